@@ -55,12 +55,12 @@ class Message:
 
     def in_language(self, language: str) -> str:
         """The sentence in ``language`` ("zh…" or "en…")."""
-        shown = {
+        values = {
             key: value.in_language(language) if isinstance(value, Bilingual | Message) else value
             for key, value in self.values.items()
         }
         template = translations(language).gettext(self.template) if self.template else ""
-        return template.format(**shown)
+        return template.format(**values)
 
     def __str__(self) -> str:
         return self.in_language("en")

@@ -33,3 +33,37 @@ def test_a_name_of_a_class_stands_once():
     known = {*SHARED, *TWO_FLOORS}
     assert {name: where for name, where in again.items() if name not in known} == {}
     assert set(TWO_FLOORS) <= set(again), "an exception that is none any more"
+
+
+OVERLOADED = {"asked", "found", "one", "shown", "standing", "sureness", "told"}
+"""Words that stood for anything: a variable takes the noun of the thing."""
+PAIRS = {"one", "two", "other"}
+
+
+def test_a_variable_is_named_by_what_it_holds():
+    places = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for scope in ast.walk(tree):
+            if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.comprehension):
+                continue
+            named = _names_in(scope)
+            # "one" beside "other" or "two" is the plain word for one of a pair.
+            places += [
+                f"{path.relative_to(SOURCE)}: {name}"
+                for name in sorted(named & OVERLOADED)
+                if name != "one" or not named & (PAIRS - {"one"} | {"_other"})
+            ]
+    assert places == []
+
+
+def _names_in(scope: ast.AST) -> set[str]:
+    """Return the variables that a function, a lambda or a comprehension binds itself."""
+    if isinstance(scope, ast.comprehension):
+        return {node.id for node in ast.walk(scope.target) if isinstance(node, ast.Name)}
+    nodes = list(ast.walk(scope))
+    return {node.arg for node in nodes if isinstance(node, ast.arg)} | {
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }

@@ -78,16 +78,16 @@ def allocate(terminal: Terminal, **given: Any) -> int:
         sheet=arguments.sheet,
         period=arguments.period,
     )
-    found: list[Allocation] = []
-    for one in rules:
+    allocations: list[Allocation] = []
+    for rule in rules:
         try:
-            found.append(shared(one, table.applicants(one), pool))
+            allocations.append(shared(rule, table.applicants(rule), pool))
         except AllocationError as error:
-            said = message("{name}: {said}", name=one.name, said=error.in_language(terminal.language))
+            said = message("{name}: {said}", name=rule.name, said=error.in_language(terminal.language))
             raise CommandError(said, FOUND) from error
-    comparison = compare(found)
+    comparison = compare(allocations)
     try:
-        told = told_by_draws(arguments, found, terminal)
+        sensitivities = told_by_draws(arguments, allocations, terminal)
     except AllocationError as error:
         raise CommandError(
             message("The draws cannot be used: {said}", said=error.in_language(terminal.language))
@@ -95,11 +95,11 @@ def allocate(terminal: Terminal, **given: Any) -> int:
     warnings: list[tuple[str, FileFinding | Message]] = [
         (problem.place, problem) for problem in table.remarks
     ]
-    warnings += [("", remark) for one in comparison.allocations for remark in one.remarks]
-    facts = _facts(table, source, found, [ALLOCATION_RULES.text_digest(file) for file in files])
-    write_book(output, terminal.language, comparison, draws=told, warnings=warnings, facts=facts)
-    _report(found, table, terminal)
-    _report_draws(told, found, terminal)
+    warnings += [("", remark) for allocation in comparison.allocations for remark in allocation.remarks]
+    facts = _facts(table, source, allocations, [ALLOCATION_RULES.text_digest(file) for file in files])
+    write_book(output, terminal.language, comparison, draws=sensitivities, warnings=warnings, facts=facts)
+    _report(allocations, table, terminal)
+    _report_draws(sensitivities, allocations, terminal)
     terminal.print(message("Written: {path}", path=str(output)))
     return OK
 
@@ -118,25 +118,25 @@ def _pool(text: str | None) -> Decimal | None:
 
 
 def _facts(
-    table: ScoreTable, source: Path, found: Sequence[Allocation], fingerprints: Sequence[str]
+    table: ScoreTable, source: Path, allocations: Sequence[Allocation], fingerprints: Sequence[str]
 ) -> list[tuple[Message, str | Message]]:
     from keqiao.engine.allocation.money import shown
 
     facts: list[tuple[Message, str | Message]] = []
-    for one, fingerprint in zip(found, fingerprints, strict=True):
+    for allocation, fingerprint in zip(allocations, fingerprints, strict=True):
         facts += [
             (
                 message("Rules of allocation"),
-                message("{name} {version}", name=one.rules.name, version=one.rules.version),
+                message("{name} {version}", name=allocation.rules.name, version=allocation.rules.version),
             ),
-            (message("Pool"), shown(one.pool)),
-            (message("Shared out"), shown(sum(one.amounts, Decimal(0)))),
-            (message("Stays in the pool"), shown(one.unspent)),
+            (message("Pool"), shown(allocation.pool)),
+            (message("Shared out"), shown(sum(allocation.amounts, Decimal(0)))),
+            (message("Stays in the pool"), shown(allocation.unspent)),
             (message("Fingerprint of the rules (SHA-256)"), fingerprint),
         ]
-        if one.contribution is not None:
-            facts.append((message("Expected contribution"), f"{one.contribution:,.2f}"))
-        facts += [(message("Remark"), remark) for remark in one.remarks]
+        if allocation.contribution is not None:
+            facts.append((message("Expected contribution"), f"{allocation.contribution:,.2f}"))
+        facts += [(message("Remark"), remark) for remark in allocation.remarks]
     return [
         *facts,
         (message("Number of units"), str(len(table.names))),
@@ -146,20 +146,20 @@ def _facts(
     ]
 
 
-def _report(found: Sequence[Allocation], table: ScoreTable, terminal: Terminal) -> None:
+def _report(allocations: Sequence[Allocation], table: ScoreTable, terminal: Terminal) -> None:
     from keqiao.engine.allocation.money import TEN_THOUSAND, digits, shown
 
     for problem in table.remarks[:LISTED]:
         terminal.tell(message("Warning: {text}", text=problem.in_language(terminal.language)))
-    first = found[0]
+    first = allocations[0]
     if not terminal.quiet:
         heads: list[Message | str] = [message("Unit"), message("Score"), message("Grade")]
-        heads += [one.rules.name.in_language(terminal.language) for one in found]
+        heads += [allocation.rules.name.in_language(terminal.language) for allocation in allocations]
         grades = first.rules.grades
         rows = []
         for at, name in enumerate(table.names[:LISTED]):
             score, grade = first.units.scores[at], first.units.grades[at]
-            amounts = [digits(one.amounts[at] / TEN_THOUSAND, least=2) for one in found]
+            amounts = [digits(allocation.amounts[at] / TEN_THOUSAND, least=2) for allocation in allocations]
             rows.append(
                 (
                     name,
@@ -168,44 +168,50 @@ def _report(found: Sequence[Allocation], table: ScoreTable, terminal: Terminal) 
                     *amounts,
                 )
             )
-        totals = [digits(sum(one.amounts, Decimal(0)) / TEN_THOUSAND, least=2) for one in found]
+        totals = [
+            digits(sum(allocation.amounts, Decimal(0)) / TEN_THOUSAND, least=2) for allocation in allocations
+        ]
         terminal.print(message("Amounts in 10k yuan"))
         terminal.table(heads, [*rows, (terminal.text(message("Total")), "", "", *totals)])
         if len(table.names) > LISTED:
             terminal.print(message("… and {count} more units.", count=len(table.names) - LISTED))
-    for one in found:
+    for allocation in allocations:
         terminal.print(
             message(
                 "{name}: pool {pool}, shared out {spent}, stays {unspent}.",
-                name=one.rules.name,
-                pool=shown(one.pool),
-                spent=shown(sum(one.amounts, Decimal(0))),
-                unspent=shown(one.unspent),
+                name=allocation.rules.name,
+                pool=shown(allocation.pool),
+                spent=shown(sum(allocation.amounts, Decimal(0))),
+                unspent=shown(allocation.unspent),
             )
         )
-        for remark in one.remarks:
+        for remark in allocation.remarks:
             terminal.print(remark)
         if not terminal.quiet:
-            for price in one.prices:
+            for price in allocation.prices:
                 terminal.print(price.said)
 
 
-def _report_draws(told: Sequence[AmountSensitivity], found: Sequence[Allocation], terminal: Terminal) -> None:
+def _report_draws(
+    sensitivities: Sequence[AmountSensitivity], allocations: Sequence[Allocation], terminal: Terminal
+) -> None:
     from keqiao.engine.allocation.money import shown
 
-    for one, allocation in zip(told, found, strict=False):
-        said = message("{name}, {draws} draws:", name=allocation.rules.name, draws=one.draws)
+    for sensitivity, allocation in zip(sensitivities, allocations, strict=False):
+        said = message("{name}, {draws} draws:", name=allocation.rules.name, draws=sensitivity.draws)
         terminal.print(said)
-        if one.impossible:
-            terminal.print(message("In {count} draws the rules cannot hold together.", count=one.impossible))
-        for at, unit in enumerate(one.units[: 0 if terminal.quiet else LISTED]):
+        if sensitivity.impossible:
+            terminal.print(
+                message("In {count} draws the rules cannot hold together.", count=sensitivity.impossible)
+            )
+        for at, unit in enumerate(sensitivity.units[: 0 if terminal.quiet else LISTED]):
             terminal.print(
                 message(
                     "{unit}: would differ in {share} of draws; in {interval} of them from {low} to {high}",
                     unit=unit,
-                    interval=f"{one.interval:.0%}",
-                    share=f"{one.differs[at]:.0%}",
-                    low=shown(one.low[at]),
-                    high=shown(one.high[at]),
+                    interval=f"{sensitivity.interval:.0%}",
+                    share=f"{sensitivity.differs[at]:.0%}",
+                    low=shown(sensitivity.low[at]),
+                    high=shown(sensitivity.high[at]),
                 )
             )

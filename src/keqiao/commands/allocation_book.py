@@ -45,25 +45,25 @@ def write_book(
     """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.saving.OutputError`."""
     import xlsxwriter
 
-    found = comparison.allocations
+    allocations = comparison.allocations
     with written_at_once(path) as temporary:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(str(temporary), options) as file:
             book = ResultBook(file, cast("Any", None), cast("Any", None), language, demonstration=False)
-            for one in found:
-                _amounts(book, one)
-                _steps(book, one)
-            if len(found) > 1:
+            for allocation in allocations:
+                _amounts(book, allocation)
+                _steps(book, allocation)
+            if len(allocations) > 1:
                 _side_by_side(book, comparison)
-            if any(one.prices for one in found):
-                _prices(book, found)
+            if any(allocation.prices for allocation in allocations):
+                _prices(book, allocations)
             if draws:
-                _draws(book, draws, found)
-            told = [
+                _draws(book, draws, allocations)
+            problem_rows = [
                 (place, problem.in_language(language).removeprefix(place).lstrip(" :"))
                 for place, problem in warnings
             ]
-            warnings_sheet(book, told)
+            warnings_sheet(book, problem_rows)
             facts_sheet(book, facts)
 
 
@@ -71,12 +71,12 @@ def _wan(amount: Decimal) -> float:
     return float(amount / TEN_THOUSAND)
 
 
-def _people(one: Allocation, at: int, language: str) -> tuple[str, float | None, str | None]:
-    score, grade = one.units.scores[at], one.units.grades[at]
+def _people(allocation: Allocation, at: int, language: str) -> tuple[str, float | None, str | None]:
+    score, grade = allocation.units.scores[at], allocation.units.grades[at]
     return (
-        one.units.names[at],
+        allocation.units.names[at],
         None if score is None else float(score),
-        None if grade is None else one.rules.grades[grade].in_language(language),
+        None if grade is None else allocation.rules.grades[grade].in_language(language),
     )
 
 
@@ -87,8 +87,8 @@ _PEOPLE = (
 )
 
 
-def _amounts(book: ResultBook, one: Allocation) -> None:
-    parts = one.rules.instalments
+def _amounts(book: ResultBook, allocation: Allocation) -> None:
+    parts = allocation.rules.instalments
     columns = [*_PEOPLE, ResultColumn(message("Amount (10k yuan)"), "number", 14)]
     columns += [
         ResultColumn(message("{name} (10k yuan)", name=part.name).in_language(book.language), "exact", 14)
@@ -96,27 +96,33 @@ def _amounts(book: ResultBook, one: Allocation) -> None:
     ]
     columns += [ResultColumn(message("Bound met"), "wrap", 24), ResultColumn(message("Formula"), "wrap", 90)]
     rows: list[list[Any]] = []
-    for at, line in enumerate(one.lines):
-        paid = [_wan(payment.amount) for payment in instalments(one.rules, line.amount)]
+    for at, line in enumerate(allocation.lines):
+        paid = [_wan(payment.amount) for payment in instalments(allocation.rules, line.amount)]
         met = "、".join(rule.in_language(book.language) for rule in line.met)
         rows.append(
-            [*_people(one, at, book.language), _wan(line.amount), *paid, met, formula(line, book.language)]
+            [
+                *_people(allocation, at, book.language),
+                _wan(line.amount),
+                *paid,
+                met,
+                formula(line, book.language),
+            ]
         )
     blanks = [None] * len(parts)
-    total = _wan(sum(one.amounts, Decimal(0)))
+    total = _wan(sum(allocation.amounts, Decimal(0)))
     rows.append([message("Total"), None, None, total, *blanks, "", ""])
-    rows.append([message("Stays in the pool"), None, None, _wan(one.unspent), *blanks, "", ""])
+    rows.append([message("Stays in the pool"), None, None, _wan(allocation.unspent), *blanks, "", ""])
     note = message(
         "{name} {version}; pool {pool} 10k yuan. Sum and what stays add up to the pool exactly.",
-        name=one.rules.name,
-        version=one.rules.version,
-        pool=f"{_wan(one.pool):,.2f}",
+        name=allocation.rules.name,
+        version=allocation.rules.version,
+        pool=f"{_wan(allocation.pool):,.2f}",
     )
     sheet = book.sheet(message("Table of amounts"), message("Allocation of money"), note)
     book.table(sheet, columns, rows, frozen=1)
 
 
-def _steps(book: ResultBook, one: Allocation) -> None:
+def _steps(book: ResultBook, allocation: Allocation) -> None:
     columns = [
         ResultColumn(message("Unit"), "text", 28),
         ResultColumn(message("Step of the line"), "centre", 14),
@@ -125,7 +131,7 @@ def _steps(book: ResultBook, one: Allocation) -> None:
     ]
     rows = [
         (line.unit, KINDS[step.kind], step.said, float(step.amount))
-        for line in one.lines
+        for line in allocation.lines
         for step in line.steps
     ]
     note = message("The steps of a unit add up to its amount, to the cent.")
@@ -134,18 +140,24 @@ def _steps(book: ResultBook, one: Allocation) -> None:
 
 
 def _side_by_side(book: ResultBook, comparison: Comparison) -> None:
-    found = comparison.allocations
+    allocations = comparison.allocations
     columns = list(_PEOPLE)
-    columns += [ResultColumn(one.rules.name.in_language(book.language), "number", 18) for one in found]
-    first = found[0].rules.name
-    heads = [message("{name} less {first}", name=one.rules.name, first=first) for one in found[1:]]
+    columns += [
+        ResultColumn(allocation.rules.name.in_language(book.language), "number", 18)
+        for allocation in allocations
+    ]
+    first = allocations[0].rules.name
+    heads = [
+        message("{name} less {first}", name=allocation.rules.name, first=first)
+        for allocation in allocations[1:]
+    ]
     columns += [ResultColumn(head.in_language(book.language), "number", 18) for head in heads]
     rows: list[list[Any]] = []
-    for at in range(len(found[0].units)):
-        amounts = [_wan(one.amounts[at]) for one in found]
-        apart = [_wan(one.amounts[at] - found[0].amounts[at]) for one in found[1:]]
-        rows.append([*_people(found[0], at, book.language), *amounts, *apart])
-    gap = [None] * (len(found) - 1)
+    for at in range(len(allocations[0].units)):
+        amounts = [_wan(allocation.amounts[at]) for allocation in allocations]
+        apart = [_wan(allocation.amounts[at] - allocations[0].amounts[at]) for allocation in allocations[1:]]
+        rows.append([*_people(allocations[0], at, book.language), *amounts, *apart])
+    gap = [None] * (len(allocations) - 1)
     wholes = comparison.wholes()
     for word, values in (
         (message("Total"), [_wan(whole.spent) for whole in wholes]),
@@ -161,7 +173,7 @@ def _side_by_side(book: ResultBook, comparison: Comparison) -> None:
     book.table(sheet, columns, rows, frozen=1)
 
 
-def _prices(book: ResultBook, found: Sequence[Allocation]) -> None:
+def _prices(book: ResultBook, allocations: Sequence[Allocation]) -> None:
     columns = [
         ResultColumn(message("Rules of allocation"), "text", 28),
         ResultColumn(message("Restriction"), "wrap", 40),
@@ -169,9 +181,9 @@ def _prices(book: ResultBook, found: Sequence[Allocation]) -> None:
         ResultColumn(message("In words"), "wrap", 70),
     ]
     rows = [
-        (one.rules.name.in_language(book.language), price.rule, price.value, price.said)
-        for one in found
-        for price in one.prices
+        (allocation.rules.name.in_language(book.language), price.rule, price.value, price.said)
+        for allocation in allocations
+        for price in allocation.prices
     ]
     note = message("The price: how much more expected contribution loosening a rule would bring.")
     book.table(
@@ -182,7 +194,9 @@ def _prices(book: ResultBook, found: Sequence[Allocation]) -> None:
     )
 
 
-def _draws(book: ResultBook, told: Sequence[AmountSensitivity], found: Sequence[Allocation]) -> None:
+def _draws(
+    book: ResultBook, sensitivities: Sequence[AmountSensitivity], allocations: Sequence[Allocation]
+) -> None:
     columns = [
         ResultColumn(message("Rules of allocation"), "text", 28),
         ResultColumn(message("Unit"), "text", 28),
@@ -197,19 +211,22 @@ def _draws(book: ResultBook, told: Sequence[AmountSensitivity], found: Sequence[
         (
             allocation.rules.name.in_language(book.language),
             unit,
-            _wan(one.nominal[at]),
-            one.differs[at],
-            *(_wan(values[at]) for values in (one.low, one.high, one.least, one.most)),
+            _wan(sensitivity.nominal[at]),
+            sensitivity.differs[at],
+            *(
+                _wan(values[at])
+                for values in (sensitivity.low, sensitivity.high, sensitivity.least, sensitivity.most)
+            ),
         )
-        for one, allocation in zip(told, found, strict=True)
-        for at, unit in enumerate(one.units)
+        for sensitivity, allocation in zip(sensitivities, allocations, strict=True)
+        for at, unit in enumerate(sensitivity.units)
     ]
     note = message(
         "{draws} draws of uncertain scores; in {count} of them the rules cannot hold together. "
         "The interval holds {share}.",
-        share=f"{told[0].interval:.0%}",
-        draws=max(one.draws for one in told),
-        count=sum(one.impossible for one in told),
+        share=f"{sensitivities[0].interval:.0%}",
+        draws=max(sensitivity.draws for sensitivity in sensitivities),
+        count=sum(sensitivity.impossible for sensitivity in sensitivities),
     )
     sheet = book.sheet(message("How sure"), message("How sure the amounts are"), note)
     book.table(sheet, columns, rows, frozen=2)

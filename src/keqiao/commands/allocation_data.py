@@ -179,19 +179,19 @@ def read_scores(
     """
     digest = digest_of(path)
     grids = grids_of(path, sheet)
-    wanted = list(dict.fromkeys(column for one in rules for column in one.columns()))
+    wanted = list(dict.fromkeys(column for rule in rules for column in rule.columns()))
     scores = (headings["score"],) if headings["score"] else SCORES
     grades = (headings["grade"],) if headings["grade"] else GRADES
-    score_needed = any(one.reads_scores for one in rules) or bool(headings["score"])
-    grade_needed = any(one.reads_grades for one in rules) or bool(headings["grade"])
+    score_needed = any(rule.reads_scores for rule in rules) or bool(headings["score"])
+    grade_needed = any(rule.reads_grades for rule in rules) or bool(headings["grade"])
     for grid in grids:
         for top in range(min(len(grid.rows), HEADER_ROWS)):
-            found = columns_of(grid, top, wanted)
+            places = columns_of(grid, top, wanted)
             score, grade = _first(grid, top, scores), _first(grid, top, grades)
-            if None in found or (score_needed and score is None) or (grade_needed and grade is None):
+            if None in places or (score_needed and score is None) or (grade_needed and grade is None):
                 continue
             columns: dict[str | None, int] = {
-                word: column for word, column in zip(wanted, found, strict=True) if column is not None
+                word: column for word, column in zip(wanted, places, strict=True) if column is not None
             }
             if score is not None:
                 columns[None] = score

@@ -41,7 +41,7 @@ class AllocationOptions:
 
 
 def told_by_draws(
-    arguments: AllocationOptions, found: Sequence[Allocation], terminal: Terminal
+    arguments: AllocationOptions, allocations: Sequence[Allocation], terminal: Terminal
 ) -> list[AmountSensitivity]:
     """What the draws of ``--scheme`` over ``--data`` say about each allocation; empty where neither was given."""
     from keqiao.engine.allocation import sensitivity
@@ -54,17 +54,17 @@ def told_by_draws(
     if not 1 <= arguments.draws <= MOST or not 0 <= arguments.seed < 2**63:
         raise CommandError(message("Draws are 1 to {most}, the seed 0 or more.", most=MOST), USAGE)
     robust = _drawn(arguments, arguments.scheme, arguments.figures, terminal)
-    columns = _places(robust, found[0].units.names)
+    columns = _places(robust, allocations[0].units.names)
     totals, grades = robust.drawn()
     totals = totals[:, columns]
     grades = None if grades is None else grades[:, columns]
     result = []
-    for one in found:
-        few = slice(0, SOLVED if isinstance(one.rules.sharing, Optimised) else None)
+    for allocation in allocations:
+        few = slice(0, SOLVED if isinstance(allocation.rules.sharing, Optimised) else None)
         graded: dict[str, Any] = {}
-        if grades is not None and one.rules.reads_grades:
+        if grades is not None and allocation.rules.reads_grades:
             graded = {"grades": grades[few], "codes": robust.replicator.grades}
-        result.append(sensitivity(one, totals[few], **graded))
+        result.append(sensitivity(allocation, totals[few], **graded))
     return result
 
 

@@ -170,8 +170,8 @@ def _items(sheet: BookSheet, grid: Grid, book: _BookContent) -> None:
         name = heading_of(grid.cell(row, 0))
         if not name or is_blank(grid.cell(row, 1)):
             continue
-        found = known(name)
-        if found is None:
+        field = known(name)
+        if field is None:
             if row:
                 book.tell(
                     "warning",
@@ -182,7 +182,7 @@ def _items(sheet: BookSheet, grid: Grid, book: _BookContent) -> None:
                     _known_here(sheet),
                 )
             continue
-        _put(book, (), found, grid, row, 1)
+        _put(book, (), field, grid, row, 1)
 
 
 def _rows(sheet: BookSheet, grid: Grid, book: _BookContent) -> None:
@@ -195,15 +195,19 @@ def _rows(sheet: BookSheet, grid: Grid, book: _BookContent) -> None:
         place = (sheet.key, len(members))
         members.append({})
         book.positions.values[place] = Position(row + 1, 1)
-        for column, found in columns.items():
-            _put(book, place, found, grid, row, column)
+        for column, known_field in columns.items():
+            _put(book, place, known_field, grid, row, column)
 
 
 def _header(sheet: BookSheet, grid: Grid, book: _BookContent) -> tuple[int, dict[int, BookField]]:
     known = _by_heading(sheet.fields)
     for row in range(min(len(grid.rows), HEADER_ROWS)):
         names = [heading_of(cell) for cell in grid.rows[row]]
-        columns = {at: found for at, name in enumerate(names) if name and (found := known(name)) is not None}
+        columns = {
+            at: known_field
+            for at, name in enumerate(names)
+            if name and (known_field := known(name)) is not None
+        }
         if len(columns) >= min(2, len(sheet.fields)):
             for at, name in enumerate(names):
                 if name and at not in columns:
@@ -219,11 +223,11 @@ def _header(sheet: BookSheet, grid: Grid, book: _BookContent) -> tuple[int, dict
 
 
 def _known_here(sheet: BookSheet) -> Message:
-    return message("Known here: {names}.", names="、".join(one.headings[0] for one in sheet.fields))
+    return message("Known here: {names}.", names="、".join(field.headings[0] for field in sheet.fields))
 
 
 def _by_heading(fields: Sequence[BookField]) -> Callable[[str], BookField | None]:
-    names = {same_text(name): one for one in fields for name in (one.key, *one.headings)}
+    names = {same_text(name): field for field in fields for name in (field.key, *field.headings)}
 
     def find(text: str) -> BookField | None:
         return names.get(same_text(text)) or names.get(same_text(_UNIT.sub("", text)))
@@ -232,23 +236,23 @@ def _by_heading(fields: Sequence[BookField]) -> Callable[[str], BookField | None
 
 
 def _put(  # noqa: PLR0917 - what is read, whence and whither
-    book: _BookContent, place: tuple[str | int, ...], one: BookField, grid: Grid, row: int, column: int
+    book: _BookContent, place: tuple[str | int, ...], field: BookField, grid: Grid, row: int, column: int
 ) -> None:
     """The value of a cell at its place in the document, and where it stands."""
     cell = grid.cell(row, column)
     if is_blank(cell):
         return
-    found = _value(cell, one, _unit_of(grid, row, column))
-    if isinstance(found, _Refused):
-        book.tell("error", grid.name, row, column, found.said, found.remedy)
+    value = _value(cell, field, _unit_of(grid, row, column))
+    if isinstance(value, _Refused):
+        book.tell("error", grid.name, row, column, value.said, value.remedy)
         return
     here: Any = book.data
     path: tuple[str | int, ...] = ()
-    for step in (*place, *one.key.split(".")[:-1]):
+    for step in (*place, *field.key.split(".")[:-1]):
         path = (*path, step)
         here = here[step] if isinstance(step, int) else here.setdefault(step, {})
-    path = (*path, one.key.split(".")[-1])
-    here[path[-1]] = found
+    path = (*path, field.key.split(".")[-1])
+    here[path[-1]] = value
     for at in range(len(place) + 1, len(path) + 1):
         book.positions.keys.setdefault(path[:at], Position(row + 1, column + 1))
 
@@ -258,9 +262,9 @@ def _unit_of(grid: Grid, row: int, column: int) -> str:
     texts = [heading_of(grid.cell(row, 0))] if column == 1 else []
     texts += [heading_of(grid.cell(at, column)) for at in range(min(row, HEADER_ROWS))]
     for text in texts:
-        found = re.search(r"[(（]([^()（）]*)[)）]$", text)
-        if found and found[1] in {"元", "万元", "亿元", "%"}:
-            return found[1]
+        match = re.search(r"[(（]([^()（）]*)[)）]$", text)
+        if match and match[1] in {"元", "万元", "亿元", "%"}:
+            return match[1]
     return ""
 
 
@@ -270,12 +274,12 @@ class _Refused:
     remedy: Message
 
 
-def _value(cell: Cell, one: BookField, stated: str) -> object:
+def _value(cell: Cell, field: BookField, stated: str) -> object:
     if isinstance(cell, ErrorCell | FormulaCell):
         return _Refused(message("The cell holds no value."), message("Write the value itself."))
-    match one.kind:
+    match field.kind:
         case "number":
-            return _number(cell, one, stated)
+            return _number(cell, field, stated)
         case "date":
             period = period_of(cell, "any")
             if period is not None and re.fullmatch(r"\d{4}-\d{2}-\d{2}", period.text):
@@ -292,13 +296,13 @@ def _value(cell: Cell, one: BookField, stated: str) -> object:
             )
         case "word":
             text = same_text(_shown(cell))
-            words = {same_text(name): word for name, word in one.words.items()}
-            words |= {same_text(word): word for word in one.words.values()}
+            words = {same_text(name): word for name, word in field.words.items()}
+            words |= {same_text(word): word for word in field.words.values()}
             if text in words:
                 return words[text]
             return _Refused(
                 message("“{text}” is not a word known here.", text=_shown(cell)),
-                message("Write one of: {names}.", names="、".join(one.words)),
+                message("Write one of: {names}.", names="、".join(field.words)),
             )
         case _:
             return " ".join(shown_whole(cell).split()) if not isinstance(cell, dt.date) else cell.isoformat()
@@ -308,19 +312,19 @@ def _shown(cell: Cell) -> str:
     return shortened(shown_whole(cell).strip())
 
 
-def _number(cell: Cell, one: BookField, stated: str) -> object:
+def _number(cell: Cell, field: BookField, stated: str) -> object:
     """An exact number in the unit of the field."""
     plain: Decimal | None = None
-    if isinstance(cell, PercentCell) and one.unit == "%":
+    if isinstance(cell, PercentCell) and field.unit == "%":
         return Decimal(repr(cell.value)) * 100
     if isinstance(cell, HiddenCell):
         plain = Decimal(repr(cell.value))
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
         plain = Decimal(repr(cell))
     text = cell.text if isinstance(cell, ScaledCell) else f"{plain:f}" if plain is not None else _whole(cell)
-    if stated and stated != one.unit and re.fullmatch(r"[-+\d.,，\s]+", text):
+    if stated and stated != field.unit and re.fullmatch(r"[-+\d.,，\s]+", text):
         text += stated
-    reading = read_text(text, Quantity(unit=one.unit, converts="any"))
+    reading = read_text(text, Quantity(unit=field.unit, converts="any"))
     if reading.value is not None and not reading.is_refused:
         return reading.value
     if reading.remark is None:

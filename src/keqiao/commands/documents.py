@@ -57,10 +57,10 @@ def list_documents(form: DocumentForm[Any], terminal: Terminal, refusal: Message
     """The documents that come with the package; ``refusal`` says that one, ``{code}``, cannot be read."""
     rows = []
     for code, path in form.packaged().items():
-        found = form.read(path).document
-        if found is None:
+        document = form.read(path).document
+        if document is None:
             raise CommandError(Message(refusal.template, {"code": code}))
-        rows.append((code, found.version, found.name.in_language(terminal.language), str(path)))
+        rows.append((code, document.version, document.name.in_language(terminal.language), str(path)))
     terminal.table((message("Code"), message("Version"), message("Name"), message("File")), rows)
     return OK
 

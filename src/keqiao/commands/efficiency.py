@@ -141,20 +141,20 @@ def efficiency(terminal: Terminal, **given: Any) -> int:
     from keqiao.engine.efficiency import EfficiencyError
 
     try:
-        found, scale = _computed(arguments, table, len(inputs))
+        result, scale = _computed(arguments, table, len(inputs))
     except EfficiencyError as error:
         raise DataError(table.place(p.row, p.column, p.message) for p in error.findings) from error
     warnings = [(problem.place, _without_place(problem, terminal)) for problem in table.remarks]
-    warnings += [("", said.in_language(terminal.language)) for said in found.warnings]
+    warnings += [("", said.in_language(terminal.language)) for said in result.warnings]
     write_book(
         output,
         terminal.language,
-        found,
+        result,
         scale,
         warnings=warnings,
-        facts=_facts(arguments, table, source, found),
+        facts=_facts(arguments, table, source, result),
     )
-    _report(found, warnings, terminal, output)
+    _report(result, warnings, terminal, output)
     return OK
 
 
@@ -188,7 +188,7 @@ def _computed(
     returns: Any = arguments.returns
     if arguments.model == "sbm":
         orientation: Any = arguments.side or "none"
-        found = sbm(
+        result = sbm(
             x,
             y,
             returns=returns,
@@ -198,9 +198,9 @@ def _computed(
             **names,
         )
     elif arguments.model == "additive":
-        found = additive(x, y, returns=returns, slack_worth="scaled", **roles, **names)
+        result = additive(x, y, returns=returns, slack_worth="scaled", **roles, **names)
     else:
-        found = dea(
+        result = dea(
             x,
             y,
             returns=returns,
@@ -211,7 +211,7 @@ def _computed(
         )
         if not any(roles.values()) and arguments.orientation != "directional":
             scale = returns_to_scale(x, y, orientation=arguments.orientation, **names)
-    return found, scale
+    return result, scale
 
 
 def _marked(given: Sequence[str], table: UnitTable, m: int) -> tuple[list[int], list[int]]:
@@ -221,9 +221,9 @@ def _marked(given: Sequence[str], table: UnitTable, m: int) -> tuple[list[int], 
     marks: tuple[list[int], list[int]] = [], []
     texts = [same_text(heading) for heading in table.headings]
     for name in _names(given):
-        found = [at for at, text in enumerate(texts) if re.split(r"[(（]", text)[0] == same_text(name)]
-        found = [at for at, text in enumerate(texts) if text == same_text(name)] or found
-        if len(found) != 1:
+        matches = [at for at, text in enumerate(texts) if re.split(r"[(（]", text)[0] == same_text(name)]
+        matches = [at for at, text in enumerate(texts) if text == same_text(name)] or matches
+        if len(matches) != 1:
             raise CommandError(
                 message(
                     "{name} is none of the inputs and outputs: {names}.",
@@ -232,7 +232,7 @@ def _marked(given: Sequence[str], table: UnitTable, m: int) -> tuple[list[int], 
                 ),
                 USAGE,
             )
-        marks[found[0] >= m].append(found[0] if found[0] < m else found[0] - m)
+        marks[matches[0] >= m].append(matches[0] if matches[0] < m else matches[0] - m)
     return marks
 
 
@@ -244,7 +244,7 @@ def _without_place(problem: object, terminal: Terminal) -> str:
 
 
 def _facts(
-    arguments: EfficiencyOptions, table: UnitTable, source: Path, found: Efficiency
+    arguments: EfficiencyOptions, table: UnitTable, source: Path, efficiency: Efficiency
 ) -> list[tuple[Message, str | Message]]:
     facts: list[tuple[Message, str | Message]] = [
         (message("Model"), MODELS[arguments.model]),
@@ -254,9 +254,9 @@ def _facts(
         facts.append((message("Orientation"), ORIENTATIONS[arguments.orientation]))
     facts += [
         (message("Super-efficiency"), message("yes") if arguments.super else message("no")),
-        (message("Input columns"), "、".join(found.factors.input_names)),
-        (message("Output columns"), "、".join(found.factors.output_names)),
-        (message("Number of units"), str(found.factors.count)),
+        (message("Input columns"), "、".join(efficiency.factors.input_names)),
+        (message("Output columns"), "、".join(efficiency.factors.output_names)),
+        (message("Number of units"), str(efficiency.factors.count)),
         (message("Data file"), source.name),
         (message("Sheet"), table.sheet),
         (message("Fingerprint of the data file (SHA-256)"), table.sha256),
@@ -270,7 +270,9 @@ def _facts(
     return facts
 
 
-def _report(found: Efficiency, warnings: Sequence[tuple[str, str]], terminal: Terminal, output: Path) -> None:
+def _report(
+    efficiency: Efficiency, warnings: Sequence[tuple[str, str]], terminal: Terminal, output: Path
+) -> None:
     from keqiao.commands.efficiency_book import status_of
 
     for place, said in warnings[:LISTED]:
@@ -283,21 +285,21 @@ def _report(found: Efficiency, warnings: Sequence[tuple[str, str]], terminal: Te
         rows = [
             (
                 unit,
-                f"{found.score[at]:.4f}" if found.score[at] == found.score[at] else "—",
-                terminal.text(status_of(found, at)),
-                "、".join(f"{name} {weight:.3f}" for name, weight in found.peers(at)) or "—",
+                f"{efficiency.score[at]:.4f}" if efficiency.score[at] == efficiency.score[at] else "—",
+                terminal.text(status_of(efficiency, at)),
+                "、".join(f"{name} {weight:.3f}" for name, weight in efficiency.peers(at)) or "—",
             )
-            for at, unit in enumerate(found.factors.units[:LISTED])
+            for at, unit in enumerate(efficiency.factors.units[:LISTED])
         ]
         heads = message("Unit"), message("Efficiency score"), message("Status"), message("Peers with λ")
         terminal.table(heads, rows)
-        if found.factors.count > LISTED:
-            terminal.print(message("… and {count} more units.", count=found.factors.count - LISTED))
+        if efficiency.factors.count > LISTED:
+            terminal.print(message("… and {count} more units.", count=efficiency.factors.count - LISTED))
     terminal.print(
         message(
             "{efficient} of {count} units are efficient.",
-            efficient=int(found.efficient.sum()),
-            count=found.factors.count,
+            efficient=int(efficiency.efficient.sum()),
+            count=efficiency.factors.count,
         )
     )
     terminal.print(message("Written: {path}", path=str(output)))

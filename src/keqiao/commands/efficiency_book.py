@@ -31,21 +31,25 @@ EFFICIENT, INEFFICIENT = message("efficient"), message("not efficient")
 WEAKLY = message("weakly efficient (slacks remain)")
 
 
-def status_of(found: Efficiency, row: int) -> Message:
+def status_of(efficiency: Efficiency, row: int) -> Message:
     """What to call a unit: efficient, weakly efficient, not efficient, or why there is no score."""
-    status = str(found.status[row])
+    status = str(efficiency.status[row])
     if status != "optimal":
         return STATUSES[status]
-    if found.efficient[row]:
+    if efficiency.efficient[row]:
         return EFFICIENT
-    border = 0.0 if found.model == "additive" or found.orientation == "directional" else 1.0
-    return WEAKLY if found.model == "radial" and abs(found.score[row] - border) <= 1e-7 else INEFFICIENT
+    border = 0.0 if efficiency.model == "additive" or efficiency.orientation == "directional" else 1.0
+    return (
+        WEAKLY
+        if efficiency.model == "radial" and abs(efficiency.score[row] - border) <= 1e-7
+        else INEFFICIENT
+    )
 
 
 def write_book(
     path: Path,
     language: Language,
-    found: Efficiency,
+    efficiency: Efficiency,
     scale: ReturnsToScale | None,
     *,
     warnings: Sequence[tuple[str, Message | str]],
@@ -57,18 +61,18 @@ def write_book(
     """
     import xlsxwriter
 
-    measures = len(found.factors.input_names) + len(found.factors.output_names)
-    if found.factors.count * measures > EXCEL_ROWS - 10:
+    measures = len(efficiency.factors.input_names) + len(efficiency.factors.output_names)
+    if efficiency.factors.count * measures > EXCEL_ROWS - 10:
         raise OutputError(
-            message("{count} rows do not fit into an Excel sheet.", count=found.factors.count * measures)
+            message("{count} rows do not fit into an Excel sheet.", count=efficiency.factors.count * measures)
         )
     with written_at_once(path) as temporary:
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(str(temporary), options) as file:
             book = ResultBook(file, cast("Any", None), cast("Any", None), language, demonstration=False)
-            _scores(book, found, scale)
-            _targets(book, found)
-            _peers(book, found)
+            _scores(book, efficiency, scale)
+            _targets(book, efficiency)
+            _peers(book, efficiency)
             warnings_sheet(book, warnings)
             facts_sheet(book, facts)
 
@@ -77,7 +81,7 @@ def _number(value: Any) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _scores(book: ResultBook, found: Efficiency, scale: ReturnsToScale | None) -> None:
+def _scores(book: ResultBook, efficiency: Efficiency, scale: ReturnsToScale | None) -> None:
     columns = [
         ResultColumn(message("Unit"), "text", 28),
         ResultColumn(message("Efficiency score"), "weight", 14),
@@ -90,17 +94,17 @@ def _scores(book: ResultBook, found: Efficiency, scale: ReturnsToScale | None) -
         ]
     columns.append(ResultColumn(message("Peers with λ"), "wrap", 60))
     rows = []
-    for at, unit in enumerate(found.factors.units):
-        row: list[Any] = [unit, _number(found.score[at]), status_of(found, at)]
+    for at, unit in enumerate(efficiency.factors.units):
+        row: list[Any] = [unit, _number(efficiency.score[at]), status_of(efficiency, at)]
         if scale is not None:
             row += [KINDS[str(scale.kind[at])], _number(scale.scale_efficiency[at])]
-        rows.append([*row, "、".join(f"{name}（{weight:.4f}）" for name, weight in found.peers(at))])
+        rows.append([*row, "、".join(f"{name}（{weight:.4f}）" for name, weight in efficiency.peers(at))])
     note = message("The score, and the efficient units that each unit is measured by, with their weight λ.")
     sheet = book.sheet(message("Efficiency"), message("Input–output efficiency"), note)
     book.table(sheet, columns, rows, frozen=1)
 
 
-def _targets(book: ResultBook, found: Efficiency) -> None:
+def _targets(book: ResultBook, efficiency: Efficiency) -> None:
     columns = [
         ResultColumn(message("Unit"), "text", 28),
         ResultColumn(message("Side"), "centre", 8),
@@ -111,13 +115,25 @@ def _targets(book: ResultBook, found: Efficiency) -> None:
         ResultColumn(message("Change in %"), "points", 10),
         ResultColumn(message("of it slack"), "number", 14),
     ]
-    given = found.factors
+    given = efficiency.factors
     sides = (
-        (message("input"), given.input_names, given.inputs, found.input_targets, found.input_slacks),
-        (message("output"), given.output_names, given.outputs, found.output_targets, found.output_slacks),
+        (
+            message("input"),
+            given.input_names,
+            given.inputs,
+            efficiency.input_targets,
+            efficiency.input_slacks,
+        ),
+        (
+            message("output"),
+            given.output_names,
+            given.outputs,
+            efficiency.output_targets,
+            efficiency.output_slacks,
+        ),
     )
     rows = []
-    for at, unit in enumerate(found.factors.units):
+    for at, unit in enumerate(efficiency.factors.units):
         for side, names, now, targets, slacks in sides:
             for column, name in enumerate(names):
                 value, target = float(now[at, column]), _number(targets[at, column])
@@ -129,7 +145,7 @@ def _targets(book: ResultBook, found: Efficiency) -> None:
     book.table(sheet, columns, rows, frozen=3)
 
 
-def _peers(book: ResultBook, found: Efficiency) -> None:
+def _peers(book: ResultBook, efficiency: Efficiency) -> None:
     columns = [
         ResultColumn(message("Unit"), "text", 28),
         ResultColumn(message("Peer"), "text", 28),
@@ -137,8 +153,8 @@ def _peers(book: ResultBook, found: Efficiency) -> None:
     ]
     rows = [
         (unit, name, weight)
-        for at, unit in enumerate(found.factors.units)
-        for name, weight in found.peers(at)
+        for at, unit in enumerate(efficiency.factors.units)
+        for name, weight in efficiency.peers(at)
     ]
     sheet = book.sheet(
         message("Peers"),

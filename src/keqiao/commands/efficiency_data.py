@@ -70,9 +70,9 @@ def read_units(
     best: tuple[Grid, int, list[int]] | None = None
     for grid in grids:
         for row in range(min(len(grid.rows), HEADER_ROWS)):
-            found = columns_of(grid, row, wanted)
-            if None not in found:
-                best = grid, row, [column for column in found if column is not None]
+            places = columns_of(grid, row, wanted)
+            if None not in places:
+                best = grid, row, [column for column in places if column is not None]
                 break
         if best:
             break

@@ -76,7 +76,7 @@ def eligible(
         subjects = with_awards(programme, subjects, register, day)
         progress(0.3, message("Judging {count} subjects", count=subjects.height))
         judgement = judge(programme, subjects, day)
-        found = fit(judgement, together=subjects.height <= 5000)
+        call_fit = fit(judgement, together=subjects.height <= 5000)
         progress(0.7, message("Writing the results"))
         warnings += _about(programme, day, register is None)
         facts = [
@@ -85,12 +85,12 @@ def eligible(
             (message("Day of application"), day.isoformat()),
             (message("File of the data"), f"{data.name} ({data.sha256[:16]}…)"),
         ]
-        told = [(getattr(p, "place", ""), p.in_language(terminal.language)) for p in data.problems]
-        told += [("", terminal.text(said)) for said in warnings]
-        write_book(path, terminal.language, judgement, found, told, facts)
-    for _place, text in told[:LISTED]:
+        problems = [(getattr(p, "place", ""), p.in_language(terminal.language)) for p in data.problems]
+        problems += [("", terminal.text(said)) for said in warnings]
+        write_book(path, terminal.language, judgement, call_fit, problems, facts)
+    for _place, text in problems[:LISTED]:
         terminal.tell(message("Warning: {text}", text=text))
-    _report(terminal, found, path)
+    _report(terminal, call_fit, path)
     return OK
 
 
@@ -132,9 +132,9 @@ def _subjects(
 
 def _about(programme: SupportProgramme, day: date, no_register: bool) -> list[Message]:
     """What is to be said of the programme itself."""
-    found = []
+    rows = []
     if not programme.in_force(day):
-        found.append(
+        rows.append(
             message(
                 "The programme is not in force on {day} (valid from {start} to {end}).",
                 day=day.isoformat(),
@@ -143,20 +143,20 @@ def _about(programme: SupportProgramme, day: date, no_register: bool) -> list[Me
             )
         )
     if programme.draft:
-        found.append(message("A draft for comment: not in force."))
+        rows.append(message("A draft for comment: not in force."))
     if programme.partial is not None:
-        found.append(message("Not complete: {what}.", what=programme.partial))
+        rows.append(message("Not complete: {what}.", what=programme.partial))
     if no_register and (programme.once is not None or programme.excludes):
-        found.append(
+        rows.append(
             message("Awards held before are unknown: give the register with --awards to know who is out.")
         )
-    return found
+    return rows
 
 
-def _report(terminal: Terminal, found: CallFit, path: Path) -> None:
+def _report(terminal: Terminal, call_fit: CallFit, path: Path) -> None:
     from keqiao.engine.eligibility import STATE_NAMES, EligibilityState
 
-    counts = Counter({state: len(getattr(found, state.value)) for state in EligibilityState})
+    counts = Counter({state: len(getattr(call_fit, state.value)) for state in EligibilityState})
     rows = [(terminal.text(STATE_NAMES[state]), str(counts[state])) for state in EligibilityState]
     terminal.table((message("Eligibility"), message("Subjects")), rows)
     terminal.print(message("Written: {path}", path=str(path)))

@@ -44,7 +44,7 @@ def write_book(  # noqa: PLR0917 - the parts of a workbook
     path: Path,
     language: Language,
     judgement: Judgement,
-    found: CallFit,
+    call_fit: CallFit,
     warnings: Sequence[tuple[str, str]],
     facts: Sequence[tuple[Message, str]],
 ) -> None:
@@ -55,13 +55,13 @@ def write_book(  # noqa: PLR0917 - the parts of a workbook
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(str(temporary), options) as file:
             book = ResultBook(file, cast("Any", None), cast("Any", None), language, demonstration=False)
-            words = _SubjectWords(book, judgement, found)
+            words = _SubjectWords(book, judgement, call_fit)
             _results(book, words)
             if judgement.programme.conditions:
                 _conditions(book, words)
             if judgement.programme.benefits:
                 _benefits(book, words)
-            if found.unknown:
+            if call_fit.unknown:
                 _unknowns(book, words)
             warnings_sheet(book, warnings)
             facts_sheet(book, facts)
@@ -70,8 +70,8 @@ def write_book(  # noqa: PLR0917 - the parts of a workbook
 class _SubjectWords:
     """What is told of each subject, in the language of the workbook."""
 
-    def __init__(self, book: ResultBook, judgement: Judgement, found: CallFit) -> None:
-        self.book, self.judgement, self.found = book, judgement, found
+    def __init__(self, book: ResultBook, judgement: Judgement, call_fit: CallFit) -> None:
+        self.book, self.judgement, self.found = book, judgement, call_fit
         self.plan: CompiledProgramme = judgement.plan
         self.programme = judgement.programme
         self.conditions = {c.code: c for c in self.programme.conditions}
@@ -132,15 +132,17 @@ class _SubjectWords:
 
     def figures(self, code: str, row: int) -> tuple[str, str]:
         """The figures of a condition with what is asked, and how far off each is."""
-        shown, off = [], []
+        compared, off = [], []
         unit = self.conditions[code].unit
         for part in self.gaps[code]:
-            figure, asked = part.figure[row], part.asked[row]
-            shown.append(f"{_plain(figure)} {part.operator} {_plain(asked)}{' ' + unit if unit else ''}")
+            figure, required = part.figure[row], part.asked[row]
+            compared.append(
+                f"{_plain(figure)} {part.operator} {_plain(required)}{' ' + unit if unit else ''}"
+            )
             gap = part.gap(row)
             if gap:
                 off.append(f"{gap:+.6g}{' ' + unit if unit else ''}")
-        return self.listed(shown), self.listed(off)
+        return self.listed(compared), self.listed(off)
 
 
 def _plain(value: object) -> str:
@@ -182,12 +184,12 @@ def _results(book: ResultBook, words: _SubjectWords) -> None:
     def rows() -> Iterator[list[Any]]:
         for row in range(judgement.frame.height):
             state = words.state(row)
-            told: list[Any] = [*words.name(row), STATE_NAMES[state]]
+            cells: list[Any] = [*words.name(row), STATE_NAMES[state]]
             if programme.classes:
-                told.append(class_names.get(judgement.frame["class"][row] or "", ""))
+                cells.append(class_names.get(judgement.frame["class"][row] or "", ""))
             if place is not None and programme.quota is not None:
                 at = place[row]
-                told.append(
+                cells.append(
                     ""
                     if at is None
                     else str(at)
@@ -200,15 +202,15 @@ def _results(book: ResultBook, words: _SubjectWords) -> None:
             missing = words.missing(row) if state in {EligibilityState.NEAR, EligibilityState.MISSED} else ""
             if state is EligibilityState.NEAR and judgement.frame["excused"][row]:
                 missing += book.say(message(" (exceptions by decision)"))
-            told += [
+            cells += [
                 missing,
                 singles[0] if singles else "",
                 words.listed(singles[1:5]),
                 words.listed(together),
                 words.listed([words.measure(code) for code in words.unknown(row, state)]),
             ]
-            told += [benefit.amount[row] for benefit in computed]
-            yield told
+            cells += [benefit.amount[row] for benefit in computed]
+            yield cells
 
     note = message(
         "{name} {version}, {issuer}. Near: one change of at most {share} of a figure is enough.",
@@ -248,8 +250,8 @@ def _conditions(book: ResultBook, words: _SubjectWords) -> None:
                 source = "" if article is None else article.article.in_language(book.language)
                 if article is None or not article.checked:
                     source += book.say(message(" (not checked: for reference)"))
-                told = [*words.name(row), condition.name.in_language(book.language), TRUTHS[truth], figures]
-                yield [*told, off, settles, source.strip()]
+                cells = [*words.name(row), condition.name.in_language(book.language), TRUTHS[truth], figures]
+                yield [*cells, off, settles, source.strip()]
 
     note = message("Figures as compared; how far off in the unit of the figure, + where it has to rise.")
     sheet = book.sheet(message("Conditions"), message("Each condition of each subject"), note)
@@ -310,13 +312,13 @@ def _unknowns(book: ResultBook, words: _SubjectWords) -> None:
         ResultColumn(message("One of several for"), "whole", 12),
     ]
     rows = []
-    for one in most_settling([words.judgement]):
-        measure = words.plan.figures[one.code]
+    for settling in most_settling([words.judgement]):
+        measure = words.plan.figures[settling.code]
         who = (
             measure.holder.in_language(book.language) if measure.holder else book.say(SOURCES[measure.source])
         )
         evidence = measure.evidence.in_language(book.language) if measure.evidence else ""
-        rows.append([words.measure(one.code), who, evidence, one.alone, one.among])
+        rows.append([words.measure(settling.code), who, evidence, settling.alone, settling.among])
     note = message("The figure that decides most stands first.")
     sheet = book.sheet(message("To be verified"), message("What is unknown, and who can settle it"), note)
     book.table(sheet, columns, rows, frozen=1)

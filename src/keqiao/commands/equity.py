@@ -49,17 +49,17 @@ def cap_table_command(
     if target is not None:
         known_ending(target, ENDING)
         refuse_input(target, file, law)
-    asked = None if on is None else _day(on)
+    stated_day = None if on is None else _day(on)
     parameters = TRANSFER_LAW.load(Path(law)) if law else packaged_law()
     ledger = _read(file, terminal)
-    day = asked or _last_day(ledger)
+    day = stated_day or _last_day(ledger)
     tables = tables_of(ledger, day)
     findings = equity_findings(ledger, day, parameters)
     terminal.print(message("{name}, end of {day}", name=ledger.name, day=day.isoformat()))
     if not cap_table(ledger, day).holdings:
         terminal.print(message("Nobody holds anything on that day."))
     elif not terminal.quiet:
-        terminal.table([one.heading for one in tables[0].fields], text_rows(tables[0], terminal.language))
+        terminal.table([field.heading for field in tables[0].fields], text_rows(tables[0], terminal.language))
     for finding in findings:
         terminal.tell(finding.in_language(terminal.language))
     if target is not None:

@@ -118,15 +118,15 @@ def _holdings(ledger: EquityLedger, table: CapTable) -> OutputTable:
     parts = {basis: table.printed(basis) for basis in BASES}
     rows: list[Sequence[object]] = [
         (
-            one.name,
-            to_cent(one.subscribed),
-            parts["subscribed"][one.name],
-            to_cent(one.paid),
-            parts["paid"][one.name],
-            to_cent(one.promised),
-            parts["diluted"][one.name],
+            holding.name,
+            to_cent(holding.subscribed),
+            parts["subscribed"][holding.name],
+            to_cent(holding.paid),
+            parts["paid"][holding.name],
+            to_cent(holding.promised),
+            parts["diluted"][holding.name],
         )
-        for one in table.holdings
+        for holding in table.holdings
     ]
     if table.holdings:
         rows.append(
@@ -177,17 +177,17 @@ def _rounds(ledger: EquityLedger) -> OutputTable:
         TableField("paid_part", message("By payment (%)"), "points"),
     )
     rows: list[Sequence[object]] = []
-    for one in equity_rounds(ledger):
-        subscribed, paid = one.table.printed("subscribed"), one.table.printed("paid")
-        earlier = one.before.printed("subscribed") if one.before is not None else {}
+    for equity_round in equity_rounds(ledger):
+        subscribed, paid = equity_round.table.printed("subscribed"), equity_round.table.printed("paid")
+        earlier = equity_round.before.printed("subscribed") if equity_round.before is not None else {}
         for name in dict.fromkeys([*subscribed, *earlier]):
             part = subscribed.get(name, Decimal("0.00"))
             rows.append(
                 (
-                    one.name,
-                    one.table.day,
-                    None if one.raised is None else to_cent(one.raised),
-                    None if one.post_money is None else to_cent(one.post_money),
+                    equity_round.name,
+                    equity_round.table.day,
+                    None if equity_round.raised is None else to_cent(equity_round.raised),
+                    None if equity_round.post_money is None else to_cent(equity_round.post_money),
                     name,
                     part,
                     part - earlier.get(name, Decimal("0.00")),
@@ -209,8 +209,17 @@ def _events(ledger: EquityLedger) -> OutputTable:
         TableField("round", message("Round"), "text", 16),
     )
     rows = [
-        (one.day, EVENTS[one.kind], one.holder, one.to, one.amount, one.due, one.price, one.round)
-        for _at, one in ledger.in_order()
+        (
+            event.day,
+            EVENTS[event.kind],
+            event.holder,
+            event.to,
+            event.amount,
+            event.due,
+            event.price,
+            event.round,
+        )
+        for _at, event in ledger.in_order()
     ]
     return OutputTable("events", message("Events"), message("Events of the capital"), fields, rows)
 

@@ -114,7 +114,7 @@ def heads_of(sharing: IncomeSharing) -> list[Message | str]:
         message("Name"),
         message("Part (%)"),
         message("Amount (yuan)"),
-        *(one.name for one in sharing.columns),
+        *(column.name for column in sharing.columns),
     ]
 
 
@@ -174,7 +174,7 @@ def _bases(sharing: IncomeSharing) -> OutputTable:
         TableField("net", message("Net (yuan)"), "money", 18),
         TableField("reward", message("Reward (yuan)"), "money", 18),
     )
-    rows = [(one.name, one.gross, one.costs, one.net, one.reward) for one in sharing.bases]
+    rows = [(basis.name, basis.gross, basis.costs, basis.net, basis.reward) for basis in sharing.bases]
     return OutputTable("bases", message("Net income"), message("What the reward is taken from"), fields, rows)
 
 
@@ -209,8 +209,8 @@ def _grounds(sharing: IncomeSharing) -> OutputTable:
         rows.append((message("Personal income tax (a hint)"), sharing.tax.said))
         marks = {True: message("yes"), False: message("no"), None: message("not told")}
         rows += [
-            (message("Condition"), message("{name}: {met}", name=one.name, met=marks[one.met]))
-            for one in sharing.tax.conditions
+            (message("Condition"), message("{name}: {met}", name=condition.name, met=marks[condition.met]))
+            for condition in sharing.tax.conditions
         ]
     rows += _income_tax(sharing)
     fields = (

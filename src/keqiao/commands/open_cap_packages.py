@@ -30,8 +30,8 @@ def read_package(file: str, tell: Callable[[Message], None]) -> EquityLedger:
     from keqiao.engine.transfer.open_cap_import import ledger_data
 
     data, said = ledger_data(_texts(Path(file)))
-    for one in said:
-        tell(one)
+    for sentence in said:
+        tell(sentence)
     reading = EQUITY_LEDGER.read_data(data, Positions(file=Path(file).name, data=data))
     if reading.usable is None:
         raise EQUITY_LEDGER.error(reading.findings)

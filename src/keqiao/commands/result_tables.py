@@ -80,7 +80,7 @@ def write_tables(
 def _write_csv(target: Path, language: Language, table: OutputTable) -> None:
     with written_at_once(target) as place, place.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([_text(one.heading, language) for one in table.fields])
+        writer.writerow([_text(field.heading, language) for field in table.fields])
         writer.writerows([_exact(cell, language) for cell in row] for row in table.rows)
 
 
@@ -89,7 +89,7 @@ def _write_json(
 ) -> None:
     content: dict[str, Any] = {
         table.code: [
-            {one.code: _exact(cell, language) for one, cell in zip(table.fields, row, strict=True)}
+            {field.code: _exact(cell, language) for field, cell in zip(table.fields, row, strict=True)}
             for row in table.rows
         ]
         for table in tables
@@ -123,7 +123,7 @@ def _write_book(
                     if isinstance(table.title, Message)
                     else Message("{text}", {"text": table.title})
                 )
-                columns = [ResultColumn(one.heading, one.style, one.width) for one in table.fields]
+                columns = [ResultColumn(field.heading, field.style, field.width) for field in table.fields]
                 rows = [[_cell(cell, language) for cell in row] for row in table.rows]
                 book.table(book.sheet(table.name, title, table.note), columns, rows, frozen=1)
             warnings_sheet(book, [("", finding.in_language(language)) for finding in findings])

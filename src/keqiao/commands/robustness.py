@@ -144,7 +144,7 @@ def robustness(terminal: Terminal, **given: Any) -> int:
         if arguments.period is not None:
             read = period_of(arguments.period, "any")
             period = read.text if read else arguments.period
-        found = engine.robustness(
+        result = engine.robustness(
             scheme,
             data.panel,
             _factors(arguments, scheme),
@@ -155,9 +155,9 @@ def robustness(terminal: Terminal, **given: Any) -> int:
             basis=arguments.basis,
             progress=progress,
         )
-    _print(found, scheme, arguments, terminal)
+    _print(result, scheme, arguments, terminal)
     if output is not None:
-        _write(found, output, arguments.interval, terminal)
+        _write(result, output, arguments.interval, terminal)
         terminal.print(message("Written: {path}", path=str(output)))
     return OK
 
@@ -220,20 +220,20 @@ def _columns(path: Path) -> dict[str, list[Any]]:
     }
 
 
-def _print(found: Robustness, scheme: Scheme, arguments: RobustnessOptions, terminal: Terminal) -> None:
-    title = message("{scheme}, {period}", scheme=scheme.name, period=found.replicator.period)
+def _print(result: Robustness, scheme: Scheme, arguments: RobustnessOptions, terminal: Terminal) -> None:
+    title = message("{scheme}, {period}", scheme=scheme.name, period=result.replicator.period)
     terminal.print(title)
     terminal.print(
         message(
             "{count} draws, seed {seed}; uncertain: {factors}",
-            count=found.size,
+            count=result.size,
             seed=arguments.seed,
-            factors=", ".join(found.design.labels[:6]) + (" …" if len(found.design.labels) > 6 else ""),
+            factors=", ".join(result.design.labels[:6]) + (" …" if len(result.design.labels) > 6 else ""),
         )
     )
     if terminal.quiet:
         return
-    frame = found.ranks(arguments.interval).sort("rank", nulls_last=True, maintain_order=True)
+    frame = result.ranks(arguments.interval).sort("rank", nulls_last=True, maintain_order=True)
     names = {grade.code: grade.name.in_language(terminal.language) for grade in scheme.grades}
     heads: list[Message] = [
         message("Rank"),
@@ -264,14 +264,14 @@ def _print(found: Robustness, scheme: Scheme, arguments: RobustnessOptions, term
         terminal.print(message("… and {count} more units.", count=frame.height - LISTED))
 
 
-def _write(found: Robustness, output: Path, interval: float, terminal: Terminal) -> None:
+def _write(result: Robustness, output: Path, interval: float, terminal: Terminal) -> None:
     """Rank intervals; in a workbook also acceptability, grades, winning probabilities, margins and parameters."""
     import polars as pl
 
     from keqiao.engine.robustness import swap_margins, winner_margins
     from keqiao.engine.workbooks.saving import written_at_once
 
-    ranks = found.ranks(interval).sort("rank", nulls_last=True, maintain_order=True)
+    ranks = result.ranks(interval).sort("rank", nulls_last=True, maintain_order=True)
     with written_at_once(output) as temporary:
         if output.suffix.lower() == ".csv":
             # The mark of byte order, so that Excel reads Chinese names.
@@ -279,39 +279,39 @@ def _write(found: Robustness, output: Path, interval: float, terminal: Terminal)
             return
         import xlsxwriter
 
-        replicator = found.replicator
+        replicator = result.replicator
         options: dict[str, Any] = {"period": replicator.period, "basis": replicator.basis}
         sheets: list[tuple[Message, pl.DataFrame]] = [
             (message("Rank intervals"), ranks),
-            (message("Rank acceptability"), _wide(found)),
+            (message("Rank acceptability"), _wide(result)),
         ]
         if replicator.grades:
             sheets.append(
                 (
                     message("Grade acceptability"),
-                    found.grades().pivot(on="grade", index="unit", values="share"),
+                    result.grades().pivot(on="grade", index="unit", values="share"),
                 )
             )
-        if len(found.units) <= 500:
-            pairs = {unit: found.pairwise[:, place] for place, unit in enumerate(found.units)}
-            first = pl.DataFrame({"↓ > →": found.units})
+        if len(result.units) <= 500:
+            pairs = {unit: result.pairwise[:, place] for place, unit in enumerate(result.units)}
+            first = pl.DataFrame({"↓ > →": result.units})
             sheets.append((message("Winning probabilities"), first.hstack(pl.DataFrame(pairs))))
         sheets += [
-            (message("Central weights"), found.central_weights.rename({"share": "first"})),
+            (message("Central weights"), result.central_weights.rename({"share": "first"})),
             (message("Winner's margin"), winner_margins(replicator.scheme, replicator.panel, **options)),
             (message("Swap margins"), swap_margins(replicator.scheme, replicator.panel, **options)),
-            (message("Parameters"), found.parameters(0, min(found.size, 10_000))),
+            (message("Parameters"), result.parameters(0, min(result.size, 10_000))),
         ]
         with xlsxwriter.Workbook(str(temporary)) as book:
             for said, frame in sheets:
                 sheet = terminal.text(said)
                 heads = {name: terminal.text(HEADS[name]) for name in frame.columns if name in HEADS}
-                shown = frame.rename(heads)
-                shown.write_excel(book, sheet, autofit=True, float_precision=4, header_format={"bold": True})
+                table = frame.rename(heads)
+                table.write_excel(book, sheet, autofit=True, float_precision=4, header_format={"bold": True})
 
 
-def _wide(found: Robustness) -> Any:
+def _wide(result: Robustness) -> Any:
     """unit × rank."""
-    frame = found.acceptability().sort("rank").pivot(on="rank", index="unit", values="share")
-    order = {unit: place for place, unit in enumerate(found.units)}
+    frame = result.acceptability().sort("rank").pivot(on="rank", index="unit", values="share")
+    order = {unit: place for place, unit in enumerate(result.units)}
     return frame.fill_null(0.0).sort(frame["unit"].replace_strict(order))

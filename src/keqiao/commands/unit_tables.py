@@ -91,14 +91,14 @@ def columns_of(grid: Grid, row: int, wanted: Sequence[str]) -> list[int | None]:
     """The column of each heading: the same text, else the same without a unit in brackets."""
     texts = [same_text(heading_of(cell)) for cell in grid.rows[row]]
     bare = [re.sub(r"[(（\[【][^()（）\[\]【】]*[)）\]】]$", "", text) for text in texts]
-    found: list[int | None] = []
+    columns: list[int | None] = []
     for name in wanted:
         text = same_text(name)
         places = [at for at, heading in enumerate(texts) if heading == text] or [
             at for at, heading in enumerate(bare) if heading == text
         ]
-        found.append(places[0] if len(places) == 1 else None)
-    return found
+        columns.append(places[0] if len(places) == 1 else None)
+    return columns
 
 
 def not_found(grids: Sequence[Grid], wanted: Sequence[str]) -> DataError:
@@ -111,8 +111,8 @@ def not_found(grids: Sequence[Grid], wanted: Sequence[str]) -> DataError:
         ),
         default=(Grid("", []), 0),
     )
-    found = columns_of(grid, row, wanted) if grid.rows else [None] * len(wanted)
-    missing = [name for name, at in zip(wanted, found, strict=True) if at is None]
+    places = columns_of(grid, row, wanted) if grid.rows else [None] * len(wanted)
+    missing = [name for name, at in zip(wanted, places, strict=True) if at is None]
     there = [heading_of(cell) for cell in (grid.rows[row] if grid.rows else []) if not is_blank(cell)]
     return refused(
         "no_column",
@@ -124,8 +124,8 @@ def not_found(grids: Sequence[Grid], wanted: Sequence[str]) -> DataError:
 
 def unit_in(heading: str) -> str:
     """The unit of measurement in brackets at the end of a heading."""
-    found = re.search(r"[(（]([^()（）]*)[)）]$", heading)
-    return found[1] if found else ""
+    match = re.search(r"[(（]([^()（）]*)[)）]$", heading)
+    return match[1] if match else ""
 
 
 def unit_column(grid: Grid, top: int, figures: Sequence[int], unit: str | None) -> int | None:

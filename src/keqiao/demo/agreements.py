@@ -103,18 +103,18 @@ def add_agreements(registers: Registers) -> None:
     registers.add(
         registry.Commitment(
             agreement=agreement,
-            party=one.party,
-            item=one.item,
-            item_en=one.item_en,
+            party=promise.party,
+            item=promise.item,
+            item_en=promise.item_en,
             year=2024,
-            due_on=one.due_on,
-            delivered_on=_delivered(one, plan, random),
-            responsible=_in_charge(people, one.party, plan.code, "clerk"),
+            due_on=promise.due_on,
+            delivered_on=_delivered(promise, plan, random),
+            responsible=_in_charge(people, promise.party, plan.code, "clerk"),
             **registers.by(agreement.signed_on),
         )
         for plan in PLANS
         for agreement in [current_agreement(registers, plan.code)]
-        for one in ([_REFORM] if plan.code == "P01" else []) + random.sample(_PROMISES, 4)
+        for promise in ([_REFORM] if plan.code == "P01" else []) + random.sample(_PROMISES, 4)
     )
 
 
@@ -129,9 +129,9 @@ def _in_charge(people: dict[str, User], party: str, code: str, role: str) -> Any
     return people.get("officer" if PARTIES.get(party, party) == "government" else f"{role}_{code[1:]}")
 
 
-def _delivered(one: StoryPromise, plan: PlatformPlan, random: Random) -> date | None:
+def _delivered(promise: StoryPromise, plan: PlatformPlan, random: Random) -> date | None:
     """The day of delivery, early or a little late; None for what is still open on the day of the published figures."""
-    if random.random() > plan.care * 0.8 or one is _REFORM:
+    if random.random() > plan.care * 0.8 or promise is _REFORM:
         return None
-    day = working_day(day_between(random, date(2024, 3, 1), min(one.due_on, AS_OF)))
+    day = working_day(day_between(random, date(2024, 3, 1), min(promise.due_on, AS_OF)))
     return min(day, AS_OF)

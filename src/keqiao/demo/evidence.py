@@ -31,10 +31,10 @@ def title_of(key: str) -> tuple[str, str]:
 def pdf(key: str, lines: list[str]) -> bytes:
     """A one-page PDF with a title and lines of text; the same input gives the same bytes."""
     title, _ = title_of(key)
-    shown = [f"BT /F1 18 Tf 60 780 Td {_hex(title)} Tj ET"]
+    operators = [f"BT /F1 18 Tf 60 780 Td {_hex(title)} Tj ET"]
     for i, line in enumerate(["本文件为演示数据，不对应任何真实单位。", *lines[:34]]):
-        shown.append(f"BT /F1 11 Tf 60 {745 - 20 * i} Td {_hex(line)} Tj ET")
-    content = "\n".join(shown).encode()
+        operators.append(f"BT /F1 11 Tf 60 {745 - 20 * i} Td {_hex(line)} Tj ET")
+    content = "\n".join(operators).encode()
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

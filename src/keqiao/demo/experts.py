@@ -93,10 +93,15 @@ def _closed(
     facts = {
         fact.platform_id: fact for fact in Fact.objects.standing().filter(measure=measure, period=period)
     }
-    platforms = {one.code: one for one in Platform.objects.filter(code__in={row.subject for row in rows})}
+    platforms = {
+        platform.code: platform
+        for platform in Platform.objects.filter(code__in={row.subject for row in rows})
+    }
     subjects = {
-        code: PanelSubject(panel=panel, key=one.pk, value=facts[one.pk].value, fact=facts[one.pk])
-        for code, one in platforms.items()
+        code: PanelSubject(
+            panel=panel, key=platform.pk, value=facts[platform.pk].value, fact=facts[platform.pk]
+        )
+        for code, platform in platforms.items()
     }
     PanelSubject.objects.bulk_create(subjects.values())
     seats = {
@@ -112,10 +117,14 @@ def _closed(
     PanelSeat.objects.bulk_create(seats.values())
     ConflictDeclaration.objects.bulk_create(
         ConflictDeclaration(
-            seat=seat, subject=one, conflict=False, declared_by=seat.expert, declared_at=moments["declared"]
+            seat=seat,
+            subject=subject,
+            conflict=False,
+            declared_by=seat.expert,
+            declared_at=moments["declared"],
         )
         for seat in seats.values()
-        for one in subjects.values()
+        for subject in subjects.values()
     )
     ExpertScore.objects.bulk_create(_scores(panel, rows, seats, subjects, moments))
     audit.record(users["officer"], "experts.close", panel, {"platforms": len(platforms)})
@@ -172,11 +181,11 @@ def _under_way(users: dict[str, User], scheme: SchemeVersion, measure: Measure) 
             guidance=GUIDANCE,
             due_on=timezone.localdate() + timedelta(days=14),
         ),
-        [one.pk for one in platforms],
+        [platform.pk for platform in platforms],
         experts,
     )
     services.open_panel(officer, panel.pk)
-    keys = [one.pk for one in platforms]
+    keys = [platform.pk for platform in platforms]
     for number, expert in enumerate(experts[:4]):
         held = {keys[2]: "近三年与该平台共同承担项目"} if number == 1 else {}
         services.declare(expert, panel.pk, {key: (key in held, held.get(key, "")) for key in keys})

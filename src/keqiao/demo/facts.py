@@ -130,7 +130,7 @@ def _store_evidence(figures: list[ReportedFigureRow], officer: User) -> dict[str
     for row in figures:
         if row.evidence:
             behind[row.evidence].append(row)
-    found: dict[str, Evidence] = {}
+    files: dict[str, Evidence] = {}
     for key, rows in sorted(behind.items()):
         content = pdf(key, [f"{row.period}  {row.measure}  {row.value:f} {row.unit}" for row in rows])
         title, grade = title_of(key)
@@ -145,6 +145,6 @@ def _store_evidence(figures: list[ReportedFigureRow], officer: User) -> dict[str
             uploaded_at=moment(min(row.recorded_on for row in rows), hour=6),
         )
         evidence.file.save(f"{evidence.sha256}.pdf", ContentFile(content), save=False)
-        found[key] = evidence
-    Evidence.objects.bulk_create(found.values())
-    return found
+        files[key] = evidence
+    Evidence.objects.bulk_create(files.values())
+    return files

@@ -195,8 +195,10 @@ def _stakes(city: City, random: Random) -> None:
             controlling = plan.code == "P02" and random.random() < 0.25
             percent = Decimal(random.randint(51, 67) if controlling else random.randint(3, 28))
             amount = Decimal(round(12 + 260 * random.random() ** 2.2)) * 10_000
-            shown = day - timedelta(days=random.randint(18, 40)) if kind == "technology" else None
-            city.equity_events.append(EquityEventRow(plan.code, row.firm, kind, amount, percent, day, shown))
+            day_shown = day - timedelta(days=random.randint(18, 40)) if kind == "technology" else None
+            city.equity_events.append(
+                EquityEventRow(plan.code, row.firm, kind, amount, percent, day, day_shown)
+            )
 
 
 def _deals(city: City, random: Random) -> None:

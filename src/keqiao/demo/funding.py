@@ -28,7 +28,7 @@ def add_funding() -> None:
     the last.
     """
     officer, reviewer = (User.objects.get(username=name) for name in ("officer", "reviewer"))
-    library = {one.code: one for one in rules.add_packaged(officer, SOURCE)}
+    library = {version.code: version for version in rules.add_packaged(officer, SOURCE)}
     for version in library.values():
         proposal = RULES.enactment.propose(
             officer, version, "valid", "分配规则建议稿经与财政部门会商一致（演示）"
@@ -58,8 +58,8 @@ def _decided(officer: User, reviewer: User, final: Grading, library: dict[str, R
         by_grade = proposals.propose(officer, pool, library["by_grade"])
         shared = proposals.propose(officer, pool, library["proportional"], aside)
         proposals.propose(officer, pool, library["optimised"])
-        for one in (by_grade, shared):
-            sensitivity.keep(officer, one)
+        for proposal in (by_grade, shared):
+            sensitivity.keep(officer, proposal)
     with story_at(datetime(PAST + 1, 5, 20, 2, tzinfo=UTC)):
         return decision.decide(reviewer, pool, shared.number, MINUTES, 1)
 

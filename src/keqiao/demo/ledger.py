@@ -108,8 +108,8 @@ class Ledger:
 def current_figures(city: City) -> dict[tuple[str, str], list[ReportedFigureRow]]:
     """Reported figures in force (not superseded) by subject and measure; no years beside their quarters."""
     superseded = {row.supersedes for row in city.figures if row.supersedes}
-    found: dict[tuple[str, str], list[ReportedFigureRow]] = defaultdict(list)
+    rows: dict[tuple[str, str], list[ReportedFigureRow]] = defaultdict(list)
     for row in city.figures:
         if row.key not in superseded and row.basis == "reported" and row.note != OPENING_YEAR:
-            found[row.subject, row.measure].append(row)
-    return dict(found)
+            rows[row.subject, row.measure].append(row)
+    return dict(rows)

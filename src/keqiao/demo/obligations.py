@@ -128,11 +128,11 @@ def _instalments(registers: Registers, random: Random) -> None:
 
 def _talks(registers: Registers, plan: PlatformPlan, random: Random) -> list[Any]:
     """Three to five talks of a platform in 2023 and 2024; a review says how content the partner is."""
-    found = []
+    rows = []
     for kind, subject, outcome in random.sample(_TALKS, random.randint(3, 5)):
         on = working_day(day_between(random, max(plan.opened, date(2023, 2, 1)), AS_OF, 0.8))
         content = round(5 * plan.care) if kind in ("review", "meeting") else None
-        found.append(
+        rows.append(
             registry.Contact(
                 platform=registers.platforms[plan.code],
                 partner=registers.partners[plan.partner],
@@ -144,4 +144,4 @@ def _talks(registers: Registers, plan: PlatformPlan, random: Random) -> list[Any
                 **registers.by(on),
             )
         )
-    return found
+    return rows

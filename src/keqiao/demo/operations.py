@@ -61,14 +61,14 @@ def add_operations(registers: Registers) -> None:
 
 def _governance(registers: Registers, plan: PlatformPlan, random: Random) -> list[Any]:
     """One item of each kind; a careful platform has more of them in place."""
-    found = []
+    rows = []
     for number, (kind, title, detail) in enumerate(_GOVERNANCE, start=1):
         day = working_day(day_between(random, plan.settled, min(add_years(plan.settled, 2), AS_OF)))
         luck = random.random()
         state = "in_place" if luck < plan.care else "partly" if luck < plan.care + 0.2 else "missing"
         if kind in {"council", "head", "charter"}:
             state = "in_place"
-        found.append(
+        rows.append(
             registry.GovernanceItem(
                 platform=registers.platforms[plan.code],
                 kind=kind,
@@ -81,16 +81,16 @@ def _governance(registers: Registers, plan: PlatformPlan, random: Random) -> lis
                 **registers.by(day),
             )
         )
-    return found
+    return rows
 
 
 def _equipment(registers: Registers, plan: PlatformPlan, random: Random) -> list[Any]:
     """One piece for about fifteen people, at least two; half of them open to others."""
-    found = []
+    rows = []
     chosen = random.sample(_EQUIPMENT, min(len(_EQUIPMENT), max(2, plan.staff // 15)))
     for number, (name, name_en, low, high, _rate) in enumerate(chosen, start=1):
         day = working_day(day_between(random, plan.opened, date(2024, 6, 30)))
-        found.append(
+        rows.append(
             registry.Equipment(
                 platform=registers.platforms[plan.code],
                 asset_no=f"{plan.code}-{day.year}-{number:02d}",
@@ -104,18 +104,18 @@ def _equipment(registers: Registers, plan: PlatformPlan, random: Random) -> list
                 **registers.by(day),
             )
         )
-    return found
+    return rows
 
 
 def _uses(registers: Registers, equipment: registry.Equipment, rate: int, random: Random) -> list[Any]:
     """The use of each full year; only what is open to others serves and earns."""
-    found = []
+    rows = []
     for year in YEARS:
         if equipment.in_use_from >= date(year, 7, 1):
             continue
         hours = random.randint(500, _HOURS - 100)
         others = int(hours * random.uniform(0.05, 0.4)) if equipment.shared else 0
-        found.append(
+        rows.append(
             registry.EquipmentUse(
                 equipment=equipment,
                 year=year,
@@ -126,7 +126,7 @@ def _uses(registers: Registers, equipment: registry.Equipment, rate: int, random
                 **registers.by(date(year, 12, 31)),
             )
         )
-    return found
+    return rows
 
 
 def _former(registers: Registers, plan: PlatformPlan) -> list[Any]:
@@ -139,11 +139,11 @@ def _former(registers: Registers, plan: PlatformPlan) -> list[Any]:
     )
     days = sorted({plan.settled, raised, *(day for _stage, day in stages)})
     platform = registers.platforms[plan.code]
-    found = []
+    rows = []
     for first, following in pairwise(days):
         if following > AS_OF:
             break
-        found.append(
+        rows.append(
             registry.FormerClass(
                 platform=platform,
                 level=platform.level if first >= raised else "city",
@@ -154,4 +154,4 @@ def _former(registers: Registers, plan: PlatformPlan) -> list[Any]:
                 **registers.by(following),
             )
         )
-    return found
+    return rows

@@ -73,35 +73,38 @@ CASES = (
 def add_tolerance() -> None:
     """Bring the three cases as far as they have come, by the services that people use."""
     people = {user.username: user for user in User.objects.prefetch_related("roles").select_related("unit")}
-    platforms = {one.code: one for one in Platform.objects.current().select_related("unit", "organisation")}
-    for told in CASES:
-        _tell(told, platforms[told.platform], people)
+    platforms = {
+        platform.code: platform
+        for platform in Platform.objects.current().select_related("unit", "organisation")
+    }
+    for story in CASES:
+        _tell(story, platforms[story.platform], people)
 
 
-def _tell(told: ToleranceStory, platform: Platform, people: dict[str, User]) -> None:
-    director = people[f"director_{told.platform[1:]}"]
+def _tell(story: ToleranceStory, platform: Platform, people: dict[str, User]) -> None:
+    director = people[f"director_{story.platform[1:]}"]
     case = services.open_case(
         director,
         platform,
         services.CaseApplication(
-            "three_pillar", told.period, ("B7",), told.subject, told.ground, told.facts, _answers({})
+            "three_pillar", story.period, ("B7",), story.subject, story.ground, story.facts, _answers({})
         ),
     )
     file = ContentFile(
-        pdf(f"work-{told.platform}-{told.period}", [told.subject, *told.facts.split("\n\n")]),
-        f"{told.subject}.pdf",
+        pdf(f"work-{story.platform}-{story.period}", [story.subject, *story.facts.split("\n\n")]),
+        f"{story.subject}.pdf",
     )
-    stored = store_evidence(None, own_file(file), f"{told.subject}：试验记录和论证纪要（演示数据）")
+    stored = store_evidence(None, own_file(file), f"{story.subject}：试验记录和论证纪要（演示数据）")
     use_evidence(stored, platform)
     services.attach_known(director, case.pk, stored.sha256)
     services.apply(director, case.pk)
-    if not told.findings:
+    if not story.findings:
         return
-    services.check(people["officer"], case.pk, told.findings, _answers(told.found), ["B7"])
-    services.conclude(people["reviewer"], case.pk, accepted=not told.found, reason=told.decision)
-    services.learn(people["reviewer"], case.pk, told.lesson)
+    services.check(people["officer"], case.pk, story.findings, _answers(story.found), ["B7"])
+    services.conclude(people["reviewer"], case.pk, accepted=not story.found, reason=story.decision)
+    services.learn(people["reviewer"], case.pk, story.lesson)
 
 
-def _answers(found: dict[str, str]) -> Answers:
+def _answers(notes: dict[str, str]) -> Answers:
     """No to every item of the negative list, but for what was found."""
-    return {item.code: (item.code in found, found.get(item.code, "")) for item in RULES.in_force().negative}
+    return {item.code: (item.code in notes, notes.get(item.code, "")) for item in RULES.in_force().negative}

@@ -204,8 +204,8 @@ def main(arguments: Sequence[str]) -> int:
         function: Callable[..., bytes] = getattr(importlib.import_module(module), name)
         out.write(function(Path(path), *rest))
     except FileProblem as problem:
-        told = [problem.code, written(problem.said), written(problem.remedy), problem.place]
-        out.write(json.dumps(told).encode())
+        answer = [problem.code, written(problem.said), written(problem.remedy), problem.place]
+        out.write(json.dumps(answer).encode())
         return _PROBLEM
     except MemoryError:
         return _NO_MEMORY

@@ -61,8 +61,8 @@ def serve(
             if not _is_ready(reader):
                 return children["web"].wait() or 1
             if announce is not None:
-                shown = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104
-                announce(f"http://{shown}:{port}/")
+                address = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104
+                announce(f"http://{address}:{port}/")
             children["work"] = _start("work")
             return _watch(children)
         except (Stopped, KeyboardInterrupt):

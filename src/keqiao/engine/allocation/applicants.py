@@ -123,12 +123,12 @@ def applicants(
 
 def _codes(rules: AllocationRules) -> dict[str, str]:
     """How a grade may be written → its code."""
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for code, name in rules.grades.items():
         for word in (code, name.zh, name.en):
             if word:
-                found.setdefault(word.strip().casefold(), code)
-    return found
+                codes.setdefault(word.strip().casefold(), code)
+    return codes
 
 
 def _missing(value: Number | None) -> bool:

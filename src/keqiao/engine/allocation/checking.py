@@ -16,8 +16,8 @@ def check(rules: AllocationRules, positions: Positions | None = None) -> list[Do
     """Every finding, with its place where the file's positions are given."""
     places = positions or Positions()
 
-    def finding(found: tuple[Path, Message, Message]) -> DocumentFinding:
-        path, said, remedy = found
+    def finding(problem: tuple[Path, Message, Message]) -> DocumentFinding:
+        path, said, remedy = problem
         at = places.of(path)
         key = places.words(path)
         return DocumentFinding(
@@ -32,8 +32,8 @@ def check(rules: AllocationRules, positions: Positions | None = None) -> list[Do
         )
 
     return [
-        finding(found)
-        for found in (*_forms(rules), *_codes(rules), *_grades(rules), *_order(rules), *_sums(rules))
+        finding(problem)
+        for problem in (*_forms(rules), *_codes(rules), *_grades(rules), *_order(rules), *_sums(rules))
     ]
 
 

@@ -43,13 +43,13 @@ class Comparison:
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """A name for each scheme: the code of its rules, numbered where two are the same."""
-        found: list[str] = []
+        codes: list[str] = []
         for allocation in self.allocations:
             code, number = allocation.rules.code, 2
-            while code in found:
+            while code in codes:
                 code, number = f"{allocation.rules.code}_{number}", number + 1
-            found.append(code)
-        return tuple(found)
+            codes.append(code)
+        return tuple(codes)
 
     def frame(self) -> pl.DataFrame:
         """unit, a column of amounts (元) for each code, ``{code}_difference`` to the first; a row for each unit."""

@@ -28,7 +28,7 @@ def clash_of(terms: Terms) -> Clash:
     joined = names[0] if names else message("base and earmarks")
     for name in names[1:]:
         joined = message("{one}, {other}", one=joined, other=name)
-    found = [
+    findings = [
         AllocationFinding(
             "error",
             message("These rules cannot hold together: {rules}.", rules=joined),
@@ -36,8 +36,8 @@ def clash_of(terms: Terms) -> Clash:
         )
     ]
     dropped = frozenset(key for key in rules if key not in kept)
-    found += [AllocationFinding("error", _way(terms, key, rules[key], dropped)) for key in kept]
-    return Clash(found)
+    findings += [AllocationFinding("error", _way(terms, key, rules[key], dropped)) for key in kept]
+    return Clash(findings)
 
 
 def _quoted(rule: StatementRule) -> Message:
@@ -52,9 +52,9 @@ def _feasible(terms: Terms, rules: dict[str, StatementRule], kept: list[str]) ->
 def _way(terms: Terms, key: str, rule: StatementRule, dropped: frozenset[str]) -> Message:
     """The least change of one rule with which the others of the set can hold."""
     if rule.unit == "money" and key != "threshold":
-        found = Programme(terms, dropped=dropped, elastic=key).solve()
-        if found is not None:
-            amount = digits(exact(round(found.value, 6)), least=2)
+        solution = Programme(terms, dropped=dropped, elastic=key).solve()
+        if solution is not None:
+            amount = digits(exact(round(solution.value, 6)), least=2)
             if key == "pool":
                 return message(
                     "“{rule}”: would have to change by {amount} 10k yuan", rule=rule.said, amount=amount

@@ -66,17 +66,17 @@ def _amounts_of(terms: Terms, drawn: DrawnScores) -> tuple[npt.NDArray[np.int64]
 
 
 def _committed(terms: Terms, out: Truth) -> Values:
-    found = np.where(out, 0.0, _floats(terms.rules_base()))
+    bases = np.where(out, 0.0, _floats(terms.rules_base()))
     for number, mark in enumerate(terms.rules.earmarks):
         counts = np.where(out, 0.0, _floats(terms.units.figures[mark.by]))
         total = counts.sum(axis=1)
         money = np.full(total.shape, float(terms.set_aside[number]))
         if mark.each is not None:
-            asked = float(in_yuan(terms.rules, mark.each) / terms.grain) * total
-            money = asked if mark.limit is None else np.minimum(asked, money)
+            claimed = float(in_yuan(terms.rules, mark.each) / terms.grain) * total
+            money = claimed if mark.limit is None else np.minimum(claimed, money)
         with np.errstate(divide="ignore", invalid="ignore"):
-            found = found + np.where(total[:, None] > 0, counts * (money / total)[:, None], 0.0)
-    return found
+            bases = bases + np.where(total[:, None] > 0, counts * (money / total)[:, None], 0.0)
+    return bases
 
 
 def _floats(values: Sequence[Fraction]) -> Values:
@@ -105,19 +105,19 @@ def _bounds(terms: Terms, drawn: DrawnScores, out: Truth) -> tuple[Values, Value
 
 def _weights(terms: Terms, drawn: DrawnScores) -> Values:
     rules, sharing = terms.rules, terms.rules.sharing
-    found = np.ones(drawn.grades.shape)
+    factors = np.ones(drawn.grades.shape)
     if isinstance(sharing, ByGrade) and sharing.amounts:
         table = [float(in_yuan(rules, sharing.amounts.get(code, 0)) / terms.grain) for code in rules.grades]
         return np.array([*table, 0.0])[drawn.grades]
     if isinstance(sharing, Proportional):
-        found = np.maximum(0.0, np.nan_to_num(drawn.scores) - float(sharing.above))
+        factors = np.maximum(0.0, np.nan_to_num(drawn.scores) - float(sharing.above))
     if isinstance(sharing, ByGrade | Proportional):
         if sharing.coefficients:
             table = [float(sharing.coefficients.get(code, 0)) for code in rules.grades]
-            found = found * np.array([*table, 0.0])[drawn.grades]
+            factors = factors * np.array([*table, 0.0])[drawn.grades]
         if sharing.by is not None:
-            found = found * _floats(terms.units.figures[sharing.by])
-    return found
+            factors = factors * _floats(terms.units.figures[sharing.by])
+    return factors
 
 
 def _level(terms: Terms, weights: Values, low: Values, high: Values, rest: Values) -> Values:
@@ -126,15 +126,15 @@ def _level(terms: Terms, weights: Values, low: Values, high: Values, rest: Value
         wanted = np.clip(weights, low, high).sum(axis=1)
         scaled = sharing.shortage == "scale"
         short = levels(weights, low, high, rest) if scaled else np.full(rest.shape, np.nan)
-        found = np.where(wanted > rest + SLACK, short, 1.0)
-        return found if rules.keeps_unspent else np.where(wanted < rest - SLACK, np.nan, found)
-    found = levels(weights, low, high, rest)
+        ratio = np.where(wanted > rest + SLACK, short, 1.0)
+        return ratio if rules.keeps_unspent else np.where(wanted < rest - SLACK, np.nan, ratio)
+    ratio = levels(weights, low, high, rest)
     if rules.keeps_unspent:
         with np.errstate(divide="ignore", invalid="ignore"):
             top = np.where(weights > 0, high / weights, 0.0).max(axis=1)
         spent = np.clip(top[:, None] * weights, low, high).sum(axis=1)
-        found = np.where(np.isnan(found) & (spent <= rest), top, found)
-    return found
+        ratio = np.where(np.isnan(ratio) & (spent <= rest), top, ratio)
+    return ratio
 
 
 def _order(terms: Terms, drawn: DrawnScores) -> npt.NDArray[np.intp]:

@@ -66,16 +66,16 @@ def levels(weights: Values, floors: Values, caps: Values, totals: Values) -> Val
     # The slopes are sums with rounding errors of their own: a hair beyond the last place still is the last place.
     slack = 1e-12 * np.abs(totals) + 1e-12
     reached = (sums >= (totals - slack)[:, None]) & finite
-    found = reached.any(axis=1)
+    is_reached = reached.any(axis=1)
     rows = np.arange(places.shape[0])
-    at = np.where(found, reached.argmax(axis=1), 0)
+    at = np.where(is_reached, reached.argmax(axis=1), 0)
     slope, base = held[rows, at], sums[rows, at] - gains[rows, at]
     with np.errstate(divide="ignore", invalid="ignore"):
         inside = np.where(
             slope > 0, np.minimum(before[rows, at] + (totals - base) / slope, places[rows, at]), 0.0
         )
     done = np.abs(floors.sum(axis=1) - totals) <= slack
-    return np.where(done, 0.0, np.where(found, inside, np.nan))
+    return np.where(done, 0.0, np.where(is_reached, inside, np.nan))
 
 
 def rounded(

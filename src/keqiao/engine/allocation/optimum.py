@@ -84,10 +84,10 @@ def _whole(programme: Programme, ideal: Solution) -> list[int]:
     if programme.binary:
         funded = np.rint(ideal.variables[programme.first_z : programme.first_z + programme.count])
     for radius in RADII:
-        found = replace(programme, grid=RoundingSearch(near, radius, funded)).solve()
-        if found is None:
+        solution = replace(programme, grid=RoundingSearch(near, radius, funded)).solve()
+        if solution is None:
             continue
-        whole = np.rint(found.amounts / programme.step).astype(np.int64)
+        whole = np.rint(solution.amounts / programme.step).astype(np.int64)
         grains = [0] * len(terms.units)
         for at, amount in zip(programme.order, whole.tolist(), strict=True):
             grains[at] = amount
@@ -171,8 +171,8 @@ def _line(
             break
         gained += taken * value
         left -= taken
-        shown = digits(exact(round(taken, 6)), least=2)
-        pieces.append(f"{shown} × {digits(exact(value))}" if rate else shown)
+        text = digits(exact(round(taken, 6)), least=2)
+        pieces.append(f"{text} × {digits(exact(value))}" if rate else text)
     said = message(
         "Share of most expected contribution: {amount}; it brings {pieces} = {value}",
         amount=terms.money(part),
@@ -185,13 +185,13 @@ def _line(
 
 def _met(terms: Terms, at: int, grains: int) -> tuple[Message, ...]:
     """The bounds that hold a unit: floor, cap, or a neighbour in score with the same amount."""
-    found = []
+    rules = []
     low, high = terms.floors[at], terms.caps[at]
     if low is not None and grains == low.grains:
-        found.append(low.rule)
+        rules.append(low.rule)
     if high is not None and grains == high.grains:
-        found.append(high.rule)
-    return tuple(found)
+        rules.append(high.rule)
+    return tuple(rules)
 
 
 def prices(programme: Programme, ideal: Solution) -> tuple[Price, ...]:
@@ -201,7 +201,7 @@ def prices(programme: Programme, ideal: Solution) -> tuple[Price, ...]:
     the optimum is not degenerate, HiGHS's dual value). Of a mixed-integer one it is the gain of one whole 万元 or one
     unit more; of a ratio, of 0.1 more; of what can only be kept or dropped, of dropping it.
     """
-    found = []
+    prices = []
     for key, rule in programme.rules.items():
         small = max(programme.step, 0.01) if not programme.binary else 1.0
         step = {"money": small, "ratio": 0.001 if not programme.binary else 0.1, "units": 1.0}.get(rule.unit)
@@ -217,8 +217,8 @@ def prices(programme: Programme, ideal: Solution) -> tuple[Price, ...]:
             else message("“{rule}” cannot be loosened alone: other rules do not allow it.", rule=rule.said)
         )
         # The last digits are the solver's tolerance, no price.
-        found.append(Price(rule.said, round(gain, 5), said))
-    return tuple(found)
+        prices.append(Price(rule.said, round(gain, 5), said))
+    return tuple(prices)
 
 
 def _gain(better: Solution | None, ideal: Solution) -> float:

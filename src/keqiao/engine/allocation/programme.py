@@ -42,13 +42,13 @@ class Programme(Statement):
 
     def _slacks(self) -> list[tuple[int, float]]:
         """Row and sign of the variables by which the elastic rule may be missed; both signs where a row has two."""
-        found: list[tuple[int, float]] = []
+        bounds: list[tuple[int, float]] = []
         for at, row in enumerate(self.rows):
             if self.elastic is None or row.rule != self.elastic:
                 continue
-            found += [(at, 1.0)] if np.isfinite(row.low) else []
-            found += [(at, -1.0)] if np.isfinite(row.high) else []
-        return found
+            bounds += [(at, 1.0)] if np.isfinite(row.low) else []
+            bounds += [(at, -1.0)] if np.isfinite(row.high) else []
+        return bounds
 
     def solve(self) -> Solution | None:
         """The best plan, or None where no plan keeps all rules.
@@ -83,24 +83,24 @@ class Programme(Statement):
             matrix, rows, low, high = self._near(start, matrix, rows, low, high)
             places = slice(self.first_d, self.first_d + self.count)
             low[places], high[places], whole[places] = -self.grid.radius, self.grid.radius, 1
-        found = milp(
+        solution = milp(
             cost,
             constraints=LinearConstraint(matrix, rows[:, 0], rows[:, 1]),
             bounds=Bounds(low, high),
             integrality=whole,
             options={"mip_rel_gap": 1e-9, "time_limit": SECONDS},
         )
-        if found.x is None:
-            if found.status in {2, 4}:
+        if solution.x is None:
+            if solution.status in {2, 4}:
                 return None
             raise refused(
-                message("The programme could not be solved: {reason}", reason=str(found.message)[:160]),
+                message("The programme could not be solved: {reason}", reason=str(solution.message)[:160]),
                 message("Use fewer units or fewer rules, or drop the threshold."),
             )
-        x = found.x if self.grid is None else start + found.x * self.step
+        x = solution.x if self.grid is None else start + solution.x * self.step
         parts = x[: values.size].reshape(self.count, -1).sum(axis=1)
-        value = float(found.fun) if slacks else float((values.ravel() * x[: values.size]).sum())
-        return Solution(value, self.fixed + parts, x, float(found.mip_gap or 0.0))
+        value = float(solution.fun) if slacks else float((values.ravel() * x[: values.size]).sum())
+        return Solution(value, self.fixed + parts, x, float(solution.mip_gap or 0.0))
 
     def _start(self, grid: RoundingSearch, size: int) -> Values:
         """The variables at the start of the grid: its tranches filled from the first on."""

@@ -19,11 +19,11 @@ NAMED = 8
 
 def groups(terms: Terms, claims: Sequence[Hashable]) -> list[list[int]]:
     """Units that are not excluded and have the same claim, two and more together, in the order of remainders."""
-    found: dict[Hashable, list[int]] = {}
+    groups: dict[Hashable, list[int]] = {}
     for at, claim in enumerate(claims):
         if not terms.excluded[at]:
-            found.setdefault(claim, []).append(at)
-    return [sorted(group, key=terms.units.order) for group in found.values() if len(group) > 1]
+            groups.setdefault(claim, []).append(at)
+    return [sorted(group, key=terms.units.order) for group in groups.values() if len(group) > 1]
 
 
 def levelled(terms: Terms, reals: Sequence[Fraction], grains: Sequence[int]) -> list[int]:

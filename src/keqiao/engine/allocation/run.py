@@ -86,12 +86,12 @@ def _shared(terms: Terms, weights: Sequence[Fraction]) -> tuple[list[Fraction], 
     caps = [max(terms.most(at) - fixed[at], floors[at]) for at in everyone]
     rest = terms.pool - sum(fixed, ZERO)
     if terms.rules.fixed:
-        found = _fixed(terms, weights, floors, caps, rest)
+        filling_level = _fixed(terms, weights, floors, caps, rest)
     else:
         reach = level(weights, floors, caps, rest)
-        found = _short(terms, weights, floors, caps) if reach is None else reach
-    parts = filled(weights, floors, caps, found)
-    return [fixed[at] + parts[at] for at in everyone], found
+        filling_level = _short(terms, weights, floors, caps) if reach is None else reach
+    parts = filled(weights, floors, caps, filling_level)
+    return [fixed[at] + parts[at] for at in everyone], filling_level
 
 
 def _fixed(
@@ -106,9 +106,9 @@ def _fixed(
     sharing = cast("ByGrade", terms.rules.sharing)
     if wanted > rest:
         if sharing.shortage == "scale":
-            found = level(weights, floors, caps, rest)
-            if found is not None:
-                return found
+            exact_level = level(weights, floors, caps, rest)
+            if exact_level is not None:
+                return exact_level
         raise _too_little(terms, wanted, rest)
     if wanted < rest and not terms.rules.keeps_unspent:
         said = message(

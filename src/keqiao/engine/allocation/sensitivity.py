@@ -135,7 +135,7 @@ def _checked(
         scores = np.broadcast_to(np.array(own), shape)
     if grades is None:
         places = [-1 if code is None else known.index(code) for code in units.grades]
-        found: npt.NDArray[np.intp] = np.broadcast_to(np.array(places), shape)
+        drawn_grades: npt.NDArray[np.intp] = np.broadcast_to(np.array(places), shape)
     else:
         unknown = [code for code in codes if code not in known]
         if unknown and rules.reads_grades:
@@ -147,9 +147,9 @@ def _checked(
                 message("`grades` has: {names}.", names=", ".join(known) or "—"),
             )
         table = np.array([known.index(code) if code in known else -1 for code in codes] + [-1])
-        found = table[grades]
-    out = np.isin(found, [known.index(code) for code in rules.excluded])
-    if rules.reads_grades and (found < 0).any():
+        drawn_grades = table[grades]
+    out = np.isin(drawn_grades, [known.index(code) for code in rules.excluded])
+    if rules.reads_grades and (drawn_grades < 0).any():
         raise refused(
             message("A draw has a unit without a grade."), message("Leave the unit or the draw out.")
         )
@@ -157,7 +157,7 @@ def _checked(
         raise refused(
             message("A draw has a unit without a score."), message("Leave the unit or the draw out.")
         )
-    return DrawnScores(np.asarray(scores, dtype=np.float64), found)
+    return DrawnScores(np.asarray(scores, dtype=np.float64), drawn_grades)
 
 
 def _solved(allocation: Allocation, drawn: DrawnScores) -> tuple[Grains, npt.NDArray[np.bool_]]:
@@ -170,7 +170,7 @@ def _solved(allocation: Allocation, drawn: DrawnScores) -> tuple[Grains, npt.NDA
     both = np.concatenate([drawn.scores, drawn.grades.astype(np.float64)], axis=1)
     both[np.isnan(both)] = -1
     _, first, place = np.unique(both, axis=0, return_index=True, return_inverse=True)
-    found = np.zeros((first.size, len(terms.units)), dtype=np.int64)
+    plans = np.zeros((first.size, len(terms.units)), dtype=np.int64)
     holds = np.ones(first.size, dtype=np.bool_)
     pool = terms.pool * terms.grain / (TEN_THOUSAND if terms.rules.unit == "万元" else 1)
     for at, draw in enumerate(first):
@@ -180,8 +180,8 @@ def _solved(allocation: Allocation, drawn: DrawnScores) -> tuple[Grains, npt.NDA
         try:
             own = terms_of(terms.rules, units, pool)
             if not all(own.excluded):
-                found[at] = plan_of(own)[2]
+                plans[at] = plan_of(own)[2]
         except Clash:
             holds[at] = False
     place = place.reshape(-1)
-    return found[place], holds[place]
+    return plans[place], holds[place]

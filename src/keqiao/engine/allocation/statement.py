@@ -151,16 +151,16 @@ class Statement:
                 bounds += [exact(share) * whole] if share is not None else []
                 if not bounds:
                     continue
-                found = max(bounds) if word == "least" else min(bounds)
+                edge = max(bounds) if word == "least" else min(bounds)
                 key = f"{word} {limit.code}"
-                value = digits(found / TEN_THOUSAND, least=2)
+                value = digits(edge / TEN_THOUSAND, least=2)
                 said = (
                     message("{name} together at least {value} 10k yuan", name=limit.name, value=value)
                     if word == "least"
                     else message("{name} together at most {value} 10k yuan", name=limit.name, value=value)
                 )
                 self.rules[key] = StatementRule(said)
-                bound = float(found / TEN_THOUSAND) - fixed
+                bound = float(edge / TEN_THOUSAND) - fixed
                 if word == "least":
                     self._add(key, row, low=bound)
                 else:
@@ -278,16 +278,16 @@ def _tranches(terms: Terms, sharing: Optimised) -> list[tuple[float, float]]:
     """Width (万元) and rate of each tranche."""
     if not sharing.returns:
         return [(np.inf, 1.0)]
-    found: list[tuple[float, float]] = []
+    steps: list[tuple[float, float]] = []
     before = Decimal(0)
     for tranche in sharing.returns:
         if tranche.to is None:
-            found.append((np.inf, float(tranche.rate)))
+            steps.append((np.inf, float(tranche.rate)))
         else:
             width = in_yuan(terms.rules, tranche.to - before) / TEN_THOUSAND
-            found.append((float(width), float(tranche.rate)))
+            steps.append((float(width), float(tranche.rate)))
             before = tranche.to
-    return found
+    return steps
 
 
 def _unit(word: str) -> Message:

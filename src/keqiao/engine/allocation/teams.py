@@ -73,14 +73,14 @@ def team_shares(
             )
         )
         raise Clash([AllocationFinding("error", word, remedy=message("Change floor, cap or members."))])
-    found = level(weights, [low] * count, [max(low, high)] * count, total) or Fraction(0)
-    reals = filled(weights, [low] * count, [max(low, high)] * count, found)
+    share = level(weights, [low] * count, [max(low, high)] * count, total) or Fraction(0)
+    reals = filled(weights, [low] * count, [max(low, high)] * count, share)
     order = [(-weights[at], members[at][0]) for at in range(count)]
     cents = largest_remainder(reals, int(total), order)
     everyone = sum(weights, Fraction(0))
     return tuple(
         _line(
-            name, handed, weights[at], everyone, found * weights[at] / 100, reals[at] / 100, cents[at] * CENT
+            name, handed, weights[at], everyone, share * weights[at] / 100, reals[at] / 100, cents[at] * CENT
         )
         for at, (name, _) in enumerate(members)
     )
@@ -134,12 +134,12 @@ def _line(  # noqa: PLR0917 - one figure for each part of the formula
         share=shown(plain),
     )
     steps = [LineStep("share", said, to_cent(plain))]
-    told = steps[0].amount
+    amount = steps[0].amount
     if raw != plain:
         moved = to_cent(raw - plain)
         said = message("what floors and caps leave for the others: {change}", change=shown(moved))
         steps.append(LineStep("share", said, moved))
-        told += moved
+        amount += moved
     if real != raw:
         moved = to_cent(real - raw)
         said = (
@@ -148,8 +148,8 @@ def _line(  # noqa: PLR0917 - one figure for each part of the formula
             else message("cut to the cap: {change}", change=shown(moved))
         )
         steps.append(LineStep("floor" if real > raw else "cap", said, moved))
-        told += moved
-    if paid != told:
-        said = message("rounded to the cent: {change} yuan", change=digits(paid - told, least=2))
-        steps.append(LineStep("rounding", said, paid - told))
+        amount += moved
+    if paid != amount:
+        said = message("rounded to the cent: {change} yuan", change=digits(paid - amount, least=2))
+        steps.append(LineStep("rounding", said, paid - amount))
     return AllocationLine(name, paid, tuple(steps))

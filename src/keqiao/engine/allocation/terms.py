@@ -144,9 +144,9 @@ def _earmarks(
         counts = [ZERO if out else value for out, value in zip(excluded, units.figures[mark.by], strict=True)]
         total = sum(counts, ZERO)
         if mark.each is not None:
-            asked = in_yuan(rules, mark.each) * total / grain
-            limit = asked if mark.limit is None else in_yuan(rules, mark.limit) / grain
-            money = min(asked, limit)
+            claimed = in_yuan(rules, mark.each) * total / grain
+            limit = claimed if mark.limit is None else in_yuan(rules, mark.limit) / grain
+            money = min(claimed, limit)
         else:
             limit = (
                 in_yuan(rules, mark.amount or 0) / grain if mark.share is None else exact(mark.share) * pool
@@ -162,46 +162,46 @@ def floor_of(
     rules: AllocationRules, units: Applicants, grain: Fraction, at: int, *, grade: str | None
 ) -> Bound | None:
     """The floor of a unit, had it this grade."""
-    found: list[tuple[Decimal, Message]] = []
+    floors: list[tuple[Decimal, Message]] = []
     if rules.floor is not None:
-        found.append((rules.floor, message("the floor for every unit")))
+        floors.append((rules.floor, message("the floor for every unit")))
     if grade is not None and grade in rules.floors:
-        found.append(
+        floors.append(
             (rules.floors[grade], message("the floor of the grade {grade}", grade=rules.grades[grade]))
         )
     if rules.start_up is not None and units.figures[rules.start_up.by][at] > 0:
-        found.append((rules.start_up.minimum, message("the start-up minimum")))
-    if not found:
+        floors.append((rules.start_up.minimum, message("the start-up minimum")))
+    if not floors:
         return None
-    amount, rule = max(found, key=lambda item: item[0])
+    amount, rule = max(floors, key=lambda item: item[0])
     return Bound(ceil(in_yuan(rules, amount) / grain), rule)
 
 
 def cap_of(rules: AllocationRules, pool: int, grain: Fraction, *, grade: str | None) -> Bound | None:
     """The cap of a unit of this grade."""
-    found: list[tuple[Fraction, Message]] = []
+    caps: list[tuple[Fraction, Message]] = []
     if rules.cap is not None:
-        found.append((in_yuan(rules, rules.cap) / grain, message("the cap for every unit")))
+        caps.append((in_yuan(rules, rules.cap) / grain, message("the cap for every unit")))
     if grade is not None and grade in rules.caps:
         amount = in_yuan(rules, rules.caps[grade]) / grain
-        found.append((amount, message("the cap of the grade {grade}", grade=rules.grades[grade])))
+        caps.append((amount, message("the cap of the grade {grade}", grade=rules.grades[grade])))
     if rules.largest_share is not None:
         share = rules.largest_share * 100
-        found.append(
+        caps.append(
             (
                 exact(rules.largest_share) * pool,
                 message("the limit of {share} % of the pool for one unit", share=f"{share.normalize():f}"),
             )
         )
-    if not found:
+    if not caps:
         return None
-    grains, rule = min(found, key=lambda item: item[0])
+    grains, rule = min(caps, key=lambda item: item[0])
     return Bound(floor(grains), rule)
 
 
 def _check(terms: Terms) -> None:
     """Contradictions that need no solving: each names the rules and by how much they miss."""
-    found: list[AllocationFinding] = []
+    findings: list[AllocationFinding] = []
     money = terms.money
     if all(terms.excluded) and not terms.rules.keeps_unspent:
         said = message("Every unit is excluded; nobody can get the money.")
@@ -218,7 +218,7 @@ def _check(terms: Terms) -> None:
                 cap=money(high.grains),
                 excess=money(fixed - high.grains),
             )
-            found.append(
+            findings.append(
                 AllocationFinding(
                     "error", said, at, name, remedy=message("Raise the cap or cut base or earmarks.")
                 )
@@ -232,7 +232,7 @@ def _check(terms: Terms) -> None:
                 cap=money(high.grains),
                 excess=money(low.grains - high.grains),
             )
-            found.append(
+            findings.append(
                 AllocationFinding(
                     "error", said, at, name, remedy=message("Lower the floor or raise the cap.")
                 )
@@ -249,7 +249,7 @@ def _check(terms: Terms) -> None:
             pool=money(terms.pool),
             excess=money(fixed - terms.pool),
         )
-        found.append(
+        findings.append(
             AllocationFinding("error", said, remedy=message("Raise the pool or cut base or earmarks."))
         )
     least = sum((terms.least(at) for at in everyone), ZERO)
@@ -260,7 +260,9 @@ def _check(terms: Terms) -> None:
             pool=money(terms.pool),
             excess=money(least - terms.pool),
         )
-        found.append(AllocationFinding("error", said, remedy=message("Raise the pool or lower the floors.")))
+        findings.append(
+            AllocationFinding("error", said, remedy=message("Raise the pool or lower the floors."))
+        )
     most = sum((terms.most(at) for at in everyone), ZERO)
     if most < terms.pool and not terms.rules.keeps_unspent:
         said = message(
@@ -269,10 +271,10 @@ def _check(terms: Terms) -> None:
             pool=money(terms.pool),
             excess=money(terms.pool - most),
         )
-        found.append(
+        findings.append(
             AllocationFinding(
                 "error", said, remedy=message("Raise the caps, lower the pool, or write `unspent: keep`.")
             )
         )
-    if found:
-        raise Clash(found)
+    if findings:
+        raise Clash(findings)

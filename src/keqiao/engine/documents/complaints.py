@@ -44,17 +44,19 @@ def findings_of(
         else:
             by_place.setdefault(path, []).append((detail, path))
     # A list whose members are wrong is also called too short: that is no news.
-    told = {place: details for place, details in by_place.items() if not _follows(place, details, by_place)}
+    complaints = {
+        place: details for place, details in by_place.items() if not _follows(place, details, by_place)
+    }
     torn: set[Path] = set()
-    for place, details in list(told.items()):
+    for place, details in list(complaints.items()):
         key = _torn(details[0][1], data) if details[0][0]["type"] == "extra_forbidden" else None
         if key is not None:
             # Several commas tear one text into several keys: that is said once.
             whole = (*details[0][1][:-1], key)
             if whole in torn:
-                del told[place]
+                del complaints[place]
             torn.add(whole)
-    return [_finding(details, data, positions, model) for details in told.values()]
+    return [_finding(details, data, positions, model) for details in complaints.values()]
 
 
 def _follows(place: Path, details: list[tuple[ErrorDetails, Path]], others: Collection[Path]) -> bool:
@@ -237,8 +239,8 @@ def _given(value: Any) -> Message | str:
         return message("keys with values")
     if isinstance(value, list | tuple):
         return message("a list")
-    shown = str(value)
-    return f"“{shown[:40]}{'…' if len(shown) > 40 else ''}”"
+    text = str(value)
+    return f"“{text[:40]}{'…' if len(text) > 40 else ''}”"
 
 
 def _closest(word: str, known: list[str]) -> str:

@@ -74,15 +74,15 @@ class DocumentForm(Generic[ModelT]):
         """
         file = name or (str(source) if isinstance(source, Path) or _is_short(source) else "-")
         try:
-            data, positions, found = read_yaml(self._text(source, file), file)
+            data, positions, findings = read_yaml(self._text(source, file), file)
         except DocumentError as error:
             return DocumentReading(None, error.findings, Positions(file=file))
-        return self.read_data(data, positions, found)
+        return self.read_data(data, positions, findings)
 
     def read_data(
-        self, data: object, positions: Positions, found: Iterable[DocumentFinding] = ()
+        self, data: object, positions: Positions, findings: Iterable[DocumentFinding] = ()
     ) -> DocumentReading[ModelT]:
-        """Check plain data, wherever it came from: ``positions`` say where values stand, ``found`` is found already."""
+        """Check plain data, wherever it came from: ``positions`` say where values stand; ``findings``: those known."""
         file = positions.file
         if not isinstance(data, dict):
             return DocumentReading(None, (self._at_the_top(self.otherwise, file),), positions)
@@ -90,12 +90,12 @@ class DocumentForm(Generic[ModelT]):
             document = self.model.model_validate(data)
         except ValidationError as error:
             complaints = findings_of(error, data, positions, self.model)
-            return DocumentReading(None, in_order([*found, *complaints]), positions)
+            return DocumentReading(None, in_order([*findings, *complaints]), positions)
         except RecursionError:
             return DocumentReading(
                 None, (self._at_the_top(message("the tree is nested too deep"), file),), positions
             )
-        return DocumentReading(document, in_order([*found, *self.check(document, positions)]), positions)
+        return DocumentReading(document, in_order([*findings, *self.check(document, positions)]), positions)
 
     def load(self, source: Path | str | bytes, name: str | None = None) -> ModelT:
         """The document; raises :attr:`error` with all findings where any forbids its use."""

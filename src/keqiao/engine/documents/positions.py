@@ -35,9 +35,9 @@ class Positions:
     def of(self, path: Path) -> Position:
         """The key at ``path``, or its nearest ancestor that was written."""
         while path:
-            found = self.keys.get(path) or self.values.get(path)
-            if found is not None:
-                return found
+            position = self.keys.get(path) or self.values.get(path)
+            if position is not None:
+                return position
             path = path[:-1]
         return self.values.get((), NOWHERE)
 

@@ -104,7 +104,7 @@ def _second_goal(
     cost[n + 2], cost[n + 3] = -1.0, 1.0
     sign = 1.0 if goal == "benevolent" else -1.0
     weights = np.full((n, d), np.nan)
-    told = status.copy()
+    statuses = status.copy()
     for o in range(n):
         if status[o] != OPTIMAL:
             continue
@@ -124,7 +124,7 @@ def _second_goal(
         aim *= sign / max(np.abs(aim).max(), 1e-300)
         basis, values, prices = np.empty(d, dtype=np.int64), np.empty(d), np.empty(d)
         code = solve(columns, cost, aim, basis, values, prices)
-        told[o] = STATUSES[code]
+        statuses[o] = STATUSES[code]
         if code == 0:
             weights[o] = np.maximum(-prices, 0.0)
-    return weights[:, :m] / x_scale, weights[:, m:] / y_scale, told
+    return weights[:, :m] / x_scale, weights[:, m:] / y_scale, statuses

@@ -290,18 +290,18 @@ def _hull(
     moves = np.ascontiguousarray(directed[:, :k] * direction_norms[:, None])
     beta, peers = np.empty(n), np.empty(n, dtype=np.int64)
     single_peers(reference, own, moves, skip.astype(np.int64), np.ascontiguousarray(worth[:k]), beta, peers)
-    found = peers >= 0
-    beta[~found] = np.nan
+    is_inside = peers >= 0
+    beta[~is_inside] = np.nan
     slacks = np.full((n, tech.rows), np.nan)
-    slacks[:, :k][found] = np.maximum(own - beta[:, None] * moves - reference[peers], 0.0)[found]
-    slacks[found, k:] = 0.0
+    slacks[:, :k][is_inside] = np.maximum(own - beta[:, None] * moves - reference[peers], 0.0)[is_inside]
+    slacks[is_inside, k:] = 0.0
     norms = np.ones(n)
-    norms[found] = tech.norms[peers[found]]
+    norms[is_inside] = tech.norms[peers[is_inside]]
     return EnvelopeSolution(
         beta * direction_norms / rhs_norms,
-        np.where(found, 0, 1).astype(np.int8),
+        np.where(is_inside, 0, 1).astype(np.int8),
         peers[:, None],
-        np.where(found, norms / rhs_norms, 0.0)[:, None],
+        np.where(is_inside, norms / rhs_norms, 0.0)[:, None],
         np.full((n, tech.rows), np.nan),
         slacks / rhs_norms[:, None],
         np.ones(n, dtype=bool),

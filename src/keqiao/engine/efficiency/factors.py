@@ -107,11 +107,13 @@ def factors(
     if len(names) != len(x):
         raise refused(message("There are {names} names for {units} units.", names=len(names), units=len(x)))
     made = Factors(x, y, names, x_names, y_names)
-    found = list(_bad_figures(made, x, x_names, negative)) + list(_bad_figures(made, y, y_names, negative))
-    if not found and not negative:
-        found = list(_nothing(made, alone))
-    if found:
-        raise EfficiencyError(sorted(found, key=lambda problem: -1 if problem.row is None else problem.row))
+    problems = list(_bad_figures(made, x, x_names, negative)) + list(_bad_figures(made, y, y_names, negative))
+    if not problems and not negative:
+        problems = list(_nothing(made, alone))
+    if problems:
+        raise EfficiencyError(
+            sorted(problems, key=lambda problem: -1 if problem.row is None else problem.row)
+        )
     return made
 
 
@@ -171,7 +173,7 @@ def _nothing(made: Factors, alone: bool) -> Iterable[FactorFinding]:
 
 def require_positive(made: Factors, *, inputs: bool, outputs: bool) -> None:
     """EfficiencyError naming every zero (or negative) figure where a model divides by it."""
-    found = []
+    problems = []
     for wanted, values, names in (
         (inputs, made.inputs, made.input_names),
         (outputs, made.outputs, made.output_names),
@@ -180,24 +182,26 @@ def require_positive(made: Factors, *, inputs: bool, outputs: bool) -> None:
             for row, column in np.argwhere(values <= 0):
                 figure = f"{values[row, column]:g}"
                 said = message("{figure} is not above zero; this model divides by it.", figure=figure)
-                found.append(made.at(int(row), said, names[column]))
-    if found:
-        raise EfficiencyError(found)
+                problems.append(made.at(int(row), said, names[column]))
+    if problems:
+        raise EfficiencyError(problems)
 
 
 def _positions(chosen: Columns, names: tuple[str, ...]) -> tuple[int, ...]:
     if isinstance(chosen, int | str | np.integer):
         chosen = (chosen,)
-    found = []
-    for one in chosen:
-        if isinstance(one, str) and one in names:
-            found.append(names.index(one))
-        elif isinstance(one, int | np.integer) and 0 <= one < len(names):
-            found.append(int(one))
+    positions = []
+    for choice in chosen:
+        if isinstance(choice, str) and choice in names:
+            positions.append(names.index(choice))
+        elif isinstance(choice, int | np.integer) and 0 <= choice < len(names):
+            positions.append(int(choice))
         else:
             raise refused(
                 message(
-                    "There is no column {column}; there are: {columns}.", column=one, columns=", ".join(names)
+                    "There is no column {column}; there are: {columns}.",
+                    column=choice,
+                    columns=", ".join(names),
                 )
             )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(positions))

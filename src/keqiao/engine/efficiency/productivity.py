@@ -76,7 +76,7 @@ def malmquist(
         factors(x, y, units=units, input_names=input_names, output_names=output_names)
         for x, y in zip(inputs, outputs, strict=True)
     )
-    shapes = {(one.inputs.shape, one.outputs.shape) for one in given}
+    shapes = {(period.inputs.shape, period.outputs.shape) for period in given}
     if len(shapes) > 1:
         raise refused(message("The periods differ in their numbers of units, inputs or outputs."))
     names = (

@@ -34,7 +34,7 @@ def weight_rows(given: Sequence[WeightRatio] | ArrayLike, factors: Factors) -> N
     names = (*factors.input_names, *factors.output_names)
     rows: list[NDArray[np.float64]] = []
     listed = list(given) if isinstance(given, Sequence) else None
-    if listed is not None and all(isinstance(one, WeightRatio) for one in listed):
+    if listed is not None and all(isinstance(restriction, WeightRatio) for restriction in listed):
         for ratio in listed:
             rows += _ratio_rows(ratio, names)
         return np.array(rows).reshape(-1, len(names))

@@ -92,12 +92,12 @@ class Efficiency:
     def peers(self, unit: int | str) -> list[tuple[str, float]]:
         """The names of a unit's peers with their λ, largest first."""
         row = self.factors.unit(unit)
-        found = [
+        peers = [
             (self.reference.units[index], float(weight))
             for index, weight in zip(self.peer_index[row], self.peer_weight[row], strict=True)
             if index >= 0
         ]
-        return sorted(found, key=lambda peer: -peer[1])
+        return sorted(peers, key=lambda peer: -peer[1])
 
     def frame(self) -> pl.DataFrame:
         """One row for each unit: score, status, peers, slacks (``slack_…``) and targets (``target_…``)."""

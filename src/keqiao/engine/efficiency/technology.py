@@ -139,7 +139,7 @@ def technology(
         if returns != "vrs":
             raise refused(message("Translated harmful measures need variable returns to scale."))
         together = [reference] if evaluated is None else [reference, evaluated]
-        both = np.vstack([np.hstack([one.inputs, one.outputs]) for one in together])
+        both = np.vstack([np.hstack([technology.inputs, technology.outputs]) for technology in together])
         shift[harmful] = both[:, harmful].max(axis=0) + 1
     if not (sign > 0).any() or not (sign < 0).any():
         raise refused(message("At least one measure must be wanted small and one wanted large."))

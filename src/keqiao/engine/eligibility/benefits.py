@@ -66,8 +66,8 @@ def _benefit(plan: CompiledProgramme, judgement: Judgement, rule: BenefitRule) -
     frame = judgement.frame.select(
         pl.repeat(0, pl.len()).alias("_"), due.alias("due"), value.alias("before"), limited.alias("amount")
     )
-    shown = pl.when(pl.col("due")).then(pl.col("amount")).alias("amount")
-    frame = frame.with_columns(shown)
+    amount = pl.when(pl.col("due")).then(pl.col("amount")).alias("amount")
+    frame = frame.with_columns(amount)
     names = tuple(name for name in judgement.frame.columns if name in names_in(formula))
     return ComputedBenefit(rule, frame["amount"], frame["before"], frame["due"], names)
 

@@ -25,10 +25,10 @@ class CallFit:
 
 def fit(judgement: Judgement, *, together: bool = False) -> CallFit:
     """Sort the subjects of a judgement; ``together`` also looks for changes of several figures."""
-    found = distances(judgement, together=together)
+    nearest = distances(judgement, together=together)
     rows: dict[EligibilityState, list[int]] = {state: [] for state in EligibilityState}
     for row in range(judgement.frame.height):
-        rows[found.state(row)].append(row)
+        rows[nearest.state(row)].append(row)
     settling = tuple(figure for figure in open_figures(judgement) if figure.can_pass)
     return CallFit(
         tuple(rows[EligibilityState.MET]),
@@ -36,5 +36,5 @@ def fit(judgement: Judgement, *, together: bool = False) -> CallFit:
         tuple(rows[EligibilityState.MISSED]),
         tuple(rows[EligibilityState.UNKNOWN]),
         settling,
-        found,
+        nearest,
     )

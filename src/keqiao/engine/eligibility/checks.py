@@ -40,10 +40,10 @@ def check(programme: SupportProgramme, positions: Positions | None = None) -> tu
         check_division,
         check_units,
     )
-    found = [finding for subject in subjects for finding in subject(context)]
-    if not any(finding.severity == "error" for finding in found):
-        found += _compiles(context)
-    return in_order(found)
+    findings = [finding for subject in subjects for finding in subject(context)]
+    if not any(finding.severity == "error" for finding in findings):
+        findings += _compiles(context)
+    return in_order(findings)
 
 
 def _compiles(context: ProgrammeContext) -> Iterator[DocumentFinding]:

@@ -92,7 +92,7 @@ class CompiledProgramme:
 
     def reads(self, tree: Node) -> frozenset[str]:
         """Figures, attributes and dates that a tree reads in the end."""
-        found: set[str] = set()
+        names: set[str] = set()
         waiting = list(names_in(tree))
         seen: set[str] = set()
         while waiting:
@@ -102,10 +102,10 @@ class CompiledProgramme:
             seen.add(name)
             column = self.by_code.get(name)
             if column is None:
-                found.add(name)
+                names.add(name)
             else:
                 waiting += names_in(column.tree)
-        return frozenset(found)
+        return frozenset(names)
 
     def dependent(self, figure: str) -> tuple[ComputedColumn, ...]:
         """The columns that change with a figure, in order."""
@@ -153,8 +153,8 @@ def compiled(programme: SupportProgramme) -> CompiledProgramme:
         trees[condition_column(condition.code)] = conditions[condition.code], condition.text
     kinds |= dict.fromkeys(map(condition_column, conditions), "boolean")
     extra: dict[str, Node] = {}
-    asked = {code for part in programme.classes for code in codes_in(part.accept, {*kinds, *conditions})}
-    open_to_all = [code for code in conditions if code not in asked]
+    accepted = {code for part in programme.classes for code in codes_in(part.accept, {*kinds, *conditions})}
+    open_to_all = [code for code in conditions if code not in accepted]
     builder = _GroupBuilder(kinds, conditions, extra)
     parts: list[GroupNode] = [builder.group(programme.accept, open_to_all)]
     if programme.once is not None:

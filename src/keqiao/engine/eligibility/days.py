@@ -18,11 +18,11 @@ _DAY = re.compile(
 
 def day_of(text: str) -> date | None:
     """The day that a text names: 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日; None where it names none."""
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
+    match = _DAY.fullmatch(text.strip())
+    if match is None:
         return None
     try:
-        return date(*(int(part) for part in found.groups()))
+        return date(*(int(part) for part in match.groups()))
     except ValueError:
         return None
 

@@ -78,10 +78,10 @@ def distances(judgement: Judgement, rows: Sequence[int] | None = None, *, togeth
 
     ``together`` looks for the least changes of several figures where no single one is enough.
     """
-    found = Distances(judgement)
+    nearest = Distances(judgement)
     chosen = np.array(judgement.rows(False) if rows is None else rows, dtype=np.int64)
     if not chosen.size:
-        return found
+        return nearest
     plan = refined(judgement.plan)
     frame = settled(plan, plan.computed(judgement.frame[chosen]))
     singles = single_changes(plan, frame, plan.whole)
@@ -91,23 +91,23 @@ def distances(judgement: Judgement, rows: Sequence[int] | None = None, *, togeth
         for at, changes in zip(hard, _together(plan, frame[hard]), strict=True):
             combined[at] = changes
     for at, row in enumerate(chosen):
-        found.of_row[int(row)] = SubjectDistance(singles[at], combined[at])
-    return found
+        nearest.of_row[int(row)] = SubjectDistance(singles[at], combined[at])
+    return nearest
 
 
 def single_changes(
     plan: CompiledProgramme, frame: pl.DataFrame, goal: GroupNode
 ) -> list[tuple[NeededChange, ...]]:
     """For each subject every change of one figure, to each side, that reaches the goal; the least share first."""
-    found: list[list[NeededChange]] = [[] for _ in range(frame.height)]
+    singles: list[list[NeededChange]] = [[] for _ in range(frame.height)]
     for code in figures_of(plan, goal):
         values, own = nearest(plan, frame, code, goal), frame[code].to_numpy()
         for side in (values.below, values.above):
             for at in np.flatnonzero(np.isfinite(side) & np.isfinite(own)):
-                found[at].append(NeededChange(code, float(own[at]), float(side[at])))
+                singles[at].append(NeededChange(code, float(own[at]), float(side[at])))
     return [
         tuple(sorted(changes, key=lambda change: change.share(plan.figures[change.code].grain)))
-        for changes in found
+        for changes in singles
     ]
 
 

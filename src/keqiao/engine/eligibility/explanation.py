@@ -83,19 +83,19 @@ def _conditions(programme: SupportProgramme, words: Wording) -> Iterator[Block]:
     ]
     rows = []
     for condition in programme.conditions:
-        asked = condition_words(condition, words)
+        requirement = condition_words(condition, words)
         if condition.word:
-            asked += words.say(message(" (the text says: {word})", word=condition.word))
+            requirement += words.say(message(" (the text says: {word})", word=condition.word))
         if condition.override is not None:
-            asked += words.say(message(" (the text says: {word})", word=condition.override))
+            requirement += words.say(message(" (the text says: {word})", word=condition.override))
         if condition.soft:
-            asked += words.say(message(" (exceptions by decision)"))
+            requirement += words.say(message(" (exceptions by decision)"))
         evidence = [words.say(part) for part in (condition.evidence, condition.holder) if part is not None]
         rows.append(
             (
                 condition.code,
                 words.say(condition.name),
-                asked,
+                requirement,
                 words.listed(evidence),
                 article_words(condition.article, words),
             )
@@ -119,9 +119,9 @@ def _acceptance(programme: SupportProgramme, words: Wording) -> Iterator[Block]:
         yield HeadingBlock(words.say(message("Classes, the best first")))
         lines = []
         for part in programme.classes:
-            asked = [words.formula(part.when)] if part.when is not None else []
-            asked += [accept_words(part.accept, programme, words)] if part.accept is not None else []
-            lines.append(f"{words.say(part.name)}: {words.listed(asked)}")
+            conditions = [words.formula(part.when)] if part.when is not None else []
+            conditions += [accept_words(part.accept, programme, words)] if part.accept is not None else []
+            lines.append(f"{words.say(part.name)}: {words.listed(conditions)}")
         yield Bullets(tuple(lines))
 
 

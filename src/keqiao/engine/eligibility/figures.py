@@ -29,16 +29,16 @@ class ComparedFigures:
         """How far the figure is from what is asked, positive where it has to rise; 0 where met, None where unknown."""
         if self.met[row]:
             return 0.0
-        figure, asked = self.figure[row], self.asked[row]
-        if figure is None or asked is None or isinstance(figure, str):
+        figure, required = self.figure[row], self.asked[row]
+        if figure is None or required is None or isinstance(figure, str):
             return None
-        return round(float(asked) - float(figure), 9)
+        return round(float(required) - float(figure), 9)
 
 
 def compared_figures(judgement: Judgement, code: str) -> list[ComparedFigures]:
     """The comparisons of a condition, in the order written."""
     plan = judgement.plan
-    found = []
+    comparisons = []
     for text, operator, left, right, whole in _comparisons(plan, code):
         values = judgement.frame.select(
             pl.repeat(0, pl.len()).alias("_"),
@@ -46,8 +46,8 @@ def compared_figures(judgement: Judgement, code: str) -> list[ComparedFigures]:
             right.expr.alias("asked"),
             whole.condition().alias("met"),
         )
-        found.append(ComparedFigures(text, operator, values["figure"], values["asked"], values["met"]))
-    return found
+        comparisons.append(ComparedFigures(text, operator, values["figure"], values["asked"], values["met"]))
+    return comparisons
 
 
 @lru_cache(maxsize=4000)
@@ -55,7 +55,7 @@ def _comparisons(
     plan: CompiledProgramme, code: str
 ) -> list[tuple[str, str, Expression, Expression, Expression]]:
     condition = next(c for c in plan.programme.conditions if c.code == code)
-    found = []
+    atoms = []
     for node in _atoms(plan.by_code[condition_column(code)].tree):
         sides = (
             [(">=", node.value, node.low), ("<=", node.value, node.high)] if isinstance(node, Between) else []
@@ -69,8 +69,8 @@ def _comparisons(
             except ExpressionError:
                 continue
             text = condition.text[left.start : left.end] or code
-            found.append((text, operator, *both, whole))
-    return found
+            atoms.append((text, operator, *both, whole))
+    return atoms
 
 
 def _atoms(tree: Node) -> Iterator[Node]:

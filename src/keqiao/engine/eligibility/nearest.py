@@ -46,12 +46,12 @@ def figure_turns(plan: CompiledProgramme, code: str) -> FigureTurns:
     complete = True
     for column in columns:
         try:
-            found = turns(plan.expanded(column.tree, code), code)
+            points = turns(plan.expanded(column.tree, code), code)
         except RecursionError:
             complete = False
             continue
-        complete &= found.complete
-        for formula in found.formulas:
+        complete &= points.complete
+        for formula in points.formulas:
             try:
                 ready = plan.expression(formula)
             except ExpressionError:
@@ -76,8 +76,8 @@ def nearest(plan: CompiledProgramme, frame: pl.DataFrame, code: str, goal: Group
     """
     below: Floats = np.full(frame.height, np.nan)
     above: Floats = np.full(frame.height, np.nan)
-    measure, found = plan.figures[code], figure_turns(plan, code)
-    if not found.columns or measure.changes == "none" or not frame.height:
+    measure, turning = plan.figures[code], figure_turns(plan, code)
+    if not turning.columns or measure.changes == "none" or not frame.height:
         return NearestValues(below, above)
     points = candidates(plan, frame, code)
     own = frame[code].to_numpy()
@@ -90,7 +90,7 @@ def nearest(plan: CompiledProgramme, frame: pl.DataFrame, code: str, goal: Group
         down = np.where(holds & (here < now), here, -np.inf).max(axis=1, initial=-np.inf)
         above[part] = np.where(np.isfinite(up), up, np.nan)
         below[part] = np.where(np.isfinite(down), down, np.nan)
-    if not found.complete:
+    if not turning.complete:
         above, below = (_refined(plan, frame, code, goal, end) for end in (above, below))
     return NearestValues(
         below if measure.changes != "up" else np.full(frame.height, np.nan),
@@ -100,21 +100,21 @@ def nearest(plan: CompiledProgramme, frame: pl.DataFrame, code: str, goal: Group
 
 def candidates(plan: CompiledProgramme, frame: pl.DataFrame, code: str) -> Floats:
     """Values of a figure worth trying, a row for each subject; NaN where a formula has no value."""
-    measure, found = plan.figures[code], figure_turns(plan, code)
+    measure, turning = plan.figures[code], figure_turns(plan, code)
     if measure.type == "boolean":
         return np.tile([0.0, 1.0], (frame.height, 1))
     grain = measure.grain
     parts = [np.zeros((frame.height, 1))]
-    if found.formulas:
+    if turning.formulas:
         # A formula without names is one value for all.
         values = frame.select(
             pl.repeat(0, pl.len()).alias("_"),
-            *(item.number().alias(str(at)) for at, item in enumerate(found.formulas)),
+            *(item.number().alias(str(at)) for at, item in enumerate(turning.formulas)),
         ).drop("_")
         roots = np.unique(values.to_numpy(), axis=1)
         steps = np.floor(np.where(np.abs(roots) < 1e15, roots, np.nan) / grain)
         parts += [steps + shift for shift in (-1, 0, 1, 2)]
-    if not found.complete:
+    if not turning.complete:
         scale = np.maximum(np.abs(np.nan_to_num(frame[code].to_numpy())), grain)[:, None]
         ladder = np.concatenate([-FAR[::-1], FAR]) * scale
         parts.append(np.floor((np.nan_to_num(frame[code].to_numpy())[:, None] + ladder) / grain))

@@ -52,7 +52,7 @@ def turns(tree: Node, figure: str) -> Turns:
     """The values of ``figure`` at which a comparison inside ``tree`` turns; the tree has all names written out that
     change with the figure.
     """
-    found = Turns([])
+    points = Turns([])
     seen: set[str] = set()
     for left, right in _comparisons(tree):
         difference = calculation("-", left, right)
@@ -60,17 +60,17 @@ def turns(tree: Node, figure: str) -> Turns:
             continue
         forms = _forms(difference, figure)
         if forms is None:
-            found.complete = False
+            points.complete = False
             continue
         for form in forms:
             try:
                 for root in _roots(form, figure):
                     if shape(root) not in seen:
                         seen.add(shape(root))
-                        found.formulas.append(root)
+                        points.formulas.append(root)
             except _NoSolution:
-                found.complete = False
-    return found
+                points.complete = False
+    return points
 
 
 def _comparisons(tree: Node) -> Iterator[tuple[Node, Node]]:
@@ -135,13 +135,13 @@ def _forms(node: Node, figure: str) -> list[Node] | None:
 
 
 def _union(nodes: list[Node], figure: str) -> list[Node] | None:
-    found: dict[str, Node] = {}
+    shapes: dict[str, Node] = {}
     for node in nodes:
         forms = _forms(node, figure)
         if forms is None:
             return None
-        found |= {shape(form): form for form in forms}
-    return list(found.values()) if len(found) <= MOST_FORMS else None
+        shapes |= {shape(form): form for form in forms}
+    return list(shapes.values()) if len(shapes) <= MOST_FORMS else None
 
 
 def _with_children(node: Node, children: tuple[Node, ...]) -> Node:

@@ -37,7 +37,7 @@ def open_figures(judgement: Judgement, rows: Sequence[int] | None = None) -> lis
     frame = judgement.frame[chosen]
     leaves = list(plan.whole.leaves())
     unknown = {leaf.column: frame[leaf.column].is_null().to_numpy() for leaf in leaves}
-    found: list[OpenFigure] = []
+    open_figures: list[OpenFigure] = []
     for code in plan.figures:
         reading = [leaf.column for leaf in leaves if code in plan.reads(leaf.tree)]
         if not reading:
@@ -58,12 +58,12 @@ def open_figures(judgement: Judgement, rows: Sequence[int] | None = None) -> lis
         no: Flags = (~truth).fill_null(False).to_numpy().reshape(shape) & given
         settled: Flags = np.asarray((yes | no | ~given).all(axis=1))
         for at, place in enumerate(places):
-            found.append(
+            open_figures.append(
                 OpenFigure(
                     chosen[int(place)], code, bool(settled[at]), bool(yes[at].any()), bool(no[at].any())
                 )
             )
-    return sorted(found, key=lambda figure: figure.row)
+    return sorted(open_figures, key=lambda figure: figure.row)
 
 
 def _far(maximum: float | None, count: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -86,5 +86,5 @@ def most_settling(judgements: Iterable[Judgement]) -> list[SettlingFigure]:
     for judgement in judgements:
         for figure in open_figures(judgement):
             (alone if figure.decides else among)[figure.code] += 1
-    found = [SettlingFigure(code, alone[code], among[code]) for code in {*alone, *among}]
-    return sorted(found, key=lambda one: (-one.alone, -one.among, one.code))
+    settling = [SettlingFigure(code, alone[code], among[code]) for code in {*alone, *among}]
+    return sorted(settling, key=lambda figure: (-figure.alone, -figure.among, figure.code))

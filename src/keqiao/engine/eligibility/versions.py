@@ -75,7 +75,7 @@ def changed_decisions(
 
     A decision whose programme has no text on one of the two days is left out.
     """
-    found = []
+    changed = []
     for decision in decisions:
         own, other = (in_force(programmes, decision.key, day) for day in (decision.day, today))
         if own is None or other is None or own is other:
@@ -83,5 +83,5 @@ def changed_decisions(
         row = pl.DataFrame({code: [value] for code, value in decision.figures.items()})
         then, now = (judge(text, row, decision.day).whole[0] for text in (own, other))
         if then != now:
-            found.append(ChangedDecision(decision, own.version, then, other.version, now))
-    return found
+            changed.append(ChangedDecision(decision, own.version, then, other.version, now))
+    return changed

@@ -73,7 +73,7 @@ def extents(frame: pl.DataFrame, columns: list[str]) -> Extents:
     floats = [column for column in columns if kinds[column] == pl.Float64]
     if not floats:
         return {}
-    found = frame.select(
+    summaries = frame.select(
         expr
         for place, name in enumerate(floats)
         for expr in (
@@ -84,7 +84,7 @@ def extents(frame: pl.DataFrame, columns: list[str]) -> Extents:
     ).row(0)
     result: Extents = {}
     for place, name in enumerate(floats):
-        least, most, odd = found[3 * place : 3 * place + 3]
+        least, most, odd = summaries[3 * place : 3 * place + 3]
         result[name] = (least, most, bool(odd) or least == -math.inf or most == math.inf)
     return result
 

@@ -63,16 +63,16 @@ def snapped(values: Values) -> Values:
 def _groups(ordered: Values, near: npt.NDArray[np.intp], largest: float) -> list[tuple[float, float]]:
     """First and last figure of each group of equal ones in a sorted column; ``near`` are the places where the next
     figure may be equal and is not the same to the bit."""
-    found: list[tuple[float, float]] = []
+    gaps: list[tuple[float, float]] = []
     for place in near.tolist():
         first = float(ordered[place])
-        if found and first <= found[-1][1]:
+        if gaps and first <= gaps[-1][1]:
             # What ends a group stays with it; what lies just above may begin the next.
             first = float(ordered[place + 1])
-            if first <= found[-1][1]:
+            if first <= gaps[-1][1]:
                 continue
         reach = first + float(tolerance(np.asarray(first), np.asarray(first), largest))
         last = float(ordered[int(np.searchsorted(ordered, reach, side="right")) - 1])
         if last > first:
-            found.append((first, last))
-    return found
+            gaps.append((first, last))
+    return gaps

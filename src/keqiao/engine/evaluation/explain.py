@@ -145,13 +145,13 @@ def explain(
         )
     row = own.row(0, named=True)
     scheme = evaluation.scheme
-    variant = next((one for one in scheme.variants if one.code == row["variant"]), None)
+    variant = next((candidate for candidate in scheme.variants if candidate.code == row["variant"]), None)
     factors = _factors(evaluation, unit, here, variant)
     lines = evaluation.adjustments.filter(here & (pl.col("unit") == unit))
     names = {part.code: part.name for part in (*scheme.adjustments, *scheme.vetoes)}
     listed = [
-        AdjustmentPoints(one["kind"], one["code"], names.get(one["code"]), one["points"])
-        for one in lines.to_dicts()
+        AdjustmentPoints(line["kind"], line["code"], names.get(line["code"]), line["points"])
+        for line in lines.to_dicts()
     ]
     points_of = {line.code: line.points for line in listed if line.kind == "veto"}
     struck = (row["veto"] or "").split(",") if row["veto"] else []

@@ -28,7 +28,7 @@ class Weighted:
 
 
 def found_weights(
-    stages: Stages, inner: Inner, rule: Weighting, entering: Values, found: list[Weighted]
+    stages: Stages, inner: Inner, rule: Weighting, entering: Values, weighted: list[Weighted]
 ) -> Values:
     """Weights from data (over the units of each period that have every child's score) or from a pairwise
     matrix."""
@@ -53,7 +53,7 @@ def found_weights(
                 _warn(stages, inner, period, doubt)
         weights[rows] = vector
         named = dict(zip(codes, vector.tolist(), strict=True))
-        found.append(Weighted(inner.code, period, method, named, ratio))
+        weighted.append(Weighted(inner.code, period, method, named, ratio))
     return weights
 
 

@@ -49,11 +49,13 @@ def _previous(frame: pl.DataFrame, measure: Measure, previous: Previous, periods
     before = {period: earlier(period, count, periods) for period in periods}
     known = {period: was for period, was in before.items() if was in set(periods)}
     if known:
-        asked = frame.select(
+        wanted_cells = frame.select(
             "unit", period=pl.col("period").replace_strict(known, default=None, return_dtype=pl.String)
         )
         there = frame.select("unit", "period", pl.col(source).alias(measure.code))
-        found = asked.join(there, on=["unit", "period"], how="left", maintain_order="left")[measure.code]
+        values = wanted_cells.join(there, on=["unit", "period"], how="left", maintain_order="left")[
+            measure.code
+        ]
     else:
-        found = pl.Series(measure.code, [None], dtype=pl.Float64).new_from_index(0, frame.height)
-    return frame[measure.code].fill_null(found) if measure.code in frame.columns else found
+        values = pl.Series(measure.code, [None], dtype=pl.Float64).new_from_index(0, frame.height)
+    return frame[measure.code].fill_null(values) if measure.code in frame.columns else values

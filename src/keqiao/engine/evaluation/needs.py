@@ -185,8 +185,8 @@ class Read:
                 tests[key] = item.zero_division
         if not tests:
             return {}
-        found = self.frame.select(**tests)
-        return {key: found[key].fill_null(False).to_numpy() for key in tests}
+        answers = self.frame.select(**tests)
+        return {key: answers[key].fill_null(False).to_numpy() for key in tests}
 
     def divided_by_negative(self, keys: Iterable[str]) -> Mapping[str, Truth]:
         """For the keys whose expression divides by something that can be below zero in these figures: where it was.
@@ -200,8 +200,8 @@ class Read:
                 tests[key] = item.negative_division
         if not tests:
             return {}
-        found = self.frame.select(**tests)
-        return {key: found[key].fill_null(False).to_numpy() for key in tests}
+        answers = self.frame.select(**tests)
+        return {key: answers[key].fill_null(False).to_numpy() for key in tests}
 
     def below_zero(self, key: str) -> bool:
         """Whether any number of a key is below zero."""

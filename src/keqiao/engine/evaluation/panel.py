@@ -208,9 +208,9 @@ def _read(
         code, mark, _ = column.partition("@")
         if mark:
             raters.setdefault(code, []).append(column)
-    asked = [measure for measure in scheme.measures if measure.formula is None]
+    inputs = [measure for measure in scheme.measures if measure.formula is None]
     wanted = [
-        name for measure in asked for name in (measure.code, *raters.get(measure.code, ())) if name in there
+        name for measure in inputs for name in (measure.code, *raters.get(measure.code, ())) if name in there
     ]
     seen = cells.extents(keyed, wanted)
     for measure in scheme.measures:

@@ -60,9 +60,9 @@ def evaluate(
     cells = {key: nodes for key, nodes in tolerated(plan, panel).items() if key[0] in chosen}
     bases = ["reported", "verified"] if basis == "both" else [basis]
     blocks = []
-    for number, one in enumerate(bases):
+    for number, one_basis in enumerate(bases):
         share = _share(progress, number / len(bases), 1 / len(bases))
-        blocks.append(_evaluate(plan, panel, one, chosen, share, cells=cells))
+        blocks.append(_evaluate(plan, panel, one_basis, chosen, share, cells=cells))
     joined = {name: _stacked([block[0][name] for block in blocks]) for name in blocks[0][0]}
     warnings = [*panel.problems, *(problem for block in blocks for problem in block[1])]
     return Evaluation(
@@ -212,7 +212,7 @@ def _grades(stages: Stages, joined: JoinedScores, total: Values, struck: list[Tr
         (None, None),
         *((grade.name.zh, grade.name.in_language("en")) for grade in listed),
     ]
-    shown = places + 1
+    decimals = places + 1
     if stages.variant is not None:
         for number, variant in enumerate(scheme.variants):
             if variant.grade is None:
@@ -220,8 +220,8 @@ def _grades(stages: Stages, joined: JoinedScores, total: Values, struck: list[Tr
             names.append((variant.grade.zh, variant.grade.in_language("en")))
             codes.append(None)
             instead = (stages.variant == number) & (places == grades.UNGRADED) & ~np.isnan(total)
-            shown = np.where(instead, len(names) - 1, shown)
-    index = pl.Series(shown)
+            decimals = np.where(instead, len(names) - 1, decimals)
+    index = pl.Series(decimals)
     return [
         pl.Series("grade", codes, dtype=pl.String)[index],
         pl.Series("grade_name", [zh for zh, _ in names], dtype=pl.String)[index],
@@ -231,11 +231,11 @@ def _grades(stages: Stages, joined: JoinedScores, total: Values, struck: list[Tr
 
 def _codes(name: str, codes: list[str], where: list[Truth], height: int) -> pl.Series:
     """The codes that hold for each row, separated by commas; null where none does."""
-    if not any(one.any() for one in where):
+    if not any(mask.any() for mask in where):
         return frames.constant(name, None, height)
     words = pl.select(
         pl.concat_str(
-            [pl.when(pl.Series(one)).then(pl.lit(code)) for code, one in zip(codes, where, strict=True)],
+            [pl.when(pl.Series(mask)).then(pl.lit(code)) for code, mask in zip(codes, where, strict=True)],
             separator=",",
             ignore_nulls=True,
         ).alias(name)
@@ -257,14 +257,22 @@ def _lines(field: PeerSet, basis: str, adjusted: adjustments.Adjusted) -> pl.Dat
     return pl.concat(parts)
 
 
-def weightings(found: list[Weighted], basis: str) -> pl.DataFrame:
+def weightings(weighted: list[Weighted], basis: str) -> pl.DataFrame:
     """A row for each child of a branch whose weights were found: period, basis, branch, method, child,
     weight, CR."""
     text = ["period", "basis", "branch", "method", "child"]
     schema = {**dict.fromkeys(text, pl.String), "weight": pl.Float64, "consistency_ratio": pl.Float64}
     rows = [
-        (one.period, basis, one.branch, one.method, child, weight, one.consistency_ratio)
-        for one in found
-        for child, weight in one.weights.items()
+        (
+            weighting.period,
+            basis,
+            weighting.branch,
+            weighting.method,
+            child,
+            weight,
+            weighting.consistency_ratio,
+        )
+        for weighting in weighted
+        for child, weight in weighting.weights.items()
     ]
     return pl.DataFrame(rows, schema=schema, orient="row")

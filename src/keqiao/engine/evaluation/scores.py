@@ -62,9 +62,9 @@ def _compared(stages: Stages, result: Values, cells: list[StageCell], rule: Comp
     direction = cells[0].version.indicator.direction
     for group in stages.field.compared(rule.window, rule.within, rows):
         values = part(stages.treated, group, columns)
-        found = _block_rule(stages, values, rule, direction, group)
+        block = _block_rule(stages, values, rule, direction, group)
         for place, column in enumerate(columns):
-            result[group, column] = found[:, place]
+            result[group, column] = block[:, place]
 
 
 def _block_rule(stages: Stages, values: Values, rule: Compared, direction: int, group: Rows) -> Values:
@@ -233,5 +233,5 @@ def _settle(stages: Stages, result: Values) -> None:
         stages.flags[given, column] |= np.uint16(Flag.REDISTRIBUTED)
         return problem
 
-    found = each(settle, stages.cells, stages.field.height)
-    stages.problems += [problem for problem in found if problem is not None]
+    problems = each(settle, stages.cells, stages.field.height)
+    stages.problems += [problem for problem in problems if problem is not None]

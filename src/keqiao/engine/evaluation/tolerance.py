@@ -66,7 +66,7 @@ def tolerated(plan: Plan, panel: Panel) -> Tolerated:
         return {}
     rows = set(panel.reported.select("period", "unit").iter_rows())
     problems = []
-    found: dict[tuple[str, str], Nodes] = {}
+    forgiven: dict[tuple[str, str], Nodes] = {}
     for unit, period, code in sorted(panel.tolerated):
         node = plan.tree.number.get(code)
         if period not in panel.periods:
@@ -79,12 +79,12 @@ def tolerated(plan: Plan, panel: Panel) -> Tolerated:
             said = message("A tolerated cell names {code}, which is no indicator of the scheme.", code=code)
         else:
             leaves = leaves_of(plan.tree, node)
-            found[period, unit] = found.get((period, unit), frozenset()) | leaves
+            forgiven[period, unit] = forgiven.get((period, unit), frozenset()) | leaves
             continue
         problems.append(DataFinding("error", said, unit, period, code))
     if problems:
         raise DataError(problems)
-    return found
+    return forgiven
 
 
 def leaves_of(tree: Tree, node: int) -> Nodes:
@@ -132,11 +132,11 @@ def _rows(stages: Stages, cells: Tolerated) -> dict[int, Nodes]:
     frame = stages.field.frame.select("period", "unit")
     wanted = pl.Series([unit for _, unit in cells], dtype=pl.String)
     places = frame.with_row_index("row").filter(pl.col("unit").is_in(wanted.implode()))
-    found = {}
+    forgiven = {}
     for row, period, unit in places.iter_rows():
         if (period, unit) in cells:
-            found[row] = cells[period, unit]
-    return found
+            forgiven[row] = cells[period, unit]
+    return forgiven
 
 
 def _lines(

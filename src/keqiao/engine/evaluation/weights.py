@@ -95,12 +95,12 @@ def _classes(stages: Stages) -> tuple[npt.NDArray[np.intp] | None, dict[int, Val
         local = plan.tree.local_weights({})
         return None, {number: weights[None, :] for number, weights in local.items()}
     words = [None, *sorted(profiles.weights)]
-    found = field_.frame[profiles.by].replace_strict(
+    numbers = field_.frame[profiles.by].replace_strict(
         {word: number for number, word in enumerate(words) if word is not None},
         default=0,
         return_dtype=pl.Int64,
     )
-    classes = found.fill_null(0).to_numpy()
+    classes = numbers.fill_null(0).to_numpy()
     tables = []
     for word in words:
         written = {} if word is None else profiles.weights[word]
@@ -141,8 +141,8 @@ def _aggregate(
     block_ = entering(joined, inner, stages)
     local: Local
     if inner.weighting is not None and inner.weighting.method != "equal":
-        found = found_weights(stages, inner, inner.weighting, block_, joined.found)
-        local = [found[:, place] for place in range(found.shape[1])]
+        by_place = found_weights(stages, inner, inner.weighting, block_, joined.found)
+        local = [by_place[:, place] for place in range(by_place.shape[1])]
     elif inner.weighting is not None:
         local = [1.0 / block_.shape[1]] * block_.shape[1]
     elif classes is None:

@@ -19,18 +19,18 @@ def number(value: float | None, decimals: int = 2) -> str:
     """A figure for reading: at most two decimals, thousands apart; — where missing."""
     if value is None:
         return "—"
-    shown = f"{value:,.{decimals}f}"
-    shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
-    return "0" if shown == "-0" else shown
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def _with_unit(factor: ComparedIndicator) -> str | Bilingual:
     """The raw value with its unit, in both languages."""
-    shown = number(factor.raw)
+    text = number(factor.raw)
     if factor.raw is None or not factor.unit:
-        return shown
+        return text
     unit = unit_name(factor.unit)
-    return Bilingual(zh=with_unit(shown, unit.zh), en=with_unit(shown, unit.en))
+    return Bilingual(zh=with_unit(text, unit.zh), en=with_unit(text, unit.en))
 
 
 class UnitNarrative:
@@ -57,7 +57,7 @@ class UnitNarrative:
         said += [self._lift(factor) for factor in it.lifts[:NAMED] if factor.pull >= 0.005]
         said += [self._pull(factor) for factor in it.pulls[:NAMED] if factor.pull <= -0.005]
         said += self._gaps()
-        said += [self._tolerated(one) for one in it.tolerated]
+        said += [self._tolerated(case) for case in it.tolerated]
         said += [self._line(line.kind, line.name, line.points) for line in it.adjustments]
         said += [message("Veto: {name}.", name=line.name or line.code) for line in it.vetoes]
         said += self._next()
@@ -116,7 +116,7 @@ class UnitNarrative:
                 groups.setdefault("redistributed", []).append(factor.name)
             elif "missing" in factor.flags:
                 groups.setdefault("missing", []).append(factor.name)
-        names = {kind: listed(found) for kind, found in groups.items()}
+        names = {kind: listed(members) for kind, members in groups.items()}
         said = []
         if "missing" in names:
             said.append(message("No value, counted as 0: {names}.", names=names["missing"]))
@@ -139,14 +139,14 @@ class UnitNarrative:
         return said
 
     @staticmethod
-    def _tolerated(one: Tolerated) -> Message:
-        values = {"name": one.name, "own": number(one.own), "neutral": number(one.neutral)}
-        if one.neutralised:
+    def _tolerated(case: Tolerated) -> Message:
+        values = {"name": case.name, "own": number(case.own), "neutral": number(case.neutral)}
+        if case.neutralised:
             return message(
                 "Fault tolerance: {name} is made neutral, its weight goes to the other indicators of the branch; "
                 "own score {own}, neutral value {neutral}, {points} points.",
                 **values,
-                points=f"+{number(one.points)}",
+                points=f"+{number(case.points)}",
             )
         return message(
             "Fault tolerance has no effect on {name}: its own score {own} is not below the neutral value {neutral}.",
@@ -155,14 +155,14 @@ class UnitNarrative:
 
     @staticmethod
     def _line(kind: str, name: Bilingual | None, points: float) -> Message:
-        shown = f"{'+' if points > 0 else ''}{number(points)}"
+        text = f"{'+' if points > 0 else ''}{number(points)}"
         if name is not None:
-            return message("{name}: {points} points.", name=name, points=shown)
+            return message("{name}: {points} points.", name=name, points=text)
         if kind == "bonus_limit":
-            return message("Cap on all bonuses: {points} points.", points=shown)
+            return message("Cap on all bonuses: {points} points.", points=text)
         if kind == "deduction_limit":
-            return message("Cap on all deductions: {points} points.", points=shown)
-        return message("Bounds of the total: {points} points.", points=shown)
+            return message("Cap on all deductions: {points} points.", points=text)
+        return message("Bounds of the total: {points} points.", points=text)
 
     def _next(self) -> list[Message]:
         following = self.it.next_grade

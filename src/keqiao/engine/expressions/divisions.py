@@ -16,8 +16,8 @@ def divisor(node: Node) -> Node | None:
 
 def denominators(tree: Node) -> tuple[Node, ...]:
     """What the expression divides by, literals left out."""
-    found = (divisor(node) for node in tree.walk())
-    return tuple(below for below in found if below is not None and not isinstance(below, Number))
+    divisors = (divisor(node) for node in tree.walk())
+    return tuple(below for below in divisors if below is not None and not isinstance(below, Number))
 
 
 def negative_division(tree: Node) -> Node | None:
@@ -35,21 +35,21 @@ def negative_division(tree: Node) -> Node | None:
             (condition, value or never) for (condition, _), value in zip(tree.branches, values, strict=True)
         )
         return CaseWhen(tree.start, tree.end, branches, other or never)
-    found: list[Node] = []
+    roots: list[Node] = []
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         if isinstance(node, CaseWhen):
             inner = negative_division(node)
-            found += [] if inner is None else [inner]
+            roots += [] if inner is None else [inner]
             continue
         waiting.extend(node.children())
         below = divisor(node)
         if below is not None and not isinstance(below, Number):
-            found.append(Binary(below.start, below.end, "<", below, Number(below.end, below.end, 0.0)))
-    if not found:
+            roots.append(Binary(below.start, below.end, "<", below, Number(below.end, below.end, 0.0)))
+    if not roots:
         return None
-    result = found[0]
-    for more in found[1:]:
+    result = roots[0]
+    for more in roots[1:]:
         result = Binary(result.start, more.end, "OR", result, more)
     return result

@@ -27,10 +27,10 @@ class ExpressionError(ValueError):
         """The line of the text and, under it, a caret at the place (wide characters take two columns)."""
         lines = self.text.split("\n")
         line = lines[self.line - 1]
-        shown = "".join(character if character.isprintable() else " " for character in line)
+        text = "".join(character if character.isprintable() else " " for character in line)
         start = max(0, self.column - 60)
-        before = shown[start : self.column - 1]
-        return f"{shown[start : start + 100]}\n{' ' * sum(map(_columns, before))}^"
+        before = text[start : self.column - 1]
+        return f"{text[start : start + 100]}\n{' ' * sum(map(_columns, before))}^"
 
     def in_language(self, language: str) -> str:
         """The whole message: place and problem, the caret, the remedy."""

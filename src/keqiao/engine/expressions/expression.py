@@ -71,7 +71,7 @@ def expression_of(tree: Node, text: str, names: Collection[str]) -> Expression:
         piece = translator.translate(folded(tree, lambda node: _computed(translator, node)))
         raw = pl.sql_expr(piece.sql)
         zero = [pl.sql_expr(divisor.sql) == 0 for divisor in below]
-        found = tuple(dict.fromkeys(raw.meta.root_names()))
+        read_names = tuple(dict.fromkeys(raw.meta.root_names()))
     except (pl.exceptions.PolarsError, RecursionError):
         raise ExpressionError(
             message("the expression is too complicated"),
@@ -86,7 +86,7 @@ def expression_of(tree: Node, text: str, names: Collection[str]) -> Expression:
         # Sums and products of finite numbers may still leave the range of floats.
         expr = pl.when(raw.is_finite()).then(raw)
     written = dict.fromkeys(node.name for node in tree.walk() if isinstance(node, Name))
-    names_in_order = tuple(name for name in written if name in found)
+    names_in_order = tuple(name for name in written if name in read_names)
     return Expression(
         text=text,
         names=names_in_order,

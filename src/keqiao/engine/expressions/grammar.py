@@ -71,9 +71,9 @@ class _Parser:
         return self.take() if self.token.upper in words else None
 
     def expect(self, word: str, opened: Token | None = None) -> Token:
-        found = self.accept(word)
-        if found is not None:
-            return found
+        token = self.accept(word)
+        if token is not None:
+            return token
         if opened is not None and self.token.kind == "end":
             raise self.error(
                 message("“{opened}” is not closed", opened=opened.text),

@@ -79,7 +79,7 @@ def tokens_of(text: str) -> list[Token]:
         )
     _refuse_strange_characters(text)
     try:
-        found = Tokenizer().tokenize(text)
+        tokens = Tokenizer().tokenize(text)
     except SqlglotError:
         raise ExpressionError(
             message("a quotation mark or comment is opened and not closed"),
@@ -88,7 +88,7 @@ def tokens_of(text: str) -> list[Token]:
             message("Close it, or remove it."),
         ) from None
     result: list[Token] = []
-    for token in found:
+    for token in tokens:
         if token.comments:
             place = max(text.find("--"), text.find("/*"), 0)
             raise ExpressionError(

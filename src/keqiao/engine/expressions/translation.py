@@ -423,15 +423,15 @@ def never_zero(node: Node) -> bool:
 
 def _literal(number: float) -> str:
     """A float literal for Polars: the exponent keeps it from becoming an integer or a decimal."""
-    shown = repr(number)
-    shown = shown if "e" in shown else f"{shown}e0"
+    text = repr(number)
+    text = text if "e" in text else f"{text}e0"
     # Two minus signs in a row would open a comment.
-    return f"({shown})" if shown.startswith("-") else shown
+    return f"({text})" if text.startswith("-") else text
 
 
 def _compared_with_text(tree: Node) -> set[str]:
     """Names that stand against a text in single quotes."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in tree.walk():
         operands: tuple[Node, ...] = ()
         if (
@@ -444,7 +444,7 @@ def _compared_with_text(tree: Node) -> set[str]:
             others = () if node.otherwise is None else (node.otherwise,)
             operands = (*(value for _, value in node.branches), *others)
         elif isinstance(node, Call) and node.function in DATE_FUNCTIONS:
-            found |= {operand.name for operand in node.arguments if isinstance(operand, Name)}
+            names |= {operand.name for operand in node.arguments if isinstance(operand, Name)}
         if any(isinstance(operand, Text) for operand in operands):
-            found |= {operand.name for operand in operands if isinstance(operand, Name)}
-    return found
+            names |= {operand.name for operand in operands if isinstance(operand, Name)}
+    return names

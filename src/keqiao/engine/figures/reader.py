@@ -98,17 +98,17 @@ def read_text(text: str, quantity: Quantity) -> FigureReading:
         return FigureReading(None, Remark("warning", "read_as_missing", said, remedy))
     if word in _NOT_FINITE:
         return FigureReading(None, not_finite(shortened(text), quantity.unit))
-    found = numeral(text, exponents=quantity.exponents)
-    if not isinstance(found, Numeral):
-        return FigureReading(None, _fault(found, text, quantity))
-    if not found.unit:
-        if found.plain and not quantity.typed:
-            return FigureReading(found.value)
-        return FigureReading(found.value, converted(text, found.value, quantity.unit))
-    factor = conversion(found.unit, quantity.unit, share=quantity.share)
-    if factor is None or not _may_convert(found.unit, factor, quantity):
-        return FigureReading(None, other_unit(text, found.unit, quantity.unit))
-    value = Decimal(_digits(_WIDE.multiply(found.value, factor)))
+    number = numeral(text, exponents=quantity.exponents)
+    if not isinstance(number, Numeral):
+        return FigureReading(None, _fault(number, text, quantity))
+    if not number.unit:
+        if number.plain and not quantity.typed:
+            return FigureReading(number.value)
+        return FigureReading(number.value, converted(text, number.value, quantity.unit))
+    factor = conversion(number.unit, quantity.unit, share=quantity.share)
+    if factor is None or not _may_convert(number.unit, factor, quantity):
+        return FigureReading(None, other_unit(text, number.unit, quantity.unit))
+    value = Decimal(_digits(_WIDE.multiply(number.value, factor)))
     return FigureReading(value, converted(text, value, quantity.unit))
 
 
@@ -167,15 +167,16 @@ def _plain_number(unit: str) -> Message:
 
 
 def _fault(fault: Fault, text: str, quantity: Quantity) -> Remark:
-    shown = shortened(text)
+    excerpt = shortened(text)
     if fault == "too_large":
-        return too_large(shown, quantity.unit)
+        return too_large(excerpt, quantity.unit)
     if fault == "separators":
         return Remark(
             "error",
             "text_in_number_cell",
             message(
-                "“{text}” is not one number: commas and blanks part groups of three digits only.", text=shown
+                "“{text}” is not one number: commas and blanks part groups of three digits only.",
+                text=excerpt,
             ),
             _plain_number(quantity.unit),
         )
@@ -183,26 +184,28 @@ def _fault(fault: Fault, text: str, quantity: Quantity) -> Remark:
         return Remark(
             "error",
             "text_in_number_cell",
-            message("“{text}” is written with an exponent.", text=shown),
+            message("“{text}” is written with an exponent.", text=excerpt),
             _plain_number(quantity.unit),
         )
-    return no_number(shown, quantity.unit)
+    return no_number(excerpt, quantity.unit)
 
 
 def other_unit(text: str, written: str, unit: str) -> Remark:
     """Refuses a figure in a unit that is not converted."""
-    shown = shortened(text)
+    excerpt = shortened(text)
     if written in {"%", "‰"}:
         return Remark(
             "error",
             "percent_in_number",
-            message("“{text}” is a percentage; the measure's unit is {unit}.", text=shown, unit=unit or "—"),
+            message(
+                "“{text}” is a percentage; the measure's unit is {unit}.", text=excerpt, unit=unit or "—"
+            ),
             message("Write the bare number in the unit {unit}.", unit=unit or "—"),
         )
     return Remark(
         "error",
         "other_unit",
-        message("“{text}” is not in the measure's unit ({unit}).", text=shown, unit=unit or "—"),
+        message("“{text}” is not in the measure's unit ({unit}).", text=excerpt, unit=unit or "—"),
         message("Write the bare number in the unit {unit}.", unit=unit or "—"),
     )
 

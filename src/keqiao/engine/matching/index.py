@@ -11,49 +11,35 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import tantivy
 
 from keqiao.engine.matching.profile import Condition, Profile
 from keqiao.engine.matching.text import Analyzer
 
-KEY, TITLE, BODY, CONDITIONS = "key", "title", "body", "conditions"
+TITLE, BODY = "title", "body"
+KEY, STAMP, CONDITIONS = "key", "stamp", "conditions"
+"""Stored beside the texts: which profile it is, which version of it, and what it tells."""
 MEMORY = 128 * 2**20
 """Bytes that a writer may gather before it writes."""
 TERMS_KEPT = 2**18
 """Of so many terms the rarity is kept in mind."""
 
 
-def new_index(folder: str | None = None) -> tantivy.Index:
-    """An index of profiles in memory, or the one in a folder, which is made there where it holds none.
-
-    Raises ``ValueError`` where the folder holds something else or a damaged index.
-    """
+def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field(KEY, stored=True, tokenizer_name="raw", index_option="basic")
+    for name in (KEY, STAMP):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     for name in (TITLE, BODY):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_bytes_field(CONDITIONS, stored=True, indexed=False, fast=False)
-    index = tantivy.Index(builder.build(), path=folder)
-    index.register_tokenizer(
-        "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    )
-    return index
-
-
-def document(analyzer: Analyzer, profile: Profile) -> tantivy.Document:
-    """A profile as the index holds it: its terms to be searched, its key and conditions to be read."""
-    made = tantivy.Document()
-    made.add_text(KEY, profile.key)
-    made.add_text(TITLE, " ".join(analyzer.terms(profile.title)))
-    made.add_text(BODY, " ".join(analyzer.terms(profile.body)))
-    made.add_bytes(CONDITIONS, json.dumps(dict(profile.conditions), ensure_ascii=False).encode())
-    return made
+    return builder.build()
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A profile that was found, with the sum of weight × BM25 over terms and fields, and what it tells."""
+    """A profile that was found: the sum of weight × BM25 over terms and fields, and what it tells."""
 
     key: str
     score: float
@@ -61,66 +47,133 @@ class Hit:
 
 
 class TextIndex:
-    """The state of an index at one time, to be searched by weighted terms."""
+    """The texts of profiles, to be searched by weighted terms: in memory, or in a folder that several processes share.
 
-    def __init__(self, analyzer: Analyzer, index: tantivy.Index) -> None:
+    A change is written whole or not at all. One process writes at a time (OSError or ValueError for another); the
+    others read what stood at their last :meth:`reload`.
+    """
+
+    def __init__(
+        self, analyzer: Analyzer, profiles: Iterable[Profile] = (), *, folder: Path | None = None
+    ) -> None:
         self.analyzer = analyzer
-        self._schema = index.schema
-        self._searcher = index.searcher()
-        self._idf = lru_cache(TERMS_KEPT)(self._computed_idf)
-        self._entries: dict[tuple[int, int], tuple[str, Mapping[str, Condition]]] = {}
+        self._folder = folder
+        self._written = ""
+        self._index = tantivy.Index(_schema()) if folder is None else tantivy.Index(_schema(), str(folder))
+        self._index.register_tokenizer(
+            "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        )
+        if folder is None:
+            self.change(profiles)
+        else:
+            self.reload()
 
-    @classmethod
-    def of(cls, analyzer: Analyzer, profiles: Iterable[Profile]) -> TextIndex:
-        """An index of these profiles in memory."""
-        index = new_index()
-        writer = index.writer(MEMORY, 1)
-        for profile in profiles:
-            writer.add_document(document(analyzer, profile))
-        writer.commit()
-        writer.wait_merging_threads()
-        index.reload()
-        return cls(analyzer, index)
+    def change(
+        self,
+        profiles: Iterable[Profile] = (),
+        *,
+        gone: Iterable[str] = (),
+        stamps: Mapping[str, str] | None = None,
+        anew: bool = False,
+    ) -> None:
+        """Take profiles in, in place of those with the same keys, and leave out those that are ``gone``; ``anew``:
+        nothing else stays. ``stamps``: key → version, to be compared with later.
+        """
+        writer = self._index.writer(MEMORY, 1)
+        # What a writer that was killed had begun would stand in the way of files with the same numbers.
+        writer.garbage_collect_files()
+        try:
+            if anew:
+                writer.delete_all_documents()
+            for key in gone:
+                writer.delete_documents_by_term(KEY, key)
+            for profile in profiles:
+                if stamps is not None and not anew:
+                    writer.delete_documents_by_term(KEY, profile.key)
+                writer.add_document(self._document(profile, (stamps or {}).get(profile.key, "")))
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()
+        self.reload()
+
+    def _document(self, profile: Profile, stamp: str) -> tantivy.Document:
+        document = tantivy.Document()
+        document.add_text(KEY, profile.key)
+        document.add_text(STAMP, stamp)
+        document.add_text(TITLE, " ".join(self.analyzer.terms(profile.title)))
+        document.add_text(BODY, " ".join(self.analyzer.terms(profile.body)))
+        document.add_bytes(CONDITIONS, json.dumps(dict(profile.conditions), ensure_ascii=False).encode())
+        return document
+
+    def reload(self) -> None:
+        """Read what was written last, by whatever process. Raises OSError or ValueError where that cannot be read."""
+        written = "" if self._folder is None else (self._folder / "meta.json").read_text(encoding="utf-8")
+        if not written or written != self._written:
+            self._index.reload()
+            self._state = _State(self._index.searcher())
+            self._written = written
+
+    def stamps(self, keys: Iterable[str] | None = None) -> dict[str, str]:
+        """The version of every profile by its key, or of those of ``keys`` that are there."""
+        if keys is None:
+            queries = [tantivy.Query.all_query()]
+        else:
+            queries = [tantivy.Query.term_query(self._index.schema, KEY, key, "basic") for key in keys]
+        most = max(1, len(self)) if keys is None else 1
+        searcher = self._state.searcher
+        hits = (hit for query in queries for hit in searcher.search(query, most, count=False).hits)
+        documents = (searcher.doc(address) for _score, address in hits)
+        return {str(document.get_first(KEY)): str(document.get_first(STAMP)) for document in documents}
 
     def __len__(self) -> int:
         """The number of profiles."""
-        return int(self._searcher.num_docs)
+        return int(self._state.searcher.num_docs)
 
     def rarity(self, term: str, *, unknown: bool = False) -> float:
         """BM25's idf of a term, ln(1 + (N − n + ½)/(n + ½)), in the field that has it less often.
 
         0 where no profile has it, or with ``unknown`` the idf of a term in none.
         """
-        idf = self._idf(term)
+        idf = self._state.idf(term)
         return math.log(1 + (len(self) + 0.5) / 0.5) if unknown and not idf else idf
-
-    def _computed_idf(self, term: str) -> float:
-        having = [n for field in (TITLE, BODY) if (n := self._searcher.doc_freq(field, term))]
-        if not having:
-            return 0.0
-        least = min(
-            *having, len(self)
-        )  # profiles that were taken out are counted until their segment is merged
-        return math.log(1 + (len(self) - least + 0.5) / (least + 0.5))
 
     def search(self, weights: Mapping[str, float], most: int, fields: Mapping[str, float]) -> list[Hit]:
         """The ``most`` best profiles, best first."""
+        schema = self._index.schema
         clauses = []
         for field, share in fields.items():
             for term, weight in weights.items():
-                query = tantivy.Query.term_query(self._schema, field, term, "freq")
+                query = tantivy.Query.term_query(schema, field, term, "freq")
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight * share)))
         if not clauses or most < 1:
             return []
-        best = self._searcher.search(tantivy.Query.boolean_query(clauses), most, count=False)
-        return [Hit(*self._entry(address, score)) for score, address in best.hits]
+        state = self._state
+        best = state.searcher.search(tantivy.Query.boolean_query(clauses), most, count=False)
+        return [state.hit(address, float(score)) for score, address in best.hits]
 
-    def _entry(self, address: tantivy.DocAddress, score: float) -> tuple[str, float, Mapping[str, Condition]]:
-        """What is stored of a profile; kept in mind, as reading it costs more than finding it."""
+
+class _State:
+    """What was written at one time, with what was read of it: to read that again costs more than to search."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self.searcher = searcher
+        self.idf = lru_cache(TERMS_KEPT)(self._idf)
+        self._stored: dict[tuple[int, int], tuple[str, Mapping[str, Condition]]] = {}
+
+    def _idf(self, term: str) -> float:
+        having = [n for field in (TITLE, BODY) if (n := self.searcher.doc_freq(field, term))]
+        if not having:
+            return 0.0
+        profiles = int(self.searcher.num_docs)
+        least = min(*having, profiles)  # what was taken out is counted until its segment is merged
+        return math.log(1 + (profiles - least + 0.5) / (least + 0.5))
+
+    def hit(self, address: tantivy.DocAddress, score: float) -> Hit:
+        """What was found at an address."""
         place = (address.segment_ord, address.doc)
-        if place not in self._entries:
-            stored = self._searcher.doc(address)
-            told = json.loads(bytes(stored.get_first(CONDITIONS) or b"{}"))
-            self._entries[place] = (str(stored.get_first(KEY)), told)
-        key, conditions = self._entries[place]
-        return key, float(score), conditions
+        if place not in self._stored:
+            document = self.searcher.doc(address)
+            told = json.loads(bytes(document.get_first(CONDITIONS) or b"{}"))
+            self._stored[place] = (str(document.get_first(KEY)), told)
+        key, conditions = self._stored[place]
+        return Hit(key, score, conditions)

@@ -5,7 +5,7 @@ A person decides; the order is a proposal. Scores are comparable within one list
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from keqiao.engine.matching.conditions import Verdict, judge
@@ -18,8 +18,8 @@ from keqiao.engine.matching.text import analyzer_of
 
 NOTHING = 0.11
 """A counterpart that covers less (:func:`~keqiao.engine.matching.shared_terms.NeedTerms.coverage`) does not fit."""
-Reader = Callable[[Sequence[str]], Mapping[str, Profile]]
-"""Reads the profiles with these keys; one that is missing may not be seen or is gone, and is left out of a list."""
+Load = Callable[[Iterable[str]], Mapping[str, Profile]]
+"""Gives the profiles of keys; what is not among them does not exist for whoever asks."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class Candidate:
         return self.covered >= NOTHING
 
 
-class ProfileMatcher:
-    """Profiles of one side in an index, read as they are needed, ready to be sought among."""
+class IndexMatcher:
+    """An index to be sought in; the profiles themselves are loaded where they are needed."""
 
-    def __init__(self, index: TextIndex, lexicon: Lexicon, read: Reader) -> None:
+    def __init__(self, index: TextIndex, lexicon: Lexicon, load: Load) -> None:
         self.index = index
         self.lexicon = lexicon
-        self._read = read
+        self._load = load
 
     def candidates(self, need: Profile, most: int, *, only: Iterable[str] = ()) -> list[Candidate]:
         """The ``most`` best counterparts of a profile, best first; equal scores in the order of their keys.
@@ -57,7 +57,7 @@ class ProfileMatcher:
         strict = frozenset(only)
         chosen: list[tuple[RankedProfile, Profile]] = []
         for ranked in widening_rankings(need, self.index, self.lexicon, most, only=strict):
-            profiles = self._read([entry.key for entry in ranked])
+            profiles = self._load([entry.key for entry in ranked])
             chosen = [(entry, profiles[entry.key]) for entry in ranked if entry.key in profiles][:most]
             if len(chosen) >= most:
                 break
@@ -82,18 +82,18 @@ class ProfileMatcher:
         return AnalyzedProfile(profile, self.index.analyzer)
 
 
-class Matcher(ProfileMatcher):
+class Matcher(IndexMatcher):
     """Profiles of one side in memory, each cut into words once."""
 
     def __init__(self, profiles: Iterable[Profile], lexicon: Lexicon | None = None) -> None:
         self.profiles = {profile.key: profile for profile in profiles}
         lexicon = packaged_lexicon() if lexicon is None else lexicon
-        index = TextIndex.of(analyzer_of(lexicon.words), self.profiles.values())
+        index = TextIndex(analyzer_of(lexicon.words), self.profiles.values())
         super().__init__(index, lexicon, lambda keys: {key: self.profiles[key] for key in keys})
         self._kept: dict[str, AnalyzedProfile] = {}
 
     def candidates(self, need: Profile, most: int | None, *, only: Iterable[str] = ()) -> list[Candidate]:
-        """As :meth:`ProfileMatcher.candidates`; None: all profiles, at the end those that share nothing, score 0."""
+        """As :meth:`IndexMatcher.candidates`; None: all profiles, at the end those that share nothing, score 0."""
         if most is not None:
             return super().candidates(need, most, only=only)
         strict = frozenset(only)

@@ -105,7 +105,7 @@ def schedule(event: MeetingEvent, seconds: float = SECONDS) -> Schedule:
     return _schedule(event, slot, min(bound, reached))
 
 
-def repair(event: MeetingEvent, standing: Schedule, gone: Iterable[tuple[int, int, int]]) -> Schedule:
+def repair(event: MeetingEvent, earlier: Schedule, gone: Iterable[tuple[int, int, int]]) -> Schedule:
     """The schedule after no-shows: no meeting of others moves, and the gaps take the best new meetings.
 
     ``gone``: (side 0 or 1, participant, the slot from which they are missing). Least numbers bind no longer.
@@ -113,7 +113,7 @@ def repair(event: MeetingEvent, standing: Schedule, gone: Iterable[tuple[int, in
     away = [event.first.away.copy(), event.second.away.copy()]
     for side, person, since in gone:
         away[side][person, since:] = True
-    slot = standing.slot.copy()
+    slot = earlier.slot.copy()
     for pair in np.flatnonzero(slot != FREE):
         if any(away[side][event.pairs[pair, side], slot[pair]] for side in (0, 1)):
             slot[pair] = FREE
@@ -196,16 +196,16 @@ def _pairs(event: MeetingEvent) -> tuple[NDArray[np.int64], float]:
     limits = np.concatenate([*most, *(-side.least for side, _ in sides), [event.tables.sum()]])
     lower = np.zeros(len(event.pairs))
     lower[sorted(event.must)] = 1
-    found = linprog(
+    solution = linprog(
         -event.scores,
         A_ub=above,
         b_ub=limits,
         bounds=np.column_stack([lower, np.ones(len(event.pairs))]),
         method="highs-ds",
     )
-    if found.x is None:
+    if solution.x is None:
         raise MeetingsError(_IMPOSSIBLE)
-    return np.flatnonzero(found.x > 0.5), float(-found.fun)
+    return np.flatnonzero(solution.x > 0.5), float(-solution.fun)
 
 
 def _filled(event: MeetingEvent, chosen: NDArray[np.int64]) -> NDArray[np.int64] | None:

@@ -12,10 +12,11 @@ from concurrent.futures import Executor
 from functools import lru_cache
 from pathlib import Path
 
-from keqiao.engine.matching.index_folder import IndexFolder
+from keqiao.engine.matching.index import TextIndex
 from keqiao.engine.matching.lexicon import Lexicon
 from keqiao.engine.matching.profile import Profile
 from keqiao.engine.matching.ranking import ranking
+from keqiao.engine.matching.text import analyzer_of
 from keqiao.language import Message, message
 
 PIECE = 250
@@ -31,7 +32,8 @@ class MissingIndexError(Exception):
 
 def all_pairs(
     needs: Sequence[Profile],
-    folder: IndexFolder,
+    folder: Path,
+    lexicon: Lexicon,
     most: int,
     *,
     executor: Executor | None = None,
@@ -42,16 +44,13 @@ def all_pairs(
     ``executor``: threads, processes or a cluster whose workers see the folder under the same path; None works here.
     Raises :class:`MissingIndexError`.
     """
-    if folder.opened() is None:
-        raise MissingIndexError(str(folder.place))
+    index = _opened(folder, lexicon)
     pieces = [needs[start : start + PIECE] for start in range(0, len(needs), PIECE)]
     answers: Iterable[list[Pairs]]
     if executor is None:
-        answers = (_piece(piece, folder, most) for piece in pieces)
+        answers = (_piece(piece, index, lexicon, most) for piece in pieces)
     else:
-        waiting = [
-            executor.submit(_piece_elsewhere, piece, folder.place, folder.lexicon, most) for piece in pieces
-        ]
+        waiting = [executor.submit(_piece_elsewhere, piece, folder, lexicon, most) for piece in pieces]
         answers = (future.result() for future in waiting)
     for number, (piece, answer) in enumerate(zip(pieces, answers, strict=True), 1):
         yield from zip((need.key for need in piece), answer, strict=True)
@@ -59,21 +58,26 @@ def all_pairs(
             progress(number / len(pieces), message("Looking for counterparts"))
 
 
-def _piece(needs: Sequence[Profile], folder: IndexFolder, most: int) -> list[Pairs]:
-    index = folder.opened()
-    if index is None:
-        raise MissingIndexError(str(folder.place))
-    return [
-        [(ranked.key, ranked.score) for ranked in ranking(need, index, folder.lexicon, most)]
-        for need in needs
-    ]
+def _piece(needs: Sequence[Profile], index: TextIndex, lexicon: Lexicon, most: int) -> list[Pairs]:
+    return [[(ranked.key, ranked.score) for ranked in ranking(need, index, lexicon, most)] for need in needs]
 
 
-def _piece_elsewhere(needs: Sequence[Profile], place: Path, lexicon: Lexicon, most: int) -> list[Pairs]:
-    return _piece(needs, _folder(place, lexicon), most)
+def _piece_elsewhere(needs: Sequence[Profile], folder: Path, lexicon: Lexicon, most: int) -> list[Pairs]:
+    index = _opened_once(folder, lexicon)
+    index.reload()
+    return _piece(needs, index, lexicon, most)
+
+
+def _opened(folder: Path, lexicon: Lexicon) -> TextIndex:
+    if not folder.is_dir():
+        raise MissingIndexError(str(folder))
+    try:
+        return TextIndex(analyzer_of(lexicon.words), folder=folder)
+    except (OSError, ValueError) as error:
+        raise MissingIndexError(str(folder)) from error
 
 
 @lru_cache(maxsize=2)
-def _folder(place: Path, lexicon: Lexicon) -> IndexFolder:
-    """The folder of a worker, opened once for all pieces."""
-    return IndexFolder(place, lexicon)
+def _opened_once(folder: Path, lexicon: Lexicon) -> TextIndex:
+    """The index of a worker, opened once for all pieces."""
+    return _opened(folder, lexicon)

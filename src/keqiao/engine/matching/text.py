@@ -71,8 +71,8 @@ class Analyzer:
     def terms(self, text: str) -> list[str]:
         """All terms of a text as it was written: its words and pairs, as often as they stand in it."""
         plain = normalised(text)
-        found = [word.term for word in self.words(plain)]
-        return found + [term for term in found if term.isascii()] + list(pairs(plain))
+        terms = [word.term for word in self.words(plain)]
+        return terms + [term for term in terms if term.isascii()] + list(pairs(plain))
 
 
 @lru_cache(maxsize=8)

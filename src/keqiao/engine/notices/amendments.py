@@ -30,11 +30,11 @@ def changes_of(notice: NoticeLayout) -> list[Amendment]:
     changes = []
     for passage in notice.body:
         changes += [
-            Amendment(found["place"].strip(), found["before"], found["after"], passage.line)
-            for found in _CORRECTED.finditer(passage.text)
+            Amendment(match["place"].strip(), match["before"], match["after"], passage.line)
+            for match in _CORRECTED.finditer(passage.text)
         ]
         changes += [
-            Amendment(found["place"].strip(), "", found["text"].strip(), passage.line)
-            for found in _ADDED.finditer(passage.text)
+            Amendment(match["place"].strip(), "", match["text"].strip(), passage.line)
+            for match in _ADDED.finditer(passage.text)
         ]
     return changes

@@ -73,7 +73,7 @@ def support_of(segments: list[Segment]) -> list[SupportRow]:
 
 def _with_sentence(rows: list[SupportRow], sentence: str, segment: Segment) -> list[SupportRow]:
     rows = list(rows)
-    without_brackets = _INSTALMENTS.sub(lambda found: "（" + " " * (len(found.group()) - 2) + "）", sentence)
+    without_brackets = _INSTALMENTS.sub(lambda match: "（" + " " * (len(match.group()) - 2) + "）", sentence)
     base = SupportRow(segment.tracks, "", sentence.strip(), segment.passage.line)
     open_rate: int | None = None
     for figure in read(without_brackets).figures:
@@ -202,5 +202,5 @@ def _type(sentence: str, figure: Phrase) -> str:
     )
     if within:
         return within["kind"]
-    before = [found["kind"].split("给予")[-1] for found in _KIND.finditer(sentence[: figure.start])]
+    before = [match["kind"].split("给予")[-1] for match in _KIND.finditer(sentence[: figure.start])]
     return before[-1] if before else "兑现" if "兑现" in sentence else "支持"

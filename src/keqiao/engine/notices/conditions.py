@@ -116,25 +116,27 @@ def _of_sentence(
         base = ConditionRow(
             segment.tracks, clause.strip(), segment.passage.line, period=_period(clause), soft=soft
         )
-        found = [*_limits(clause, base), *_days(clause, base)]
+        conditions = [*_limits(clause, base), *_days(clause, base)]
         if (
-            not found
+            not conditions
             and about
             and re.search("具有|具备|独立法人|有效期内|未发生|无(?:不良|重大|严重)|为第一|全职|拥护", clause)
         ):
-            found = [replace(base, measure=_LEAD.sub("", clause.strip())[:40])]
+            conditions = [replace(base, measure=_LEAD.sub("", clause.strip())[:40])]
         as_of = next(
             (moment.day for moment in moments(whole, None) if whole[: moment.start].endswith("截至")), None
         )
         if as_of is not None:
-            found = [replace(row, as_of=as_of) for row in found] or [replace(base, measure="", as_of=as_of)]
+            conditions = [replace(row, as_of=as_of) for row in conditions] or [
+                replace(base, measure="", as_of=as_of)
+            ]
         other = _OTHERWISE.search(whole)
-        if other and found:
+        if other and conditions:
             limit = next((figure.value for figure in read(other["limit"]).figures), None)
-            found[-1] = replace(found[-1], otherwise=limit, when=other["when"])
-        if len(found) == 2 and "或" in clause and "且" not in clause:
-            found = [replace(found[0], alternatives=(found[1],))]
-        for row in found:
+            conditions[-1] = replace(conditions[-1], otherwise=limit, when=other["when"])
+        if len(conditions) == 2 and "或" in clause and "且" not in clause:
+            conditions = [replace(conditions[0], alternatives=(conditions[1],))]
+        for row in conditions:
             if len(rows) > begin and _OR.match(clause.strip()):
                 rows[-1] = replace(rows[-1], alternatives=(*rows[-1].alternatives, row))
             else:
@@ -243,8 +245,8 @@ def _noun(text: str) -> str:
 
 
 def _period(clause: str) -> str:
-    found = _PERIOD.search(clause)
-    return found["period"] if found else ""
+    match = _PERIOD.search(clause)
+    return match["period"] if match else ""
 
 
 def exclusions_of(segments: list[Segment]) -> list[tuple[str, int]]:
@@ -252,7 +254,7 @@ def exclusions_of(segments: list[Segment]) -> list[tuple[str, int]]:
     rows: list[tuple[str, int]] = []
     for segment in segments:
         if _LISTED_CASES.search(segment.text):
-            rows += [(found["text"].strip(), segment.passage.line) for found in _CASE.finditer(segment.text)]
+            rows += [(match["text"].strip(), segment.passage.line) for match in _CASE.finditer(segment.text)]
             continue
         for sentence in re.split("[。；]", segment.text):
             if _EXCLUDES.search(sentence) and not sentence.strip().startswith("逾期"):
@@ -289,8 +291,8 @@ def _quotas_of_sentence(sentence: str, segment: Segment) -> Iterator[QuotaRow]:
         if figure.unit not in _QUOTA_UNITS or figure.value is None:
             continue
         left = re.split("[，；：:]", sentence[end : figure.start])[-1]
-        found = _WHOSE.search(left)
-        whose = found["whose"] if found and found["whose"] else before
+        match = _WHOSE.search(left)
+        whose = match["whose"] if match and match["whose"] else before
         if re.fullmatch("(?:各|每家|每个|每人)?(?:可|限|只能)?(?:报|推荐|申报)?", left.strip()) or whose in {
             "每家",
             "每个",

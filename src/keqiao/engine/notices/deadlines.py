@@ -80,12 +80,12 @@ def _of_sentence(
 ) -> list[Deadline]:
     read: list[Deadline] = []
     # 每年3月5日 comes again every year: it is left to the officer.
-    found = [] if re.search("每年|常年", sentence) else moments(sentence, issued_on)
-    for at, moment in enumerate(found):
-        left = sentence[found[at - 1].end if at else 0 : moment.start]
-        right = sentence[moment.end : found[at + 1].start if at + 1 < len(found) else len(sentence)]
+    days = [] if re.search("每年|常年", sentence) else moments(sentence, issued_on)
+    for at, moment in enumerate(days):
+        left = sentence[days[at - 1].end if at else 0 : moment.start]
+        right = sentence[moment.end : days[at + 1].start if at + 1 < len(days) else len(sentence)]
         clause = sentence[_clause_start(sentence, moment.start) : moment.start]
-        follows = at + 1 < len(found) and _TO.match(right)
+        follows = at + 1 < len(days) and _TO.match(right)
         what = _what(sentence, moment)
         who = _who(sentence, moment.start, moment.end, default_who, sentence.find("，", moment.end))
         row = Deadline(who, what, moment, sentence.strip(), passage.line, weekday_fits=moment.weekday_fits)
@@ -94,8 +94,8 @@ def _of_sentence(
         elif at and _TO.match(left) and read and read[-1].start:
             read.append(replace(row, what=read[-1].what.removesuffix("开始") + "截止", who=read[-1].who))
         elif _UNTIL.search(clause):
-            moved = re.search(r"由\s{0,4}$", sentence[: found[at - 1].start]) if at else None
-            read.append(replace(row, what=_named(clause), replaces=found[at - 1] if moved else None))
+            moved = re.search(r"由\s{0,4}$", sentence[: days[at - 1].start]) if at else None
+            read.append(replace(row, what=_named(clause), replaces=days[at - 1] if moved else None))
         elif _is_due(clause, right, moment):
             read.append(row)
     read += _relative(sentence, passage, issued_on, default_who, [*before, *read])
@@ -106,50 +106,50 @@ def _is_due(clause: str, right: str, moment: DatedMoment) -> bool:
     """Whether the words around a moment make it one by which something is done."""
     if not (_DEADLINE_AFTER.match(right) or moment.time == "下班前") or _HISTORY.search(right[:6]):
         return False
-    asked = re.search("(?:[请应须将]|局|单位|部门|板块|企业|人)于$", clause)
-    return not _NO_DEADLINE_BEFORE.search(clause.removesuffix("于") if asked else clause)
+    match = re.search("(?:[请应须将]|局|单位|部门|板块|企业|人)于$", clause)
+    return not _NO_DEADLINE_BEFORE.search(clause.removesuffix("于") if match else clause)
 
 
 def _relative(
     sentence: str, passage: Passage, issued_on: date | None, default_who: str, before: list[Deadline]
 ) -> list[Deadline]:
     read: list[Deadline] = []
-    for found in _RELATIVE.finditer(sentence):
-        number = small_number(found["number"])
-        words = found.group()
+    for match in _RELATIVE.finditer(sentence):
+        number = small_number(match["number"])
+        words = match.group()
         base: date | None = None
-        if _FROM_THE_NOTICE.search(found["base"]):
+        if _FROM_THE_NOTICE.search(match["base"]):
             base = issued_on
-        elif _AFTER_A_DEADLINE.search(found["base"]):
+        elif _AFTER_A_DEADLINE.search(match["base"]):
             base = next(
                 (row.moment.day for row in reversed([*before, *read]) if row.moment and not row.start), None
             )
-        who = _who(sentence, found.end("base"), found.end(), default_who)
+        who = _who(sentence, match.end("base"), match.end(), default_who)
         moment = None
         if base is not None:
             day = (
                 after_working_days(base, number)[0]
-                if found["working"]
+                if match["working"]
                 else DatedMoment(base, 0, 0).later(number).day
             )
-            moment = DatedMoment(day, found.start(), found.end())
-        what = re.split("[，。；]", sentence[found.end() :].lstrip("，"))[0][:40]
+            moment = DatedMoment(day, match.start(), match.end())
+        what = re.split("[，。；]", sentence[match.end() :].lstrip("，"))[0][:40]
         read.append(Deadline(who, what, moment, sentence.strip(), passage.line, derived=words))
     return read
 
 
 def _postponed(sentence: str, passage: Passage, before: list[Deadline]) -> list[Deadline]:
-    found = _POSTPONED.search(sentence)
+    match = _POSTPONED.search(sentence)
     base = next((row for row in reversed(before) if row.moment and not row.start), None)
-    if found is None or base is None or base.moment is None or "节假日" in sentence[: found.start()]:
+    if match is None or base is None or base.moment is None or "节假日" in sentence[: match.start()]:
         return []
-    number = small_number(found["number"])
-    if found["working"]:
+    number = small_number(match["number"])
+    if match["working"]:
         moment = replace(base.moment, day=after_working_days(base.moment.day, number)[0])
     else:
         moment = base.moment.later(number)
-    who = _who(sentence, found.start(), found.end(), base.who)
-    return [Deadline(who, base.what, moment, sentence.strip(), passage.line, derived=found.group())]
+    who = _who(sentence, match.start(), match.end(), base.who)
+    return [Deadline(who, base.what, moment, sentence.strip(), passage.line, derived=match.group())]
 
 
 def _clause_start(sentence: str, end: int) -> int:

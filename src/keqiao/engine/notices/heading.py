@@ -69,7 +69,7 @@ def heading_of(notice: NoticeLayout) -> NoticeHeading:
         }
         if forwarded
         else None,
-        basis=[found["number"].replace(" ", "") for found in _BASIS.finditer(body)],
+        basis=[match["number"].replace(" ", "") for match in _BASIS.finditer(body)],
         amends=_amended(notice, body) if _AMENDS.search(title) else None,
     )
 
@@ -127,8 +127,8 @@ def _applicants(notice: NoticeLayout, body: str) -> list[str]:
 
 
 def _amended(notice: NoticeLayout, body: str) -> dict[str, object] | None:
-    found = _AMENDED.search(body) or _AMENDED.search(notice.title)
-    if found is None:
+    match = _AMENDED.search(body) or _AMENDED.search(notice.title)
+    if match is None:
         return None
-    day: date | None = next((moment.day for moment in moments(found["day"], None)), None)
-    return {"title": found["title"], "issued_on": day}
+    day: date | None = next((moment.day for moment in moments(match["day"], None)), None)
+    return {"title": match["title"], "issued_on": day}

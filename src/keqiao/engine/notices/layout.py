@@ -136,12 +136,12 @@ def _issuers(line: str) -> list[str]:
 
 
 def _day(text: str) -> date | None:
-    found = _DAY.match(text)
-    if found is None:
+    match = _DAY.match(text)
+    if match is None:
         return None
-    year = "".join(_CN_DIGITS.get(letter, letter) for letter in found["year"])
+    year = "".join(_CN_DIGITS.get(letter, letter) for letter in match["year"])
     try:
-        return date(int(year), small_number(found["month"]), small_number(found["day"]))
+        return date(int(year), small_number(match["month"]), small_number(match["day"]))
     except ValueError:
         return None
 

@@ -109,10 +109,10 @@ def copies_of(notice: NoticeLayout) -> dict[str, int]:
     """How many copies: ``default``, and of what the text says otherwise."""
     copies: dict[str, int] = {}
     for passage in notice.body:
-        for found in _COPIES.finditer(passage.text):
-            what = found["what"] or ""
+        for match in _COPIES.finditer(passage.text):
+            what = match["what"] or ""
             special = what if what.endswith("项目") and "材料" not in what else "default"
-            copies.setdefault(special, small_number(found["number"]))
+            copies.setdefault(special, small_number(match["number"]))
     return copies
 
 

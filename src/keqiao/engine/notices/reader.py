@@ -113,14 +113,14 @@ def _applicant(layout: NoticeLayout, heading: NoticeHeading) -> str:
 
 
 def _unread(layout: NoticeLayout, sources: list[str]) -> Iterable[Unread]:
-    told = [_bare(source) for source in sources if source]
+    titles = [_bare(source) for source in sources if source]
     for passage in layout.body:
         if _TOLD_ELSEWHERE.search(passage.heading):
             continue
-        for found in _SENTENCE.finditer(passage.text):
-            sentence = found.group().strip()
+        for match in _SENTENCE.finditer(passage.text):
+            sentence = match.group().strip()
             bare = _bare(sentence)
-            if any(part and (part in bare or bare in part) for part in told) or _TOLD_ELSEWHERE.search(
+            if any(part and (part in bare or bare in part) for part in titles) or _TOLD_ELSEWHERE.search(
                 sentence
             ):
                 continue

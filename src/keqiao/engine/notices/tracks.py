@@ -95,13 +95,13 @@ def segments_of(notice: NoticeLayout, tracks: list[Track]) -> Iterator[Segment]:
             yield Segment(passage.text, (), passage)
             continue
         begin, current = 0, of_item
-        for found in mark.finditer(passage.text):
-            if found.start() > begin:
-                yield Segment(passage.text[begin : found.start()], current, passage)
-            current = _meant(found["label"], tracks)
-            if passage.text == passage.item and found.start() < 6:
+        for match in mark.finditer(passage.text):
+            if match.start() > begin:
+                yield Segment(passage.text[begin : match.start()], current, passage)
+            current = _meant(match["label"], tracks)
+            if passage.text == passage.item and match.start() < 6:
                 of_item = current
-            begin = found.start()
+            begin = match.start()
         yield Segment(passage.text[begin:], current, passage)
 
 

@@ -101,8 +101,8 @@ def ratio(match: re.Match[str], _place: PlaceInText) -> Phrase | None:
     if not first.value:
         return None
     value, place = second.value / first.value, second.place / first.value
-    shown = value if first.value == 1 else value.quantize(Decimal("0.01"))
-    return figure_of(match, "ratio", shown, "倍", "exact", printed(value, place))
+    rounded = value if first.value == 1 else value.quantize(Decimal("0.01"))
+    return figure_of(match, "ratio", rounded, "倍", "exact", printed(value, place))
 
 
 def teens(match: re.Match[str], _place: PlaceInText) -> Phrase:

@@ -69,8 +69,8 @@ class DrawnDesign:
         self._last: tuple[tuple[int, int], Parameters] | None = None
         tree = plan_of(scheme).tree
         self.sources = [
-            _source(one, scheme, panel, tree=tree, period=period, evidence=evidence or {})
-            for one in given.factors
+            _source(factor, scheme, panel, tree=tree, period=period, evidence=evidence or {})
+            for factor in given.factors
         ]
         names = ready.ColumnNames()
         labels = [source.label for source in self.sources]
@@ -83,7 +83,9 @@ class DrawnDesign:
         for source in self.sources:
             source.columns = [at[name] for name in source.names]
         self.groups = _groups(given.correlated, self.sources)
-        self.labels = tuple(" + ".join(self.sources[one].label for one in group) for group, _ in self.groups)
+        self.labels = tuple(
+            " + ".join(self.sources[index].label for index in group) for group, _ in self.groups
+        )
 
     def block(self, start: int, stop: int) -> Parameters:
         """The parameters of the replicates from ``start`` to before ``stop``."""
@@ -172,11 +174,11 @@ class DesignTable:
                 lists[kind].append(_error_key(rest) if kind == "error" else rest)
                 filled.append((name, _numbers(name, values, kind)))
             elif kind in ("basis", "missing", "treatment", "normalisation", "aggregation"):
-                found = [option(kind, value) for value in values]  # type: ignore[arg-type]
-                kept = {label(one): one for one in found if one is not None}
+                options = [option(kind, value) for value in values]  # type: ignore[arg-type]
+                kept = {label(choice): choice for choice in options if choice is not None}
                 dimensions.append(dimension(kind, rest, tuple(kept.values())))  # type: ignore[arg-type]
                 at = {text: place for place, text in enumerate(kept)}
-                places = [AS_WRITTEN if one is None else at[label(one)] for one in found]
+                places = [AS_WRITTEN if choice is None else at[label(choice)] for choice in options]
                 filled.append((name, np.array(places, dtype=np.float64)))
             else:
                 raise RobustnessError(
@@ -226,24 +228,24 @@ _EMPTY = {"weight": np.nan, "factor": 1.0, "include": 1.0, "error": 0.0}
 
 def _numbers(name: str, values: list[Any], kind: str) -> Values:
     try:
-        found = np.array([_EMPTY[kind] if value is None else float(value) for value in values])
+        numbers = np.array([_EMPTY[kind] if value is None else float(value) for value in values])
     except (TypeError, ValueError) as error:
         raise RobustnessError(
             message("The column {name} holds something that is no number.", name=name)
         ) from error
-    found[np.isnan(found)] = _EMPTY[kind]
+    numbers[np.isnan(numbers)] = _EMPTY[kind]
     with np.errstate(invalid="ignore"):
-        bad = np.isinf(found) | ((found < 0) & (kind != "error"))
-    if bad.any() or (kind == "include" and not np.isin(found, (0.0, 1.0)).all()):
+        bad = np.isinf(numbers) | ((numbers < 0) & (kind != "error"))
+    if bad.any() or (kind == "include" and not np.isin(numbers, (0.0, 1.0)).all()):
         raise RobustnessError(
             message(
                 "The column {name} holds {value} in row {row}; weights are 0 or more, include is 0 or 1.",
                 name=name,
-                value=float(found[bad][0]) if bad.any() else float(found[~np.isin(found, (0, 1))][0]),
-                row=1 + int(np.flatnonzero(bad if bad.any() else ~np.isin(found, (0, 1)))[0]),
+                value=float(numbers[bad][0]) if bad.any() else float(numbers[~np.isin(numbers, (0, 1))][0]),
+                row=1 + int(np.flatnonzero(bad if bad.any() else ~np.isin(numbers, (0, 1)))[0]),
             )
         )
-    return found
+    return numbers
 
 
 def _source(
@@ -278,10 +280,16 @@ def _groups(
     at = {source.label: number for number, source in enumerate(sources)}
     groups: list[tuple[list[int], float | None]] = []
     taken: set[int] = set()
-    for one in correlated:
-        members = [at[name] for name in one.factors if name in at and sources[at[name]].chances is not None]
-        low = -1.0 / (len(one.factors) - 1)
-        if len(set(members)) != len(one.factors) or taken & set(members) or one.correlation <= low:
+    for correlation in correlated:
+        members = [
+            at[name] for name in correlation.factors if name in at and sources[at[name]].chances is not None
+        ]
+        low = -1.0 / (len(correlation.factors) - 1)
+        if (
+            len(set(members)) != len(correlation.factors)
+            or taken & set(members)
+            or correlation.correlation <= low
+        ):
             raise RobustnessError(
                 message(
                     "Correlated factors are choices, each named once, with a correlation above {low}; "
@@ -291,6 +299,6 @@ def _groups(
                 )
             )
         taken |= set(members)
-        groups.append((members, one.correlation))
+        groups.append((members, correlation.correlation))
     groups += [([number], None) for number in range(len(sources)) if number not in taken]
     return sorted(groups)

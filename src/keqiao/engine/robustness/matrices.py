@@ -86,8 +86,8 @@ class Matrices:
             kept[key] = make()
             if len(kept) > KEPT:
                 kept.popitem(last=False)
-        found: Made = kept[key]
-        return found
+        made: Made = kept[key]
+        return made
 
     def part(self, choices: Key, kind: Kind) -> Key:
         """The choices of one kind."""
@@ -144,7 +144,11 @@ class Matrices:
 
     def _first(self, stages: Stages, kind: Kind, choices: Key, part: Key) -> Key:
         """The first part of the choices that means the same for every indicator: an option may be what is written."""
-        cells = self._cells(stages, kind, choices) if any(one != AS_WRITTEN for one in part) else stages.cells
+        cells = (
+            self._cells(stages, kind, choices)
+            if any(choice != AS_WRITTEN for choice in part)
+            else stages.cells
+        )
         same = "same_treatment" if kind == "treatment" else "same_score"
         meant = (kind, id(stages), tuple(getattr(cell.version, same) for cell in cells))
         if len(self._meant) >= KEPT:
@@ -232,14 +236,14 @@ class Matrices:
                 if dimension.kind in so_far and choice != AS_WRITTEN
             ),
         )
-        found: list[StageCell] | None = self._kept_cells.get(key) if stages.variant is None else None
-        if found is None:
-            found = [
+        cells: list[StageCell] | None = self._kept_cells.get(key) if stages.variant is None else None
+        if cells is None:
+            cells = [
                 StageCell(self._version(cell.version, kind, choices), cell.rows) for cell in stages.cells
             ]
             if stages.variant is None:
-                self._kept_cells[key] = found
-        return found
+                self._kept_cells[key] = cells
+        return cells
 
     def _version(self, version: IndicatorVersion, kind: Kind, choices: Key) -> IndicatorVersion:
         """A version of an indicator with the choices of one kind that concern it; the narrowest scope decides."""
@@ -287,10 +291,10 @@ def neutral_columns(plan: Plan, panel: Panel, period: str, basis: str) -> dict[s
     """Unit → the indicators that accepted cases of fault tolerance make neutral: decided once, by the evaluation as
     written, so that a replicate answers what would be uncertain about that result."""
     table = evaluate(plan.scheme, panel, periods=[period], basis=basis).tolerance  # type: ignore[arg-type]
-    found: dict[str, list[int]] = {}
+    columns: dict[str, list[int]] = {}
     for unit, _, code in [] if table is None else cell_codes(table):
-        found.setdefault(unit, []).append(plan.tree.columns[plan.tree.number[code]])
-    return found
+        columns.setdefault(unit, []).append(plan.tree.columns[plan.tree.number[code]])
+    return columns
 
 
 _versions: dict[int, tuple[Plan, dict[Hashable, IndicatorVersion], dict[Hashable, list[StageCell]]]] = {}

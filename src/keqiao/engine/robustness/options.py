@@ -53,8 +53,8 @@ def option(kind: Kind, value: Any) -> Any:
 
 def dimension(kind: Kind, scope: str, values: tuple[Any, ...]) -> Dimension:
     """A choice between answers."""
-    found = tuple(option(kind, value) for value in values)
-    return Dimension(kind, scope, found, tuple(label(one) for one in found))
+    options = tuple(option(kind, value) for value in values)
+    return Dimension(kind, scope, options, tuple(label(choice) for choice in options))
 
 
 def label(value: Any) -> str:

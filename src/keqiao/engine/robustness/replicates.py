@@ -112,7 +112,11 @@ class Replicator:
             for start in range(run.start, run.stop, limit):
                 part = slice(start, min(start + limit, run.stop))
                 values = ordered.take(part)
-                shares = self.weigher.shares(values) if every is None else [one.part(part) for one in every]
+                shares = (
+                    self.weigher.shares(values)
+                    if every is None
+                    else [replicate.part(part) for replicate in every]
+                )
                 result.append(self._block(choices, values, shares, order[part], graded=graded, ranked=ranked))
         return result
 

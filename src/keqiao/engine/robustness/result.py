@@ -94,11 +94,11 @@ class Robustness:
         counts = self._cumulated[:, -1]
         place = np.maximum(counts - 1, 0) * share
         low, part = np.floor(place), place - np.floor(place)
-        found = [
+        bounds = [
             (self._cumulated > np.minimum(at, counts - 1)[:, None]).argmax(axis=1) + 1.0
             for at in (low, low + 1)
         ]
-        return np.where(counts > 0, found[0] + part * (found[1] - found[0]), np.nan)
+        return np.where(counts > 0, bounds[0] + part * (bounds[1] - bounds[0]), np.nan)
 
     def ranks(self, interval: float = 0.9, border: float = BORDER) -> pl.DataFrame:
         """unit, name, total, rank (nominal), mean, deviation, median, low and high (the central ``interval``), best,

@@ -149,8 +149,8 @@ def refuse_idle(replicator: Replicator, design: DrawnDesign) -> None:
         swapped = [drawn.swapped(other, own) for _, own in left]
         totals = replicator.scores(joined([drawn, *swapped]))[0].reshape(len(left) + 1, tries, -1)
         left = [
-            one
-            for one, changed in zip(left, totals[1:], strict=True)
+            total
+            for total, changed in zip(left, totals[1:], strict=True)
             if np.allclose(changed, totals[0], rtol=1e-12, atol=1e-12, equal_nan=True)
         ]
         if not left:

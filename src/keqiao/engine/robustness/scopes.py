@@ -11,13 +11,13 @@ LEVEL = "level:"
 
 def below(tree: Tree, number: int) -> list[int]:
     """A node and everything below it."""
-    found, open_ = [], [number]
+    nodes, open_ = [], [number]
     while open_:
         node = open_.pop()
-        found.append(node)
+        nodes.append(node)
         if node in tree.inner:
             open_ += reversed(tree.inner[node].children)
-    return found
+    return nodes
 
 
 def node_of(tree: Tree, code: str) -> int:
@@ -40,10 +40,10 @@ def columns_of(tree: Tree, scope: str) -> frozenset[int]:
 
 def levels(tree: Tree) -> dict[int, int]:
     """The level of every node, counted from the leaves: an indicator 0, a branch one above its highest child."""
-    found = dict.fromkeys(tree.columns, 0)
+    depths = dict.fromkeys(tree.columns, 0)
     for inner in tree.inners:
-        found[inner.number] = 1 + max(found[child] for child in inner.children)
-    return found
+        depths[inner.number] = 1 + max(depths[child] for child in inner.children)
+    return depths
 
 
 def branches_of(tree: Tree, scope: str) -> frozenset[int]:
@@ -54,17 +54,17 @@ def branches_of(tree: Tree, scope: str) -> frozenset[int]:
     if scope.startswith(LEVEL):
         word = scope.removeprefix(LEVEL)
         level = int(word) if word.isdecimal() and len(word) < 4 else 0
-        found = frozenset(
+        nodes = frozenset(
             number for number, at in levels(tree).items() if at == level and number in tree.inner
         )
-        if not found:
+        if not nodes:
             raise RobustnessError(
                 message(
                     "The scheme has no branches at level {level}; levels count from 1, the parents of indicators.",
                     level=word,
                 )
             )
-        return found
+        return nodes
     number = node_of(tree, scope)
     if number not in tree.inner:
         raise RobustnessError(

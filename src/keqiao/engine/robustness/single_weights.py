@@ -45,16 +45,16 @@ class _Grid:
 
     def sides(self, happened: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
         """(Node, column) of the first change of each side at which it has happened; ``happened``: nodes × factors."""
-        found = []
+        rows = []
         for side in (slice(0, self.down), slice(self.down, None)):
             part = happened[:, side]
             first = part.argmax(axis=1)
-            found += [
+            rows += [
                 (node, int(at) + (side.start or 0))
                 for node, at in enumerate(first)
                 if part.shape[1] and part[node, at]
             ]
-        return found
+        return rows
 
 
 def single_weight_changes(
@@ -85,17 +85,17 @@ def single_weight_changes(
     rows = [*_firsts(replicator, grid, ranks), *_swaps(replicator, grid, ranks)]
     if grades is not None:
         rows += _grades(replicator, grid, grades)
-    found = pl.DataFrame(rows, schema=SCHEMA, orient="row")
-    return found.sort("event", "unit", (pl.col("factor") - 1).abs(), maintain_order=True)
+    changes = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return changes.sort("event", "unit", (pl.col("factor") - 1).abs(), maintain_order=True)
 
 
 def with_siblings(tree: Tree) -> tuple[str, ...]:
     """The codes of the nodes whose weight matters: those that share a parent with another."""
-    found: list[str] = []
+    codes: list[str] = []
     for inner in tree.inners:
         if len(inner.children) > 1:
-            found += [tree.codes[child - 1] for child in inner.children]
-    return tuple(sorted(found, key=lambda code: tree.number[code]))
+            codes += [tree.codes[child - 1] for child in inner.children]
+    return tuple(sorted(codes, key=lambda code: tree.number[code]))
 
 
 def _grid(nodes: tuple[str, ...], units: int, most: float) -> _Grid:

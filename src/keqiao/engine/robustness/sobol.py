@@ -52,8 +52,8 @@ def exact_indices(values: Values, chances: list[Values]) -> Indices:
     """Indices from the outputs of all combinations: ``values`` is options of factor 1 × … × outputs."""
     count = len(chances)
     weight: Values = np.ones(())
-    for one in chances:
-        weight = np.multiply.outer(weight, one)
+    for chance in chances:
+        weight = np.multiply.outer(weight, chance)
 
     def mean(block: Values, axes: tuple[int, ...]) -> Values:
         for axis in sorted(axes, reverse=True):
@@ -131,9 +131,9 @@ def sensitivity(
     refuse_idle(replicator, design)
     nominal = replicator.scores(Parameters.nominal(design.space))[1][0].astype(np.float64)
     chances = [source.chances for source in design.sources]
-    options = [one for one in chances if one is not None]
+    options = [chance for chance in chances if chance is not None]
     discrete = len(options) == len(chances) and all(correlation is None for _, correlation in design.groups)
-    possible = discrete and np.prod([float(one.size) for one in options]) <= COMBINATIONS
+    possible = discrete and np.prod([float(option.size) for option in options]) <= COMBINATIONS
     if exact and not possible:
         raise RobustnessError(
             message(
@@ -143,9 +143,11 @@ def sensitivity(
         )
     if possible and exact is not False:
         outputs, shift = _outputs(replicator, enumerated(design), nominal, of)
-        shape = tuple(one.size for one in options)
-        found = [exact_indices(values.reshape(*shape, -1), options) for values in (outputs, shift)]
-        return Sensitivity(design.labels, replicator.units, of, found[0], found[1], True, outputs.shape[0])
+        shape = tuple(option.size for option in options)
+        by_output = [exact_indices(values.reshape(*shape, -1), options) for values in (outputs, shift)]
+        return Sensitivity(
+            design.labels, replicator.units, of, by_output[0], by_output[1], True, outputs.shape[0]
+        )
     a, b = (design.stream(0, samples, number) for number in (0, 1))
     groups = range(len(design.groups))
     parts = [a, b, *(a.swapped(b, design.columns(group)) for group in groups)]
@@ -153,10 +155,13 @@ def sensitivity(
     # The estimator multiplies outputs: without their mean it varies less, and its expectation is the same.
     means = [np.concatenate([results[0][at], results[1][at]]).mean(axis=0) for at in (0, 1)]
     results = [(outputs - means[0], shift - means[1]) for outputs, shift in results]
-    found = [
-        indices(results[0][at], results[1][at], np.array([one[at] for one in results[2:]])) for at in (0, 1)
+    by_output = [
+        indices(results[0][at], results[1][at], np.array([result[at] for result in results[2:]]))
+        for at in (0, 1)
     ]
-    return Sensitivity(design.labels, replicator.units, of, found[0], found[1], False, samples * len(parts))
+    return Sensitivity(
+        design.labels, replicator.units, of, by_output[0], by_output[1], False, samples * len(parts)
+    )
 
 
 def enumerated(design: DrawnDesign) -> Parameters:

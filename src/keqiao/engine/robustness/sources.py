@@ -60,7 +60,7 @@ class ColumnNames:
                 measure, _, unit = rest.partition("@")
                 entry = (measure, unit)
             held = self.lists["choice" if source.dimension is not None else kind]
-            taken = [one.name for one in held] if source.dimension is not None else held
+            taken = [member.name for member in held] if source.dimension is not None else held
             if (name if source.dimension is not None else entry) in taken:
                 raise RobustnessError(message("Two factors set {name}. Join them, or drop one.", name=name))
             held.append(entry)

@@ -226,8 +226,8 @@ class _Block:
         """What collapses into a branch; a branch below with gaps in its scores is a step of its own."""
         key = (inner.number, self.how.key())
         if key in self.matrix.transformed:
-            found: _Segment = self.matrix.transformed[key]
-            return found
+            segment: _Segment = self.matrix.transformed[key]
+            return segment
         leaves, branches, others = self.how.laid(inner, self._gaps)
         block = self.matrix.scores[:, [self.tree.columns[leaf] for leaf in leaves]]
         present = ~np.isnan(block)
@@ -247,8 +247,8 @@ class _Block:
             self.matrix.transformed["gaps"] = frozenset(
                 node for node, column in self.tree.columns.items() if missing[column]
             )
-        found: frozenset[int] = self.matrix.transformed["gaps"]
-        return found
+        gaps: frozenset[int] = self.matrix.transformed["gaps"]
+        return gaps
 
     def _general(self, inner: Inner) -> Values:
         """The functions of an evaluation over replicates × units as rows."""

@@ -53,13 +53,13 @@ class WeightShares:
             whole, place = self.within
             return whole.down(branches)[:, place]
         key = tuple(branch.number for branch in branches)
-        found = self._products.get(key)
-        if found is None:
-            found = self.local.copy() if branches else self.local
+        product = self._products.get(key)
+        if product is None:
+            product = self.local.copy() if branches else self.local
             for branch in branches:
-                found[_run(branch)] *= found[branch.number]
-            self._products[key] = found
-        return found
+                product[_run(branch)] *= product[branch.number]
+            self._products[key] = product
+        return product
 
 
 class Weigher:
@@ -124,10 +124,10 @@ class Weigher:
             gaps = np.isnan(row)
             local[node] = np.where(gaps, local[node], row) if gaps.any() else row
         multipliers = None
-        found = any(
+        from_data = any(
             inner.weighting is not None and inner.weighting.method in FROM_DATA for inner in self.tree.inners
         )
-        if found and self._scaled:
+        if from_data and self._scaled:
             multipliers = np.ones_like(local)
             for node, row in zip(self._scaled, parameters.scaled, strict=True):
                 multipliers[node] *= row
@@ -195,5 +195,7 @@ def classes_of(
     order: list[str | None] = [*sorted({word for word in held if word is not None})]
     if None in held or not order:
         order = [None, *order]
-    places = [np.array([at for at, word in enumerate(held) if word == one], dtype=np.intp) for one in order]
+    places = [
+        np.array([at for at, word in enumerate(held) if word == option], dtype=np.intp) for option in order
+    ]
     return tuple(order), places

@@ -165,14 +165,14 @@ def is_known(word: str) -> bool:
 
 def _factors(word: str) -> list[tuple[str, Fraction, float]]:
     """One word as dimensions with exponents and scale: 万元 → 元 × 10⁴, 人月 → 人 · 年 × 1/12."""
-    one = Fraction(1)
+    unity = Fraction(1)
     word = _SAME.get(word, word)
     if word in _PURE:
-        return [("", one, _PURE[word])]
+        return [("", unity, _PURE[word])]
     if word in _TIME:
-        return [("年", one, _TIME[word])]
+        return [("年", unity, _TIME[word])]
     if word in _KNOWN or not word:
-        return [(word, one, 1.0)]
+        return [(word, unity, 1.0)]
     for prefix in sorted(_PREFIXES, key=len, reverse=True):
         rest = word.removeprefix(prefix)
         if rest != word and rest:
@@ -180,12 +180,12 @@ def _factors(word: str) -> list[tuple[str, Fraction, float]]:
             if all(
                 not name or name in _KNOWN or name == "年" or name.startswith("吨") for name, _, _ in inner
             ):
-                return [("", one, _PREFIXES[prefix]), *inner]
+                return [("", unity, _PREFIXES[prefix]), *inner]
     for time in sorted(_TIME, key=len, reverse=True):
         rest = word.removesuffix(time)
         if rest != word and _SAME.get(rest, rest) in COUNTS:
-            return [*_factors(rest), ("年", one, _TIME[time])]
-    return [(word, one, 1.0)]
+            return [*_factors(rest), ("年", unity, _TIME[time])]
+    return [(word, unity, 1.0)]
 
 
 def derived(tree: Node, units: Callable[[str], FigureUnit | None]) -> FigureUnit | None:

@@ -20,15 +20,15 @@ def equity_findings(ledger: EquityLedger, day: date, law: TransferLaw | None = N
     """What is worth a second look in the events up to ``day``, and what is due and unpaid on it."""
     law = law or packaged_law()
     events = [event for _at, event in ledger.in_order() if event.day <= day]
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for event in events:
         if event.kind in {"subscribe", "convert"} and ledger.limited:
-            found += _term(ledger, event, law)
+            findings += _term(ledger, event, law)
         if event.kind == "pay" and event.form != "cash":
-            found += _in_kind(ledger, event, law)
-    found += _overdue(ledger, day, law)
-    found += _leaders(ledger, day, law)
-    return found
+            findings += _in_kind(ledger, event, law)
+    findings += _overdue(ledger, day, law)
+    findings += _leaders(ledger, day, law)
+    return findings
 
 
 def _term(ledger: EquityLedger, event: CapitalEvent, law: TransferLaw) -> Iterator[Finding]:
@@ -101,7 +101,8 @@ def _in_kind(ledger: EquityLedger, event: CapitalEvent, law: TransferLaw) -> Ite
 def _overdue(ledger: EquityLedger, day: date, law: TransferLaw) -> Iterator[Finding]:
     for holding in cap_table(ledger, day).holdings:
         late = sum(
-            (one.amount for one in holding.unpaid if one.due is not None and one.due < day), Fraction(0)
+            (unpaid.amount for unpaid in holding.unpaid if unpaid.due is not None and unpaid.due < day),
+            Fraction(0),
         )
         if late:
             yield Finding(
@@ -121,10 +122,10 @@ def _leaders(ledger: EquityLedger, day: date, law: TransferLaw) -> Iterator[Find
     provision = law.in_force("leaders_shares", day)
     if provision is None:
         return
-    holding = {one.name for one in cap_table(ledger, day).holdings if one.subscribed}
+    holding = {subscriber.name for subscriber in cap_table(ledger, day).holdings if subscriber.subscribed}
     for holder in ledger.holders:
         behind = {holder.name} | {
-            one.name for one in ledger.holders if any(m.name == holder.name for m in one.members)
+            other.name for other in ledger.holders if any(m.name == holder.name for m in other.members)
         }
         if holder.position == "head" and holding & behind:
             yield Finding(

@@ -24,7 +24,7 @@ def _check(ledger: EquityLedger, positions: Positions) -> Iterator[DocumentFindi
 
 
 def _check_names(ledger: EquityLedger, positions: Positions) -> Iterator[DocumentFinding]:
-    names = [one.name for one in ledger.holders]
+    names = [holder.name for holder in ledger.holders]
     for at, name in enumerate(names):
         if name in names[:at]:
             yield error_at(
@@ -80,7 +80,7 @@ def _check_events(ledger: EquityLedger, positions: Positions) -> Iterator[Docume
 
 
 def _check_members(ledger: EquityLedger, positions: Positions) -> Iterator[DocumentFinding]:
-    behind = {one.name: [member.name for member in one.members] for one in ledger.holders}
+    behind = {holder.name: [member.name for member in holder.members] for holder in ledger.holders}
     for at, holder in enumerate(ledger.holders):
         whole = sum((member.share for member in holder.members), Decimal(0))
         if holder.members and whole != 100:

@@ -87,7 +87,7 @@ class EquityLedger(Part):
 
     def holder(self, name: str) -> EquityHolder:
         """The holder of a name."""
-        return next(one for one in self.holders if one.name == name)
+        return next(holder for holder in self.holders if holder.name == name)
 
 
 _FIRST = {"subscribe", "promise"}

@@ -47,7 +47,7 @@ class CapitalHolding:
     @property
     def subscribed(self) -> Fraction:
         """Paid and unpaid capital."""
-        return self.paid + sum((one.amount for one in self.unpaid), _NOTHING)
+        return self.paid + sum((unpaid.amount for unpaid in self.unpaid), _NOTHING)
 
     def amount(self, basis: Basis) -> Fraction:
         """What counts in a table of this basis."""
@@ -69,12 +69,14 @@ class CapTable:
 
     def total(self, basis: Basis) -> Fraction:
         """All capital of this basis."""
-        return sum((one.amount(basis) for one in self.holdings), _NOTHING)
+        return sum((holding.amount(basis) for holding in self.holdings), _NOTHING)
 
     def parts(self, basis: Basis) -> dict[str, Fraction]:
         """Each holder's part, together 1; all 0 where there is no such capital."""
         total = self.total(basis)
-        return {one.name: one.amount(basis) / total if total else _NOTHING for one in self.holdings}
+        return {
+            holding.name: holding.amount(basis) / total if total else _NOTHING for holding in self.holdings
+        }
 
     def printed(self, basis: Basis) -> dict[str, Decimal]:
         """Each holder's part in % with two decimals, together 100.00 (largest remainders)."""
@@ -133,11 +135,11 @@ class _Register:
                 owed=digits(owed, least=2),
             ), message("What is paid beyond the subscription is no registered capital; write it as `price`.")
         unpaid = []
-        for one in sorted(holding.unpaid, key=lambda one: (one.due or date.max, one.since)):
-            now = min(left, one.amount)
+        for claim in sorted(holding.unpaid, key=lambda part: (part.due or date.max, part.since)):
+            now = min(left, claim.amount)
             left -= now
-            if one.amount > now:
-                unpaid.append(UnpaidCapital(one.since, one.due, one.amount - now))
+            if claim.amount > now:
+                unpaid.append(UnpaidCapital(claim.since, claim.due, claim.amount - now))
         self._set(event.holder, paid=holding.paid + amount, unpaid=tuple(unpaid))
         return None
 
@@ -204,11 +206,11 @@ class _Register:
 
 
 def _cut(unpaid: tuple[UnpaidCapital, ...], share: Fraction) -> tuple[UnpaidCapital, ...]:
-    return tuple(UnpaidCapital(one.since, one.due, one.amount * share) for one in unpaid if share)
+    return tuple(UnpaidCapital(claim.since, claim.due, claim.amount * share) for claim in unpaid if share)
 
 
 def _register(ledger: EquityLedger) -> _Register:
-    return _Register({one.name: CapitalHolding(one.name) for one in ledger.holders})
+    return _Register({holder.name: CapitalHolding(holder.name) for holder in ledger.holders})
 
 
 def impossible_events(ledger: EquityLedger) -> Iterator[Impossible]:
@@ -234,5 +236,5 @@ def cap_tables(ledger: EquityLedger, days: list[date]) -> Iterator[CapTable]:
         while at < len(events) and events[at].day <= day:
             register.take(events[at])
             at += 1
-        there = (one for one in register.holdings.values() if one.subscribed or one.promised)
+        there = (holding for holding in register.holdings.values() if holding.subscribed or holding.promised)
         yield CapTable(day, tuple(there))

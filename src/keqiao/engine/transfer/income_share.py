@@ -121,7 +121,7 @@ def _bases(
                 Decimal(0),
                 _rewarded(profit.amount, rule.share) if profit.year in years else Decimal(0),
             )
-            for profit in sorted(case.profits, key=lambda one: one.year)
+            for profit in sorted(case.profits, key=lambda share: share.year)
         ), findings
     gross = case.amount or Decimal(0)
     costs = sum((cost.amount for cost in case.costs), Decimal(0))
@@ -200,7 +200,7 @@ def _lines(
     ]
     lines = []
     for person, part, stake, cents in zip(case.contributors, parts, stakes, paid, strict=True):
-        amounts = tuple(Decimal(one).scaleb(-2) for one in cents)
+        amounts = tuple(Decimal(cent).scaleb(-2) for cent in cents)
         lines.append(RewardLine(person.name, person.main, part, sum(amounts, Decimal(0)), stake, amounts))
     return columns, tuple(lines)
 
@@ -217,9 +217,9 @@ def _payments(
     if not case.payments:
         name = message("In shares") if case.mode == "investment" else message("At once")
         return (PaymentColumn(name, case.received),), [[cents] for cents in whole]
-    shares = [Fraction(one.share) for one in case.payments]
+    shares = [Fraction(payment.share) for payment in case.payments]
     return (
-        tuple(PaymentColumn(one.name, one.day) for one in case.payments),
+        tuple(PaymentColumn(payment.name, payment.day) for payment in case.payments),
         [tranches(cents, shares, case.remainder) for cents in whole],
     )
 

@@ -95,7 +95,7 @@ def _check(law: TransferLaw, positions: Positions) -> Iterator[DocumentFinding]:
                 "law.days",
             )
         for earlier in law.provisions[:at]:
-            first, second = sorted((earlier, provision), key=lambda one: one.start)
+            first, second = sorted((earlier, provision), key=lambda rule: rule.start)
             if first.topic == second.topic and (first.until is None or first.until >= second.start):
                 yield error_at(
                     positions,

@@ -14,11 +14,11 @@ def look_through(ledger: EquityLedger, table: CapTable, basis: Basis) -> dict[st
 
     The ledger has been checked: nobody stands behind themselves.
     """
-    members = {one.name: one.members for one in ledger.holders}
+    members = {holder.name: holder.members for holder in ledger.holders}
     held = table.parts(basis)
     parts = dict(held)
     # Each name is opened once, after everybody who holds it through others: a part is then complete.
-    waiting = Counter(member.name for one in ledger.holders for member in one.members)
+    waiting = Counter(member.name for holder in ledger.holders for member in holder.members)
     ready = [name for name in dict.fromkeys([*members, *parts]) if not waiting[name]]
     ends: dict[str, Fraction] = {}
     while ready:

@@ -63,7 +63,11 @@ class _Transactions:
     def give_up(self, event: CapitalEvent) -> None:
         """A transfer or an exit, security by security."""
         there = self.standing.get(event.holder, [])
-        left = sum((one.quantity for one in there), Decimal(0)) if event.amount is None else event.amount
+        left = (
+            sum((issuance.quantity for issuance in there), Decimal(0))
+            if event.amount is None
+            else event.amount
+        )
         for security in list(there):
             if not left:
                 return
@@ -86,7 +90,7 @@ def open_cap_files(
     ledger: EquityLedger, day: date, generated: datetime
 ) -> tuple[dict[str, str], list[Message]]:
     """The files of a package by name, as texts of JSON, for the state at the end of ``day``; and what does not fit."""
-    holders = {one.name: f"holder-{at}" for at, one in enumerate(ledger.holders, start=1)}
+    holders = {holder.name: f"holder-{at}" for at, holder in enumerate(ledger.holders, start=1)}
     transactions = _Transactions(holders)
     left_out: dict[str, int] = {}
     for _at, event in ledger.in_order():
@@ -99,7 +103,9 @@ def open_cap_files(
             transactions.give_up(event)
         else:
             left_out[event.kind] = left_out.get(event.kind, 0) + 1
-    authorized = sum((one.quantity for kept in transactions.standing.values() for one in kept), Decimal(0))
+    authorized = sum(
+        (issuance.quantity for kept in transactions.standing.values() for issuance in kept), Decimal(0)
+    )
     lists = {
         "Stakeholders": ("STAKEHOLDERS", _stakeholders(ledger, holders)),
         "StockClasses": ("STOCK_CLASSES", [_stock_class(authorized)]),
@@ -130,11 +136,11 @@ def _stakeholders(ledger: EquityLedger, holders: dict[str, str]) -> list[dict[st
     return [
         {
             "object_type": "STAKEHOLDER",
-            "id": holders[one.name],
-            "name": {"legal_name": one.name},
-            "stakeholder_type": "INDIVIDUAL" if one.kind == "person" else "INSTITUTION",
+            "id": holders[holder.name],
+            "name": {"legal_name": holder.name},
+            "stakeholder_type": "INDIVIDUAL" if holder.kind == "person" else "INSTITUTION",
         }
-        for one in ledger.holders
+        for holder in ledger.holders
     ]
 
 
@@ -157,8 +163,8 @@ def _stock_class(authorized: Decimal) -> dict[str, Any]:
 def _manifest(ledger: EquityLedger, day: date, generated: datetime, files: dict[str, str]) -> dict[str, Any]:
     def listed(name: str) -> list[dict[str, str]]:
         # The format asks for MD5 as a checksum, not as a protection.
-        found = hashlib.md5(files[name].encode(), usedforsecurity=False).hexdigest()
-        return [{"filepath": f"./{name}", "md5": found}]
+        digest = hashlib.md5(files[name].encode(), usedforsecurity=False).hexdigest()
+        return [{"filepath": f"./{name}", "md5": digest}]
 
     return {
         "ocf_version": VERSION,

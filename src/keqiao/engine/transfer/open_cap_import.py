@@ -35,14 +35,16 @@ def ledger_data(files: Mapping[str, str]) -> tuple[dict[str, Any], list[Message]
     Raises :class:`OpenCapError`.
     """
     contents = [_json(name, text) for name, text in files.items()]
-    manifest = next((one for one in contents if one.get("file_type") == "OCF_MANIFEST_FILE"), None)
+    manifest = next(
+        (content for content in contents if content.get("file_type") == "OCF_MANIFEST_FILE"), None
+    )
     if manifest is None:
         raise _refused(message("There is no manifest of the Open Cap Format in the file."))
     items = [
         item
-        for one in contents
-        if isinstance(one.get("items"), list)
-        for item in one["items"]
+        for content in contents
+        if isinstance(content.get("items"), list)
+        for item in content["items"]
         if isinstance(item, dict)
     ]
     kinds = Counter(str(item.get("object_type")) for item in items)
@@ -78,41 +80,56 @@ def _data(manifest: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, An
 
 def _events(items: Iterable[dict[str, Any]], names: Mapping[Any, Any]) -> list[dict[str, Any]]:
     transactions = [item for item in items if item.get("object_type") in _READ]
-    withdrawn = {one["security_id"] for one in transactions if one["object_type"] == "TX_STOCK_RETRACTION"}
+    withdrawn = {
+        transaction["security_id"]
+        for transaction in transactions
+        if transaction["object_type"] == "TX_STOCK_RETRACTION"
+    }
     issued = {
-        one["security_id"]: one
-        for one in transactions
-        if one["object_type"] == "TX_STOCK_ISSUANCE" and one["security_id"] not in withdrawn
+        transaction["security_id"]: transaction
+        for transaction in transactions
+        if transaction["object_type"] == "TX_STOCK_ISSUANCE" and transaction["security_id"] not in withdrawn
     }
     follow: set[str] = set()
     events = []
-    for one in transactions:
-        if one["object_type"] in {"TX_STOCK_ISSUANCE", "TX_STOCK_RETRACTION"}:
+    for transaction in transactions:
+        if transaction["object_type"] in {"TX_STOCK_ISSUANCE", "TX_STOCK_RETRACTION"}:
             continue
-        follow |= {one["balance_security_id"]} if one.get("balance_security_id") else set()
-        holder = names[issued[one["security_id"]]["stakeholder_id"]]
-        if one["object_type"] != "TX_STOCK_TRANSFER":
+        follow |= {transaction["balance_security_id"]} if transaction.get("balance_security_id") else set()
+        holder = names[issued[transaction["security_id"]]["stakeholder_id"]]
+        if transaction["object_type"] != "TX_STOCK_TRANSFER":
             events.append(
-                {"date": one["date"], "kind": "exit", "holder": holder, "amount": _number(one["quantity"])}
+                {
+                    "date": transaction["date"],
+                    "kind": "exit",
+                    "holder": holder,
+                    "amount": _number(transaction["quantity"]),
+                }
             )
             continue
-        for key in one["resulting_security_ids"]:
+        for key in transaction["resulting_security_ids"]:
             follow.add(key)
             to = names[issued[key]["stakeholder_id"]]
             if to != holder:
                 amount = _number(issued[key]["quantity"])
                 events.append(
-                    {"date": one["date"], "kind": "transfer", "holder": holder, "to": to, "amount": amount}
+                    {
+                        "date": transaction["date"],
+                        "kind": "transfer",
+                        "holder": holder,
+                        "to": to,
+                        "amount": amount,
+                    }
                 )
     first = [
         {
-            "date": one["date"],
+            "date": issuance["date"],
             "kind": "subscribe",
-            "holder": names[one["stakeholder_id"]],
-            "amount": _number(one["quantity"]),
-            "price": _price(one),
+            "holder": names[issuance["stakeholder_id"]],
+            "amount": _number(issuance["quantity"]),
+            "price": _price(issuance),
         }
-        for key, one in issued.items()
+        for key, issuance in issued.items()
         if key not in follow
     ]
     return [*first, *events]

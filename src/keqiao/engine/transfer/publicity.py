@@ -62,13 +62,13 @@ class PublicityPeriod:
 def publicity_periods(case: TransferCase, law: TransferLaw) -> tuple[PublicityPeriod, ...]:
     """What has to be made public: the price where a state unit negotiated it, the rewards where they are cash."""
     state = case.is_bound
-    asked = []
+    duties = []
     if state and not case.by_year and case.pricing == "negotiated":
-        asked.append((message("name and price"), "price_publicity", case.price_publicity))
+        duties.append((message("name and price"), "price_publicity", case.price_publicity))
     if not case.by_year and case.mode != "investment" and (state or case.reward_publicity is not None):
-        asked.append((message("list of rewards"), "reward_publicity", case.reward_publicity))
+        duties.append((message("list of rewards"), "reward_publicity", case.reward_publicity))
     periods = []
-    for name, topic, record in asked:
+    for name, topic, record in duties:
         provision = law.in_force(topic, case.day)  # type: ignore[arg-type]
         if provision is not None:
             periods.append(period_of_publicity(name, provision, record))

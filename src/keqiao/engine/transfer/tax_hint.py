@@ -103,8 +103,8 @@ def _non_profit(case: TransferCase) -> bool | None:
             # A certificate of a public institution is asked for: a code of another kind is none.
             return not unit.credit_code or unit.credit_code.startswith("12")
         case "private_non_enterprise":
-            told = (unit.non_profit, unit.research_scope)
-            return False if False in told else None if None in told else True
+            conditions = (unit.non_profit, unit.research_scope)
+            return False if False in conditions else None if None in conditions else True
         case _:
             return False
 

@@ -146,8 +146,8 @@ class TransferCase(Part):
 
     def weights(self) -> list[Fraction]:
         """The parts of the contributors in the reward, together 1."""
-        whole = sum((Fraction(one.weight) for one in self.contributors), Fraction(0))
-        return [Fraction(one.weight) / whole for one in self.contributors]
+        whole = sum((Fraction(contributor.weight) for contributor in self.contributors), Fraction(0))
+        return [Fraction(contributor.weight) / whole for contributor in self.contributors]
 
 
 def _check(case: TransferCase, positions: Positions) -> Iterator[DocumentFinding]:
@@ -186,8 +186,8 @@ def _check(case: TransferCase, positions: Positions) -> Iterator[DocumentFinding
             "case.stake",
             message("Write `stake` in %."),
         )
-    yield from _doubled("profits", [str(one.year) for one in case.profits], positions)
-    yield from _doubled("contributors", [one.name for one in case.contributors], positions)
+    yield from _doubled("profits", [str(profit.year) for profit in case.profits], positions)
+    yield from _doubled("contributors", [contributor.name for contributor in case.contributors], positions)
 
 
 def _check_unit(unit: TransferringUnit, positions: Positions) -> Iterator[DocumentFinding]:

@@ -42,9 +42,9 @@ def read_formats(package: Package, part: str | None) -> dict[str, NumberFormat]:
     package.pull(part, start, end)
     formats: dict[str, NumberFormat | None] = {}
     return {
-        str(place): found
+        str(place): style
         for place, number in enumerate(styles)
-        if (found := _format(number, codes, formats)) is not None
+        if (style := _format(number, codes, formats)) is not None
     }
 
 
@@ -63,8 +63,8 @@ def _format(
         elif number in _OWN_MONEY and "[$" not in code:
             code = code.replace('"$"', "").replace("$", "")
         try:
-            found = read_format(code)
+            number_format = read_format(code)
         except FormatError as error:
             raise damaged(error) from error
-        formats[number] = None if found.is_plain else found
+        formats[number] = None if number_format.is_plain else number_format
     return formats[number]

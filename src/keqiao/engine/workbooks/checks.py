@@ -47,10 +47,10 @@ def check_figures(figures: SheetFigures, scheme: Scheme, findings: Findings) -> 
 
 def _places(keys: Iterable[str]) -> list[Places]:
     """Where each key stands, in the order of the keys."""
-    found: dict[str, list[int]] = {}
+    groups: dict[str, list[int]] = {}
     for position, key in enumerate(keys):
-        found.setdefault(key, []).append(position)
-    return [np.array(places, dtype=np.intp) for places in found.values()]
+        groups.setdefault(key, []).append(position)
+    return [np.array(places, dtype=np.intp) for places in groups.values()]
 
 
 def _rating_limits(scheme: Scheme) -> dict[str, float]:

@@ -43,20 +43,20 @@ class ErrorMarks:
 def mark_apart(content: bytes, marks: ErrorMarks) -> bytes:
     """The workbook with the marks. Raises FileProblem where openpyxl cannot write the file again."""
     with tempfile.TemporaryDirectory() as folder:
-        path, told = Path(folder) / "upload.xlsx", Path(folder) / "marks.json"
+        path, marks_path = Path(folder) / "upload.xlsx", Path(folder) / "marks.json"
         path.write_bytes(content)
-        told.write_text(json.dumps(dataclasses.asdict(marks)), encoding="utf-8")
+        marks_path.write_text(json.dumps(dataclasses.asdict(marks)), encoding="utf-8")
         limits = Limits(SECONDS, MEMORY, 200 * MEGABYTE)
-        return confined(f"{__name__}:marked", path, (str(told),), limits=limits)
+        return confined(f"{__name__}:marked", path, (str(marks_path),), limits=limits)
 
 
-def marked(path: Path, told: str) -> bytes:
+def marked(path: Path, marks_path: str) -> bytes:
     """The task in the process."""
     import openpyxl  # type: ignore[import-untyped]
     from openpyxl.comments import Comment  # type: ignore[import-untyped]
     from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
 
-    given = json.loads(Path(told).read_text(encoding="utf-8"))
+    given = json.loads(Path(marks_path).read_text(encoding="utf-8"))
     given["rows"] = {int(row): text for row, text in given["rows"].items()}
     marks = ErrorMarks(**given)
     book = openpyxl.load_workbook(path)

@@ -130,9 +130,9 @@ class HeaderNames:
         word = same_text(text)
         if word in self._codes:
             return self._codes[word], "one"
-        found = self._by_name.get(word, set())
-        if found:
-            return (next(iter(found)), "one") if len(found) == 1 else ("", "many")
+        codes = self._by_name.get(word, set())
+        if codes:
+            return (next(iter(codes)), "one") if len(codes) == 1 else ("", "many")
         inside = _BRACKETS.match(word)
         if inside:
             code, sure = self.find(inside[1])
@@ -147,9 +147,9 @@ class HeaderNames:
         """A name with its unit behind a sign instead of in brackets: 总收入/万元, 总收入，元."""
         for at in (place for place, letter in enumerate(word) if letter in PARTED):
             name, unit = word[:at], word[at + 1 :]
-            found = self._by_name.get(name, set())
-            if len(found) == 1 and is_unit(unit):
-                code = next(iter(found))
+            codes = self._by_name.get(name, set())
+            if len(codes) == 1 and is_unit(unit):
+                code = next(iter(codes))
                 if code in self.measures:
                     return code, "one" if conversion(unit, self.measures[code].unit) == 1 else "other_unit"
         return "", "none"

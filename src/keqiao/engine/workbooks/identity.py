@@ -21,11 +21,11 @@ def asked_digest(scheme: Scheme) -> str:
 
     A scheme whose weights were changed reads the same forms.
     """
-    asked = {
+    content = {
         "measures": [measure.model_dump(mode="json") for measure in scheme.measures],
         "attributes": [attribute.model_dump(mode="json") for attribute in scheme.attributes],
     }
-    return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 _BASES: dict[str, Literal["", "reported", "verified", "both"]] = {

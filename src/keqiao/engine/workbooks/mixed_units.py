@@ -141,7 +141,7 @@ def _say(  # noqa: PLR0917 - one line of the list
     own: bool,
 ) -> None:
     ratio = value / median
-    shown: dict[str, Any] = {
+    printed: dict[str, Any] = {
         "value": f"{value:,.2f}",
         "median": f"{median:,.2f}",
         "ratio": f"× {ratio:,.0f}" if ratio > 1 else f"÷ {1 / ratio:,.0f}",
@@ -150,12 +150,12 @@ def _say(  # noqa: PLR0917 - one line of the list
     if own:
         said = message(
             "{value} is {ratio} against the unit's other periods ({median}): 元 and 万元 may be mixed.",
-            **shown,
+            **printed,
         )
     else:
         said = message(
             "{value} is {ratio} against the median of all units ({median}): 元 and 万元 may be mixed.",
-            **shown,
+            **printed,
         )
     unit, period = figures.keys[place]
     findings.add(

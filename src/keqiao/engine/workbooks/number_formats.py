@@ -239,12 +239,12 @@ class FormatSection:
 
     def _loose_pieces(self, number: Decimal) -> list[tuple[str, bool]]:
         """A power, a fraction or General: the number in short, between the literals around it."""
-        shown = f"{number:.10g}" if number % 1 else f"{int(number)}" if number < 10**11 else f"{number:.5E}"
+        digits = f"{number:.10g}" if number % 1 else f"{int(number)}" if number < 10**11 else f"{number:.5E}"
         pieces: list[tuple[str, bool]] = []
         done = False
         for kind, text in self.tokens:
             if kind in {"digit", "general"} and not done:
-                pieces.extend((letter, True) for letter in shown)
+                pieces.extend((letter, True) for letter in digits)
                 done = True
             elif kind in {"literal", "percent"} and text != "/":
                 pieces.extend((letter, False) for letter in text)

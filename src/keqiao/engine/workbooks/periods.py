@@ -54,19 +54,19 @@ def period_of(cell: Cell, length: Length = "year") -> ReadPeriod | None:
 
 def _of_text(text: str, length: Length) -> ReadPeriod | None:
     text = text.removesuffix("00:00:00")
-    if found := _YEAR.fullmatch(text):
-        return ReadPeriod(found[1]) if 1900 <= int(found[1]) <= 2200 else None
-    if found := _QUARTER.fullmatch(text):
-        return ReadPeriod(f"{found[1]}Q{_QUARTERS[found[2] or found[3]]}")
-    if found := _QUARTER_FIRST.fullmatch(text):
-        return ReadPeriod(f"{found[2]}Q{found[1]}")
-    if found := _HALF.fullmatch(text):
-        return ReadPeriod(f"{found[1]}H{found[2] or (1 if found[3] == '上' else 2)}")
-    if found := _MONTH.fullmatch(text):
-        year, month = (int(part) for part in found.groups() if part)
+    if match := _YEAR.fullmatch(text):
+        return ReadPeriod(match[1]) if 1900 <= int(match[1]) <= 2200 else None
+    if match := _QUARTER.fullmatch(text):
+        return ReadPeriod(f"{match[1]}Q{_QUARTERS[match[2] or match[3]]}")
+    if match := _QUARTER_FIRST.fullmatch(text):
+        return ReadPeriod(f"{match[2]}Q{match[1]}")
+    if match := _HALF.fullmatch(text):
+        return ReadPeriod(f"{match[1]}H{match[2] or (1 if match[3] == '上' else 2)}")
+    if match := _MONTH.fullmatch(text):
+        year, month = (int(part) for part in match.groups() if part)
         return ReadPeriod(f"{year:04d}-{month:02d}") if 1 <= month <= 12 else None
-    if found := _DAY.fullmatch(text):
-        year, month, day = (int(part) for part in found.groups() if part)
+    if match := _DAY.fullmatch(text):
+        year, month, day = (int(part) for part in match.groups() if part)
         return _of_day(year, month, day, length)
     return None
 

@@ -82,8 +82,8 @@ def read_data(
     if period is not None:
         period = _given_period(period)
     names = HeaderNames(scheme)
-    found = _grids(path, scheme, names, sheet, findings)
-    grid, header, verified = found.grid, found.header, found.verified
+    grids = _grids(path, scheme, names, sheet, findings)
+    grid, header, verified = grids.grid, grids.header, grids.verified
     options = ReadingOptions(period, usual_length(scheme))
     if not header.columns("period") and period is None:
         raise refused(
@@ -98,12 +98,12 @@ def read_data(
     check_figures(figures, scheme, findings)
     if findings.any_error:
         raise DataError(findings.listed())
-    tolerated = read_cells(found.tolerated, options.length, findings) if found.tolerated else []
+    tolerated = read_cells(grids.tolerated, options.length, findings) if grids.tolerated else []
     if findings.any_error:
         raise DataError(findings.listed())
     panel = replace(_panel(figures, checked, scheme, findings), tolerated=frozenset(tolerated))
     return DataFile(
-        panel, findings.listed(), path.name, grid.name, digest, found.origin.demonstration, found.origin
+        panel, findings.listed(), path.name, grid.name, digest, grids.origin.demonstration, grids.origin
     )
 
 
@@ -200,20 +200,20 @@ def _of_excel(
     else:
         own = [n for n in open_sheets if same_text(n) in _OWN_SHEETS]
         candidates = own if len(own) == 1 else open_sheets
-    found = []
+    tables = []
     last: Grid | None = None
     for name in candidates:
         last = file.grid(name)
         header = find_header(last, names)
         if header is not None:
-            found.append((last, header))
-    if len(found) > 1:
+            tables.append((last, header))
+    if len(tables) > 1:
         raise refused(
             "several_sheets",
-            message("Several sheets hold data: {sheets}.", sheets="、".join(grid.name for grid, _ in found)),
+            message("Several sheets hold data: {sheets}.", sheets="、".join(grid.name for grid, _ in tables)),
             message("Name the sheet to be read with --sheet."),
         )
-    if not found:
+    if not tables:
         if last is None:
             raise refused(
                 "empty",
@@ -222,7 +222,7 @@ def _of_excel(
             )
         raise _no_table(last, names, len(candidates))
     return _Found(
-        *found[0],
+        *tables[0],
         file.grid(verified) if verified else None,
         file.grid(tolerated) if tolerated else None,
         origin,

@@ -147,8 +147,8 @@ def _with_intervals(book: ResultBook, frame: pl.DataFrame) -> pl.DataFrame:
 def _with_gap(note: Message, frame: pl.DataFrame, parts: Sequence[str]) -> Message:
     """The note, and the line that printed parts may miss the printed total where they do."""
     rows = frame.select("total", *parts).iter_rows()
-    told = gap_told((total, own) for total, *own in rows)
-    return note if told is None else message("{one} {two}", one=note, two=told)
+    gap = gap_told((total, own) for total, *own in rows)
+    return note if gap is None else message("{one} {two}", one=note, two=gap)
 
 
 def _matrix(book: ResultBook) -> None:

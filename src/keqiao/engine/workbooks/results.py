@@ -213,7 +213,7 @@ def _rows(frame: pl.DataFrame, stream: IO[bytes]) -> None:
 
 
 def _warning(problem: DataFinding) -> dict[str, Any]:
-    found = {
+    row = {
         "severity": problem.severity,
         "unit": problem.unit,
         "period": problem.period,
@@ -221,6 +221,4 @@ def _warning(problem: DataFinding) -> dict[str, Any]:
         "zh": problem.message.in_language("zh"),
         "en": problem.message.in_language("en"),
     }
-    return found | (
-        {"place": problem.place, "code": problem.code} if isinstance(problem, FileFinding) else {}
-    )
+    return row | ({"place": problem.place, "code": problem.code} if isinstance(problem, FileFinding) else {})

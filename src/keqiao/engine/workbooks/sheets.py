@@ -235,24 +235,24 @@ class Sheet:
 
     def _units(self) -> None:
         """Refuse columns without a unit of their own that the sheet says to be in another than the scheme's."""
-        for found in other_units(self.grid, self.header, self.names):
+        for other_unit in other_units(self.grid, self.header, self.names):
             said = message(
                 "“{text}” is in {other} by what the sheet says of its units; the scheme wants {unit}.",
-                text=found.heading.text,
-                other=found.other,
-                unit=found.unit,
+                text=other_unit.heading.text,
+                other=other_unit.other,
+                unit=other_unit.unit,
             )
             remedy = message(
-                "Convert the figures to {unit} and write that unit in the header.", unit=found.unit
+                "Convert the figures to {unit} and write that unit in the header.", unit=other_unit.unit
             )
             self.say(
                 "error",
                 "unit_above",
                 said,
                 remedy,
-                at=found.row,
-                column=found.column,
-                measure=found.heading.code,
+                at=other_unit.row,
+                column=other_unit.column,
+                measure=other_unit.heading.code,
             )
 
     def _unread_figures(self) -> None:

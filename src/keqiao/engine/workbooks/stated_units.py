@@ -58,14 +58,14 @@ def units_in(text: str, *, title: bool = True) -> list[str]:
         .replace("億", "亿")
     )
     narrow = _SPREAD.sub("单位", narrow)
-    found: list[str] = []
+    units: list[str] = []
     for pattern in (_STATED, _BY, _IN_WORDS, *((_AT_THE_END,) if title else ())):
         for match in pattern.finditer(narrow):
-            found += _units_of(match[1])
+            units += _units_of(match[1])
     bare = narrow.strip().strip("()[]【】").strip()
     if plain_unit(bare).endswith("元") and len(bare) <= 12:  # 人民币元, （元） alone in a cell
-        found += _units_of(bare)
-    return list(dict.fromkeys(found))
+        units += _units_of(bare)
+    return list(dict.fromkeys(units))
 
 
 def _units_of(text: str) -> list[str]:
@@ -116,9 +116,9 @@ def other_unit_for(unit: str, heading: str, stated: list[str]) -> str:
 
     Empty where the heading names its unit, where ``unit`` itself is stated, or where no stated unit measures the same.
     """
-    if not unit or unit_after(heading) or any(conversion(one, unit) == 1 for one in stated):
+    if not unit or unit_after(heading) or any(conversion(stated_unit, unit) == 1 for stated_unit in stated):
         return ""
-    return next((one for one in stated if conversion(one, unit) is not None), "")
+    return next((stated_unit for stated_unit in stated if conversion(stated_unit, unit) is not None), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def other_units(grid: Grid, header: Header, names: HeaderNames) -> Iterator[Othe
         other = other_unit_for(unit, heading.text, nearest)
         if other:
             at, where = next(
-                (row, place) for found, row, place in ([group] if group else places) if found == other
+                (row, place) for unit, row, place in ([group] if group else places) if unit == other
             )
             yield OtherUnit(heading, other, unit, at, where)
 

@@ -202,9 +202,9 @@ class _Form:
         for column, (code, part, _) in enumerate(columns):
             if isinstance(part, Attribute):
                 word = (unit.attributes.get(code) or "") if unit else ""
-                shown = part.values[word].in_language(self.language) if word in part.values else word
-                if shown:
-                    sheet.write_string(at, column, clean(shown), self.styles["in_text"])
+                printed = part.values[word].in_language(self.language) if word in part.values else word
+                if printed:
+                    sheet.write_string(at, column, clean(printed), self.styles["in_text"])
                 else:
                     sheet.write_blank(at, column, None, self.styles["in_text"])
             elif part is not None:

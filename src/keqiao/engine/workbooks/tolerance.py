@@ -61,7 +61,7 @@ def read_cells(grid: Grid, length: Length, findings: Findings) -> list[Tolerated
             )
         return []
     top, columns = header
-    found = []
+    addresses = []
     for at in range(top + 1, len(grid.rows)):
         cells = {role: grid.cell(at, column) for role, column in columns.items()}
         if all(is_blank(cell) for cell in cells.values()):
@@ -80,8 +80,8 @@ def read_cells(grid: Grid, length: Length, findings: Findings) -> list[Tolerated
                 column=letters(columns[role]),
             )
             continue
-        found.append((texts["unit"], read.text, texts["indicator"]))
-    return found
+        addresses.append((texts["unit"], read.text, texts["indicator"]))
+    return addresses
 
 
 def _text(cell: Cell) -> str:

@@ -134,8 +134,8 @@ _CELLS: dict[str, Callable[[Any], Cell]] = {
 }
 
 
-def _cell(found: dict[str, Any]) -> Any:
-    if len(found) != 1:
-        return found
-    kind, given = next(iter(found.items()))
+def _cell(row: dict[str, Any]) -> Any:
+    if len(row) != 1:
+        return row
+    kind, given = next(iter(row.items()))
     return _CELLS[kind](given)

@@ -64,7 +64,7 @@ def _units(
 ) -> list[FormUnit]:
     name = next((c for c, heading in enumerate(headings) if heading.role == "name"), None)
     attributes = {h.code: c for c, h in enumerate(headings) if h.role == "attribute"}
-    found: dict[str, FormUnit] = {}
+    units: dict[str, FormUnit] = {}
     for at in range(first, len(grid.rows)):
         cell = as_word(grid.cell(at, unit))
         if is_blank(cell):
@@ -77,9 +77,9 @@ def _units(
                 if text in {same_text(word), same_text(said.zh), same_text(said.en or word)}:
                     words[attribute] = word
         called = grid.cell(at, name) if name is not None else ""
-        found.setdefault(code, FormUnit(code, code if is_blank(called) else shown(called), words))
-    if not found:
+        units.setdefault(code, FormUnit(code, code if is_blank(called) else shown(called), words))
+    if not units:
         raise refused(
             "no_units", message("The list names no unit."), message("Write one unit in each row."), grid.name
         )
-    return list(found.values())
+    return list(units.values())

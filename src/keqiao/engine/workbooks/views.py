@@ -52,7 +52,7 @@ def reasons(evaluation: Evaluation, rows: int) -> pl.DataFrame:
     )
     median = pl.col("score").median().over("period", "basis", "indicator")
     worth = pl.col("weight") * (pl.col("score") - pl.col("median")) / 100.0
-    found = (
+    leaves = (
         evaluation.indicators.select(*KEYS, "indicator", "raw", "score", "weight", "contribution")
         .with_columns(median.alias("median"))
         .with_columns(worth.alias("difference"))
@@ -64,7 +64,7 @@ def reasons(evaluation: Evaluation, rows: int) -> pl.DataFrame:
     pull = (last <= REASONS) & (pl.col("difference") < 0)
     wanted = units.head(units_listed(units.height, rows)).with_row_index("place")
     return (
-        found.join(wanted, on=KEYS, how="inner")
+        leaves.join(wanted, on=KEYS, how="inner")
         .with_columns(pl.when(lift).then(pl.lit("lift")).when(pull).then(pl.lit("pull")).alias("direction"))
         .filter(pl.col("direction").is_not_null())
         .sort("place", "difference", descending=[False, True])
@@ -78,16 +78,16 @@ def units_listed(units: int, rows: int) -> int:
 
 def levels(scheme: Scheme) -> list[tuple[int, Branch | Indicator]]:
     """Every node with its depth (1 = top), parents before children."""
-    found: list[tuple[int, Branch | Indicator]] = []
+    listed: list[tuple[int, Branch | Indicator]] = []
 
     def visit(nodes: tuple[Branch | Indicator, ...], depth: int) -> None:
         for node in nodes:
-            found.append((depth, node))
+            listed.append((depth, node))
             if isinstance(node, Branch):
                 visit(node.children, depth + 1)
 
     visit(scheme.indicators, 1)
-    return found
+    return listed
 
 
 def _points(evaluation: Evaluation, codes: list[str]) -> pl.DataFrame:
@@ -99,10 +99,10 @@ def _points(evaluation: Evaluation, codes: list[str]) -> pl.DataFrame:
     frame = evaluation.totals.select(KEYS)
     for code in codes:
         for part in parts:
-            one = part.filter(pl.col("code") == code)
-            if one.height:
-                one = one.select(*KEYS, pl.col("contribution").alias(code))
-                frame = frame.join(one, on=KEYS, how="left", maintain_order="left")
+            column = part.filter(pl.col("code") == code)
+            if column.height:
+                column = column.select(*KEYS, pl.col("contribution").alias(code))
+                frame = frame.join(column, on=KEYS, how="left", maintain_order="left")
                 break
         else:
             frame = frame.with_columns(pl.lit(None, pl.Float64).alias(code))

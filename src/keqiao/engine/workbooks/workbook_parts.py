@@ -20,19 +20,19 @@ class WorkbookParts:
 
 def workbook_of(package: Package) -> str | None:
     """The part that lists the sheets; None in a package that is no workbook. Raises FileProblem."""
-    found: list[str] = []
+    parts: list[str] = []
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         if name == "Relationship" and attributes.get("Type", "").endswith("/officeDocument"):
             part = package.find(attributes.get("Target", ""))
             if part is not None and not part.lower().startswith(("word/", "ppt/")):
-                found.append(part)
+                parts.append(part)
 
     relations = package.find("_rels/.rels")
     if relations is not None:
         package.pull(relations, relation)
     named = (name for name in package.names if name.lower().endswith("workbook.xml"))
-    return found[0] if found else next(named, None)
+    return parts[0] if parts else next(named, None)
 
 
 def read_parts(package: Package, workbook: str) -> WorkbookParts:

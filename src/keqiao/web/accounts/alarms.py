@@ -29,9 +29,9 @@ def send_alarms() -> int:
     with translation.override(settings.MAIL_LANGUAGE):
         lines = [_("Keqiao has noticed more failed sign-ins than usual:"), ""]
         lines += [
-            f"{timezone.localtime(one.at):%Y-%m-%d %H:%M}  {one.get_kind_display()}:"
-            f" {one.subject or '—'} ({one.failures})"
-            for one in waiting
+            f"{timezone.localtime(alarm.at):%Y-%m-%d %H:%M}  {alarm.get_kind_display()}:"
+            f" {alarm.subject or '—'} ({alarm.failures})"
+            for alarm in waiting
         ]
         lines += ["", f"{settings.ADDRESS}{reverse('administration:locks')}"]
         message = EmailMessage(_("Alarm: many failed sign-ins"), "\n".join(lines), to=people)
@@ -40,5 +40,5 @@ def send_alarms() -> int:
         except (OSError, SMTPException) as error:
             logger.warning("alarms could not be mailed: %s", error)
             return 0
-    Alarm.objects.filter(pk__in=[one.pk for one in waiting]).update(mailed_at=timezone.now())
+    Alarm.objects.filter(pk__in=[alarm.pk for alarm in waiting]).update(mailed_at=timezone.now())
     return len(waiting)

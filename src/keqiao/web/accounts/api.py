@@ -29,14 +29,14 @@ class ByToken(HttpBearer):
         if cache.get(counter, 0) >= settings.BAD_KEYS_PER_MINUTE:
             raise Throttled(wait=MINUTE)
         try:
-            found = tokens.used(token)
+            credential = tokens.used(token)
         except tokens.TokenRefused as refused:
             cache.add(counter, 0, MINUTE)
             cache.incr(counter)
             request.refused_token = refused  # type: ignore[attr-defined]
             return None
-        request.user = tokens.acting_user(found)
-        request.token_digest = found.digest  # type: ignore[attr-defined]
+        request.user = tokens.acting_user(credential)
+        request.token_digest = credential.digest  # type: ignore[attr-defined]
         return request.user
 
 

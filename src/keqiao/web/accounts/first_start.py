@@ -59,27 +59,27 @@ def create_first(people: list[First]) -> dict[str, str]:
     reason = obstacle()
     if reason:
         raise ValidationError(reason)
-    if sorted(one.role for one in people) != sorted(KINDS):
+    if sorted(person.role for person in people) != sorted(KINDS):
         raise ValidationError(_("One system, one security and one audit administrator are needed."))
-    if len({one.username.casefold() for one in people}) != len(people):
+    if len({person.username.casefold() for person in people}) != len(people):
         raise ValidationError(_("The three administrators must be three persons with three user names."))
     roles = ensure_roles()
     generated: dict[str, str] = {}
-    for one in people:
-        if User.objects.filter(username__iexact=one.username).exists():
+    for person in people:
+        if User.objects.filter(username__iexact=person.username).exists():
             raise ValidationError(
-                _("There is a user of this name already: %(name)s.") % {"name": one.username}
+                _("There is a user of this name already: %(name)s.") % {"name": person.username}
             )
-        user = User(username=one.username, display_name=one.display_name, must_change_password=True)
-        if one.password:
-            validate_password(one.password, user)
-            user.set_password(one.password)
+        user = User(username=person.username, display_name=person.display_name, must_change_password=True)
+        if person.password:
+            validate_password(person.password, user)
+            user.set_password(person.password)
         else:
-            generated[one.username] = give_one_time_password(user)
+            generated[person.username] = give_one_time_password(user)
         user.full_clean()
         user.save()
-        user.roles.set([roles[one.role]])
-        record(None, "accounts.first_administrator", target=user, detail={"role": one.role})
+        user.roles.set([roles[person.role]])
+        record(None, "accounts.first_administrator", target=user, detail={"role": person.role})
     for role in Role.objects.filter(code__in=settings.SECOND_FACTOR_ROLES, mfa_required=False):
         role.mfa_required = True
         role.save(update_fields=["mfa_required"])

@@ -67,8 +67,8 @@ def create(user: User, name: str, rights: Iterable[str], days: int) -> tuple[Api
         raise ValidationError({"rights": _("Choose at least one right.")})
     beyond = wanted - set(allowed)
     if beyond:
-        told = in_words(beyond) or ", ".join(sorted(beyond))[:200]
-        raise ValidationError({"rights": _("You cannot pass on: %(rights)s.") % {"rights": told}})
+        names = in_words(beyond) or ", ".join(sorted(beyond))[:200]
+        raise ValidationError({"rights": _("You cannot pass on: %(rights)s.") % {"rights": names}})
     if not 1 <= days <= LONGEST_DAYS:
         raise ValidationError({"days": _("Between 1 and %(most)d days.") % {"most": LONGEST_DAYS}})
     now = timezone.now()
@@ -134,7 +134,7 @@ def examine(key: str) -> ApiToken:
     """
     match = KEY.fullmatch(key)
     digest = _digest(key)
-    found = None
+    owner = None
     factor_due = Exists(Role.objects.filter(users=OuterRef("user"), mfa_required=True)) & ~Exists(
         Factor.objects.filter(user=OuterRef("user"))
     )
@@ -142,26 +142,26 @@ def examine(key: str) -> ApiToken:
     for token in rows.filter(prefix=match[1]) if match else ():
         # Every row of the prefix is compared, each in constant time: how long it takes tells nothing of the secret.
         if constant_time_compare(token.digest, digest):
-            found = token
-    if found is None:
+            owner = token
+    if owner is None:
         raise TokenRefused(_("This token is not known."))
-    if found.revoked_at is not None:
-        raise TokenRefused(_("This token was revoked on %(day)s.") % {"day": _day(found.revoked_at)}, found)
-    if timezone.now() >= found.expires_at:
-        raise TokenRefused(_("This token expired on %(day)s.") % {"day": _day(found.expires_at)}, found)
-    if not found.user.is_active:
-        raise TokenRefused(_("This account is switched off."), found)
-    if found.password_mark and not _is_of_present_password(found):
+    if owner.revoked_at is not None:
+        raise TokenRefused(_("This token was revoked on %(day)s.") % {"day": _day(owner.revoked_at)}, owner)
+    if timezone.now() >= owner.expires_at:
+        raise TokenRefused(_("This token expired on %(day)s.") % {"day": _day(owner.expires_at)}, owner)
+    if not owner.user.is_active:
+        raise TokenRefused(_("This account is switched off."), owner)
+    if owner.password_mark and not _is_of_present_password(owner):
         raise TokenRefused(
-            _("The password of this account has been changed since the token was made."), found
+            _("The password of this account has been changed since the token was made."), owner
         )
-    if found.created_at > timezone.now() + WRONG_CLOCK:
-        raise TokenRefused(_("This token was made under a wrong clock."), found)
-    if due := passwords.reason_to_change(found.user) or (
-        found.factor_due and factors.reason_to_set_up(found.user)
+    if owner.created_at > timezone.now() + WRONG_CLOCK:
+        raise TokenRefused(_("This token was made under a wrong clock."), owner)
+    if due := passwords.reason_to_change(owner.user) or (
+        owner.factor_due and factors.reason_to_set_up(owner.user)
     ):
-        raise TokenRefused(due, found)
-    return found
+        raise TokenRefused(due, owner)
+    return owner
 
 
 def _is_of_present_password(token: ApiToken) -> bool:

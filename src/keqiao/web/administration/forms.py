@@ -126,11 +126,11 @@ class HandOverForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["work"].choices = [(piece.key, f"{piece.kind}: {piece.title}") for piece in pieces]
         fields["work"].initial = [piece.key for piece in pieces]
-        fields["successor"].queryset = User.objects.filter(pk__in=[one.pk for one in people])
+        fields["successor"].queryset = User.objects.filter(pk__in=[person.pk for person in people])
         fields["successor"].choices = [("", "—")] + [
-            (one.username, f"{one} ({one.username}, {one.unit or '—'})") for one in people
+            (person.username, f"{person} ({person.username}, {person.unit or '—'})") for person in people
         ]
-        near = [one for one in people if user.unit_id and one.unit_id == user.unit_id]
+        near = [person for person in people if user.unit_id and person.unit_id == user.unit_id]
         fields["successor"].initial = near[0].username if near else ""
 
 

@@ -51,7 +51,7 @@ def grouped(chosen: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
     ``chosen`` is offered too where it is unknown here.
     """
     codes = list(acts())
-    found = [
+    listed = [
         (
             room_in_words(room),
             [
@@ -62,5 +62,5 @@ def grouped(chosen: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
         for room in groups()
     ]
     if chosen and chosen not in acts() and chosen[:-1] not in groups():
-        found.append((gettext("Others"), [(chosen, chosen)]))
-    return found
+        listed.append((gettext("Others"), [(chosen, chosen)]))
+    return listed

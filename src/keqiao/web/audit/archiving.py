@@ -43,10 +43,10 @@ def folder() -> Path:
 
 def seals() -> list[dict[str, Any]]:
     """What the seals say, by number. Raises ArchiveError for one that cannot be read."""
-    found = []
+    seals = []
     for path in folder().glob(f"*{SEAL}") if folder().is_dir() else ():
-        found.append(_seal(path))
-    return sorted(found, key=lambda seal: int(seal["last"]))
+        seals.append(_seal(path))
+    return sorted(seals, key=lambda seal: int(seal["last"]))
 
 
 def checkpoints() -> dict[int, str]:

@@ -168,16 +168,16 @@ class _Walk:
 
     def _judge(self, row: EntryRow, expected: str | None) -> str | None:
         """Judge the entry at its number; returns the hash that the entry before it must have, if that is known."""
-        found = digest(row)
+        computed = digest(row)
         if self.doubt is not None:
-            return self._after_doubt(row, found)
+            return self._after_doubt(row, computed)
         if expected is None:
-            if found == row.hash:
+            if computed == row.hash:
                 return str(row.previous_hash)
             self._doubtful(row, Flaw.CHANGED, str(row.hash))
             return None
-        if found == expected:
-            if row.hash != found:
+        if computed == expected:
+            if row.hash != computed:
                 self._tell(Broken(row.number, Flaw.HASH))
             return str(row.previous_hash)
         moved = self._elsewhere(row.number, expected)
@@ -187,7 +187,7 @@ class _Walk:
         if row.number in self.claimed:
             self._tell(Broken(row.number, Flaw.MISSING))
             return None
-        if row.hash != found:
+        if row.hash != computed:
             self._doubtful(row, Flaw.CHANGED, expected)
             return None
         self._doubtful(row, Flaw.HEAD if row.number == self.last else Flaw.REPLACED, expected)
@@ -198,12 +198,12 @@ class _Walk:
         self._tell(Broken(row.number, flaw))
         self.doubt = (row, expected)
 
-    def _after_doubt(self, row: EntryRow, found: str) -> str | None:
+    def _after_doubt(self, row: EntryRow, hashed: str) -> str | None:
         """Judge an entry that only a broken one vouches for: by itself first."""
         assert self.doubt is not None  # noqa: S101 (for the type checker)
-        confirmed = self.doubt[0].previous_hash == found
-        if row.hash == found:
-            settled = self._settle(found)
+        confirmed = self.doubt[0].previous_hash == hashed
+        if row.hash == hashed:
+            settled = self._settle(hashed)
             if not settled:
                 self._tell(Broken(row.number, Flaw.UNCONFIRMED))
             return str(row.previous_hash)

@@ -55,8 +55,8 @@ def rows(*, newest_first: bool = True, **where: Any) -> Iterator[EntryRow]:
         connection.ensure_connection()
         connection.connection.text_factory = _text
     names = ["raw_at" if name == "at" else name for name in EntryRow._fields]
-    found = raw.filter(**where).order_by("-number" if newest_first else "number").values_list(*names)
-    return (EntryRow(*values) for values in found.iterator(chunk_size=CHUNK))
+    entries = raw.filter(**where).order_by("-number" if newest_first else "number").values_list(*names)
+    return (EntryRow(*values) for values in entries.iterator(chunk_size=CHUNK))
 
 
 def _text(data: bytes) -> str:

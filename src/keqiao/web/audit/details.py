@@ -103,7 +103,7 @@ def label(key: str) -> str:
 
 def pairs(detail: dict[str, Any]) -> list[tuple[str, str]]:
     """(what, text) for each detail; changes as "before → after", field by field."""
-    told: list[tuple[str, str]] = []
+    lines: list[tuple[str, str]] = []
     if "value" in detail and "before" in detail and "after" not in detail:
         # A figure that takes the place of another (facts.record).
         detail = {key: value for key, value in detail.items() if key != "before"} | {
@@ -114,12 +114,12 @@ def pairs(detail: dict[str, Any]) -> list[tuple[str, str]]:
         if both and key == "before":
             continue
         if both and key == "after":
-            told += _change(detail.get("before"), value)
+            lines += _change(detail.get("before"), value)
         elif key == "changes" and isinstance(value, dict):
-            told += [(label(name), _changed(change)) for name, change in value.items()]
+            lines += [(label(name), _changed(change)) for name, change in value.items()]
         else:
-            told.append((label(key), _changed(value)))
-    return told
+            lines.append((label(key), _changed(value)))
+    return lines
 
 
 def _change(before: Any, after: Any) -> list[tuple[str, str]]:

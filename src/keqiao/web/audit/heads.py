@@ -106,8 +106,8 @@ def sent() -> Iterator[SentHead]:
 
 def _read(line: bytes) -> SentHead | None:
     try:
-        found: dict[str, Any] = json.loads(line)
-        return SentHead(int(found["number"]), str(found["hash"]), str(found["keyed_hash"]))
+        head: dict[str, Any] = json.loads(line)
+        return SentHead(int(head["number"]), str(head["hash"]), str(head["keyed_hash"]))
     except (ValueError, KeyError, TypeError):
         return None
 

@@ -99,10 +99,10 @@ def _expected(entry: Signed, before: str) -> str:
 
 def sent_heads() -> dict[int, set[tuple[str, str]]]:
     """Number → hash and keyed hash of the heads that were sent out. Read it before the database."""
-    found: dict[int, set[tuple[str, str]]] = {}
+    hashes: dict[int, set[tuple[str, str]]] = {}
     for head in heads.sent():
-        found.setdefault(head.number, set()).add((head.hash, head.keyed_hash))
-    return found
+        hashes.setdefault(head.number, set()).add((head.hash, head.keyed_hash))
+    return hashes
 
 
 def check(since: Checkpoint, last: int, sent: dict[int, set[tuple[str, str]]]) -> list[Broken]:
@@ -113,9 +113,15 @@ def check(since: Checkpoint, last: int, sent: dict[int, set[tuple[str, str]]]) -
         walk.judge(entry)
     head = Head.objects.filter(pk=1).first()
     broken = walk.broken
-    told = bool(broken) and broken[-1].last == last
+    is_broken = bool(broken) and broken[-1].last == last
     signed = head is not None and bool(walk.before or head.mark)
-    if head is not None and head.number == last and signed and not told and not _marked(head, walk.before):
+    if (
+        head is not None
+        and head.number == last
+        and signed
+        and not is_broken
+        and not _marked(head, walk.before)
+    ):
         broken.append(Broken(last, Flaw.MARK))
     beyond = max(sent, default=0)
     if beyond > last:
@@ -125,11 +131,11 @@ def check(since: Checkpoint, last: int, sent: dict[int, set[tuple[str, str]]]) -
 
 def joined(result: ChainVerification, broken: Iterable[Broken]) -> ChainVerification:
     """A verification of the plain chain with what the keyed one adds; a place is told once."""
-    told = [(place.number, place.last) for place in result.broken]
+    breaks = [(place.number, place.last) for place in result.broken]
     fresh = [
         place
         for place in broken
-        if not any(first <= place.number and place.last <= last for first, last in told)
+        if not any(first <= place.number and place.last <= last for first, last in breaks)
     ]
     places = sorted([*result.broken, *fresh], key=lambda place: (place.number, place.last))
     return replace(result, broken=tuple(places))
@@ -143,8 +149,8 @@ def _marked(head: Head, newest: tuple[str, ...]) -> bool:
 
 
 def _entries(since: int, last: int) -> Iterator[Signed]:
-    found = Entry.objects.filter(number__gt=since, number__lte=last).order_by("number")
-    for values in found.values_list(*Signed._fields).iterator(chunk_size=CHUNK):
+    entries = Entry.objects.filter(number__gt=since, number__lte=last).order_by("number")
+    for values in entries.values_list(*Signed._fields).iterator(chunk_size=CHUNK):
         if isinstance(
             values[0], int
         ):  # SQLite lets a tampered number be a fraction; the plain chain tells it

@@ -44,7 +44,7 @@ class PendingRows:
 
         if self.rows:
             rows, self.rows = self.rows, []
-            tables = sorted({one.row._meta.db_table for one in rows})
+            tables = sorted({pending.row._meta.db_table for pending in rows})
             record(None, ACTION, detail={"rows": len(rows), "tables": tables}, rows=rows)
 
 
@@ -62,12 +62,12 @@ def hand_in(rows: Iterable[models.Model], event: RowEvent = RowEvent.WRITTEN) ->
 
 def take() -> list[Unrecorded]:
     """Take the rows that wait, in the order in which they were written; they wait no more."""
-    found: list[Unrecorded] = []
+    pending: list[Unrecorded] = []
     for entry in connection.run_on_commit:
         if isinstance(entry[1], PendingRows):
-            found += entry[1].rows
-    if found:
+            pending += entry[1].rows
+    if pending:
         connection.run_on_commit = [
             entry for entry in connection.run_on_commit if not isinstance(entry[1], PendingRows)
         ]
-    return found
+    return pending

@@ -29,10 +29,10 @@ def record_refusal(request: HttpRequest, user: Actor | None, reason: str) -> Ent
     recent = Entry.objects.filter(
         actor=user, address=address_of(request), action=ACTION, at__gt=timezone.now() - SPAN
     )
-    told = list(recent.order_by("-number").values_list("target_name", flat=True)[:MOST])
-    if path in told or len(told) >= MOST:
+    names = list(recent.order_by("-number").values_list("target_name", flat=True)[:MOST])
+    if path in names or len(names) >= MOST:
         return None
     detail: dict[str, Any] = {"reason": reason[:400], "method": request.method or ""}
-    if len(told) == MOST - 1:
+    if len(names) == MOST - 1:
         detail["further"] = True
     return record(user, ACTION, path, detail, outcome="denied")

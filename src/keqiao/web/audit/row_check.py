@@ -106,18 +106,18 @@ def check_rows(only: Collection[str] | None = None) -> RowCheck:
 def protected_tables() -> list[str]:
     """The tables whose rows are vouched for."""
     growing = {table for guard in declared() for table, _ in guard.growing}
-    found = dict.fromkeys(table for guard in declared() for table in guard.tables if table != "audit_entry")
-    return [table for table in found if table not in growing]
+    tables = dict.fromkeys(table for guard in declared() for table in guard.tables if table != "audit_entry")
+    return [table for table in tables if table not in growing]
 
 
 def vouched_rows() -> dict[str, dict[str, Vouched]]:
     """Table → key → the last that the log says of the row."""
-    found: dict[str, dict[str, Vouched]] = {}
+    vouched: dict[str, dict[str, Vouched]] = {}
     entries = Entry.objects.exclude(rows_text="").order_by("number")
     for number, text, key_name in entries.values_list("number", "rows_text", "key_name").iterator(CHUNK):
         for table, key, value in _pairs(text):
-            found.setdefault(table, {})[key] = Vouched(value, number, key_name)
-    return found
+            vouched.setdefault(table, {})[key] = Vouched(value, number, key_name)
+    return vouched
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str, str]]:
@@ -135,12 +135,12 @@ def _check_table(result: RowCheck, table: str, vouched: dict[str, Vouched], newe
     """Compare the rows of one table; those above ``newest`` were written after the check began."""
     rows = model_of(table)._base_manager.order_by("pk")
     rows = rows.filter(pk__lte=newest) if newest is not None else rows.none()
-    standing, known = standing_keys(table), keys.known()
-    files = [one for guard in declared() for one in guard.files if one.table == table]
+    existing, known = standing_keys(table), keys.known()
+    files = [file for guard in declared() for file in guard.files if file.table == table]
     for row in rows.iterator(CHUNK):
         last = vouched.pop(str(row.pk), None)
         if last is None or last.hash == OPEN:
-            if standing is None or row.pk in standing:
+            if existing is None or row.pk in existing:
                 result.tell(BrokenRow(table, str(row.pk), RowFlaw.UNVOUCHED))
             continue
         result.checked += 1
@@ -161,21 +161,21 @@ def standing_keys(table: str) -> set[Any] | None:
     """The keys of the rows that stand: closed ones, and those kept with a closed one; None: all."""
     if table in append_only():
         return None
-    found: set[Any] = set()
+    keys: set[Any] = set()
     with connection.cursor() as cursor:
         for guard in declared():
             if table in guard.tables:
                 cursor.execute(f"SELECT o.id FROM {table} o WHERE {guard.standing(table, 'o')}")  # noqa: S608
-                found |= {key for (key,) in cursor.fetchall()}
-    return found
+                keys |= {key for (key,) in cursor.fetchall()}
+    return keys
 
 
 def unvouched(table: str) -> Iterator[models.Model]:
     """The rows of a table that stand and that no entry vouches for."""
-    vouched, standing = vouched_rows().get(table, {}), standing_keys(table)
+    vouched, existing = vouched_rows().get(table, {}), standing_keys(table)
     for row in model_of(table)._base_manager.order_by("pk").iterator(CHUNK):
         last = vouched.get(str(row.pk))
-        if (standing is None or row.pk in standing) and (last is None or last.hash == OPEN):
+        if (existing is None or row.pk in existing) and (last is None or last.hash == OPEN):
             yield row
 
 

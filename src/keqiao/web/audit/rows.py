@@ -35,10 +35,12 @@ Hashes = dict[str, dict[str, str]]
 def columns_of(table: str) -> tuple[str, ...]:
     """The columns that the hash covers: those that never change once the row stands."""
     for guard in declared():
-        for one in guard.write_once:
-            if one.table == table:
-                return one.columns
-    free = {name for guard in declared() for one in guard.closing if one.table == table for name in one.free}
+        for rule in guard.write_once:
+            if rule.table == table:
+                return rule.columns
+    free = {
+        name for guard in declared() for rule in guard.closing if rule.table == table for name in rule.free
+    }
     fields = model_of(table)._meta.concrete_fields
     return tuple(str(field.column) for field in fields if not field.primary_key and field.column not in free)
 
@@ -49,7 +51,7 @@ def append_only() -> frozenset[str]:
     return frozenset(
         table
         for guard in declared()
-        for table in (*guard.append_only, *(one.table for one in guard.write_once))
+        for table in (*guard.append_only, *(rule.table for rule in guard.write_once))
     ) - {"audit_entry"}
 
 
@@ -91,25 +93,25 @@ def hashes_of(unrecorded: Iterable[Unrecorded]) -> Hashes:
 
     With a row that closes or opens go those that are kept with it.
     """
-    key, found = keys.current(), Hashes()
+    key, hashes = keys.current(), Hashes()
     for row, event in unrecorded:
-        for one in [row] if event is RowEvent.WRITTEN else _closed_with(row):
-            found.setdefault(one._meta.db_table, {})[str(one.pk)] = (
-                OPEN if event is RowEvent.OPENED else hash_of(one, key)
+        for written in [row] if event is RowEvent.WRITTEN else _closed_with(row):
+            hashes.setdefault(written._meta.db_table, {})[str(written.pk)] = (
+                OPEN if event is RowEvent.OPENED else hash_of(written, key)
             )
-    return found
+    return hashes
 
 
 def _closed_with(row: models.Model) -> list[models.Model]:
     """A row that closes or opens again and the rows that are kept with it, as they are in the database."""
-    found: list[models.Model] = [type(row)._base_manager.get(pk=row.pk)]
+    rows: list[models.Model] = [type(row)._base_manager.get(pk=row.pk)]
     for guard in declared():
         for closing in guard.closing:
             if closing.table != row._meta.db_table:
                 continue
             for part in closing.kept:
-                found += _belonging(part, row.pk)
-    return found
+                rows += _belonging(part, row.pk)
+    return rows
 
 
 def _belonging(part: tuple[Any, ...], owner: Any) -> list[models.Model]:

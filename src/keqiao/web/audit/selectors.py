@@ -30,15 +30,15 @@ def of(target: Any) -> QuerySet[Entry]:
     Ask ``visible_to`` first where the reader is not known to see the log.
     """
     kind, key, name = target_of(target)
-    found = Entry.objects.filter(target_kind=kind, target_key=key)
-    return (found if key else found.filter(target_name=name)).order_by("-number")
+    entries = Entry.objects.filter(target_kind=kind, target_key=key)
+    return (entries if key else entries.filter(target_name=name)).order_by("-number")
 
 
 def entries_about(user: Actor, model: type[Model], keys: Iterable[int]) -> dict[int, int]:
     """Key of an object → number of its first entry, for those with audit.view; empty for others."""
     wanted = [str(key) for key in keys]
-    found = visible_to(user).filter(target_kind=model._meta.label_lower, target_key__in=wanted)
-    numbers = found.order_by("-number").values_list("target_key", "number")
+    entries = visible_to(user).filter(target_kind=model._meta.label_lower, target_key__in=wanted)
+    numbers = entries.order_by("-number").values_list("target_key", "number")
     return {int(key): number for key, number in numbers}
 
 
@@ -59,8 +59,8 @@ class LogPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         """Entries found, at most 10 000."""
-        found: QuerySet[Entry] = self.object_list  # type: ignore[assignment]
-        return found.order_by()[:MOST_COUNTED].count()
+        entries: QuerySet[Entry] = self.object_list  # type: ignore[assignment]
+        return entries.order_by()[:MOST_COUNTED].count()
 
     @property
     def more(self) -> bool:

@@ -230,12 +230,12 @@ def _lowest_of_lines(chart: Chart) -> tuple[dict[str, Any], dict[str, Any]]:
     """Where the axes begin: at nought where a line begins there and nothing lies below it."""
     seen = [point for row in chart.series for point in row.items if None not in {point.x, point.value}]
     on_lines = [point for row in chart.series if row.line for point in row.items]
-    found = []
+    bounds = []
     for axis in ("x", "value"):
         least = min((float(getattr(point, axis)) for point in seen), default=1.0)
         begins = any(getattr(point, axis) == 0 for point in on_lines)
-        found.append({"min": 0} if begins and least == 0 else {})
-    return found[0], found[1]
+        bounds.append({"min": 0} if begins and least == 0 else {})
+    return bounds[0], bounds[1]
 
 
 def _guide(row: Series) -> dict[str, Any]:

@@ -37,10 +37,10 @@ def number(value: Any) -> float | None:
 
 def item(chart: Chart, point: Point, **more: Any) -> dict[str, Any]:
     """Return one data item: the number, its printed text, the page it opens."""
-    found: dict[str, Any] = {"value": number(point.value), "text": chart.text_of(point), **more}
+    item: dict[str, Any] = {"value": number(point.value), "text": chart.text_of(point), **more}
     if point.url:
-        found["url"] = point.url
-    return found
+        item["url"] = point.url
+    return item
 
 
 def style(row: Series, colour: str | None = None) -> dict[str, Any]:

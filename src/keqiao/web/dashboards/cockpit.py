@@ -40,7 +40,7 @@ def context(user: Actor, day: Period) -> dict[str, Any]:
     lit = selectors.lit_figures(user, day)
     return {
         "day": day,
-        "days": [(one.code, one.code, one == day) for one in days_to_choose(default, years)],
+        "days": [(choice.code, choice.code, choice == day) for choice in days_to_choose(default, years)],
         "heading": _("%(region)s, as of %(day)s") % {"region": region or "—", "day": day.code},
         "figures": figures,
         "trends": [pictures.trend(line) for line in trends.values() if line],
@@ -68,11 +68,11 @@ def _evaluation(user: Actor, stands: GradingOfPeriod) -> dict[str, Any]:
     reading = evaluations.reading(grading.run, grading.period, grading.basis)
     page = seen_by(user, grading.run, reading)
     held = [(line.grade_zh, line.grade_en) for line in stands.lines.values()]
-    found: dict[str, Any] = {
+    pictures: dict[str, Any] = {
         "grades": evaluation_pictures.grades(evaluation_listings.grade_counts(held, reading), page.origin)
     }
     if page.names.hides:
-        return found
+        return pictures
     reading = page.reading
     platforms = [
         (
@@ -85,4 +85,4 @@ def _evaluation(user: Actor, stands: GradingOfPeriod) -> dict[str, Any]:
         (node.name, [reading.mark(code, node.code).contribution for code in reading.codes])
         for node in reading.pillars
     ]
-    return found | {"by_pillar": evaluation_pictures.by_pillar(platforms, pillars, page.origin)}
+    return pictures | {"by_pillar": evaluation_pictures.by_pillar(platforms, pillars, page.origin)}

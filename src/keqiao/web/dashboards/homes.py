@@ -95,7 +95,7 @@ def to_do(user: Actor) -> list[ToDo]:
     """Return what waits for the bureau: returns, decisions, what is overdue or due soon, runs that failed or wait,
     years not evaluated, warnings, proposals of others about schemes and rules.
     """
-    found = [
+    tasks = [
         *late_returns(user),
         *waiting(user),
         *waiting_proposals(user),
@@ -105,18 +105,18 @@ def to_do(user: Actor) -> list[ToDo]:
     for run in selectors.unfinished_runs(user):
         tone = "bad" if run.state == Run.State.FAILED else "watch"
         text = _("Run %(run)s: %(state)s") % {"run": run, "state": run.get_state_display()}
-        found.append(ToDo(text, run.get_absolute_url(), tone))
+        tasks.append(ToDo(text, run.get_absolute_url(), tone))
     for snapshot in selectors.snapshots_without_run(user):
         text = _("Snapshot %(snapshot)s has not been evaluated yet") % {"snapshot": snapshot}
-        found.append(ToDo(text, f"{reverse('evaluations:new')}?snapshot={snapshot.pk}", "watch"))
+        tasks.append(ToDo(text, f"{reverse('evaluations:new')}?snapshot={snapshot.pk}", "watch"))
     latest = selectors.newest_run(user)
     if latest is not None and latest.warnings:
         text = _("Run %(run)s: warnings to look at: %(count)d") % {
             "run": latest,
             "count": len(latest.warnings),
         }
-        found.append(ToDo(text, latest.get_absolute_url(), "watch"))
-    return found
+        tasks.append(ToDo(text, latest.get_absolute_url(), "watch"))
+    return tasks
 
 
 def waiting_proposals(user: Actor) -> list[ToDo]:
@@ -124,11 +124,11 @@ def waiting_proposals(user: Actor) -> list[ToDo]:
     return [
         ToDo(
             _("%(action)s: %(version)s, proposed by %(user)s")
-            % {"action": one.action, "version": one.version, "user": one.proposed_by},
-            f"{one.version.get_absolute_url()}#force",
+            % {"action": proposal.action, "version": proposal.version, "user": proposal.proposed_by},
+            f"{proposal.version.get_absolute_url()}#force",
             "watch",
         )
-        for one in waiting_for(user)
+        for proposal in waiting_for(user)
     ]
 
 
@@ -136,27 +136,27 @@ def due(user: Actor) -> list[ToDo]:
     """Return how many reminders of the registers are overdue and how many come due soon, each with its list."""
     counted = due_counts(user)
     address = reverse("registry:reminders")
-    found = []
+    to_do = []
     if counted.overdue:
         text = _("Overdue: %(count)d") % {"count": counted.overdue}
-        found.append(ToDo(text, f"{address}?light=bad", "bad"))
+        to_do.append(ToDo(text, f"{address}?light=bad", "bad"))
     if counted.soon:
         text = _("Due soon: %(count)d") % {"count": counted.soon}
-        found.append(ToDo(text, f"{address}?light=watch", "watch"))
-    return found
+        to_do.append(ToDo(text, f"{address}?light=watch", "watch"))
+    return to_do
 
 
 def waiting_rows(user: Actor) -> list[ToDo]:
     """Return how many rows of registers wait for the verifier, and how many were sent back to their keeper."""
     address = reverse("registry:verification")
-    found = []
+    to_do = []
     if waiting := verification.waiting_number(user):
         text = _("Rows of registers to verify: %(count)d") % {"count": waiting}
-        found.append(ToDo(text, address, "watch"))
+        to_do.append(ToDo(text, address, "watch"))
     if questioned := verification.questioned_number(user):
         text = _("Rows of registers sent back with a question: %(count)d") % {"count": questioned}
-        found.append(ToDo(text, f"{address}?state=questioned", "bad"))
-    return found
+        to_do.append(ToDo(text, f"{address}?state=questioned", "bad"))
+    return to_do
 
 
 def late_returns(user: Actor) -> list[ToDo]:
@@ -172,8 +172,8 @@ def _platform(user: Actor, day: Period) -> dict[str, Any]:
     own = selectors.own_platforms(user)
     there = places(user, own) if own else {}
     year = last_full_year(day)
-    yearly = {one.measure for one in selectors.headlines() if one.yearly}
-    found = figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
+    yearly = {headline.measure for headline in selectors.headlines() if headline.yearly}
+    figures = figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
     return {
         "todo": [
             *late_returns(user),
@@ -183,10 +183,10 @@ def _platform(user: Actor, day: Period) -> dict[str, Any]:
         ],
         "cards": [_card(user, platform, there.get(platform.pk)) for platform in own],
         "figures": [
-            found[code, platform.code, period]
+            figures[code, platform.code, period]
             for platform in own
             for code in OWN_FIGURES
-            if (code, platform.code, period := year.code if code in yearly else day.code) in found
+            if (code, platform.code, period := year.code if code in yearly else day.code) in figures
         ],
     }
 

@@ -52,8 +52,8 @@ def platform_table(
         if stands is not None:
             row |= _standing(stands, lines.get(platform.code), is_open=platform.code in seen)
         for rule in rules.measures:
-            found = lit.get(platform.code, {}).get(rule.measure)
-            row[rule.measure] = _lit(found, with_change="yoy" in rule.good)
+            light = lit.get(platform.code, {}).get(rule.measure)
+            row[rule.measure] = _lit(light, with_change="yoy" in rule.good)
         rows.append(row)
     columns = [Column("platform", _("Platform"))]
     if stands is not None:
@@ -107,7 +107,7 @@ def _standing(stands: GradingOfPeriod, line: GradeLine | None, *, is_open: bool)
 def _column(rule: MeasureLight, lit: Mapping[str, Mapping[str, Lit]]) -> Column:
     """Return the column of a figure with its day or period in the heading."""
     figures = (row[rule.measure].figure for row in lit.values() if rule.measure in row)
-    figure = next((one for one in figures if one is not None), None)
+    figure = next((candidate for candidate in figures if candidate is not None), None)
     if figure is None:
         return Column(rule.measure, words(rule.name))
     return Column(rule.measure, f"{words(rule.name)} {_moment(figure)}", unit=figure.unit)
@@ -149,13 +149,13 @@ def sums(
             for platform in platforms
             if rule.measure in (row := lit.get(platform.code, {}))
         ]
-        there = [one for one in figures if one is not None and one.shown is not None]
+        there = [figure for figure in figures if figure is not None and figure.shown is not None]
         if not there or len(there) < len(figures) or there[0].measure.value_type not in ADDED:
             continue
         whole = city.get((rule.measure, there[0].period.code))
         if whole is None or whole.shown is None:
             continue
-        added = sum((one.shown for one in there if one.shown is not None), Decimal(0))
+        added = sum((figure.shown for figure in there if figure.shown is not None), Decimal(0))
         said.append(_sum_words(whole, added))
     return said
 

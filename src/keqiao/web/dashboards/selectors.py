@@ -43,8 +43,11 @@ def headline_figures(user: Actor, day: Period, *, brief: bool = False) -> list[F
     """
     chosen = [headline for headline in headlines() if headline.brief or not brief]
     year = last_full_year(day)
-    found = figures_for(user, [one.measure for one in chosen], [CITY], [day, year], yoy=True)
-    figures = [found.get((one.measure, CITY, year.code if one.yearly else day.code)) for one in chosen]
+    by_key = figures_for(user, [headline.measure for headline in chosen], [CITY], [day, year], yoy=True)
+    figures = [
+        by_key.get((headline.measure, CITY, year.code if headline.yearly else day.code))
+        for headline in chosen
+    ]
     return [figure for figure in figures if figure is not None]
 
 
@@ -61,12 +64,14 @@ def yearly(
     if full.end != day.end:
         periods.append(day)
     codes = [period.code for period in periods]
-    found = figures_for(user, list(measures), [CITY], periods)
+    figures = figures_for(user, list(measures), [CITY], periods)
     lines = {}
     for measure in measures:
-        line = [found[measure, CITY, code] for code in codes if (measure, CITY, code) in found]
-        line = [one for one in line if one.measure.kind == Measure.Kind.STOCK or one.period != day]
-        first = next((place for place, one in enumerate(line) if one.value), len(line))
+        line = [figures[measure, CITY, code] for code in codes if (measure, CITY, code) in figures]
+        line = [
+            figure for figure in line if figure.measure.kind == Measure.Kind.STOCK or figure.period != day
+        ]
+        first = next((place for place, figure in enumerate(line) if figure.value), len(line))
         lines[measure] = line[first:]
     return lines
 
@@ -85,9 +90,9 @@ def lit_figures(user: Actor, day: Period) -> dict[str, dict[str, Lit]]:
     """
     rules = lights().measures
     year = last_full_year(day)
-    found = figures_for(user, [rule.measure for rule in rules], None, [day, year], yoy=True)
+    figures = figures_for(user, [rule.measure for rule in rules], None, [day, year], yoy=True)
     lit: dict[str, dict[str, Lit]] = {}
-    for (measure, scope, period), figure in found.items():
+    for (measure, scope, period), figure in figures.items():
         # As the headlines have it: a stock at the day, a flow in the last full year.
         wanted = day if figure.measure.kind == Measure.Kind.STOCK else year
         if scope == CITY or period != wanted.code:
@@ -135,7 +140,9 @@ def snapshots_without_run(user: Actor) -> list[Snapshot]:
     frozen = Snapshot.objects.visible_to(user).filter(state=Snapshot.State.FROZEN, runs__isnull=True)
     finished = Run.objects.filter(state=Run.State.DONE).values_list("periods", flat=True)
     done = {period for periods in finished for period in periods}
-    return [one for one in frozen[:MOST_LOOKED] if (year := _last_year(one)) and year not in done][:5]
+    return [
+        snapshot for snapshot in frozen[:MOST_LOOKED] if (year := _last_year(snapshot)) and year not in done
+    ][:5]
 
 
 def _last_year(snapshot: Snapshot) -> str:
@@ -169,8 +176,8 @@ class FoundPlatform:
 
 def with_standing(user: Actor, platforms: list[Platform]) -> list[FoundPlatform]:
     """Return platforms with the grades that stand today as far as the user may see them."""
-    found = places(user, platforms) if platforms else {}
-    return [FoundPlatform(platform, found.get(platform.pk)) for platform in platforms]
+    ranks = places(user, platforms) if platforms else {}
+    return [FoundPlatform(platform, ranks.get(platform.pk)) for platform in platforms]
 
 
 def own_platforms(user: Actor) -> list[Platform]:

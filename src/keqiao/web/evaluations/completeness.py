@@ -90,17 +90,17 @@ class Completeness:
     @property
     def details(self) -> list[str]:
         """Name the indicators."""
-        found = []
+        sentences = []
         if self.nowhere:
             named = _(", ").join(str(gap) for gap in self.nowhere)
-            found.append(_("No data for any platform: %(names)s") % {"names": named})
+            sentences.append(_("No data for any platform: %(names)s") % {"names": named})
         if self.partly:
             named = _(", ").join(
                 _("%(indicator)s (%(count)d)") % {"indicator": gap, "count": len(gap.platforms)}
                 for gap in self.partly
             )
-            found.append(_("No data for some platforms (how many): %(names)s") % {"names": named})
-        return found
+            sentences.append(_("No data for some platforms (how many): %(names)s") % {"names": named})
+        return sentences
 
     def as_data(self) -> dict[str, Any]:
         """Return what a step of a grading keeps of it."""
@@ -173,7 +173,7 @@ class Forecast:
     @property
     def is_alarming(self) -> bool:
         """Whether a result of it would need a reason to be graded, or there would be none."""
-        return bool(self.failures) or any(one.needs_reason for one in self.found)
+        return bool(self.failures) or any(forecast.needs_reason for forecast in self.found)
 
 
 def forecast(snapshot: Snapshot, version: SchemeVersion, periods: Sequence[str], basis: str) -> Forecast:
@@ -188,12 +188,12 @@ def forecast(snapshot: Snapshot, version: SchemeVersion, periods: Sequence[str],
     except (DataError, PanelRefused, computing.NoResult) as error:
         failures = [said.in_language(language) for said in computing.reasons(error)]
         return Forecast(notes=notes, failures=tuple(failures))
-    found = (
-        measured(scheme, result.indicators, period, one)
+    forecasts = (
+        measured(scheme, result.indicators, period, basis)
         for period in reversed(run.periods)
-        for one in run.bases
+        for basis in run.bases
     )
-    return Forecast(tuple(found), notes)
+    return Forecast(tuple(forecasts), notes)
 
 
 def _notes(version: SchemeVersion, periods: Sequence[str]) -> tuple[str, ...]:

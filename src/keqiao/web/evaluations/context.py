@@ -75,17 +75,18 @@ def seen_by(user: Actor, run: Run, reading: RunReading) -> RunContext:
 
 def switches(request: HttpRequest, run: Run, period: str, basis: str) -> dict[str, list[Choice]]:
     """Return the periods and bases to choose from; empty where there is only one."""
-    found: dict[str, list[Choice]] = {"periods": [], "bases": []}
+    choices: dict[str, list[Choice]] = {"periods": [], "bases": []}
     labels = dict(Run.Basis.choices)
     if len(run.periods) > 1:
-        found["periods"] = [
-            Choice(one, one, _with(request, "period", one), one == period) for one in sorted(run.periods)
+        choices["periods"] = [
+            Choice(code, code, _with(request, "period", code), code == period) for code in sorted(run.periods)
         ]
     if len(run.bases) > 1:
-        found["bases"] = [
-            Choice(one, str(labels[one]), _with(request, "basis", one), one == basis) for one in run.bases
+        choices["bases"] = [
+            Choice(code, str(labels[code]), _with(request, "basis", code), code == basis)
+            for code in run.bases
         ]
-    return found
+    return choices
 
 
 def _with(request: HttpRequest, key: str, value: str) -> str:

@@ -161,7 +161,7 @@ def draw(
     for number, (period, basis) in enumerate(todo):
         tell(number / len(todo))
         try:
-            found = robustness(
+            result = robustness(
                 scheme,
                 panel,
                 by.uncertainty,
@@ -177,7 +177,7 @@ def draw(
         except DataError as error:
             refusals += [said(problem.message) | {"about": period} for problem in error.errors[:20]]
             continue
-        for name, frame in _tables(found, by).items():
+        for name, frame in _tables(result, by).items():
             key = [pl.lit(period).alias("period"), pl.lit(basis).alias("basis")]
             parts[name].append(_shaped(frame.with_columns(key), TABLES[name]))
     tables = {
@@ -193,12 +193,14 @@ def _plain(factor: Any) -> dict[str, Any]:
     return {"factor": factor.factor, **written}
 
 
-def _tables(found: Robustness, by: Specification) -> dict[str, pl.DataFrame]:
+def _tables(result: Robustness, by: Specification) -> dict[str, pl.DataFrame]:
     return {
-        "intervals": found.ranks(by.interval, by.border),
-        "acceptability": found.acceptability(),
-        "grades": found.grades() if found.replicator.grades else pl.DataFrame(schema=GRADES),
-        "pairs": _pairs(found.units, found.pairwise) if len(found.units) <= MOST_PAIRED else pl.DataFrame(),
+        "intervals": result.ranks(by.interval, by.border),
+        "acceptability": result.acceptability(),
+        "grades": result.grades() if result.replicator.grades else pl.DataFrame(schema=GRADES),
+        "pairs": _pairs(result.units, result.pairwise)
+        if len(result.units) <= MOST_PAIRED
+        else pl.DataFrame(),
     }
 
 

@@ -37,45 +37,45 @@ def orientations() -> list[tuple[str, str]]:
     return [("output", _("More with what there is")), ("input", _("The same with less"))]
 
 
-def warnings(found: ComputedEfficiency, page: RunContext) -> list[str]:
+def warnings(efficiency: ComputedEfficiency, page: RunContext) -> list[str]:
     """Return what must be said before anybody reads a score: too few platforms, platforms left out."""
-    given = found.efficiency.factors
+    given = efficiency.efficiency.factors
     count, m, s = given.count, len(given.input_names), len(given.output_names)
     needed = max(m * s, 3 * (m + s))
-    told = []
+    sentences = []
     if count < needed:
-        told.append(
+        sentences.append(
             _(
                 "%(count)d platforms are too few for %(inputs)d inputs and %(outputs)d outputs: at least %(needed)d "
                 "are wanted. Too many will look efficient. Take fewer measures, and conclude nothing from a score of 1."
             )
             % {"count": count, "inputs": m, "outputs": s, "needed": needed}
         )
-    if found.left_out:
-        names = _(", ").join(page.names[code] for code in found.left_out)
-        told.append(_("Left out because a figure is missing: %(names)s.") % {"names": names})
-    return told
+    if efficiency.left_out:
+        names = _(", ").join(page.names[code] for code in efficiency.left_out)
+        sentences.append(_("Left out because a figure is missing: %(names)s.") % {"names": names})
+    return sentences
 
 
 def refusals(error: NotComparable, page: RunContext, measures: Mapping[str, Measure]) -> list[str]:
     """Return why there is no efficiency, platforms and measures by name."""
-    language, told = get_language() or "zh", []
+    language, sentences = get_language() or "zh", []
     for unit, measure, said in error.problems:
         place = [page.names[unit]] if unit else []
         place += [words(measures[measure].name)] if measure in measures else []
-        told.append(
+        sentences.append(
             _(": ").join(
                 [_(", ").join(place), said.in_language(language)] if place else [said.in_language(language)]
             )
         )
-    return told
+    return sentences
 
 
-def sentences(found: ComputedEfficiency) -> list[str]:
+def sentences(efficiency: ComputedEfficiency) -> list[str]:
     """Return what the scores mean, in plain words."""
-    efficient = int(found.efficiency.efficient.sum())
-    count = found.efficiency.factors.count
-    if found.model.orientation == "output":
+    efficient = int(efficiency.efficiency.efficient.sum())
+    count = efficiency.efficiency.factors.count
+    if efficiency.model.orientation == "output":
         meaning = _(
             "The efficiency is the share of the reachable outputs that a platform brings forth: 0.80 means that "
             "peers of its kind bring forth a quarter more with the same inputs."
@@ -103,19 +103,19 @@ def sentences(found: ComputedEfficiency) -> list[str]:
     ]
 
 
-def score_table(found: ComputedEfficiency, page: RunContext) -> Table:
+def score_table(efficiency: ComputedEfficiency, page: RunContext) -> Table:
     """Return the efficiency and the peers of every platform, best first."""
     reading, names, run = page.reading, page.names, page.run
-    result, rows = found.efficiency, []
-    for at in _best_first(found):
-        code = found.units[at]
+    result, rows = efficiency.efficiency, []
+    for at in _best_first(efficiency):
+        code = efficiency.units[at]
         url = listings.platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
-        peers = [] if result.efficient[at] else _peers(found, at)
+        peers = [] if result.efficient[at] else _peers(efficiency, at)
         rows.append(
             {
                 "platform": Cell(names[code], url=url),
                 "score": _number(result.efficiency[at]),
-                "status": _status(found, at),
+                "status": _status(efficiency, at),
                 "peers": _("; ").join(f"{names[peer]} {weight:.3f}" for peer, weight in peers),
                 "rank": listings.rank_cell(reading, reading.total[code]),
             }
@@ -137,17 +137,17 @@ def score_table(found: ComputedEfficiency, page: RunContext) -> Table:
     )
 
 
-def target_table(found: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure]) -> Table:
+def target_table(efficiency: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure]) -> Table:
     """Return what each platform that is not efficient would have to use and bring forth; own platforms only where the
     others are hidden.
     """
-    result, rows = found.efficiency, []
+    result, rows = efficiency.efficiency, []
     sides = (
-        (_("Input"), found.model.inputs, result.factors.inputs, result.input_targets),
-        (_("Output"), found.model.outputs, result.factors.outputs, result.output_targets),
+        (_("Input"), efficiency.model.inputs, result.factors.inputs, result.input_targets),
+        (_("Output"), efficiency.model.outputs, result.factors.outputs, result.output_targets),
     )
-    for at in _best_first(found):
-        code = found.units[at]
+    for at in _best_first(efficiency):
+        code = efficiency.units[at]
         if result.efficient[at] or (page.names.hides and not page.names.is_open(code)):
             continue
         for side, codes, now, targets in sides:
@@ -188,21 +188,24 @@ def target_table(found: ComputedEfficiency, page: RunContext, measures: Mapping[
     )
 
 
-def picture(found: ComputedEfficiency, page: RunContext) -> Chart:
+def picture(efficiency: ComputedEfficiency, page: RunContext) -> Chart:
     """Return the efficiency of all platforms, best first."""
-    order, origin = _best_first(found)[:60], page.origin
+    order, origin = _best_first(efficiency)[:60], page.origin
     reading: RunReading = page.reading
     return Chart(
         kind="bar",
         title=_("Efficiency"),
         subtitle=_("1 is the frontier"),
-        categories=[page.names[found.units[at]] for at in order],
+        categories=[page.names[efficiency.units[at]] for at in order],
         category_label=_("Platform"),
         series=[
             Series(
                 _("Efficiency"),
                 [
-                    Point(_number(found.efficiency.efficiency[at]), url=_url(page.run, found.units[at], page))
+                    Point(
+                        _number(efficiency.efficiency.efficiency[at]),
+                        url=_url(page.run, efficiency.units[at], page),
+                    )
                     for at in order
                 ],
             )
@@ -223,25 +226,25 @@ def _url(run: Run, code: str, page: RunContext) -> str:
     return listings.platform_url(run, code, page.reading.period, page.reading.basis)
 
 
-def _best_first(found: ComputedEfficiency) -> list[int]:
+def _best_first(efficiency: ComputedEfficiency) -> list[int]:
     """Rows by efficiency, those without a score last."""
-    scores = [_number(value) for value in found.efficiency.efficiency]
+    scores = [_number(value) for value in efficiency.efficiency.efficiency]
     return sorted(range(len(scores)), key=lambda at: (scores[at] is None, -(scores[at] or 0.0), at))
 
 
-def _peers(found: ComputedEfficiency, at: int) -> Sequence[tuple[str, float]]:
+def _peers(efficiency: ComputedEfficiency, at: int) -> Sequence[tuple[str, float]]:
     """The codes of a platform's peers with their λ, largest first."""
-    result = found.efficiency
+    result = efficiency.efficiency
     pairs = [
-        (found.units[index], float(weight))
+        (efficiency.units[index], float(weight))
         for index, weight in zip(result.peer_index[at], result.peer_weight[at], strict=True)
         if index >= 0 and weight >= LEAST_PEER
     ]
     return sorted(pairs, key=lambda pair: -pair[1])
 
 
-def _status(found: ComputedEfficiency, at: int) -> str:
-    result = found.efficiency
+def _status(efficiency: ComputedEfficiency, at: int) -> str:
+    result = efficiency.efficiency
     if str(result.status[at]) != "optimal":
         return _("no solution")
     if result.efficient[at]:

@@ -62,9 +62,9 @@ def model(
     """
     given = EFFICIENCY.in_force()
     known = {measure.code for measure in measures(scheme)}
-    asked = tuple(dict.fromkeys(code for code in inputs if code in known))[: given.most]
+    codes = tuple(dict.fromkeys(code for code in inputs if code in known))[: given.most]
     wanted = tuple(dict.fromkeys(code for code in outputs if code in known))[: given.most]
-    uses = asked or tuple(code for code in given.inputs if code in known and code not in wanted)
+    uses = codes or tuple(code for code in given.inputs if code in known and code not in wanted)
     brings = wanted or tuple(code for code in given.outputs if code in known)
     return Model(
         uses,
@@ -91,15 +91,15 @@ def compute(
     whole = [unit for unit in units if unit in rows and all(rows[unit][code] is not None for code in wanted)]
     if not whole:
         return None
-    shown = dict(zip(units, names, strict=True))
+    named = dict(zip(units, names, strict=True))
     try:
-        found = dea(
+        result = dea(
             [[float(rows[unit][code]) for code in model.inputs] for unit in whole],
             [[float(rows[unit][code]) for code in model.outputs] for unit in whole],
             returns=model.returns,
             orientation=model.orientation,
             slack_worth="scaled",
-            units=[shown[unit] for unit in whole],
+            units=[named[unit] for unit in whole],
             input_names=list(model.inputs),
             output_names=list(model.outputs),
         )
@@ -108,4 +108,4 @@ def compute(
             [(whole[p.row] if p.row is not None else "", p.column or "", p.message) for p in error.findings]
         ) from error
     missing = tuple(unit for unit in units if unit not in whole)
-    return ComputedEfficiency(model, tuple(whole), missing, found)
+    return ComputedEfficiency(model, tuple(whole), missing, result)

@@ -55,11 +55,11 @@ def graded(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> pl.Dat
     )
     behind = [_facts(fact, model, ids) for *_place, fact, model, ids in rows]
     grades = _grades({fact for facts in behind for fact in facts})
-    found = [
+    graded = [
         (*place, max((grades[fact] for fact in facts), default=str(EvidenceGrade.A.value)))
         for (*place, _fact, _model, _ids), facts in zip(rows, behind, strict=True)
     ]
-    return pl.DataFrame(found, schema=COLUMNS, orient="row")
+    return pl.DataFrame(graded, schema=COLUMNS, orient="row")
 
 
 def _facts(fact: int | None, model: str, ids: Sequence[int]) -> Sequence[int]:
@@ -71,14 +71,14 @@ def _facts(fact: int | None, model: str, ids: Sequence[int]) -> Sequence[int]:
 
 def _grades(facts: Iterable[int]) -> dict[int, str]:
     """The grade of each fact."""
-    found: dict[int, str] = {}
+    grades: dict[int, str] = {}
     wanted = sorted(facts)
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
         rows = Fact.objects.filter(pk__in=part).annotate(weakest=Max("evidence__grade")).order_by("pk")
         for fact, source, weakest in rows.values_list("pk", "source_kind", "weakest"):
-            found[fact] = BY_SOURCE.get(source) or weakest or str(EvidenceGrade.D.value)
-    return found
+            grades[fact] = BY_SOURCE.get(source) or weakest or str(EvidenceGrade.D.value)
+    return grades
 
 
 def kept_with(
@@ -91,8 +91,8 @@ def kept_with(
 def of_figures(table: pl.DataFrame, period: str, basis: str) -> dict[tuple[str, str], str]:
     """Return (measure, unit) → grade of the figures of a period; a verified one where there is one and it counts."""
     here = table.filter(pl.col("period") == period)
-    found: dict[tuple[str, str], str] = {}
-    for one in ("reported", "verified") if basis == "verified" else ("reported",):
-        rows = here.filter(pl.col("basis") == one).select("measure", "unit", "grade")
-        found |= {(measure, unit): grade for measure, unit, grade in rows.iter_rows()}
-    return found
+    grades: dict[tuple[str, str], str] = {}
+    for basis_read in ("reported", "verified") if basis == "verified" else ("reported",):
+        rows = here.filter(pl.col("basis") == basis_read).select("measure", "unit", "grade")
+        grades |= {(measure, unit): grade for measure, unit, grade in rows.iter_rows()}
+    return grades

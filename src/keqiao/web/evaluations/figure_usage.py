@@ -21,6 +21,6 @@ def runs(user: Actor, figure: Figure) -> Iterable[FigureUse]:
     holding = SnapshotFigure.objects.filter(
         measure=figure.measure, platform=figure.scope.platform, period=figure.period.code
     )
-    found = selectors.visible_runs(user).filter(state=Run.State.DONE, snapshot__in=holding.values("snapshot"))
-    for run in found.filter(totals__platform=figure.scope.platform).distinct()[:MOST]:
+    runs = selectors.visible_runs(user).filter(state=Run.State.DONE, snapshot__in=holding.values("snapshot"))
+    for run in runs.filter(totals__platform=figure.scope.platform).distinct()[:MOST]:
         yield FigureUse("run", str(run), f"{run.get_absolute_url()}{figure.scope.code}/")

@@ -66,11 +66,11 @@ class NewRunForm(forms.Form):
         schemes = usable_schemes(user)
         scheme = cast(forms.ModelChoiceField, self.fields["scheme"])
         scheme.queryset = schemes
-        asked = str((self.data if self.is_bound else self.initial).get("scheme", ""))
-        self.version = next((one for one in schemes if str(one.pk) == asked), None)
+        key = str((self.data if self.is_bound else self.initial).get("scheme", ""))
+        self.version = next((candidate for candidate in schemes if str(candidate.pk) == key), None)
         if self.version is None and not self.is_bound:
             # A draft is never chosen for anybody: without a version in force the choice stays open.
-            self.version = next((one for one in schemes if not one.is_draft), None)
+            self.version = next((candidate for candidate in schemes if not candidate.is_draft), None)
             self.initial.pop("scheme", None)
         scheme.initial = self.version.pk if self.version is not None else None
         if self.version is None:
@@ -100,7 +100,7 @@ class NewRunForm(forms.Form):
         periods.choices = [(period, period) for period in offered]
         periods.error_messages["invalid_choice"] = _("The snapshot has no figures of %(value)s.")
         if offered:
-            wanted = [one for one in self.initial.get("periods", ()) if one in offered]
+            wanted = [period for period in self.initial.get("periods", ()) if period in offered]
             periods.initial = self.initial["periods"] = wanted or [offered[-1]]
             words = _("Performance evaluation %(year)s, trial")
             if not _is_year(offered[-1]):
@@ -114,9 +114,12 @@ class NewRunForm(forms.Form):
     def _chosen(self, snapshots: Sequence[Snapshot]) -> Snapshot | None:
         """Return the snapshot that was asked for or sent, else the newest that holds a whole year, else the newest."""
         given = str((self.data if self.is_bound else self.initial).get("snapshot", ""))
-        asked = next((one for one in snapshots if str(one.pk) == given), None)
-        whole = next((one for one in snapshots if any(_is_year(period) for period in one.periods)), None)
-        return asked or whole or next(iter(snapshots), None)
+        snapshot = next((candidate for candidate in snapshots if str(candidate.pk) == given), None)
+        whole = next(
+            (candidate for candidate in snapshots if any(_is_year(period) for period in candidate.periods)),
+            None,
+        )
+        return snapshot or whole or next(iter(snapshots), None)
 
     def clean(self) -> dict[str, Any]:
         """Ask for a period; those offered are those of the snapshot sent."""

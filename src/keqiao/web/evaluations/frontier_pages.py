@@ -50,9 +50,9 @@ def narrowed(model: Model, measures: Chosen) -> Model:
     return replace(model, inputs=(measures.input,), outputs=(measures.output,))
 
 
-def places(found: ComputedEfficiency) -> list[Place]:
+def places(efficiency: ComputedEfficiency) -> list[Place]:
     """Return input and output of each platform judged."""
-    given = found.efficiency.factors
+    given = efficiency.efficiency.factors
     return [(float(x[0]), float(y[0])) for x, y in zip(given.inputs, given.outputs, strict=True)]
 
 
@@ -108,17 +108,19 @@ def _stairs(points: Sequence[Place], end: float) -> list[Place]:
     return [*corners, (end, corners[-1][1])]
 
 
-def picture(found: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure]) -> Chart | None:
+def picture(
+    efficiency: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure]
+) -> Chart | None:
     """Return the platforms in the plane with the frontier and the ways to it; None where there is nothing to draw."""
-    corners = edge(places(found), found.model.returns)
+    corners = edge(places(efficiency), efficiency.model.returns)
     if not corners:
         return None
-    across, up = measures[found.model.inputs[0]], measures[found.model.outputs[0]]
-    origin, result = page.origin, found.efficiency
+    across, up = measures[efficiency.model.inputs[0]], measures[efficiency.model.outputs[0]]
+    origin, result = page.origin, efficiency.efficiency
     on: list[Point] = []
     off: list[Point] = []
-    for at, (x, y) in enumerate(places(found)):
-        code = found.units[at]
+    for at, (x, y) in enumerate(places(efficiency)):
+        code = efficiency.units[at]
         url = (
             listings.platform_url(page.run, code, page.reading.period, page.reading.basis)
             if page.names.is_open(code)
@@ -130,7 +132,7 @@ def picture(found: ComputedEfficiency, page: RunContext, measures: Mapping[str, 
         Series(_("off the frontier"), off),
         Series(_("frontier"), [Point(y, x=x) for x, y in corners], line=True),
     ]
-    ways = [way for way in _ways(found) if way is not None]
+    ways = [way for way in _ways(efficiency) if way is not None]
     if ways and len(ways) <= MOST_WAYS:
         parts = itertools.chain.from_iterable(
             (Point(a[1], x=a[0]), Point(b[1], x=b[0]), Point()) for a, b in ways
@@ -153,30 +155,30 @@ def picture(found: ComputedEfficiency, page: RunContext, measures: Mapping[str, 
     )
 
 
-def _target(found: ComputedEfficiency, at: int) -> Place | None:
+def _target(efficiency: ComputedEfficiency, at: int) -> Place | None:
     """Where a platform would stand on the frontier; None where the engine found no solution."""
-    result = found.efficiency
+    result = efficiency.efficiency
     x, y = float(result.input_targets[at, 0]), float(result.output_targets[at, 0])
     return (x, y) if math.isfinite(x) and math.isfinite(y) else None
 
 
-def _ways(found: ComputedEfficiency) -> list[tuple[Place, Place] | None]:
+def _ways(efficiency: ComputedEfficiency) -> list[tuple[Place, Place] | None]:
     ways: list[tuple[Place, Place] | None] = []
-    for at, here in enumerate(places(found)):
-        there = _target(found, at)
-        ways.append(None if found.efficiency.efficient[at] or there is None else (here, there))
+    for at, here in enumerate(places(efficiency)):
+        there = _target(efficiency, at)
+        ways.append(None if efficiency.efficiency.efficient[at] or there is None else (here, there))
     return ways
 
 
-def way_table(found: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure]) -> Table:
+def way_table(efficiency: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure]) -> Table:
     """Return where each platform stands and where the frontier is, the farthest first."""
-    across, up = measures[found.model.inputs[0]], measures[found.model.outputs[0]]
+    across, up = measures[efficiency.model.inputs[0]], measures[efficiency.model.outputs[0]]
     rows = []
-    for at, (x, y) in enumerate(places(found)):
-        code, there = found.units[at], _target(found, at)
+    for at, (x, y) in enumerate(places(efficiency)):
+        code, there = efficiency.units[at], _target(efficiency, at)
         if page.names.hides and not page.names.is_open(code):
             continue
-        score = float(found.efficiency.efficiency[at])
+        score = float(efficiency.efficiency.efficiency[at])
         rows.append(
             {
                 "platform": Cell(
@@ -190,7 +192,7 @@ def way_table(found: ComputedEfficiency, page: RunContext, measures: Mapping[str
                 "output": y,
                 "output_there": there[1] if there else None,
                 "score": round(score, 9) if math.isfinite(score) else None,
-                "place": _("on the frontier") if found.efficiency.efficient[at] else "",
+                "place": _("on the frontier") if efficiency.efficiency.efficient[at] else "",
             }
         )
     rows.sort(key=lambda row: (row["score"] is None, row["score"] or 0.0))

@@ -60,7 +60,7 @@ def distance(reading: RunReading, platform: str, *, most: int = 6) -> GradeDista
 
 def _levers(reading: RunReading, platform: str, missing: float, most: int) -> tuple[Lever, ...]:
     counted = {measure.code for measure in reading.scheme.measures if measure.type == "count"}
-    found = []
+    levers = []
     for node in reading.leaves:
         mark = reading.mark(platform, node.code)
         if mark.lost <= 0.005 or not mark.weight or mark.score is None:
@@ -71,8 +71,8 @@ def _levers(reading: RunReading, platform: str, missing: float, most: int) -> tu
         if value is not None and part.formula in counted:
             # Nobody gains a fifth of a firm.
             value = float(math.ceil(value - 1e-9))
-        found.append(Lever(node.code, mark.lost, mark.raw, unit_words(part.unit), value))
-    return tuple(sorted(found, key=lambda lever: (-lever.gain, lever.node))[:most])
+        levers.append(Lever(node.code, mark.lost, mark.raw, unit_words(part.unit), value))
+    return tuple(sorted(levers, key=lambda lever: (-lever.gain, lever.node))[:most])
 
 
 def value_at(indicator: Indicator, score: float) -> float | None:

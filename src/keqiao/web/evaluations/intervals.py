@@ -65,7 +65,7 @@ class Certainty:
 
     def only(self, codes: Collection[str]) -> Certainty:
         """Return the intervals of some platforms."""
-        return Certainty({code: one for code, one in self.of.items() if code in codes})
+        return Certainty({code: interval for code, interval in self.of.items() if code in codes})
 
     def __bool__(self) -> bool:
         """Whether there are any."""

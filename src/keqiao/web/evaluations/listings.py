@@ -101,14 +101,14 @@ def runs_table(runs: Iterable[Run]) -> Table:
 
 def marks_of(row: RunTotal, reading: RunReading) -> str:
     """Return the marks that stand beside a grade: start-up, veto."""
-    found = []
+    remarks = []
     if row.variant:
         variant = next((v for v in reading.scheme.variants if v.code == row.variant), None)
         if variant is not None:
-            found.append(words(variant.grade) or words(variant.name))
+            remarks.append(words(variant.grade) or words(variant.name))
     if row.veto:
-        found.append(_("veto"))
-    return _(", ").join(found)
+        remarks.append(_("veto"))
+    return _(", ").join(remarks)
 
 
 def type_of(row: RunTotal) -> str:
@@ -165,12 +165,15 @@ def _result_note(reading: RunReading, pillars: Sequence[Any]) -> str:
     rows = [
         (
             row.total,
-            [*(reading.mark(row.platform.code, one.code).contribution for one in pillars), row.adjustment],
+            [
+                *(reading.mark(row.platform.code, pillar.code).contribution for pillar in pillars),
+                row.adjustment,
+            ],
         )
         for row in reading.totals
     ]
-    told = gap_told(rows) if pillars else None
-    parts = [rank_note(reading), "" if told is None else told.in_language(get_language() or "zh")]
+    gap = gap_told(rows) if pillars else None
+    parts = [rank_note(reading), "" if gap is None else gap.in_language(get_language() or "zh")]
     return " ".join(part for part in parts if part)
 
 
@@ -219,7 +222,7 @@ def grade_counts(held: Iterable[tuple[str, str]], reading: RunReading) -> list[t
 
 def indicator_table(run: Run, reading: RunReading, node: str, names: PlatformNames) -> Table:
     """Return one indicator over the platforms: value, score, weight, contribution."""
-    shown = reading.node[node]
+    node_result = reading.node[node]
     rows = []
     for row in reading.totals:
         code, mark = row.platform.code, reading.mark(row.platform.code, node)
@@ -236,15 +239,15 @@ def indicator_table(run: Run, reading: RunReading, node: str, names: PlatformNam
             }
         )
     columns = [Column("platform", _("Platform"))]
-    if shown.is_leaf:
-        columns.append(Column("raw", _("Value"), "number", unit=shown.unit, decimals=2))
+    if node_result.is_leaf:
+        columns.append(Column("raw", _("Value"), "number", unit=node_result.unit, decimals=2))
     columns += [
         Column("score", _("Score"), "number", decimals=2),
         Column("weight", _("Weight"), "number", decimals=2),
         Column("contribution", _("Contribution"), "number", decimals=2),
         Column("flags", _("Remarks")),
     ]
-    return Table(shown.name, columns, rows, as_of=reading.period, name="indicator")
+    return Table(node_result.name, columns, rows, as_of=reading.period, name="indicator")
 
 
 def change_table(  # noqa: PLR0917 - both sides of a comparison
@@ -296,7 +299,7 @@ def change_table(  # noqa: PLR0917 - both sides of a comparison
         Column("grade_after", _("Grade after")),
     ]
     note = _("Before: %(before)s. After: %(after)s.") % {"before": labels[0], "after": labels[1]}
-    shares = {numbers.percent(one.share, 0) for one in sure if one}
+    shares = {numbers.percent(interval.share, 0) for interval in sure if interval}
     if shares:
         note += " " + _("In brackets: the ranks that hold %(share)s of the draws.") % {
             "share": " / ".join(sorted(shares))

@@ -28,11 +28,11 @@ def outline(scheme: Scheme) -> list[OutlineLine]:
 
 
 def _entries(parts: tuple[Branch | Indicator, ...], depth: int) -> list[OutlineLine]:
-    found: list[OutlineLine] = []
+    lines: list[OutlineLine] = []
     for part in parts:
         leaf = isinstance(part, Indicator)
         unit, formula = (unit_words(part.unit), part.formula) if isinstance(part, Indicator) else ("", "")
-        found.append(OutlineLine(depth, part.code, words(part.name), part.weight, unit, formula, leaf))
+        lines.append(OutlineLine(depth, part.code, words(part.name), part.weight, unit, formula, leaf))
         if isinstance(part, Branch):
-            found += _entries(part.children, depth + 1)
-    return found
+            lines += _entries(part.children, depth + 1)
+    return lines

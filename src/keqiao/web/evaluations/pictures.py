@@ -113,10 +113,10 @@ def lifts_and_pulls(
     Shows at most `most`; what the others add up to is the last bar.
     """
     ordered = sorted(differences, key=lambda row: -abs(row[1]))
-    shown = sorted(ordered[:most], key=lambda row: -row[1])
+    bars = sorted(ordered[:most], key=lambda row: -row[1])
     rest = ordered[most:]
     if rest:
-        shown.append(
+        bars.append(
             (_("%(count)d other indicators") % {"count": len(rest)}, sum(value for _name, value in rest))
         )
     return Chart(
@@ -124,12 +124,12 @@ def lifts_and_pulls(
         title=_("What lifts and what pulls"),
         subtitle=_("Points beside the median score of all platforms"),
         unit=_("points"),
-        categories=[short(name) for name, _value in shown],
+        categories=[short(name) for name, _value in bars],
         category_label=_("Indicator"),
-        series=[Series(_("Difference"), [value for _name, value in shown])],
+        series=[Series(_("Difference"), [value for _name, value in bars])],
         horizontal=True,
         decimals=2,
-        size="l" if len(shown) > 8 else "m",
+        size="l" if len(bars) > 8 else "m",
         source=origin.source,
         as_of=origin.as_of,
     )
@@ -147,17 +147,17 @@ def change(
     the end.
     """
     ordered = sorted((part for part in parts if abs(part[1]) > 5e-13), key=lambda row: -abs(row[1]))
-    shown, rest = ordered[:most], ordered[most:]
+    bars, rest = ordered[:most], ordered[most:]
     if rest:
-        shown = [*shown, (_("Other changes"), sum(value for _name, value in rest))]
+        bars = [*bars, (_("Other changes"), sum(value for _name, value in rest))]
     return Chart(
         kind="waterfall",
         title=_("How the total changed"),
         subtitle=_("The parts add up exactly to the change"),
         unit=_("points"),
-        categories=[short(name) for name, _value in shown],
+        categories=[short(name) for name, _value in bars],
         category_label=_("Indicator"),
-        series=[Series(_("Change"), [value for _name, value in shown])],
+        series=[Series(_("Change"), [value for _name, value in bars])],
         start=before,
         start_label=labels[0],
         end_label=labels[1],

@@ -69,9 +69,11 @@ def criteria_of(version: SchemeVersion) -> list[Criterion]:
     if scheme is None:
         return []
     declared = {
-        one.code: one
-        for one in scheme.measures
-        if one.source == SourceKind.EXPERT.value and one.formula is None and one.previous_of is None
+        measure.code: measure
+        for measure in scheme.measures
+        if measure.source == SourceKind.EXPERT.value
+        and measure.formula is None
+        and measure.previous_of is None
     }
     known = Measure.objects.filter(code__in=declared, definitions__source_kind=SourceKind.EXPERT)
     return [_criterion(version, measure, declared[measure.code]) for measure in known.distinct()]

@@ -16,13 +16,13 @@ from keqiao.web.site.stored_sentences import in_words
 
 def ratings(scheme: Scheme, platform: Platform, period: str, known_at: datetime) -> list[tuple[str, str]]:
     """Return (measure, sentence) for each measure of a scheme that a closed panel rated, as known at ``known_at``."""
-    found = []
+    sentences = []
     for measure in scheme.measures:
         if measure.source != SourceKind.EXPERT.value:
             continue
         row = closed_panel(measure.code, platform, period, known_at)
         if row is not None:
-            found.append(
+            sentences.append(
                 (words(measure.name), in_words(in_short(PanelScores.of(row.panel).tally(platform.pk))))
             )
-    return found
+    return sentences

@@ -205,9 +205,9 @@ class RunReading:
 
 
 def _laid_out(parts: Sequence[Branch | Indicator], depth: int, parent: str) -> list[SchemeNode]:
-    found = []
+    nodes = []
     for part in parts:
-        found.append(SchemeNode(part.code, part, depth, parent))
+        nodes.append(SchemeNode(part.code, part, depth, parent))
         if isinstance(part, Branch):
-            found += _laid_out(part.children, depth + 1, part.code)
-    return found
+            nodes += _laid_out(part.children, depth + 1, part.code)
+    return nodes

@@ -102,7 +102,7 @@ def start_run(
     if tolerance is None:
         tolerance = providers.tolerance.accepted(scheme.code, wanted)
     options = tolerated_cells.options(tolerance, computing.scheme_of(scheme)) if tolerance else {}
-    told = completeness.forecast(snapshot, scheme, wanted, basis)
+    forecast = completeness.forecast(snapshot, scheme, wanted, basis)
     for _attempt in range(ATTEMPTS):
         # Another run may take the number in the same moment: then the next one is tried.
         with suppress(IntegrityError):
@@ -124,7 +124,11 @@ def start_run(
                     "periods": wanted,
                     "basis": basis,
                 }
-                if gaps := {f"{one.period} {one.basis}": one.as_data() for one in told.found if one.gaps}:
+                if gaps := {
+                    f"{gaps_of.period} {gaps_of.basis}": gaps_of.as_data()
+                    for gaps_of in forecast.found
+                    if gaps_of.gaps
+                }:
                     detail["missing"] = gaps
                 if tolerance:
                     detail["tolerance"] = [case.code for case in tolerance]

@@ -29,14 +29,14 @@ def options(cases: Iterable[AcceptedCase], scheme: Scheme) -> dict[str, list[dic
     Codes that are no indicator or group of `scheme` are named apart: the run tells them as a warning.
     """
     known = {node.code for node in scheme.walk()}
-    found: dict[str, list[dict[str, Any]]] = {}
+    cells: dict[str, list[dict[str, Any]]] = {}
     for case in cases:
         for key, codes in (
             (KEY, [code for code in case.indicators if code in known]),
             (LEFT_OUT, [code for code in case.indicators if code not in known]),
         ):
             if codes:
-                found.setdefault(key, []).append(
+                cells.setdefault(key, []).append(
                     {
                         "case": case.code,
                         "unit": case.platform,
@@ -44,7 +44,7 @@ def options(cases: Iterable[AcceptedCase], scheme: Scheme) -> dict[str, list[dic
                         "indicators": codes,
                     }
                 )
-    return found
+    return cells
 
 
 def cells(run: Run, panel: Panel, scheme: Scheme) -> tuple[pl.DataFrame, list[DataFinding]]:
@@ -78,5 +78,5 @@ def cells(run: Run, panel: Panel, scheme: Scheme) -> tuple[pl.DataFrame, list[Da
 
 def applied(panel: Panel, kept: pl.DataFrame) -> Panel:
     """Return the panel with the cells of a table as `cells` gives it."""
-    found = kept.select("unit", "period", "indicator").iter_rows()
-    return replace(panel, tolerated=frozenset((unit, period, code) for unit, period, code in found))
+    cells = kept.select("unit", "period", "indicator").iter_rows()
+    return replace(panel, tolerated=frozenset((unit, period, code) for unit, period, code in cells))

@@ -44,34 +44,36 @@ def factor_words(factor: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Return one uncertain factor in words; `names` are those of the nodes by code."""
     kind = factor.get("factor", "")
     name = KINDS[kind]() if kind in KINDS else str(kind)
-    told = ""
+    options = ""
     if factor.get("share"):
-        told = _("each ± %(share)s, drawn evenly") % {"share": numbers.percent(factor["share"], 0)}
+        options = _("each ± %(share)s, drawn evenly") % {"share": numbers.percent(factor["share"], 0)}
     elif factor.get("concentration"):
-        told = _("spread around the written ones (Dirichlet, concentration %(value)s)") % {
+        options = _("spread around the written ones (Dirichlet, concentration %(value)s)") % {
             "value": numbers.number(factor["concentration"])
         }
     elif factor.get("unknown"):
-        told = _("any weights that add up")
+        options = _("any weights that add up")
     elif factor.get("order"):
-        told = _("any weights that keep the order of importance")
+        options = _("any weights that keep the order of importance")
     elif factor.get("deviation"):
-        told = _("normal, deviation %(share)s of the value") % {
+        options = _("normal, deviation %(share)s of the value") % {
             "share": numbers.percent(factor["deviation"], 1)
         }
     elif factor.get("grades"):
-        told = _("normal, deviation by the grade of the evidence")
+        options = _("normal, deviation by the grade of the evidence")
     elif factor.get("probability"):
-        told = _("each kept with a chance of %(share)s") % {
+        options = _("each kept with a chance of %(share)s") % {
             "share": numbers.percent(factor["probability"], 0)
         }
     elif factor.get("options"):
         count = len(factor["options"])
-        told = ngettext("%(count)d option", "%(count)d options", count) % {"count": count}
+        options = ngettext("%(count)d option", "%(count)d options", count) % {"count": count}
     where = factor.get("of") or factor.get("below") or ()
     codes = [where] if isinstance(where, str) else list(where)
     place = _(", ").join(names.get(code, code) for code in codes[:6]) + (" …" if len(codes) > 6 else "")
-    return _(": ").join(part for part in (name, _("; ").join(part for part in (told, place) if part)) if part)
+    return _(": ").join(
+        part for part in (name, _("; ").join(part for part in (options, place) if part)) if part
+    )
 
 
 def about(stored: RunRobustness, reading: RunReading) -> Sequence[tuple[str, Any]]:
@@ -98,7 +100,7 @@ def about(stored: RunRobustness, reading: RunReading) -> Sequence[tuple[str, Any
 def sentences(stored: RunRobustness, reading: RunReading, names: PlatformNames) -> list[str]:
     """Return what the page means, in plain words, and what stands out."""
     sure = reading.certainty
-    told = [
+    sentences = [
         _(
             "The result was computed %(draws)s times, each time with slightly other, equally defensible choices. "
             "If a platform keeps its place in nearly all of them, the place means something."
@@ -123,27 +125,27 @@ def sentences(stored: RunRobustness, reading: RunReading, names: PlatformNames) 
             "%(count)d platforms are borderline: fewer than %(share)s of the draws keep their grade. %(names)s.",
             count,
         )
-        told.append(text % {"count": count, "share": least, "names": _(", ").join(border)})
-    elif not names.hides and any(one.kept is not None for one in sure.of.values()):
-        told.append(_("Every grade is kept by at least %(share)s of the draws.") % {"share": least})
-    return told
+        sentences.append(text % {"count": count, "share": least, "names": _(", ").join(border)})
+    elif not names.hides and any(interval.kept is not None for interval in sure.of.values()):
+        sentences.append(_("Every grade is kept by at least %(share)s of the draws.") % {"share": least})
+    return sentences
 
 
 def interval_table(reading: RunReading, names: PlatformNames, run: Any) -> Table:
     """Return rank, median, interval, first place and grade kept of every platform, best first."""
     sure, rows = reading.certainty, []
     for row in reading.totals:
-        code, one = row.platform.code, reading.certainty.of.get(row.platform.code)
+        code, interval = row.platform.code, reading.certainty.of.get(row.platform.code)
         url = listings.platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
         rows.append(
             {
                 "platform": Cell(names[code], url=url),
                 "rank": row.rank,
-                "median": one.median if one else None,
-                "span": Cell(one.low if one else None, text=sure.span(code) or numbers.NOTHING),
-                "first": one.first if one else None,
+                "median": interval.median if interval else None,
+                "span": Cell(interval.low if interval else None, text=sure.span(code) or numbers.NOTHING),
+                "first": interval.first if interval else None,
                 "grade": row.grade or numbers.NOTHING,
-                "kept": one.kept if one and row.grade_code else None,
+                "kept": interval.kept if interval and row.grade_code else None,
                 "border": _("borderline") if sure.is_border(code) else "",
             }
         )
@@ -170,7 +172,7 @@ def interval_table(reading: RunReading, names: PlatformNames, run: Any) -> Table
 def interval_picture(reading: RunReading, names: PlatformNames, origin: ChartOrigin) -> Chart:
     """Return the intervals of all platforms, best first, with their ranks."""
     codes = [row.platform.code for row in reading.totals if row.rank is not None][:MOST_DRAWN]
-    found = [reading.certainty.of.get(code) for code in codes]
+    intervals = [reading.certainty.of.get(code) for code in codes]
     return Chart(
         kind="interval",
         title=_("Rank intervals"),
@@ -179,8 +181,8 @@ def interval_picture(reading: RunReading, names: PlatformNames, origin: ChartOri
         categories=[names[code] for code in codes],
         category_label=_("Platform"),
         series=[
-            Series(_("from"), [one.low if one else None for one in found]),
-            Series(_("to"), [one.high if one else None for one in found]),
+            Series(_("from"), [interval.low if interval else None for interval in intervals]),
+            Series(_("to"), [interval.high if interval else None for interval in intervals]),
             Series(_("Rank"), [reading.total[code].rank for code in codes]),
         ],
         decimals=0,

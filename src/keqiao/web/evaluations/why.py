@@ -56,13 +56,13 @@ def rows(
 ) -> list[WhyRow]:
     """Return the table of a platform, branches and indicators in the order of the scheme."""
     factors = {factor.code: factor for factor in explanation.factors}
-    found = []
+    parts = []
     for node in reading.nodes:
         part = reading.indicator(platform, node.code) if node.is_leaf else node.part
         figures = lineage.figures(reading.indicator(platform, node.code)) if node.is_leaf else ()
         unit = unit_words(getattr(part, "unit", ""))
         mark = reading.mark(platform, node.code)
-        found.append(
+        parts.append(
             WhyRow(
                 node,
                 words(part.name),
@@ -75,7 +75,7 @@ def rows(
                 _scoring(reading, platform, node),
             )
         )
-    return found
+    return parts
 
 
 def rule(reading: RunReading, platform: str | None, node: SchemeNode) -> list[str]:
@@ -167,8 +167,8 @@ def vetoes(reading: RunReading, row: RunTotal) -> list[str]:
 
 def variant(reading: RunReading, row: RunTotal) -> str:
     """Return the name of the yardstick that replaces the written one for a platform."""
-    found = next((item for item in reading.scheme.variants if item.code == row.variant), None)
-    return words(found.name) if found is not None else ""
+    variant = next((item for item in reading.scheme.variants if item.code == row.variant), None)
+    return words(variant.name) if variant is not None else ""
 
 
 def outcomes(reading: RunReading, frame: pl.DataFrame, platform: str) -> list[str]:
@@ -181,39 +181,39 @@ def outcomes(reading: RunReading, frame: pl.DataFrame, platform: str) -> list[st
     return [in_language(row["outcome"], row["outcome_en"] or "") for row in here.iter_rows(named=True)]
 
 
-def cases(reading: RunReading, told: UnitExplanation, kept: pl.DataFrame | None) -> list[str]:
+def cases(reading: RunReading, explanation: UnitExplanation, kept: pl.DataFrame | None) -> list[str]:
     """Return what the accepted cases of fault tolerance do to a platform, a sentence for each indicator.
 
     `kept` is the run's table of cases, None where it has none.
     """
     if kept is None:
         return []
-    here = kept.filter((pl.col("unit") == told.unit) & (pl.col("period") == told.period))
+    here = kept.filter((pl.col("unit") == explanation.unit) & (pl.col("period") == explanation.period))
     named: dict[str, list[str]] = {}
     for case, code in here.select("case", "indicator").iter_rows():
         named.setdefault(code, []).append(case)
-    return [_case(reading, one, _over(reading, one.code, named)) for one in told.tolerated]
+    return [_case(reading, case, _over(reading, case.code, named)) for case in explanation.tolerated]
 
 
 def _over(reading: RunReading, code: str, named: Mapping[str, Sequence[str]]) -> str:
     """Return the codes of the cases that name an indicator or a group above it."""
-    found: dict[str, None] = {}
+    codes: dict[str, None] = {}
     at = code
     while at:
-        found |= dict.fromkeys(named.get(at, ()))
+        codes |= dict.fromkeys(named.get(at, ()))
         at = reading.node[at].parent
-    return _(", ").join(sorted(found))
+    return _(", ").join(sorted(codes))
 
 
-def _case(reading: RunReading, one: Tolerated, codes: str) -> str:
+def _case(reading: RunReading, case: Tolerated, codes: str) -> str:
     values = {
         "case": codes,
-        "name": reading.node[one.code].name,
-        "own": numbers.number(one.own, 1),
-        "neutral": numbers.number(one.neutral, 1),
-        "points": signed(one.points),
+        "name": reading.node[case.code].name,
+        "own": numbers.number(case.own, 1),
+        "neutral": numbers.number(case.neutral, 1),
+        "points": signed(case.points),
     }
-    if one.neutralised:
+    if case.neutralised:
         return (
             _(
                 "Case of fault tolerance %(case)s: %(name)s is made neutral, its weight goes to its siblings; "

@@ -74,8 +74,8 @@ def offered(user: Actor) -> list[Criterion]:
 def criterion(source: str, basis: str, measure_id: int | None) -> Criterion | None:
     """Return what a document asks of experts for a measure; None where it asks for nothing."""
     asking = _source(source)
-    found = asking.criteria(basis) if asking is not None else ()
-    return next((one for one in found if one.measure.pk == measure_id), None)
+    criteria = asking.criteria(basis) if asking is not None else ()
+    return next((criterion for criterion in criteria if criterion.measure.pk == measure_id), None)
 
 
 def neighbours(source: str, basis: str, measure: Measure, period: str) -> Sequence[str]:

@@ -50,16 +50,16 @@ class PanelForm(forms.Form):
     def __init__(self, user: Actor, panel: ExpertPanel, data: Any = None) -> None:
         super().__init__(data, initial=_initial(panel))
         self.panel = panel
-        self.choices = {one.key: one for one in criteria.offered(user)}
+        self.choices = {criterion.key: criterion for criterion in criteria.offered(user)}
         self.choosable = {
             key_of(code, subject.key): (code, subject)
-            for code in sorted({one.subject_kind for one in self.choices.values()})
+            for code in sorted({criterion.subject_kind for criterion in self.choices.values()})
             for subject in kind(code).offered(user)
         }
         self.people = {str(person.pk): person for person in possible_experts()}
         fields: dict[str, Any] = self.fields
         fields["rated"].choices = [
-            (key, f"{one.measure} — {one.basis_name}") for key, one in self.choices.items()
+            (key, f"{criterion.measure} — {criterion.basis_name}") for key, criterion in self.choices.items()
         ]
         fields["subjects"].choices = [(key, str(subject)) for key, (_kind, subject) in self.choosable.items()]
         fields["experts"].choices = [

@@ -107,18 +107,18 @@ class MaterialFileView(Judging):
     def get(self, request: SignedInRequest, pk: int, sha256: str) -> HttpResponseBase:
         """Send the file. Raises Http404 for one that is not among what this expert reads."""
         panel, seat, _keys = self.seated(request, pk)
-        opened = {file.sha256 for one in pages.materials_of(panel, seat) for file in one.files}
-        found = Evidence.objects.filter(sha256=sha256).first() if sha256 in opened else None
-        if found is None:
+        opened = {file.sha256 for material in pages.materials_of(panel, seat) for file in material.files}
+        evidence = Evidence.objects.filter(sha256=sha256).first() if sha256 in opened else None
+        if evidence is None:
             raise Http404
         try:
-            stream = found.file.open("rb")
+            stream = evidence.file.open("rb")
         except OSError as error:
             raise Http404 from error
         return send_file(
             request,
             stream,
-            file_name(found.original_name, found.media_type),
+            file_name(evidence.original_name, evidence.media_type),
             about=Export("experts.open_evidence", panel, {"sha256": sha256}),
-            media_type=found.media_type,
+            media_type=evidence.media_type,
         )

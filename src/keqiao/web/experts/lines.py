@@ -37,12 +37,12 @@ def typed(post: QueryDict, keys: Sequence[int]) -> dict[int, TypedScore]:
 
 def asked_for(post: QueryDict) -> set[int]:
     """Return the keys of the subjects that a form speaks of, whether it may or not."""
-    found = set()
+    numbers = set()
     for name in post:
         begin, _dash, number = name.partition("-")
         if begin in {"points", "comment", "conflict"} and number.isascii() and number.isdigit():
-            found.add(int(number[:18]))
-    return found
+            numbers.add(int(number[:18]))
+    return numbers
 
 
 def read(lines: Mapping[int, TypedScore]) -> dict[int, GivenScore]:

@@ -73,17 +73,17 @@ class DeclareLine:
     error: str
 
 
-def result_of(found: PanelScores, row: PanelSubject) -> PanelResult:
+def result_of(scores: PanelScores, row: PanelSubject) -> PanelResult:
     """Return what the scores of a subject come to, with the comments in the order of the points."""
-    marks = [mark for mark in found.of_subject(row.key) if mark.counts]
+    marks = [mark for mark in scores.of_subject(row.key) if mark.counts]
     marks.sort(key=lambda mark: (mark.points or 0, mark.seat.pk))
     said = []
     for mark in marks:
         for score in (mark.first, mark.second if mark.seat.second_at is not None else None):
             if score is not None and score.comment:
                 said.append((short(score.points), score.comment))
-    url = kind(found.panel.subject_kind).url(found.panel, row)
-    return PanelResult(row, found.tally(row.key), sorted(said), url)
+    url = kind(scores.panel.subject_kind).url(scores.panel, row)
+    return PanelResult(row, scores.tally(row.key), sorted(said), url)
 
 
 def shared(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
@@ -108,31 +108,31 @@ def panel_crumbs() -> list[tuple[str, str]]:
 
 def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
     """Return the page for those who run or audit panels: progress, conflicts, and once they are open the scores."""
-    found = PanelScores.of(panel)
+    scores = PanelScores.of(panel)
     about = shared(user, panel)
     may = about["may"]
     putting_right = ExpertPanel(corrects=panel, subject_kind=panel.subject_kind)
     return about | {
         "may_correct": PANELS.decide(user, putting_right, "prepare"),
         "entries": history(panel),
-        "found": found,
-        "rows": found.rows,
-        "matrix": [(seat, [found.marks[seat.pk, row.key] for row in found.rows]) for seat in found.seats],
-        "results": [] if found.is_sealed else [result_of(found, row) for row in found.rows],
-        "named": [] if found.is_sealed else _named(found),
+        "found": scores,
+        "rows": scores.rows,
+        "matrix": [(seat, [scores.marks[seat.pk, row.key] for row in scores.rows]) for seat in scores.seats],
+        "results": [] if scores.is_sealed else [result_of(scores, row) for row in scores.rows],
+        "named": [] if scores.is_sealed else _named(scores),
         "conflicts": [
             (seat, row, mark.conflict)
-            for seat in found.seats
-            for row in found.rows
-            if (mark := found.marks[seat.pk, row.key]).conflict is not None
+            for seat in scores.seats
+            for row in scores.rows
+            if (mark := scores.marks[seat.pk, row.key]).conflict is not None
         ],
-        "short": found.short_of() if panel.state in {"preparing", "scoring", "discussion"} else [],
-        "unfinished": bool(found.missing_second)
-        or (not found.is_sealed and any(found.tally(row.key).value is None for row in found.rows)),
+        "short": scores.short_of() if panel.state in {"preparing", "scoring", "discussion"} else [],
+        "unfinished": bool(scores.missing_second)
+        or (not scores.is_sealed and any(scores.tally(row.key).value is None for row in scores.rows)),
         "spare": [
             person
             for person in selectors.possible_experts()
-            if person.pk not in {seat.expert_id for seat in found.seats}
+            if person.pk not in {seat.expert_id for seat in scores.seats}
         ]
         if may["seat"]
         else [],
@@ -141,13 +141,13 @@ def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
     }
 
 
-def _named(found: PanelScores) -> list[tuple[PanelSubject, list[tuple[ExpertMark, ExpertScore]]]]:
+def _named(scores: PanelScores) -> list[tuple[PanelSubject, list[tuple[ExpertMark, ExpertScore]]]]:
     """Return the comments with who wrote them, by subject."""
     named = []
-    for row in found.rows:
+    for row in scores.rows:
         said = [
             (mark, score)
-            for mark in found.of_subject(row.key)
+            for mark in scores.of_subject(row.key)
             if mark.seat.first_at is not None
             for score in (mark.first, mark.second if mark.seat.second_at is not None else None)
             if score is not None and score.comment
@@ -162,7 +162,11 @@ def materials_of(panel: ExpertPanel, seat: PanelSeat) -> list[Material]:
     if not seat.declared_at:
         return []
     keys = [row.key for row in PanelScores.of(panel).judged_by(seat)]
-    return [one for found in kind(panel.subject_kind).materials(panel, keys).values() for one in found]
+    return [
+        material
+        for materials in kind(panel.subject_kind).materials(panel, keys).values()
+        for material in materials
+    ]
 
 
 def expert_page(
@@ -180,51 +184,51 @@ def expert_page(
 
     Of what the expert is in conflict with only the name is shown.
     """
-    found = PanelScores.of(panel)
+    scores = PanelScores.of(panel)
     about = shared(user, panel) | {"seat": seat}
     own = SEATS.possible(user, seat)
-    judged = found.judged_by(seat)
-    discussing = not found.is_sealed and seat.first_at is not None
+    judged = scores.judged_by(seat)
+    discussing = not scores.is_sealed and seat.first_at is not None
     keys = [row.key for row in judged]
     known = kind(panel.subject_kind).materials(panel, keys) if seat.declared_at else {}
     late = seat.first_at is not None or panel.state != ExpertPanel.State.SCORING
     return about | {
         "own": own,
         "may_declare": own["declare"] or own["amend"],
-        "declare_lines": [_declared(found, seat, row, answers, errors) for row in found.rows],
+        "declare_lines": [_declared(scores, seat, row, answers, errors) for row in scores.rows],
         "late": late,
         "score_lines": [
             ScoreLine(
                 row,
-                found.marks[seat.pk, row.key],
-                _typed(found.marks[seat.pk, row.key], panel, lines or {}, errors or {}),
+                scores.marks[seat.pk, row.key],
+                _typed(scores.marks[seat.pk, row.key], panel, lines or {}, errors or {}),
                 known.get(row.key, ()),
-                result_of(found, row) if discussing else None,
-                _now(found.marks[seat.pk, row.key], (lines or {}).get(row.key)) if changed else "",
+                result_of(scores, row) if discussing else None,
+                _now(scores.marks[seat.pk, row.key], (lines or {}).get(row.key)) if changed else "",
             )
             for row in judged
         ]
         if seat.declared_at
         else [],
-        "excluded": [row for row in found.rows if row not in judged],
+        "excluded": [row for row in scores.rows if row not in judged],
         "discussing": discussing,
-        "waiting": len(found.missing_first),
+        "waiting": len(scores.missing_first),
         "is_chair": panel.chair_id == user.pk,
-        "missing": found.missing_first if panel.chair_id == user.pk and found.is_sealed else [],
+        "missing": scores.missing_first if panel.chair_id == user.pk and scores.is_sealed else [],
         "problems": problems,
         "below": RULES.in_force().comment_below,
     }
 
 
 def _declared(
-    found: PanelScores,
+    scores: PanelScores,
     seat: PanelSeat,
     row: PanelSubject,
     answers: Answers | None,
     errors: Mapping[int, str] | None,
 ) -> DeclareLine:
-    stored = found.declared.get((seat.pk, row.key))
-    conflict = found.marks[seat.pk, row.key].conflict
+    stored = scores.declared.get((seat.pk, row.key))
+    conflict = scores.marks[seat.pk, row.key].conflict
     held = conflict
     if conflict is not None and not conflict.by_system and conflict.declared_by_id == seat.expert_id:
         held = None
@@ -264,11 +268,11 @@ def _now(mark: ExpertMark, typed: TypedScore | None) -> str:
 
 def sheet_page(user: Actor, panel: ExpertPanel, seat: PanelSeat, *, own: bool) -> dict[str, Any]:
     """Return the score sheet (评审表) of one expert: what they declared and gave, to be printed and signed."""
-    found = PanelScores.of(panel)
+    scores = PanelScores.of(panel)
     return shared(user, panel) | {
         "seat": seat if own else None,
         "expert": seat.expert,
         "owner": seat,
         "own": own,
-        "lines": [(row, found.marks[seat.pk, row.key]) for row in found.rows],
+        "lines": [(row, scores.marks[seat.pk, row.key]) for row in scores.rows],
     }

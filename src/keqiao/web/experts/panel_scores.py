@@ -102,15 +102,15 @@ class PanelScores:
     def short_of(self) -> list[tuple[PanelSubject, int]]:
         """Return the subjects that too few experts may judge, with how many may."""
         needed = self.panel.least + 2 * self.panel.trim
-        found = []
+        pairs = []
         for row in self.rows:
             able = sum(
                 mark.conflict is None and (self.is_sealed or mark.seat.first_at is not None)
                 for mark in self.of_subject(row.key)
             )
             if able < needed:
-                found.append((row, able))
-        return found
+                pairs.append((row, able))
+        return pairs
 
     @property
     def missing_first(self) -> list[PanelSeat]:

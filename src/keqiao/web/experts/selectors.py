@@ -75,12 +75,12 @@ def taken(panel: ExpertPanel, keys: Iterable[int]) -> list[PanelSubject]:
 
 def _put_right(panel: ExpertPanel) -> list[int]:
     """Return the panels that one puts right, by steps."""
-    found: list[int] = []
+    keys: list[int] = []
     step = panel.corrects
-    while step is not None and step.pk not in found:
-        found.append(step.pk)
+    while step is not None and step.pk not in keys:
+        keys.append(step.pk)
         step = step.corrects
-    return found
+    return keys
 
 
 def closed_panel(

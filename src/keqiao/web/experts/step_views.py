@@ -66,7 +66,7 @@ class SeatExpert(PanelAct):
     def act(self, request: SignedInRequest, pk: int, since: int | None) -> None:
         """Call the service."""
         key = number(request.POST.get("expert", ""))
-        person = next((one for one in selectors.possible_experts() if one.pk == key), None)
+        person = next((candidate for candidate in selectors.possible_experts() if candidate.pk == key), None)
         if person is None:
             raise ValidationError(_("Choose an expert."))
         services.add_expert(request.user, pk, person, since=since)

@@ -79,20 +79,20 @@ def to_do(panel: ExpertPanel, seat: PanelSeat | None) -> str:
     )
 
 
-def scores_table(found: PanelScores) -> Table:
+def scores_table(scores: PanelScores) -> Table:
     """Return subjects × experts with results, for those who run or audit the panel; while sealed without scores."""
-    panel = found.panel
+    panel = scores.panel
     rows = []
-    for row in found.rows:
-        result = found.tally(row.key)
+    for row in scores.rows:
+        result = scores.tally(row.key)
         line: dict[str, Any] = {"subject": str(row.subject), "code": row.subject.code}
-        for seat in found.seats:
-            mark = found.marks[seat.pk, row.key]
+        for seat in scores.seats:
+            mark = scores.marks[seat.pk, row.key]
             if mark.conflict is not None:
                 line[f"seat{seat.pk}"] = _("conflict")
-            elif not found.is_sealed and seat.first_at is not None:
+            elif not scores.is_sealed and seat.first_at is not None:
                 line[f"seat{seat.pk}"] = mark.points
-        if not found.is_sealed:
+        if not scores.is_sealed:
             line |= {
                 "count": result.count,
                 "low": result.lowest,
@@ -105,7 +105,7 @@ def scores_table(found: PanelScores) -> Table:
     columns = [
         Column("code", _("Code")),
         Column("subject", str(kind(panel.subject_kind).name)),
-        *(Column(f"seat{seat.pk}", str(seat.expert), "number", decimals=2) for seat in found.seats),
+        *(Column(f"seat{seat.pk}", str(seat.expert), "number", decimals=2) for seat in scores.seats),
         Column("count", _("Scores that count"), "number", decimals=0),
         Column("low", _("Lowest"), "number", decimals=2),
         Column("high", _("Highest"), "number", decimals=2),

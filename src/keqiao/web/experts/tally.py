@@ -75,8 +75,8 @@ class ScoreTally:
                 "count": self.count,
                 "needed": needed,
             }
-        shown = "+".join(short(points) for points in self.kept)
-        text = f"({shown})÷{len(self.kept)} = {numbers.number(self.value, 2)}"
+        terms = "+".join(short(points) for points in self.kept)
+        text = f"({terms})÷{len(self.kept)} = {numbers.number(self.value, 2)}"
         if not self.trim:
             return text
         cut = ngettext(

@@ -32,15 +32,17 @@ def fulfilment_section(user: Actor, platform: Platform) -> ProfileSection | None
     day = present_day()
     rows = Commitment.objects.current().visible_to(user).filter(agreement__platform=platform)
     rows = rows.filter(agreement__signed_on__lte=day).select_related("agreement__platform")
-    found = fulfilments(user, rows.order_by("-year", "-due_on", "-pk")[:MOST_READ], day)
-    if not found:
+    promises = fulfilments(user, rows.order_by("-year", "-due_on", "-pk")[:MOST_READ], day)
+    if not promises:
         return None
-    shown = sorted(found, key=lambda one: (URGENCY.index(one.light), -(one.due or date.min).toordinal()))
+    ordered = sorted(
+        promises, key=lambda promise: (URGENCY.index(promise.light), -(promise.due or date.min).toordinal())
+    )
     context = {
-        "table": fulfilment_table(shown[:MOST], day),
-        "more": len(found) > MOST,
-        "total": len(found),
-        "met": sum(one.is_met for one in found),
+        "table": fulfilment_table(ordered[:MOST], day),
+        "more": len(promises) > MOST,
+        "total": len(promises),
+        "met": sum(promise.is_met for promise in promises),
         "platform": platform,
     }
     return ProfileSection(_("Fulfilment of the agreement"), "facts/agreed.html", 40, context)
@@ -62,14 +64,14 @@ def fulfilment_table(rows: Iterable[Fulfilment], day: date) -> Table:
     return Table(
         _("Fulfilment of the agreement"),
         columns,
-        [_row(one, day) for one in rows],
+        [_row(row, day) for row in rows],
         as_of=day.isoformat(),
         name="fulfilment",
     )
 
 
-def _row(one: Fulfilment, day: date) -> dict[str, Any]:
-    row, figure = one.commitment, one.figure
+def _row(fulfilment: Fulfilment, day: date) -> dict[str, Any]:
+    row, figure = fulfilment.commitment, fulfilment.figure
     in_yuan = row.unit == "元" and figure is None
     target, value, unit = row.target, row.delivered, row.unit
     if figure is not None:
@@ -81,39 +83,43 @@ def _row(one: Fulfilment, day: date) -> dict[str, Any]:
     return {
         "item": Cell(str(row), url=address(row)),
         "party": row.get_party_display(),
-        "due": one.due,
+        "due": fulfilment.due,
         "target": target,
         "value": Cell(
             value,
             text="" if figure is None or figure.value is None else figure.text,
             url="" if figure is None else figure.url,
-            title=one.note,
+            title=fulfilment.note,
         ),
         "unit": unit,
-        "share": one.share,
-        "light": Cell(_state(one, day), light=one.light),
-        "told": _told(one),
+        "share": fulfilment.share,
+        "light": Cell(_state(fulfilment, day), light=fulfilment.light),
+        "told": _told(fulfilment),
     }
 
 
-def _state(one: Fulfilment, day: date) -> str:
+def _state(fulfilment: Fulfilment, day: date) -> str:
     """The light in words, which say more than its colour."""
-    if one.is_met:
+    if fulfilment.is_met:
         return _("fulfilled")
-    if one.light == "bad":
+    if fulfilment.light == "bad":
         return _("overdue")
-    if one.light == "none":
+    if fulfilment.light == "none":
         return _("no figure yet")
-    if one.light == "watch":
-        behind = one.expected is not None and one.share is not None and one.share < one.expected
+    if fulfilment.light == "watch":
+        behind = (
+            fulfilment.expected is not None
+            and fulfilment.share is not None
+            and fulfilment.share < fulfilment.expected
+        )
         return _("behind the year") if behind else _("due soon")
     return _("on the way")
 
 
-def _told(one: Fulfilment) -> str:
+def _told(fulfilment: Fulfilment) -> str:
     """What tells how far it is: the measure, else the register's own entry, with why there is no figure."""
-    if one.figure is not None and one.figure.value is not None:
-        return str(one.figure.measure)
-    if one.share is None and one.note:
-        return one.note
-    return f"{_('by hand')} · {one.note}" if one.note else _("by hand")
+    if fulfilment.figure is not None and fulfilment.figure.value is not None:
+        return str(fulfilment.figure.measure)
+    if fulfilment.share is None and fulfilment.note:
+        return fulfilment.note
+    return f"{_('by hand')} · {fulfilment.note}" if fulfilment.note else _("by hand")

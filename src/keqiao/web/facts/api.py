@@ -156,7 +156,9 @@ def _measure(measure: Measure) -> dict[str, Any]:
     names = ("code", "name", "name_en", "unit", "kind", "value_type", "roll_up", "city_total")
     versions = ("version", "text", "text_en", "valid_from", "valid_to", "derivation", "regulation")
     return {name: getattr(measure, name) for name in names} | {
-        "definitions": [{name: getattr(one, name) for name in versions} for one in measure.definitions.all()]
+        "definitions": [
+            {name: getattr(definition, name) for name in versions} for definition in measure.definitions.all()
+        ]
     }
 
 
@@ -168,7 +170,7 @@ def read_figures(request: SignedInRequest, query: Query[FigureQuery]) -> Any:
     if len(query.measure) * scopes * len(query.period) > MOST_FIGURES:
         raise ValidationError(_("At most %(most)d figures at once.") % {"most": MOST_FIGURES})
     try:
-        found = figures_for(
+        by_key = figures_for(
             request.user,
             list(dict.fromkeys(query.measure)),
             query.scope or None,
@@ -178,7 +180,7 @@ def read_figures(request: SignedInRequest, query: Query[FigureQuery]) -> Any:
         )
     except PeriodError as error:
         raise ValidationError({"period": str(error)}) from error
-    return [_figure(one) for one in found.values() if not _is_future(one)]
+    return [_figure(figure) for figure in by_key.values() if not _is_future(figure)]
 
 
 def _is_future(figure: Figure) -> bool:

@@ -54,29 +54,29 @@ def detail(user: Actor, code: str, scope: str, period_text: str, basis: str) -> 
     rule = COMPOSITE.get(definition.derivation) if definition else None
     above, below = rule.parts if rule and rule.parts else ((), ())
     codes = [code, *above, *below]
-    found = figures_for(user, codes, None if scope == CITY else [scope], periods, basis=basis, yoy=True)
+    figures = figures_for(user, codes, None if scope == CITY else [scope], periods, basis=basis, yoy=True)
     key = (code, scope, period.code)
-    if key not in found:
+    if key not in figures:
         raise UnknownFigure(_("There is no figure %(code)s of %(scope)s.") % {"code": code, "scope": scope})
-    refuse_future(found[key])
-    if found[key].is_refused:
-        raise PermissionDenied(found[key].reason)
-    line = [found[code, scope, one.code] for one in periods]
-    first = next((place for place, one in enumerate(line) if one.value is not None), len(line))
+    refuse_future(figures[key])
+    if figures[key].is_refused:
+        raise PermissionDenied(figures[key].reason)
+    line = [figures[code, scope, period.code] for period in periods]
+    first = next((place for place, figure in enumerate(line) if figure.value is not None), len(line))
     others = [
-        one
-        for (measure, place, text), one in found.items()
+        figure
+        for (measure, place, text), figure in figures.items()
         if (measure, text) == (code, period.code)
         and place != CITY
-        and not one.is_refused
-        and one.value is not None
+        and not figure.is_refused
+        and figure.value is not None
     ]
     return Detail(
-        found[key],
+        figures[key],
         line[first:],
         others if scope == CITY else [],
-        [found[part, scope, period.code] for part in above],
-        [found[part, scope, period.code] for part in below],
+        [figures[part, scope, period.code] for part in above],
+        [figures[part, scope, period.code] for part in below],
     )
 
 

@@ -191,8 +191,8 @@ def _program(base: str) -> FileProblem:
 
 
 def _mark_in(text: str) -> str:
-    found = TEXT_MARK.search(text)
-    return found.group() if found else ""
+    match = TEXT_MARK.search(text)
+    return match.group() if match else ""
 
 
 def _not_accepted() -> FileProblem:

@@ -139,6 +139,8 @@ def _light(share: Decimal | None, expected: Decimal | None, due: date | None, da
 def progress(user: Actor, commitments: Sequence[Commitment], day: date) -> dict[int, PromiseProgress]:
     """Return what the reminders print: the share of the target that figures tell, and the way to the figure."""
     return {
-        one.commitment.pk: PromiseProgress(one.share, one.figure.url if one.figure else "")
-        for one in fulfilments(user, commitments, day)
+        fulfilment.commitment.pk: PromiseProgress(
+            fulfilment.share, fulfilment.figure.url if fulfilment.figure else ""
+        )
+        for fulfilment in fulfilments(user, commitments, day)
     }

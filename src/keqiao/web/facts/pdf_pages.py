@@ -44,10 +44,10 @@ def damaged() -> FileProblem:
 
 def text_of(opened: Any) -> str:
     """The text of the first pages."""
-    found = [
+    texts = [
         opened[number].get_textpage().get_text_bounded() for number in range(min(len(opened), PAGES_OF_TEXT))
     ]
-    return "\n".join(found)[:CHARACTERS]
+    return "\n".join(texts)[:CHARACTERS]
 
 
 def count(path: Path) -> bytes:

@@ -18,8 +18,12 @@ def trend_chart(line: Sequence[Figure]) -> Chart:
         title=_("%(measure)s over the years") % {"measure": last.measure},
         subtitle=last.scope.name,
         unit=last.unit,
-        categories=[one.period.code for one in line],
-        series=[Series(str(last.measure), [Point(one.whole, text=one.text, url=one.url) for one in line])],
+        categories=[figure.period.code for figure in line],
+        series=[
+            Series(
+                str(last.measure), [Point(figure.whole, text=figure.text, url=figure.url) for figure in line]
+            )
+        ],
         as_of=last.moment if last.measure.kind == "stock" else "",
         source=_("Registers and recorded facts"),
         decimals=last.measure.decimals,
@@ -29,15 +33,15 @@ def trend_chart(line: Sequence[Figure]) -> Chart:
 
 def platforms_chart(figures: Sequence[Figure]) -> Chart:
     """Return the bars of a figure by platform, the largest first."""
-    ordered = sorted(figures, key=lambda one: one.value or 0, reverse=True)
+    ordered = sorted(figures, key=lambda figure: figure.value or 0, reverse=True)
     first = ordered[0]
     return Chart(
         kind="bar",
         title=_("%(measure)s by platform") % {"measure": first.measure},
         subtitle=first.when,
         unit=first.unit,
-        categories=[one.scope.name for one in ordered],
-        series=[Series(str(first.measure), [_point(one) for one in ordered])],
+        categories=[figure.scope.name for figure in ordered],
+        series=[Series(str(first.measure), [_point(figure) for figure in ordered])],
         source=_("Registers and recorded facts"),
         decimals=first.measure.decimals,
         horizontal=True,

@@ -95,6 +95,6 @@ def _keep(place: Path, made: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=place.parent, prefix="new-", delete=False) as file:
         file.write(made)
     Path(file.name).replace(place)
-    kept = [(found.stat().st_mtime, found.path) for found in os.scandir(place.parent)]
+    kept = [(entry.stat().st_mtime, entry.path) for entry in os.scandir(place.parent)]
     for _moment, path in sorted(kept)[: max(len(kept) - MOST_KEPT, 0)]:
         Path(path).unlink(missing_ok=True)

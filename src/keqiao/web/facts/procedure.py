@@ -88,14 +88,14 @@ def _confirmable(user: Actor, proposal: FigureProposal) -> str:
     own = _another_person(user, proposal)
     if own:
         return own
-    standing = standing_of(proposal)
-    if standing.demand is not None:
-        return refusal(proposal.measure, proposal.platform, standing.demand)
-    if standing.is_stale:
+    status = standing_of(proposal)
+    if status.demand is not None:
+        return refusal(proposal.measure, proposal.platform, status.demand)
+    if status.is_stale:
         return _(
             "Another figure stands by now (%(now)s; when this was proposed: %(before)s). Refuse this one, or have it"
             " withdrawn, and propose anew on what stands."
-        ) % {"now": standing.now_text, "before": proposal.stood}
+        ) % {"now": status.now_text, "before": proposal.stood}
     return ""
 
 

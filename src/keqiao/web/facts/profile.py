@@ -38,10 +38,10 @@ def headline_section(user: Actor, platform: Platform) -> ProfileSection | None:
         return None
     day = Period.parse(default_period())
     year = Period.of_year(day.year if day.is_full_year else day.year - 1)
-    found = figures_for(user, HEADLINES, [platform.code], [day.code, year.code], yoy=True)
+    by_key = figures_for(user, HEADLINES, [platform.code], [day.code, year.code], yoy=True)
     figures = [
         figure
-        for (_code, _scope, text), figure in found.items()
+        for (_code, _scope, text), figure in by_key.items()
         if text == (day.code if figure.measure.kind == Measure.Kind.STOCK else year.code)
     ]
     pairs = [] if is_verified_since() else _verified(user, platform, figures)
@@ -51,7 +51,7 @@ def headline_section(user: Actor, platform: Platform) -> ProfileSection | None:
 
 def _verified(user: Actor, platform: Platform, figures: list[Figure]) -> list[tuple[Figure, Figure]]:
     """Return the figures whose verified value is another, each with it."""
-    codes = [one.measure.code for one in figures if one.is_derived]
-    periods = sorted({one.period.code for one in figures})
-    found = figures_for(user, codes, [platform.code], periods, basis=Basis.VERIFIED)
-    return differing(figures, found.values())
+    codes = [figure.measure.code for figure in figures if figure.is_derived]
+    periods = sorted({figure.period.code for figure in figures})
+    verified = figures_for(user, codes, [platform.code], periods, basis=Basis.VERIFIED)
+    return differing(figures, verified.values())

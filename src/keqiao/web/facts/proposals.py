@@ -90,8 +90,8 @@ class ProposalStatus:
         proposal = self.proposal
         try:
             doubt(proposal.measure, proposal.platform, Period.parse(proposal.period), proposal.value)
-        except Doubtful as found:
-            return " ".join(found.messages)
+        except Doubtful as refusal:
+            return " ".join(refusal.messages)
         return ""
 
 
@@ -106,18 +106,18 @@ def standing_of(proposal: FigureProposal) -> ProposalStatus:
     return ProposalStatus(proposal, place.first(), demand)
 
 
-def with_figures(user: Actor, standing: ProposalStatus) -> ProposalStatus:
+def with_figures(user: Actor, status: ProposalStatus) -> ProposalStatus:
     """Return the same with the figures that ``user`` sees beside the proposal."""
-    proposal = standing.proposal
+    proposal = status.proposal
     scope = proposal.platform.code if proposal.platform else CITY
-    found = {
+    figures = {
         basis: figures_for(user, [proposal.measure.code], [scope], [proposal.period], basis=basis).get(
             (proposal.measure.code, scope, proposal.period)
         )
         for basis in {proposal.basis, Basis.REPORTED.value}
     }
-    reported = found[Basis.REPORTED] if proposal.basis == Basis.VERIFIED else None
-    return replace(standing, figure=found[proposal.basis], reported=reported)
+    reported = figures[Basis.REPORTED] if proposal.basis == Basis.VERIFIED else None
+    return replace(status, figure=figures[proposal.basis], reported=reported)
 
 
 def waiting_for(user: Actor) -> Any:

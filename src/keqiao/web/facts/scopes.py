@@ -39,15 +39,15 @@ def scopes_for(
     """
     may = decide(user, "facts.view")
     wanted = None if codes is None else set(codes)
-    found: dict[str, Scope] = {}
+    scopes: dict[str, Scope] = {}
     if wanted is None or CITY in wanted:
         region = region or Region.objects.first()
-        found[CITY] = Scope(CITY, str(region) if region else _("Whole city"), None, may)
+        scopes[CITY] = Scope(CITY, str(region) if region else _("Whole city"), None, may)
     if wanted is None or wanted - {CITY}:
         platforms = Platform.objects.current()
         if wanted is not None:
             platforms = platforms.filter(code__in=wanted)
         for platform in platforms:
             decision = decide(user, "facts.view", platform) if may else may
-            found[platform.code] = Scope(platform.code, str(platform), platform, decision)
-    return found
+            scopes[platform.code] = Scope(platform.code, str(platform), platform, decision)
+    return scopes

@@ -15,11 +15,13 @@ from keqiao.periods import Kind, Period
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
-from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computation import Computation, few
 from keqiao.web.facts.computed_figure import Computed, State
 from keqiao.web.facts.figures import Figure, like_with_like
 from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot, SnapshotFigure
-from keqiao.web.facts.scopes import CITY, scopes_for
+from keqiao.web.facts.present_figures import PresentFigures
+from keqiao.web.facts.scopes import CITY, Scope, scopes_for
+from keqiao.web.registry.changes.overlay import is_overlaid
 from keqiao.web.registry.models import Region
 
 Key = tuple[str, str, str]
@@ -50,40 +52,52 @@ def figures_for(
     in the matrix without a value, with the reason. ``yoy`` adds the change over the same period of the previous year.
     The number of queries does not depend on how many are asked for. Raises PeriodError for a text that is no period.
     """
-    wanted = {str(one): one if isinstance(one, Period) else Period.parse(one) for one in periods}
+    wanted = {
+        str(period): period if isinstance(period, Period) else Period.parse(period) for period in periods
+    }
     region = Region.objects.first()
     scope_map = scopes_for(user, scopes, region)
     open_ids = [scope.platform_id for scope in scope_map.values() if scope.decision]
-    only = open_ids[0] if len(open_ids) == 1 else None
-    asked = {*wanted.values(), *(period.previous_year() for period in wanted.values() if yoy)}
-    computation = Computation(
-        measure_codes, sorted(asked), basis, known_at, only=only, scopes=open_ids, kept=True
-    )
-    found: dict[Key, Figure] = {}
-    with computation.once():
-        for code in computation.codes:
-            measure = computation.measures[code]
-            for scope in scope_map.values():
-                for text, period in wanted.items():
-                    moved = None
-                    if scope.decision:
-                        computed = computation.value(code, scope.platform_id, period)
-                        if yoy:
-                            before = computation.value(code, scope.platform_id, period.previous_year())
-                            moved = like_with_like(measure, computed, before)
-                    else:
-                        computed = Computed(None, State.REFUSED, scope.decision.reason)
-                    found[code, scope.code, text] = Figure(
-                        measure,
-                        computation.definition(measure, period),
-                        scope,
-                        period,
-                        basis,
-                        computed,
-                        moved,
-                    )
-    computation.keep()
-    return found
+    every = {*wanted.values(), *(period.previous_year() for period in wanted.values() if yoy)}
+    if known_at is not None or is_overlaid():
+        only = None if None in open_ids else few([one for one in open_ids if one is not None])
+        computation = Computation(measure_codes, sorted(every), basis, known_at, only=only)
+        with computation.reading.then():
+            return _matrix(computation, scope_map, wanted, yoy)
+    present = PresentFigures(measure_codes, sorted(every), basis, open_ids)
+    with present.once():
+        figures = _matrix(present, scope_map, wanted, yoy)
+    present.keep()
+    return figures
+
+
+def _matrix(
+    given: Computation | PresentFigures, scopes: dict[str, Scope], wanted: dict[str, Period], yoy: bool
+) -> dict[Key, Figure]:
+    """The figures of all measures, scopes and periods asked for."""
+    figures: dict[Key, Figure] = {}
+    for code in given.codes:
+        measure = given.measures[code]
+        for scope in scopes.values():
+            for text, period in wanted.items():
+                moved = None
+                if scope.decision:
+                    computed = given.value(code, scope.platform_id, period)
+                    if yoy:
+                        before = given.value(code, scope.platform_id, period.previous_year())
+                        moved = like_with_like(measure, computed, before)
+                else:
+                    computed = Computed(None, State.REFUSED, scope.decision.reason)
+                figures[code, scope.code, text] = Figure(
+                    measure,
+                    given.definition(measure, period),
+                    scope,
+                    period,
+                    basis=given.basis,
+                    computed=computed,
+                    yoy=moved,
+                )
+    return figures
 
 
 def figure(
@@ -100,18 +114,18 @@ def figure(
     Raises UnknownFigure (NotYet for a period that has not come), PeriodError, or PermissionDenied with the reason.
     """
     require(user, "facts.view")
-    found = figures_for(
+    figures = figures_for(
         user, [measure_code], [scope], [period_text], basis=basis, known_at=known_at, yoy=True
     )
     key = (measure_code, scope, period_text)
-    if key not in found:
+    if key not in figures:
         raise UnknownFigure(
             _("There is no figure %(code)s of %(scope)s.") % {"code": measure_code, "scope": scope}
         )
-    refuse_future(found[key])
-    if found[key].is_refused:
-        raise PermissionDenied(found[key].reason)
-    return found[key]
+    refuse_future(figures[key])
+    if figures[key].is_refused:
+        raise PermissionDenied(figures[key].reason)
+    return figures[key]
 
 
 def refuse_future(of: Figure) -> None:
@@ -131,9 +145,9 @@ def trend(user: Actor, of: Figure, years: int = 5) -> list[Figure]:
     while len(periods) < years:
         periods.append(periods[-1].previous_year())
     periods.reverse()
-    found = figures_for(user, [of.measure.code], [of.scope.code], periods, basis=of.basis)
-    line = [found[of.measure.code, of.scope.code, period.code] for period in periods]
-    first = next((place for place, one in enumerate(line) if one.value is not None), len(line))
+    figures = figures_for(user, [of.measure.code], [of.scope.code], periods, basis=of.basis)
+    line = [figures[of.measure.code, of.scope.code, period.code] for period in periods]
+    first = next((place for place, figure in enumerate(line) if figure.value is not None), len(line))
     return line[first:]
 
 
@@ -141,11 +155,11 @@ def platform_values(user: Actor, of: Figure) -> list[Figure]:
     """Return the same figure of every platform that the user may see, for a city figure; else nothing."""
     if of.scope.code != CITY:
         return []
-    found = figures_for(user, [of.measure.code], None, [of.period], basis=of.basis)
+    figures = figures_for(user, [of.measure.code], None, [of.period], basis=of.basis)
     return [
-        replace(one, yoy=None)
-        for one in found.values()
-        if one.scope.code != CITY and not one.is_refused and one.value is not None
+        replace(figure, yoy=None)
+        for figure in figures.values()
+        if figure.scope.code != CITY and not figure.is_refused and figure.value is not None
     ]
 
 
@@ -189,16 +203,16 @@ def measures_matching(user: Actor, words: str = "", category: str = "") -> Query
     """Return the measures whose name, code or definition holds every word; none for users without the right."""
     if not user.has_right("facts.view"):
         return Measure.objects.none()
-    found = Measure.objects.prefetch_related(
+    measures = Measure.objects.prefetch_related(
         Prefetch("definitions", MeasureDefinition.objects.order_by("-version"), to_attr="versions")
     )
     if category:
-        found = found.filter(category=category)
+        measures = measures.filter(category=category)
     for word in words.split()[:8]:
         matching = Q(name__icontains=word) | Q(name_en__icontains=word) | Q(code__icontains=word)
         defined = MeasureDefinition.objects.filter(Q(text__icontains=word) | Q(text_en__icontains=word))
-        found = found.filter(matching | Q(pk__in=defined.values("measure")))
-    return found
+        measures = measures.filter(matching | Q(pk__in=defined.values("measure")))
+    return measures
 
 
 def snapshots_for(user: Actor) -> QuerySet[Snapshot]:

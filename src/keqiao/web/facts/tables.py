@@ -25,8 +25,8 @@ from keqiao.web.site.tables import Cell, Column, Table
 
 def value_cell(measure: Measure, value: Any, url: str = "") -> Cell:
     """Return a stored value in the shown unit, sorted as a number."""
-    shown = measure.shown(value)
-    return Cell(shown, text=numbers.number(shown, measure.decimals), url=url)
+    text = measure.shown(value)
+    return Cell(text, text=numbers.number(text, measure.decimals), url=url)
 
 
 def figure_cell(figure: Figure) -> Cell:
@@ -80,18 +80,18 @@ def platforms_table(
     ]
     rows = [
         {
-            "platform": Cell(one.scope.name, url=one.url),
-            "value": figure_cell(one),
-            "change": one.yoy.text if one.yoy else "",
-            "note": one.reason,
+            "platform": Cell(figure.scope.name, url=figure.url),
+            "value": figure_cell(figure),
+            "change": figure.yoy.text if figure.yoy else "",
+            "note": figure.reason,
         }
-        for one in figures
+        for figure in figures
     ]
-    if bases and any(one.open_rows for one in bases.values()):
+    if bases and any(verified.open_rows for verified in bases.values()):
         columns.insert(2, Column("verified", _("Verified value"), "number", total.unit))
         columns.insert(3, Column("rows", _("Rows verified")))
-        for row, one in zip(rows, figures, strict=True):
-            if (both := bases.get(one.scope.code)) is not None:
+        for row, figure in zip(rows, figures, strict=True):
+            if (both := bases.get(figure.scope.code)) is not None:
                 row |= {"verified": figure_cell(both.verified), "rows": f"{both.count}/{both.total}"}
     note = _overlap(figures, total)
     return Table(
@@ -106,7 +106,7 @@ def platforms_table(
 
 def _overlap(figures: Sequence[Figure], total: Figure) -> str:
     """Say by how much the platforms together exceed the city, which counts each thing once; empty where they agree."""
-    together = sum((one.shown or Decimal(0) for one in figures), Decimal(0))
+    together = sum((figure.shown or Decimal(0) for figure in figures), Decimal(0))
     if not total.is_derived or total.shown is None or together == total.shown:
         return ""
     rule = derivations().get(total.definition.derivation) if total.definition else None
@@ -208,18 +208,18 @@ def proposals_table(proposals: Iterable[FigureProposal]) -> Table:
         Column("why", pgettext("proposed figure", "Reason of the decision")),
     ]
     rows = []
-    for one in proposals:
-        decision = getattr(one, "decision", None)
+    for proposal in proposals:
+        decision = getattr(proposal, "decision", None)
         rows.append(
             {
-                "figure": Cell(str(one), url=one.get_absolute_url()),
-                "basis": one.get_basis_display(),
-                "stood": one.stood,
-                "proposed": one.text,
-                "reason": one.reason,
-                "by": str(one.proposed_by),
-                "at": one.proposed_at,
-                "state": one.state_words,
+                "figure": Cell(str(proposal), url=proposal.get_absolute_url()),
+                "basis": proposal.get_basis_display(),
+                "stood": proposal.stood,
+                "proposed": proposal.text,
+                "reason": proposal.reason,
+                "by": str(proposal.proposed_by),
+                "at": proposal.proposed_at,
+                "state": proposal.state_words,
                 "decided": str(decision.decided_by) if decision else "",
                 "decided_at": decision.decided_at if decision else None,
                 "why": decision.reason if decision else "",

@@ -30,4 +30,4 @@ UNREVIEWED: Registry[Provider] = Registry("facts.unreviewed")
 
 def unreviewed(user: Actor, figure: Figure) -> list[Unreviewed]:
     """Return what is under way for a figure and the user may see."""
-    return [one for provider in UNREVIEWED for one in provider(user, figure)]
+    return [unreviewed for provider in UNREVIEWED for unreviewed in provider(user, figure)]

@@ -58,18 +58,18 @@ def on_both_bases(user: Actor, figure: Figure, platforms: Sequence[Figure] = ())
     """
     if not figure.is_derived:
         return {}
-    given = {one.scope.code: one for one in (figure, *platforms)}
+    given = {part.scope.code: part for part in (figure, *platforms)}
     other = Basis.REPORTED if figure.basis == Basis.VERIFIED else Basis.VERIFIED
     if settled := is_verified_since():
-        turned = {scope: replace(one, basis=other) for scope, one in given.items()}
+        turned = {scope: replace(part, basis=other) for scope, part in given.items()}
     else:
         code, period = figure.measure.code, figure.period.code
         scopes = None if platforms else [figure.scope.code]
-        found = figures_for(user, [code], scopes, [period], basis=other)
-        turned = {scope: one for (_code, scope, _period), one in found.items() if not one.is_refused}
+        figures = figures_for(user, [code], scopes, [period], basis=other)
+        turned = {scope: part for (_code, scope, _period), part in figures.items() if not part.is_refused}
     pairs = {
-        scope: (one, turned[scope]) if other == Basis.VERIFIED else (turned[scope], one)
-        for scope, one in given.items()
+        scope: (part, turned[scope]) if other == Basis.VERIFIED else (turned[scope], part)
+        for scope, part in given.items()
         if scope in turned
     }
     pairs = {scope: pair for scope, pair in pairs.items() if pair[0].computed.row_ids}
@@ -77,7 +77,8 @@ def on_both_bases(user: Actor, figure: Figure, platforms: Sequence[Figure] = ())
     keys = {pk for one, _other in pairs.values() for pk in one.computed.row_ids}
     unverified = set() if settled else _unverified(model, keys)
     return {
-        scope: Verified(one, proved, _open(one, proved, unverified)) for scope, (one, proved) in pairs.items()
+        scope: Verified(reported, proved, _open(reported, proved, unverified))
+        for scope, (reported, proved) in pairs.items()
     }
 
 
@@ -92,17 +93,21 @@ def _unverified(label: str, keys: set[int]) -> set[int]:
     model: Any = apps.get_model(label)
     if not model.is_verifiable():
         return set()
-    listed, found = sorted(keys), set()
+    listed, keys_found = sorted(keys), set()
     for start in range(0, len(listed), CHUNK):
         rows = model._base_manager.filter(
             pk__in=listed[start : start + CHUNK], verification__lt=RowState.VERIFIED
         )
-        found |= set(rows.values_list("pk", flat=True))
-    return found
+        keys_found |= set(rows.values_list("pk", flat=True))
+    return keys_found
 
 
 def differing(reported: Iterable[Figure], verified: Iterable[Figure]) -> list[tuple[Figure, Figure]]:
     """Return the derived figures whose verified value is another, each with it."""
-    by_key = {(one.measure.code, one.period.code): one for one in verified}
-    pairs = ((one, by_key.get((one.measure.code, one.period.code))) for one in reported if one.is_derived)
+    by_key = {(figure.measure.code, figure.period.code): figure for figure in verified}
+    pairs = (
+        (figure, by_key.get((figure.measure.code, figure.period.code)))
+        for figure in reported
+        if figure.is_derived
+    )
     return [(one, other) for one, other in pairs if other is not None and one.value != other.value]

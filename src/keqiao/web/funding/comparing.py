@@ -33,26 +33,29 @@ class ComparisonRow:
 
     def difference(self, at: int) -> Decimal | None:
         """Return the amount less that of the first proposal (元)."""
-        one, first = self.amount(at), self.amount(0)
-        return None if one is None or first is None else one - first
+        amount, first = self.amount(at), self.amount(0)
+        return None if amount is None or first is None else amount - first
 
 
 def rows_of(proposals: Sequence[Proposal]) -> list[ComparisonRow]:
     """Return a row for each platform, in the order of the first proposal that names it. Lines must be loaded."""
-    by_platform = [{line.platform_id: line for line in one.lines.all()} for one in proposals]
-    found: dict[int, ComparisonRow] = {}
-    for one in proposals:
-        for line in one.lines.all():
-            if line.platform_id not in found:
-                found[line.platform_id] = ComparisonRow(
+    by_platform = [{line.platform_id: line for line in proposal.lines.all()} for proposal in proposals]
+    rows: dict[int, ComparisonRow] = {}
+    for proposal in proposals:
+        for line in proposal.lines.all():
+            if line.platform_id not in rows:
+                rows[line.platform_id] = ComparisonRow(
                     line.platform, tuple(lines.get(line.platform_id) for lines in by_platform)
                 )
-    return list(found.values())
+    return list(rows.values())
 
 
 def wholes(proposals: Sequence[Proposal]) -> list[SchemeTotals]:
     """Return what each proposal does as a whole. Lines must be loaded."""
-    return [whole(one.label, [line.amount for line in one.lines.all()], one.unspent) for one in proposals]
+    return [
+        whole(proposal.label, [line.amount for line in proposal.lines.all()], proposal.unspent)
+        for proposal in proposals
+    ]
 
 
 def broken(proposal: Proposal) -> int | None:
@@ -70,21 +73,21 @@ def broken(proposal: Proposal) -> int | None:
         terms = terms_of(rules, computing.units_of(rules, proposal.input), pool)
     except (AllocationError, FundingRefused):
         return None
-    found = int(sum(lines.values(), proposal.unspent) != proposal.amount)
+    count = int(sum(lines.values(), proposal.unspent) != proposal.amount)
     for at, unit in enumerate(units):
         grains = exact(lines[unit["platform"]]) / terms.grain
         # What is committed may have parts of a rounding unit: less than one of them is no breach.
-        found += int(grains <= terms.least(at) - 1 or grains >= terms.most(at) + 1)
-    return found
+        count += int(grains <= terms.least(at) - 1 or grains >= terms.most(at) + 1)
+    return count
 
 
 def who_moves(rows: Sequence[ComparisonRow], proposals: Sequence[Proposal]) -> list[str]:
     """Return a sentence for each proposal after the first: how many gain and lose, and who most."""
-    found = []
+    sentences = []
     for at in range(1, len(proposals)):
         moved = [(row.difference(at) or Decimal(0), str(row.platform)) for row in rows]
-        up = [one for one in moved if one[0] > 0]
-        down = [one for one in moved if one[0] < 0]
+        up = [change for change in moved if change[0] > 0]
+        down = [change for change in moved if change[0] < 0]
         text = _("%(one)s beside %(first)s: %(up)s platforms get more, %(down)s less, %(same)s the same.") % {
             "one": proposals[at].label,
             "first": proposals[0].label,
@@ -102,5 +105,5 @@ def who_moves(rows: Sequence[ComparisonRow], proposals: Sequence[Proposal]) -> l
                 "platform": min(down)[1],
                 "amount": wan(-min(down)[0]),
             }
-        found.append(text)
-    return found
+        sentences.append(text)
+    return sentences

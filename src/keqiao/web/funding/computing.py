@@ -23,24 +23,26 @@ class ComputedAllocation:
     digest: str
 
 
-def computed(rules: AllocationRules, told: Mapping[str, Any], amount: Decimal) -> ComputedAllocation:
+def computed(rules: AllocationRules, content: Mapping[str, Any], amount: Decimal) -> ComputedAllocation:
     """Share out ``amount`` (元) by what a proposal's input says; the same input gives the same digest.
 
     Raises AllocationError for figures or rules that cannot be used, Clash where rules cannot hold together.
     """
-    found = allocate(rules, units_of(rules, told), amount / YUAN_PER_WAN if rules.unit == "万元" else amount)
-    return ComputedAllocation(found, digest_of(found, told))
+    allocation = allocate(
+        rules, units_of(rules, content), amount / YUAN_PER_WAN if rules.unit == "万元" else amount
+    )
+    return ComputedAllocation(allocation, digest_of(allocation, content))
 
 
-def units_of(rules: AllocationRules, told: Mapping[str, Any]) -> Any:
+def units_of(rules: AllocationRules, content: Mapping[str, Any]) -> Any:
     """Return the engine's applicants of a proposal's input. Raises AllocationError."""
-    units = told["units"]
+    units = content["units"]
     return applicants(
         rules,
         names_of(units),
         [_number(unit["score"]) for unit in units],
         [grade_word(rules, unit["grade"], unit["grade_zh"], unit["grade_en"]) for unit in units],
-        {column["heading"]: [_number(value) for value in column["values"]] for column in told["columns"]},
+        {column["heading"]: [_number(value) for value in column["values"]] for column in content["columns"]},
     )
 
 
@@ -61,14 +63,14 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def digest_of(found: Allocation, told: Mapping[str, Any]) -> str:
+def digest_of(allocation: Allocation, computed_from: Mapping[str, Any]) -> str:
     """SHA-256 of pool, amounts and what stays, by the codes of the platforms, with every step and its amount."""
     content = {
-        "pool": f"{found.pool:.2f}",
-        "unspent": f"{found.unspent:.2f}",
+        "pool": f"{allocation.pool:.2f}",
+        "unspent": f"{allocation.unspent:.2f}",
         "lines": [
-            [unit["code"], f"{line.amount:.2f}", step_rows(found, at)]
-            for at, (unit, line) in enumerate(zip(told["units"], found.lines, strict=True))
+            [unit["code"], f"{line.amount:.2f}", step_rows(allocation, at)]
+            for at, (unit, line) in enumerate(zip(computed_from["units"], allocation.lines, strict=True))
         ],
     }
     return sha256(content)
@@ -80,28 +82,29 @@ def sha256(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def step_rows(found: Allocation, at: int) -> list[dict[str, Any]]:
+def step_rows(allocation: Allocation, at: int) -> list[dict[str, Any]]:
     """Return the steps of a line as they are kept: kind, sentence, amount (元)."""
     return [
         {"kind": step.kind, "said": said(step.said), "amount": f"{step.amount:.2f}"}
-        for step in found.lines[at].steps
+        for step in allocation.lines[at].steps
     ]
 
 
-def price_rows(found: Allocation) -> list[dict[str, Any]]:
+def price_rows(allocation: Allocation) -> list[dict[str, Any]]:
     """Return the prices of the rules as they are kept."""
     return [
-        {"rule": said(price.rule), "value": price.value, "said": said(price.said)} for price in found.prices
+        {"rule": said(price.rule), "value": price.value, "said": said(price.said)}
+        for price in allocation.prices
     ]
 
 
 def sum_line(amount: Decimal, parts: Sequence[Decimal]) -> str:
     """``149.15 = 10.00 + 30.00 + 109.15``: the amount (元) as the sum of its parts, in 万元; parts of 0 left out."""
-    shown = [part for part in parts if part]
-    if not shown or shown == [amount]:
+    words = [part for part in parts if part]
+    if not words or words == [amount]:
         return wan(amount)
-    text = wan(shown[0]) if shown[0] > 0 else f"− {wan(-shown[0])}"
-    for part in shown[1:]:
+    text = wan(words[0]) if words[0] > 0 else f"− {wan(-words[0])}"
+    for part in words[1:]:
         text += f" {'+' if part > 0 else '−'} {wan(abs(part))}"
     return f"{wan(amount)} = {text}"
 

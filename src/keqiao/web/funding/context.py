@@ -33,10 +33,10 @@ def language() -> str:
 
 def open_pool(request: SignedInRequest, pk: int) -> Pool:
     """Return the pool if the reader may see it. Raises Http404."""
-    found = selectors.pools(request.user).filter(pk=pk).first() if pk < 2**63 else None
-    if found is None:
+    pool = selectors.pools(request.user).filter(pk=pk).first() if pk < 2**63 else None
+    if pool is None:
         raise Http404
-    return found
+    return pool
 
 
 def open_proposal(request: SignedInRequest, pk: int, number: int) -> Proposal:
@@ -44,16 +44,16 @@ def open_proposal(request: SignedInRequest, pk: int, number: int) -> Proposal:
     pool = open_pool(request, pk)
     if not selectors.sees_all(request.user) or number >= 2**31:
         raise Http404
-    found = (
+    proposal = (
         Proposal.objects.visible_to(request.user)
         .filter(pool=pool, number=number, state=Proposal.State.COMPUTED)
         .select_related("rules", "made_by", "sensitivity__made_by")
         .first()
     )
-    if found is None:
+    if proposal is None:
         raise Http404
-    found.pool = pool
-    return found
+    proposal.pool = pool
+    return proposal
 
 
 def crumbs(pool: Pool | None = None) -> list[tuple[Any, str]]:

@@ -66,8 +66,8 @@ class PoolForm(forms.Form):
             done, key=lambda run: run.is_trial
         )  # the bureau may try drafts; they come last, marked
         gradings = [
-            (f"d{one.pk}", f"{one} ({one.period}, {one.get_state_display()})")
-            for one in sorted(self.gradings, key=lambda one: (one.pk not in finals, -one.pk))
+            (f"d{grading.pk}", f"{grading} ({grading.period}, {grading.get_state_display()})")
+            for grading in sorted(self.gradings, key=lambda grading: (grading.pk not in finals, -grading.pk))
         ]
         trials = [
             (f"r{run.pk}-{period}", f"{_marked(run)} ({period})")
@@ -121,9 +121,13 @@ class PoolForm(forms.Form):
         """Return what was asked for; call it on a valid form."""
         data = self.cleaned_data
         word = data["grades"]
-        grading = next((one for one in self.gradings if word == f"d{one.pk}"), None)
+        grading = next((candidate for candidate in self.gradings if word == f"d{candidate.pk}"), None)
         pk, _dash, period = word.removeprefix("r").partition("-")
-        run = None if grading is not None else next((one for one in self.runs if str(one.pk) == pk), None)
+        run = (
+            None
+            if grading is not None
+            else next((candidate for candidate in self.runs if str(candidate.pk) == pk), None)
+        )
         return PoolTerms(
             data["title"],
             grading.period if grading is not None else period,

@@ -61,13 +61,13 @@ class Ground:
         """SHA-256 of totals and grades, by platform: the same as long as no grade changes."""
         rows = sorted(
             [
-                one.code,
-                None if one.total is None else f"{one.total:f}",
-                one.rank,
-                one.grade_code,
-                one.grade_zh,
+                result.code,
+                None if result.total is None else f"{result.total:f}",
+                result.rank,
+                result.grade_code,
+                result.grade_zh,
             ]
-            for one in self.standings
+            for result in self.standings
         )
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 

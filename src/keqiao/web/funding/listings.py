@@ -87,9 +87,9 @@ def lines_table(
     """
     words, sure = narrative.kind_words(), narrative.by_platform(proposal)
     split = [narrative.parts(line) for line in lines]
-    used = [kind for kind in narrative.KINDS if any(one[kind] for one in split)]
+    used = [kind for kind in narrative.KINDS if any(part[kind] for part in split)]
     rows = []
-    for line, one in zip(lines, split, strict=True):
+    for line, part in zip(lines, split, strict=True):
         drawn: Mapping[str, Any] = sure.get(line.platform_id, {})
         rows.append(
             {
@@ -97,7 +97,7 @@ def lines_table(
                 "platform": Cell(str(line.platform), url=line.platform.get_absolute_url()),
                 "grade": grade_of(line),
                 "score": line.score,
-                **{kind: one[kind] for kind in used},
+                **{kind: part[kind] for kind in used},
                 "amount": line.amount,
                 "formula": narrative.formula(line),
                 "steps": "; ".join(step.said for step in narrative.steps(line)),
@@ -139,8 +139,10 @@ def _note(pool: Pool, proposal: Proposal) -> str:
     stays = _("%(amount)s stays in the pool.") % {"amount": f"{wan(proposal.unspent)} {wan_unit()}"}
     trial = _("Trial computation: nothing binding follows.") if pool.is_trial else ""
     # What the engine says of rounding and equals; that money stays is said already.
-    told = [one for one in proposal.remarks if one.get("template") != "{amount} stays in the pool."]
-    return " ".join(part for part in (stays, trial, *narrative.sentences(told)) if part)
+    remarks = [
+        remark for remark in proposal.remarks if remark.get("template") != "{amount} stays in the pool."
+    ]
+    return " ".join(part for part in (stays, trial, *narrative.sentences(remarks)) if part)
 
 
 def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[ComparisonRow]) -> Table:
@@ -151,14 +153,14 @@ def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[C
         Column("grade", _("Grade")),
         Column("score", _("Score"), "number", decimals=2),
     ]
-    for at, one in enumerate(proposals):
-        columns.append(Column(f"amount_{at}", one.label, "money", unit, total=True))
+    for at, proposal in enumerate(proposals):
+        columns.append(Column(f"amount_{at}", proposal.label, "money", unit, total=True))
         if at:
-            label = _("%(one)s less %(first)s") % {"one": one.letter, "first": proposals[0].letter}
+            label = _("%(one)s less %(first)s") % {"one": proposal.letter, "first": proposals[0].letter}
             columns.append(Column(f"difference_{at}", label, "money", unit))
     body = []
     for row in rows:
-        line = next(one for one in row.lines if one is not None)
+        line = next(candidate for candidate in row.lines if candidate is not None)
         values: dict[str, Any] = {
             "platform": Cell(str(row.platform), url=row.platform.get_absolute_url()),
             "grade": grade_of(line),
@@ -176,13 +178,13 @@ def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[C
         unit=unit,
         as_of=pool.period,
         name="comparison",
-        note="; ".join(f"{one.label}: {one.title}" for one in proposals),
+        note="; ".join(f"{proposal.label}: {proposal.title}" for proposal in proposals),
         download_url=reverse("funding:comparison_book", args=(pool.pk,)) + _asked(proposals),
     )
 
 
 def _asked(proposals: Sequence[Proposal]) -> str:
-    return "?" + "&".join(f"p={one.number}" for one in proposals)
+    return "?" + "&".join(f"p={proposal.number}" for proposal in proposals)
 
 
 def _difference(value: Decimal | None) -> Cell | None:
@@ -193,15 +195,15 @@ def _difference(value: Decimal | None) -> Cell | None:
 
 
 def wholes_table(
-    pool: Pool, proposals: Sequence[Proposal], found: Sequence[SchemeTotals], broken: Sequence[int | None]
+    pool: Pool, proposals: Sequence[Proposal], totals: Sequence[SchemeTotals], broken: Sequence[int | None]
 ) -> Table:
     """Return a row for each proposal: what is spent and stays, least and largest, how equal, rules broken."""
     words, unit = kinds(), wan_unit()
     rows = [
         {
-            "proposal": Cell(one.label, text=str(one), url=one.get_absolute_url()),
-            "rules": Cell(str(one.rules), url=one.rules.get_absolute_url()),
-            "kind": words.get(one.rules.kind, one.rules.kind),
+            "proposal": Cell(proposal.label, text=str(proposal), url=proposal.get_absolute_url()),
+            "rules": Cell(str(proposal.rules), url=proposal.rules.get_absolute_url()),
+            "kind": words.get(proposal.rules.kind, proposal.rules.kind),
             "spent": whole.spent,
             "unspent": whole.unspent,
             "funded": whole.funded,
@@ -210,9 +212,9 @@ def wholes_table(
             "ratio": whole.ratio,
             "gini": whole.gini,
             "broken": count,
-            "made_by": str(one.made_by),
+            "made_by": str(proposal.made_by),
         }
-        for one, whole, count in zip(proposals, found, broken, strict=True)
+        for proposal, whole, count in zip(proposals, totals, broken, strict=True)
     ]
     columns = [
         Column("proposal", _("Proposal")),
@@ -233,7 +235,7 @@ def wholes_table(
 
 def prices_table(proposal: Proposal) -> Table:
     """Return what loosening each rule would bring, the dearest first."""
-    rows = [{"rule": one.rule, "said": one.said} for one in narrative.prices(proposal)]
+    rows = [{"rule": price.rule, "said": price.said} for price in narrative.prices(proposal)]
     columns = [Column("rule", _("Rule")), Column("said", _("What loosening it brings"))]
     return Table(_("Prices of the rules"), columns, rows, name="prices")
 
@@ -242,14 +244,14 @@ def figures_table(proposal: Proposal, lines: Sequence[ProposalLine]) -> Table:
     """Return the figures that the proposal was computed from, changed ones marked."""
     content = proposal.input
     names = {line.platform_id: str(line.platform) for line in lines}
-    changed = {(one["platform"], one["heading"]): one for one in content["changes"]}
+    changed = {(change["platform"], change["heading"]): change for change in content["changes"]}
     columns = [
         Column("platform", _("Platform")),
         Column("grade", _("Grade")),
         Column("score", _("Score"), "number", decimals=2),
         *(
-            Column(f"c{at}", one["heading"], "number", one["unit"])
-            for at, one in enumerate(content["columns"])
+            Column(f"c{at}", column["heading"], "number", column["unit"])
+            for at, column in enumerate(content["columns"])
         ),
     ]
     rows = []

@@ -28,12 +28,12 @@ def kind_words() -> dict[str, str]:
 
 def parts(line: ProposalLine) -> dict[str, Decimal]:
     """Return the amount (元) by part; the parts add up to it."""
-    found = dict.fromkeys(KINDS, Decimal(0))
+    sums = dict.fromkeys(KINDS, Decimal(0))
     for step in line.steps:
         kind = step["kind"]
-        key = kind if kind in found else "performance"
-        found[key] += Decimal(step["amount"])
-    return found
+        key = kind if kind in sums else "performance"
+        sums[key] += Decimal(step["amount"])
+    return sums
 
 
 def formula(line: ProposalLine) -> str:
@@ -94,7 +94,7 @@ def _without_others(said: Any) -> Any:
 def sentences(kept: Iterable[Any]) -> list[str]:
     """Return kept sentences of the engine in the reader's language."""
     spoken = language()
-    return [read(one, spoken) for one in kept]
+    return [read(remark, spoken) for remark in kept]
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,11 @@ class ToldPrice:
 def prices(proposal: Proposal) -> list[ToldPrice]:
     """Return the prices of the rules, the dearest first."""
     spoken = language()
-    found = [
+    prices = [
         ToldPrice(read(row["rule"], spoken), float(row["value"]), read(row["said"], spoken))
         for row in proposal.prices
     ]
-    return sorted(found, key=lambda one: -one.value)
+    return sorted(prices, key=lambda price: -price.value)
 
 
 def by_platform(proposal: Proposal) -> dict[int, Mapping[str, Any]]:
@@ -138,23 +138,23 @@ def how_sure(proposal: Proposal, lines: Sequence[ProposalLine]) -> list[str]:
         ),
         reverse=True,
     )
-    found = [
+    paragraphs = [
         _("Scores were drawn %(count)s times (seed %(seed)s); the interval holds %(share)s of the draws.")
         % {"count": kept.draws, "seed": kept.seed, "share": numbers.percent(kept.interval, 0)}
     ]
     never = sum(share == 0 for share, _name in moved)
-    found.append(
+    paragraphs.append(
         _("%(never)s of %(count)s amounts are the same in every draw.")
         % {"never": never, "count": len(moved)}
     )
     if moved and moved[0][0] > 0:
-        found.append(
+        paragraphs.append(
             _("The least sure is the amount of %(platform)s: it differs in %(share)s of the draws.")
             % {"platform": moved[0][1], "share": numbers.percent(moved[0][0], 0)}
         )
     if kept.impossible:
-        found.append(
+        paragraphs.append(
             _("In %(count)s draws the rules cannot hold together; they count neither way.")
             % {"count": kept.impossible}
         )
-    return found
+    return paragraphs

@@ -49,7 +49,10 @@ def allocation(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine]) ->
             _amounts(lines),
         ]
         if rules.instalments:
-            shares = "，".join(f"{one.name.zh}{numbers.percent(one.share, 0)}" for one in rules.instalments)
+            shares = "，".join(
+                f"{instalment.name.zh}{numbers.percent(instalment.share, 0)}"
+                for instalment in rules.instalments
+            )
             parts += [
                 DocumentHeading("拨付方式"),
                 Paragraph(f"资金分期拨付：{shares}。"),
@@ -100,23 +103,23 @@ def _amounts(lines: Sequence[ProposalLine]) -> DocumentTable:
     words = narrative.kind_words()
     funded = [line for line in lines if line.amount]
     split = [narrative.parts(line) for line in funded]
-    used = [kind for kind in narrative.KINDS if any(one[kind] for one in split)]
-    shown = used if len(used) > 1 else []
+    used = [kind for kind in narrative.KINDS if any(part[kind] for part in split)]
+    kinds = used if len(used) > 1 else []
     rows = [
         [
             str(number),
             _legal_name(line),
             line.grade_zh,
-            *(numbers.money(one[kind]) for kind in shown),
+            *(numbers.money(part[kind]) for kind in kinds),
             numbers.money(line.amount),
         ]
-        for number, (line, one) in enumerate(zip(funded, split, strict=True), start=1)
+        for number, (line, part) in enumerate(zip(funded, split, strict=True), start=1)
     ]
-    sums = [sum((one[kind] for one in split), Decimal(0)) for kind in shown]
+    sums = [sum((part[kind] for part in split), Decimal(0)) for kind in kinds]
     total = sum((line.amount for line in funded), Decimal(0))
     rows.append(["", "合计", "", *map(numbers.money, sums), numbers.money(total)])
-    heads = ["序号", "单位名称", "等次", *(words[kind] for kind in shown), "金额"]
-    figures: list[Align] = ["right"] * (len(shown) + 1)
+    heads = ["序号", "单位名称", "等次", *(words[kind] for kind in kinds), "金额"]
+    figures: list[Align] = ["right"] * (len(kinds) + 1)
     return DocumentTable(
         heads,
         rows,
@@ -128,19 +131,19 @@ def _amounts(lines: Sequence[ProposalLine]) -> DocumentTable:
 
 def _instalments(lines: Sequence[ProposalLine]) -> list[Part]:
     """Return what each platform gets with each instalment, as it was set at the decision; nothing for a single one."""
-    found: dict[int, dict[int, Decimal]] = {}
+    parts: dict[int, dict[int, Decimal]] = {}
     names: dict[int, str] = {}
-    for one in Instalment.objects.filter(line__in=[line.pk for line in lines]):
-        found.setdefault(one.line_id, {})[one.number] = one.amount
-        names[one.number] = one.name_zh
+    for instalment in Instalment.objects.filter(line__in=[line.pk for line in lines]):
+        parts.setdefault(instalment.line_id, {})[instalment.number] = instalment.amount
+        names[instalment.number] = instalment.name_zh
     if len(names) < 2:
         return []
     numbered = sorted(names)
     rows: list[list[str]] = []
     sums = dict.fromkeys(numbered, Decimal(0))
     for line in lines:
-        if line.pk in found:
-            amounts = [found[line.pk].get(number, Decimal(0)) for number in numbered]
+        if line.pk in parts:
+            amounts = [parts[line.pk].get(number, Decimal(0)) for number in numbered]
             rows.append([str(len(rows) + 1), _legal_name(line), *map(numbers.money, amounts)])
             sums = {number: sums[number] + amount for number, amount in zip(numbered, amounts, strict=True)}
     rows.append(["", "合计", *(numbers.money(sums[number]) for number in numbered)])

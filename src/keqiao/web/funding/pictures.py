@@ -20,9 +20,9 @@ def by_part(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine]) -> Ch
     words = narrative.kind_words()
     split = [narrative.parts(line) for line in lines]
     series = [
-        Series(words[kind], [numbers.wan(one[kind]) for one in split])
+        Series(words[kind], [numbers.wan(part[kind]) for part in split])
         for kind in narrative.KINDS
-        if any(one[kind] for one in split)
+        if any(part[kind] for part in split)
     ]
     return Chart(
         kind="stacked",
@@ -49,8 +49,8 @@ def side_by_side(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[Compa
         categories=[str(row.platform) for row in rows],
         category_label=_("Platform"),
         series=[
-            Series(one.label, [numbers.wan(row.amount(at)) for row in rows])
-            for at, one in enumerate(proposals)
+            Series(proposal.label, [numbers.wan(row.amount(at)) for row in rows])
+            for at, proposal in enumerate(proposals)
         ],
         horizontal=True,
         decimals=2,

@@ -79,7 +79,7 @@ class ObjectionActing(Acting):
         state = grading.state
         if self.row.state == Objection.State.CHECKING:
             state = Grading.State.RECHECKED
-        elif all(one.is_answered and not one.waits_for_a_run for one in objections):
+        elif all(objection.is_answered and not objection.waits_for_a_run for objection in objections):
             state = Grading.State.PUBLISHED
         if state != grading.state:
             self.note("grading", grading.state, state)

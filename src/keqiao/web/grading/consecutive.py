@@ -74,17 +74,17 @@ class Outcomes:
         ``by_final``: by the final grades of earlier periods, those of the run where there is none; ``by_run``: by the
         grades the run computed for all periods. A rule that only the run sees in effect is told too, not in force.
         """
-        found = []
+        outcomes = []
         for rule in self.rules:
             by_run = (unit, rule.grade, rule.periods) in self._by_run
             held = self._held(unit, rule, by_run)
             by_final = (
                 grade == rule.grade
                 and len(held) == rule.periods - 1
-                and all(one.code == rule.grade for one in held)
+                and all(result.code == rule.grade for result in held)
             )
             if by_run or by_final:
-                found.append(
+                outcomes.append(
                     {
                         "grade": rule.grade,
                         "periods": rule.periods,
@@ -92,24 +92,24 @@ class Outcomes:
                         "en": rule.outcome.in_language("en"),
                         "by_run": by_run,
                         "by_final": by_final,
-                        "held": [one.kept() for one in held],
+                        "held": [result.kept() for result in held],
                     }
                 )
-        return found
+        return outcomes
 
     def _held(self, unit: str, rule: Consecutive, by_run: bool) -> list[Held]:
         """Return the grades of the periods before, as far as they are known, the nearest first."""
-        found = []
+        results = []
         for period in self._before[: rule.periods - 1]:
             _period, final, computed = self._earlier[period]
             if unit in final:
                 line = final[unit].line
                 source = final[unit].grading.code
-                found.append(Held(period, line.grade_code, line.grade_zh, line.grade_en, source))
+                results.append(Held(period, line.grade_code, line.grade_zh, line.grade_en, source))
             elif unit in computed:
                 row = computed[unit]
-                found.append(Held(period, row.grade_code, row.grade_zh, row.grade_en, self._run))
+                results.append(Held(period, row.grade_code, row.grade_zh, row.grade_en, self._run))
             elif by_run:
                 # The run looked back to a period that it was not asked to show.
-                found.append(Held(period, rule.grade, "", "", self._run))
-        return found
+                results.append(Held(period, rule.grade, "", "", self._run))
+        return results

@@ -112,8 +112,8 @@ class PrepareForm(Styled):
             for key, (run, period, basis) in self._found.items()
         ]
         field.error_messages["invalid_choice"] = _("There is no such result.")
-        asked = str(self.initial.get("result", ""))
-        first = asked if asked in self._found else next(iter(self._found), "")
+        wanted = str(self.initial.get("result", ""))
+        first = wanted if wanted in self._found else next(iter(self._found), "")
         if first:
             field.initial = first
             self.initial["result"] = first
@@ -184,7 +184,7 @@ class SeveralFilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Return the files, each checked as a single one; an empty list where none was sent."""
-        return [super(SeveralFilesField, self).clean(one, initial) for one in data or []]
+        return [super(SeveralFilesField, self).clean(file, initial) for file in data or []]
 
 
 class ObjectionForm(Styled):

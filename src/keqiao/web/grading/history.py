@@ -86,4 +86,6 @@ def _differences(step: GradingStep, names: dict[str, Platform]) -> list[GroundDi
 
 def _others(step: GradingStep, names: dict[str, Platform]) -> int:
     """How many platforms have another total or rank, but the same grade."""
-    return sum(one.grade_code[0] == one.grade_code[1] for one in _differences(step, names))
+    return sum(
+        difference.grade_code[0] == difference.grade_code[1] for difference in _differences(step, names)
+    )

@@ -35,19 +35,19 @@ KEPT = (
 def lines_of_run(grading: Grading) -> list[GradeLine]:
     """Return lines, unsaved, as the decision's run computed them for its period and basis."""
     sure = intervals.certainty(grading.run, grading.period, grading.basis)
-    found = []
+    lines = []
     for row in selectors.totals(grading.run, grading.period, grading.basis):
-        one = sure.of.get(row.platform.code)
-        found.append(
+        interval = sure.of.get(row.platform.code)
+        lines.append(
             GradeLine(
                 grading=grading,
                 platform=row.platform,
                 total=row.total,
                 rank=row.rank,
-                low=one.low if one else None,
-                high=one.high if one else None,
-                kept=one.kept if one else None,
-                border=bool(one and one.border),
+                low=interval.low if interval else None,
+                high=interval.high if interval else None,
+                kept=interval.kept if interval else None,
+                border=bool(interval and interval.border),
                 computed_code=row.grade_code,
                 computed_zh=row.grade_zh,
                 computed_en=row.grade_en,
@@ -58,7 +58,7 @@ def lines_of_run(grading: Grading) -> list[GradeLine]:
                 veto=row.veto,
             )
         )
-    return found
+    return lines
 
 
 def as_data(lines: Iterable[GradeLine]) -> list[dict[str, Any]]:
@@ -96,14 +96,14 @@ def differences(
     """
     was = {row["platform"]: row for row in before}
     now = {row["platform"]: row for row in after}
-    found = []
+    differences = []
     for code in [*now, *(code for code in was if code not in now)]:
         old, new = was.get(code, {}), now.get(code, {})
         compared = ("total", "rank", "grade_code")
         if old and new and all(old[name] == new[name] for name in compared):
             continue
         either = new or old
-        found.append(
+        differences.append(
             GroundDifference(
                 code,
                 str(names[code]) if code in names else str(either["name"]),
@@ -113,7 +113,7 @@ def differences(
                 (old.get("grade_code", ""), new.get("grade_code", "")),
             )
         )
-    return found
+    return differences
 
 
 def _grade(row: Mapping[str, Any]) -> str:

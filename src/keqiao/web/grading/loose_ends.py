@@ -18,7 +18,7 @@ from keqiao.web.tolerance.models import ToleranceCase
 def cases_without_a_run(grading: Grading) -> list[ToleranceCase]:
     """Return the accepted cases of the grading's system and period that its run neither took in nor left out."""
     options = grading.run.options
-    known = {one["case"] for key in ("tolerance", "tolerance_left_out") for one in options.get(key, ())}
+    known = {case["case"] for key in ("tolerance", "tolerance_left_out") for case in options.get(key, ())}
     accepted = ToleranceCase.objects.filter(
         state=ToleranceCase.State.ACCEPTED, scheme_code=grading.run.scheme.code, period=grading.period
     )
@@ -45,21 +45,21 @@ def unmoved(grading: Grading, run: Run) -> list[str]:
         return []
     old = evaluations.reading(grading.run, grading.period, grading.basis)
     new = evaluations.reading(run, grading.period, grading.basis)
-    found = []
+    loose = []
     for objection in waiting:
         codes = _codes(objection, old.node)
         code = objection.platform.code
         marks = [(old.mark(code, node), new.mark(code, node)) for node in codes]
         if all((one.raw, one.score) == (two.raw, two.score) for one, two in marks):
             names = _(", ").join(old.node[node].title for node in codes) if objection.indicators else ""
-            found.append(
+            loose.append(
                 _(
                     "%(platform)s %(indicators)s: the same as before the objection; "
                     "the figures have not been corrected."
                 )
                 % {"platform": objection.platform, "indicators": names}
             )
-    return found
+    return loose
 
 
 def _codes(objection: Objection, nodes: Iterable[str]) -> list[str]:

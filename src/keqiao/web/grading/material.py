@@ -38,7 +38,7 @@ def quota_sentences(seen: Seen, scheme: Scheme) -> list[str]:
 
 def tables(seen: Seen, scheme: Scheme) -> list[Table]:
     """Return the tables of the material that have rows."""
-    found = [
+    tables = [
         _borderline(seen, scheme),
         _near(seen, scheme),
         _special(seen, scheme),
@@ -54,7 +54,7 @@ def tables(seen: Seen, scheme: Scheme) -> list[Table]:
             note=table.note,
             name=table.name,
         )
-        for table in found
+        for table in tables
         if table.rows
     ]
 
@@ -137,12 +137,12 @@ def _special(seen: Seen, scheme: Scheme) -> Table:
 
 
 def _whys(scheme: Scheme, line: GradeLine) -> list[str]:
-    found = []
+    remarks = []
     if line.veto:
-        found.append(_("veto: %(names)s") % {"names": veto_words(scheme, line.veto)})
+        remarks.append(_("veto: %(names)s") % {"names": veto_words(scheme, line.veto)})
     if line.variant:
-        found.append(variant_words(scheme, line.variant))
-    return found + [outcome_words(outcome) for outcome in line.outcomes]
+        remarks.append(variant_words(scheme, line.variant))
+    return remarks + [outcome_words(outcome) for outcome in line.outcomes]
 
 
 def _experts(seen: Seen, scheme: Scheme) -> Table:
@@ -150,9 +150,9 @@ def _experts(seen: Seen, scheme: Scheme) -> Table:
     grading = seen.grading
     known_at = grading.run.snapshot.known_at
     rows = [
-        {"platform": str(line.platform), "rated": rated, "spread": told}
+        {"platform": str(line.platform), "rated": rated, "spread": spread}
         for line in seen.lines
-        for rated, told in ratings(scheme, line.platform, grading.period, known_at)
+        for rated, spread in ratings(scheme, line.platform, grading.period, known_at)
     ]
     columns = [
         Column("platform", _("Platform")),

@@ -87,11 +87,11 @@ def final(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
     with translation.override(CHINESE):
         scheme = grading.run.scheme
         day = timezone.localdate(grading.final_at, BUREAU)
-        told = "经公示期满，异议均已答复" if grading.objections.exists() else "经公示无异议"
+        clause = "经公示期满，异议均已答复" if grading.objections.exists() else "经公示无异议"
         parts: list[Part] = [
             Addressee("各科创平台："),
             Paragraph(
-                f"根据《{scheme.name_zh}》（{scheme.version}版），{told}，"
+                f"根据《{scheme.name_zh}》（{scheme.version}版），{clause}，"
                 f"现将“{grading.title}”最终等次（编号{grading.code}）通知如下。"
             ),
         ]
@@ -152,13 +152,13 @@ def _grades(grading: Grading, lines: Sequence[GradeLine]) -> DocumentTable:
 
 def _outcomes(lines: Sequence[GradeLine]) -> list[str]:
     """Return what follows for platforms that held a grade in several periods running, those in force only."""
-    found = []
+    rows = []
     for line in lines:
         for outcome in line.outcomes:
             if outcome["by_final"]:
-                periods = "、".join(one["period"] for one in reversed(outcome["held"]))
-                found.append(
+                periods = "、".join(place["period"] for place in reversed(outcome["held"]))
+                rows.append(
                     f"{line.platform.organisation.name or line.platform.short_name}：{periods}年度与本年度均为"
                     f"“{line.grade_zh}”，按体系规定{outcome['zh']}。"
                 )
-    return found
+    return rows

@@ -88,15 +88,15 @@ def standings(user: Actor, day: date | None = None, *, scheme_code: str = "") ->
     rows = open_to_all.select_related("run__scheme", "run__snapshot")
     decided = Q(state=Grading.State.FINAL, final_at__lt=end)
     replaced = Grading.objects.filter(decided, replaces__isnull=False).values("replaces_id")
-    found: dict[str, GradingOfPeriod] = {}
+    gradings: dict[str, GradingOfPeriod] = {}
     for grading in rows.filter(decided).exclude(pk__in=replaced).order_by("final_at", "pk"):
-        found[grading.period] = GradingOfPeriod(grading, on, is_final=True)
+        gradings[grading.period] = GradingOfPeriod(grading, on, is_final=True)
     # Where another run became the ground after the day, what was public on the day is not what stands here now.
     rebased = open_to_all.filter(steps__action="rebase", steps__at__gte=end).values("pk")
     for grading in rows.exclude(decided).exclude(pk__in=rebased).order_by("publicity_from", "pk"):
-        if grading.period not in found or not found[grading.period].is_final:
-            found[grading.period] = GradingOfPeriod(grading, on, is_final=False)
-    return sorted(found.values(), key=lambda one: Period.parse(one.period).end, reverse=True)
+        if grading.period not in gradings or not gradings[grading.period].is_final:
+            gradings[grading.period] = GradingOfPeriod(grading, on, is_final=False)
+    return sorted(gradings.values(), key=lambda grading: Period.parse(grading.period).end, reverse=True)
 
 
 def standing(user: Actor, day: date | None = None) -> GradingOfPeriod | None:
@@ -108,9 +108,9 @@ def before(user: Actor, period: str, *, scheme_code: str) -> GradingOfPeriod | N
     """Return what stands today for the last period before one, by the same indicator system, of the same length."""
     return next(
         (
-            one
-            for one in standings(user, scheme_code=scheme_code)
-            if one.period < period and same_length(one.period, period)
+            result
+            for result in standings(user, scheme_code=scheme_code)
+            if result.period < period and same_length(result.period, period)
         ),
         None,
     )
@@ -126,10 +126,10 @@ class Place:
 
 def places(user: Actor, platforms: list[Platform], day: date | None = None) -> dict[int, Place]:
     """Return the newest standing line of each platform by its key; one more query than the standings take."""
-    there = {one.grading.pk: one for one in standings(user, day)}
+    there = {result.grading.pk: result for result in standings(user, day)}
     lines = GradeLine.objects.filter(grading__in=list(there), platform__in=platforms)
     order = {pk: number for number, pk in enumerate(there)}
-    found: dict[int, Place] = {}
+    places: dict[int, Place] = {}
     for line in sorted(lines, key=lambda line: order[line.grading_id]):
-        found.setdefault(line.platform_id, Place(line, there[line.grading_id]))
-    return found
+        places.setdefault(line.platform_id, Place(line, there[line.grading_id]))
+    return places

@@ -43,7 +43,7 @@ def scheme_of(grading: Grading) -> Scheme:
     return computing.scheme_of(grading.run.scheme)
 
 
-def about(user: Actor, grading: Grading, found: Seen) -> list[tuple[str, Any]]:
+def about(user: Actor, grading: Grading, visible: Seen) -> list[tuple[str, Any]]:
     """Return what a grading stands on, as terms and texts."""
     entries: list[tuple[str, Any]] = [
         (_("Run"), shown_link(grading.run.get_absolute_url(), str(grading.run))),
@@ -57,7 +57,7 @@ def about(user: Actor, grading: Grading, found: Seen) -> list[tuple[str, Any]]:
     if gaps:
         entries.append((_("Missing figures"), gaps))
     entries += used_documents(user, grading.documents)
-    if found.inside:
+    if visible.inside:
         entries += [(_("Begun by"), str(grading.created_by)), (_("Decided by"), grading.final_by or "")]
     if grading.replaces is not None:
         earlier = grading.replaces
@@ -77,27 +77,27 @@ def show(
     request: SignedInRequest, pk: int, *, status: int = 200, problems: list[str] | None = None, **forms: Any
 ) -> HttpResponse:
     """Answer with the page of a grading; ``forms``: those that came back with errors, by name. Raises Http404."""
-    found = seen(request.user, pk)
-    grading = found.grading
+    visible = seen(request.user, pk)
+    grading = visible.grading
     user: Actor = request.user
     may = GRADINGS.possible(user, grading)
     objecting = {"object": OBJECTIONS.decide(user, objection_of(user, grading), "object")}
     scheme = scheme_of(grading)
     listed = list(objections(request.user, grading))
     own = [
-        (line, tables.remarks(found, scheme, line), tables.span(line), tables.why_url(grading, line))
-        for line in found.own_lines
+        (line, tables.remarks(visible, scheme, line), tables.span(line), tables.why_url(grading, line))
+        for line in visible.own_lines
     ]
     context = {
         "grading": grading,
-        "found": found,
+        "found": visible,
         "standing": GRADINGS.status(grading),
         "tone": Grading.State.tone_of(grading.state),
         "crumbs": crumbs(),
-        "about": about(request.user, grading, found),
-        "table": tables.grades_table(found, scheme),
+        "about": about(request.user, grading, visible),
+        "table": tables.grades_table(visible, scheme),
         "own": own,
-        "quotas": material.quota_sentences(found, scheme) if found.full else [],
+        "quotas": material.quota_sentences(visible, scheme) if visible.full else [],
         "objections": tables.objections_table(listed) if listed else None,
         "may": {action: bool(decision) for action, decision in (may | objecting).items()},
         "works": any(may.values()),
@@ -108,16 +108,16 @@ def show(
         "publicity": PublicityForm(),
         "withdrawal": GradingReasonForm(),
         "least_days": PARAMETERS.in_force().publicity_days,
-        "entries": history(grading) if found.inside else [],
-        "loose_cases": _loose_cases(grading, found),
+        "entries": history(grading) if visible.inside else [],
+        "loose_cases": _loose_cases(grading, visible),
         "problems": problems or [],
     }
     return render(request, "grading/grading.html", context | forms, status=status)
 
 
-def _loose_cases(grading: Grading, found: Seen) -> str:
+def _loose_cases(grading: Grading, visible: Seen) -> str:
     """Tell the bureau of accepted cases that the run of a grading under way does not have."""
-    if not found.inside or grading.state in ENDED:
+    if not visible.inside or grading.state in ENDED:
         return ""
     return cases_in_words(cases_without_a_run(grading))
 

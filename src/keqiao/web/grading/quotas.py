@@ -83,7 +83,7 @@ def rooms(
     """Return the room of every grade with a quota, best grade first; nothing where the scheme has no quota."""
     ranked = [line for line in lines if line.total is not None]
     listed = ordered(scheme.grades)
-    found = []
+    rooms = []
     for place, grade in enumerate(listed):
         quota = grade.quota
         if quota is None:
@@ -91,9 +91,9 @@ def rooms(
         of = groups.get(quota.within or "", {})
         for group in sorted({of.get(line.platform.code, "") for line in ranked}):
             inside = [line for line in ranked if of.get(line.platform.code, "") == group]
-            better = {one.code for one in listed[:place]}
-            found.append(_room(grade, quota, group, inside, better))
-    return found
+            better = {line.code for line in listed[:place]}
+            rooms.append(_room(grade, quota, group, inside, better))
+    return rooms
 
 
 def _room(grade: Grade, quota: Quota, group: str, inside: list[GradeLine], better: set[str]) -> QuotaPlaces:

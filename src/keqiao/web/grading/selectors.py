@@ -57,10 +57,10 @@ def final_gradings(user: Actor) -> QuerySet[Grading]:
     return standing(gradings(user))
 
 
-def standing(found: QuerySet[Grading]) -> QuerySet[Grading]:
+def standing(gradings: QuerySet[Grading]) -> QuerySet[Grading]:
     """Narrow gradings to final ones that no other final one has put right."""
     replaced = Grading.objects.filter(state=Grading.State.FINAL, replaces__isnull=False)
-    return found.filter(state=Grading.State.FINAL).exclude(pk__in=replaced.values("replaces_id"))
+    return gradings.filter(state=Grading.State.FINAL).exclude(pk__in=replaced.values("replaces_id"))
 
 
 def lines_of(grading: Grading) -> QuerySet[GradeLine]:
@@ -75,11 +75,11 @@ def lines_of(grading: Grading) -> QuerySet[GradeLine]:
 
 def final_lines(period: str, *, scheme_code: str = "") -> dict[str, FinalGrade]:
     """Return the final grades of a period by platform code, of one indicator system if named, else the newest."""
-    found = standing(Grading.objects.filter(period=period))
+    gradings = standing(Grading.objects.filter(period=period))
     if scheme_code:
-        found = found.filter(run__scheme__code=scheme_code)
+        gradings = gradings.filter(run__scheme__code=scheme_code)
     lines = (
-        GradeLine.objects.filter(grading__in=found)
+        GradeLine.objects.filter(grading__in=gradings)
         .select_related("platform", "grading")
         .order_by("grading__final_at", "grading_id")
     )
@@ -94,20 +94,20 @@ def final_grade(platform: Platform, period: str, *, scheme_code: str = "") -> Fi
 def of_run(user: Actor, run: Run, period: str = "", basis: str = "") -> list[Grading]:
     """Return the gradings the user may see in which a run stands, or once stood, newest first."""
     stood = Q(run=run) | Q(steps__run=run)
-    found = gradings(user).filter(stood).exclude(state=Grading.State.WITHDRAWN).distinct()
+    rows = gradings(user).filter(stood).exclude(state=Grading.State.WITHDRAWN).distinct()
     if period:
-        found = found.filter(period=period)
+        rows = rows.filter(period=period)
     if basis:
-        found = found.filter(basis=basis)
-    return list(found)
+        rows = rows.filter(basis=basis)
+    return list(rows)
 
 
 def earlier_final(grading: Grading) -> Grading | None:
     """Return the newest standing final grading of an earlier period by the same indicator system."""
-    found = standing(
+    earlier = standing(
         Grading.objects.filter(run__scheme__code=grading.run.scheme.code, period__lt=grading.period)
     )
-    return found.order_by("-period", "-final_at").first()
+    return earlier.order_by("-period", "-final_at").first()
 
 
 def under_way(scheme_code: str, period: str) -> QuerySet[Grading]:
@@ -117,14 +117,14 @@ def under_way(scheme_code: str, period: str) -> QuerySet[Grading]:
 
 def open_objections(grading: Grading) -> list[Objection]:
     """Return the objections that have no answer yet, oldest first."""
-    found = grading.objections.exclude(state__in=Objection.ANSWERED)
-    return list(found.select_related("platform").order_by("lodged_at", "pk"))
+    objections = grading.objections.exclude(state__in=Objection.ANSWERED)
+    return list(objections.select_related("platform").order_by("lodged_at", "pk"))
 
 
 def waiting_for_a_run(grading: Grading) -> list[Objection]:
     """Return the upheld objections that no new run has answered yet, oldest first."""
-    found = grading.objections.filter(state=Objection.State.UPHELD, new_run=None)
-    return list(found.select_related("platform").order_by("lodged_at", "pk"))
+    objections = grading.objections.filter(state=Objection.State.UPHELD, new_run=None)
+    return list(objections.select_related("platform").order_by("lodged_at", "pk"))
 
 
 def preparers(grading: Grading) -> set[int]:

@@ -23,7 +23,7 @@ from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.site.tables.definition import Light
 
 
-def gradings_table(found: Iterable[Grading]) -> Table:
+def gradings_table(gradings: Iterable[Grading]) -> Table:
     """Return the list of gradings."""
     rows = [
         {
@@ -35,7 +35,7 @@ def gradings_table(found: Iterable[Grading]) -> Table:
             "run": Cell(grading.run.code, url=grading.run.get_absolute_url()),
             "final_at": grading.final_at,
         }
-        for grading in found
+        for grading in gradings
     ]
     columns = [
         Column("code", _("Number of the grading")),
@@ -77,7 +77,7 @@ def span(line: GradeLine) -> str:
 
 def variant_words(scheme: Scheme, code: str) -> str:
     """Return the name of the yardstick that held; empty for the ordinary one."""
-    variant = next((one for one in scheme.variants if one.code == code), None)
+    variant = next((candidate for candidate in scheme.variants if candidate.code == code), None)
     return words(variant.name) if variant else code
 
 
@@ -93,11 +93,11 @@ def outcome_words(outcome: Mapping[str, Any]) -> str:
     held = _(", ").join(
         _("%(period)s %(grade)s (%(source)s)")
         % {
-            "period": one["period"],
-            "grade": in_language(one["zh"], one["en"]) or one["code"],
-            "source": one["source"],
+            "period": period["period"],
+            "grade": in_language(period["zh"], period["en"]) or period["code"],
+            "source": period["source"],
         }
-        for one in outcome["held"]
+        for period in outcome["held"]
     )
     if outcome["by_final"]:
         return _("%(outcome)s: before, %(held)s") % {"outcome": name, "held": held}
@@ -109,17 +109,17 @@ def outcome_words(outcome: Mapping[str, Any]) -> str:
 
 def remarks(seen: Seen, scheme: Scheme, line: GradeLine) -> str:
     """Return what stands beside a grade: borderline, yardstick, vetoes, outcomes, the reason of a change."""
-    found = []
+    remarks = []
     if line.border:
-        found.append(_("borderline, kept in %(share)s of draws") % {"share": numbers.percent(line.kept, 1)})
+        remarks.append(_("borderline, kept in %(share)s of draws") % {"share": numbers.percent(line.kept, 1)})
     if line.variant:
-        found.append(variant_words(scheme, line.variant))
+        remarks.append(variant_words(scheme, line.variant))
     if line.veto:
-        found.append(_("veto: %(names)s") % {"names": veto_words(scheme, line.veto)})
-    found += [outcome_words(outcome) for outcome in line.outcomes]
+        remarks.append(_("veto: %(names)s") % {"names": veto_words(scheme, line.veto)})
+    remarks += [outcome_words(outcome) for outcome in line.outcomes]
     if line.is_changed and seen.inside:
-        found.append(_("changed by the consultation: %(reason)s") % {"reason": line.reason})
-    return _("; ").join(found)
+        remarks.append(_("changed by the consultation: %(reason)s") % {"reason": line.reason})
+    return _("; ").join(remarks)
 
 
 def places(scheme: Scheme) -> dict[str, int]:
@@ -180,7 +180,7 @@ def _row(
     return row
 
 
-def objections_table(found: Iterable[Objection]) -> Table:
+def objections_table(objections: Iterable[Objection]) -> Table:
     """Return the objections to a grading."""
     rows = [
         {
@@ -190,7 +190,7 @@ def objections_table(found: Iterable[Objection]) -> Table:
             "state": Cell(objection.state, text=objection.get_state_display(), light=_light(objection)),
             "run": objection.new_run.code if objection.new_run else "",
         }
-        for objection in found
+        for objection in objections
     ]
     columns = [
         Column("platform", _("Platform")),
@@ -202,7 +202,7 @@ def objections_table(found: Iterable[Objection]) -> Table:
     return Table(_("Objections"), columns, rows, name="objections")
 
 
-def change_table(found: Sequence[GroundDifference]) -> Table:
+def change_table(differences: Sequence[GroundDifference]) -> Table:
     """Return what another run makes of totals, ranks and grades."""
     rows = [
         {
@@ -214,7 +214,7 @@ def change_table(found: Sequence[GroundDifference]) -> Table:
             "grade_before": change.grade[0] or numbers.NOTHING,
             "grade_after": change.grade[1] or numbers.NOTHING,
         }
-        for change in found
+        for change in differences
     ]
     columns = [
         Column("platform", _("Platform")),

@@ -94,7 +94,7 @@ class NewGrading(RightRequired, View):
     def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the form."""
         runs = self._runs(request)
-        run = next((one for one in runs if one.code == request.GET.get("run")), None)
+        run = next((candidate for candidate in runs if candidate.code == request.GET.get("run")), None)
         result = ""
         if run is not None:
             period = request.GET.get("period", "")
@@ -199,15 +199,15 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @right_required(VIEW_DRAFTS)
 def meeting_material(request: SignedInRequest, pk: int) -> HttpResponse:
     """The material of the consultation, to be printed."""
-    found = seen(request.user, pk)
-    scheme = scheme_of(found.grading)
+    visible = seen(request.user, pk)
+    scheme = scheme_of(visible.grading)
     context = {
-        "grading": found.grading,
-        "crumbs": crumbs(found.grading),
-        "table": tables.grades_table(found, scheme),
-        "tables": material.tables(found, scheme),
-        "quotas": material.quota_sentences(found, scheme),
-        "loose_cases": cases_in_words(cases_without_a_run(found.grading)),
+        "grading": visible.grading,
+        "crumbs": crumbs(visible.grading),
+        "table": tables.grades_table(visible, scheme),
+        "tables": material.tables(visible, scheme),
+        "quotas": material.quota_sentences(visible, scheme),
+        "loose_cases": cases_in_words(cases_without_a_run(visible.grading)),
     }
     return render(request, "grading/material.html", context)
 
@@ -229,9 +229,11 @@ def final_notice(request: SignedInRequest, pk: int) -> HttpResponse:
 def _document(
     request: SignedInRequest, pk: int, made: Callable[..., bytes | None], title: Callable[[Grading], str]
 ) -> HttpResponse:
-    found = seen(request.user, pk)
-    content = made(found.grading, found.lines)
+    visible = seen(request.user, pk)
+    content = made(visible.grading, visible.lines)
     if content is None:
         raise Http404
-    about = Export("grading.export_notice", found.grading, {"notice": made.__name__})
-    return send_file(request, content, f"{title(found.grading)}（{found.grading.code}）.docx", about=about)
+    about = Export("grading.export_notice", visible.grading, {"notice": made.__name__})
+    return send_file(
+        request, content, f"{title(visible.grading)}（{visible.grading.code}）.docx", about=about
+    )

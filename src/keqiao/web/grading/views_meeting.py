@@ -32,11 +32,11 @@ from keqiao.web.procedures.words import MOST_WORDS
 
 def _open(request: SignedInRequest, pk: int, action: str) -> Seen:
     """Return the grading for an action. Raises Http404, PermissionDenied with the reason why not."""
-    found = seen(request.user, pk)
-    decision = GRADINGS.decide(request.user, found.grading, action)
+    visible = seen(request.user, pk)
+    decision = GRADINGS.decide(request.user, visible.grading, action)
     if not decision:
         raise PermissionDenied(decision.reason)
-    return found
+    return visible
 
 
 class Consultation(RightRequired, View):
@@ -46,45 +46,45 @@ class Consultation(RightRequired, View):
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show every platform with its grade, ready to be changed."""
-        found = _open(request, pk, "consult")
-        given = {line.platform.code: (line.grade_code, line.reason) for line in found.lines}
-        return self._page(request, found, found.grading.minutes, given, [], 200)
+        visible = _open(request, pk, "consult")
+        given = {line.platform.code: (line.grade_code, line.reason) for line in visible.lines}
+        return self._page(request, visible, visible.grading.minutes, given, [], 200)
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Record the consultation; what was typed stays on the page when it is refused."""
-        found = seen(request.user, pk)
+        visible = seen(request.user, pk)
         minutes = request.POST.get("minutes", "")
-        changes = changes_in(request.POST, found.lines)
+        changes = changes_in(request.POST, visible.lines)
         since = edition_in(request.POST)
         try:
             consulting.consult(request.user, pk, minutes, changes, since=since)
         except ValidationError as error:
-            found = seen(request.user, pk)
-            return self._page(request, found, minutes, changes, error.messages, status_of(error))
+            visible = seen(request.user, pk)
+            return self._page(request, visible, minutes, changes, error.messages, status_of(error))
         messages.success(request, _("The consultation is recorded."))
-        return redirect(found.grading)
+        return redirect(visible.grading)
 
     def _page(  # noqa: PLR0917 - what was typed comes back
         self,
         request: SignedInRequest,
-        found: Seen,
+        visible: Seen,
         minutes: str,
         given: dict[str, tuple[str, str]],
         problems: list[str],
         status: int,
     ) -> HttpResponse:
-        scheme = scheme_of(found.grading)
+        scheme = scheme_of(visible.grading)
         grades = [(grade.code, words(grade.name)) for grade in ordered(scheme.grades)]
         changed = status == CHANGED
-        rows = [self._row(found, line, given, scheme, changed=changed) for line in found.lines]
+        rows = [self._row(visible, line, given, scheme, changed=changed) for line in visible.lines]
         context = {
-            "grading": found.grading,
-            "crumbs": crumbs(found.grading),
+            "grading": visible.grading,
+            "crumbs": crumbs(visible.grading),
             "minutes": minutes[:MOST_MINUTES],
-            "minutes_now": found.grading.minutes if changed else "",
+            "minutes_now": visible.grading.minutes if changed else "",
             "rows": rows,
             "grades": grades,
-            "quotas": material.quota_sentences(found, scheme),
+            "quotas": material.quota_sentences(visible, scheme),
             "problems": problems,
             "most_minutes": MOST_MINUTES,
             "most_words": MOST_WORDS,
@@ -93,7 +93,7 @@ class Consultation(RightRequired, View):
 
     @staticmethod
     def _row(
-        found: Seen, line: GradeLine, given: dict[str, tuple[str, str]], scheme: Any, *, changed: bool
+        visible: Seen, line: GradeLine, given: dict[str, tuple[str, str]], scheme: Any, *, changed: bool
     ) -> dict[str, Any]:
         grade, reason = given.get(line.platform.code, (line.grade_code, line.reason))
         return {
@@ -103,7 +103,7 @@ class Consultation(RightRequired, View):
             "grade": grade,
             "reason": reason[:MOST_WORDS],
             "differs": changed and (grade, reason) != (line.grade_code, line.reason),
-            "remarks": tables.remarks(found, scheme, line),
+            "remarks": tables.remarks(visible, scheme, line),
         }
 
 
@@ -114,19 +114,19 @@ class NewGround(RightRequired, View):
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the runs to choose from and what the chosen one changes."""
-        found = _open(request, pk, "rebase")
-        runs = rebasing.candidates(found.grading)
-        asked = request.GET.get("run", "")
-        chosen = next((run.code for run in runs if run.code == asked), runs[0].code if runs else "")
-        return self._page(request, found, RebaseForm(runs, initial={"run": chosen}), chosen)
+        visible = _open(request, pk, "rebase")
+        runs = rebasing.candidates(visible.grading)
+        code = request.GET.get("run", "")
+        chosen = next((run.code for run in runs if run.code == code), runs[0].code if runs else "")
+        return self._page(request, visible, RebaseForm(runs, initial={"run": chosen}), chosen)
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Take the run as the ground."""
-        found = seen(request.user, pk)
-        form = RebaseForm(rebasing.candidates(found.grading), request.POST)
+        visible = seen(request.user, pk)
+        form = RebaseForm(rebasing.candidates(visible.grading), request.POST)
         chosen = request.POST.get("run", "")
         if not form.is_valid():
-            return self._page(request, found, form, chosen, INVALID)
+            return self._page(request, visible, form, chosen, INVALID)
         data = form.cleaned_data
         try:
             grading = rebasing.rebase(
@@ -149,12 +149,14 @@ class NewGround(RightRequired, View):
         return redirect(grading)
 
     def _page(
-        self, request: SignedInRequest, found: Seen, form: RebaseForm, chosen: str, status: int = 200
+        self, request: SignedInRequest, visible: Seen, form: RebaseForm, chosen: str, status: int = 200
     ) -> HttpResponse:
-        grading = found.grading
-        run = next((one for one in rebasing.candidates(grading) if one.code == chosen), None)
+        grading = visible.grading
+        run = next(
+            (candidate for candidate in rebasing.candidates(grading) if candidate.code == chosen), None
+        )
         made = rebasing.preview(grading, run) if run is not None else None
-        names = {line.platform.code: str(line.platform) for line in found.lines}
+        names = {line.platform.code: str(line.platform) for line in visible.lines}
         context = {
             "grading": grading,
             "crumbs": crumbs(grading),

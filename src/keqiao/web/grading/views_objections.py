@@ -33,25 +33,25 @@ class Lodging(RightRequired, View):
     right = APPEAL
 
     def _form(self, request: SignedInRequest, pk: int, *given: Any) -> tuple[Any, ObjectionForm]:
-        found = seen(request.user, pk)
+        visible = seen(request.user, pk)
         user = request.user
-        decision = OBJECTIONS.decide(user, objection_of(user, found.grading), "object")
+        decision = OBJECTIONS.decide(user, objection_of(user, visible.grading), "object")
         if not decision:
             raise PermissionDenied(decision.reason)
-        platforms = Platform.objects.filter(pk__in=[line.platform_id for line in found.own_lines])
-        indicators = objecting.indicator_names(scheme_of(found.grading))
-        return found, ObjectionForm(platforms.order_by("code"), indicators, *given)
+        platforms = Platform.objects.filter(pk__in=[line.platform_id for line in visible.own_lines])
+        indicators = objecting.indicator_names(scheme_of(visible.grading))
+        return visible, ObjectionForm(platforms.order_by("code"), indicators, *given)
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the form."""
-        found, form = self._form(request, pk)
-        return self._page(request, found, form)
+        visible, form = self._form(request, pk)
+        return self._page(request, visible, form)
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Lodge the objection and show it."""
-        found, form = self._form(request, pk, request.POST, request.FILES)
+        visible, form = self._form(request, pk, request.POST, request.FILES)
         if not form.is_valid():
-            return self._page(request, found, form, INVALID)
+            return self._page(request, visible, form, INVALID)
         data = form.cleaned_data
         try:
             objection = objecting.lodge(
@@ -64,28 +64,28 @@ class Lodging(RightRequired, View):
             )
         except ValidationError as error:
             form.refuse(error)
-            return self._page(request, found, form, INVALID)
+            return self._page(request, visible, form, INVALID)
         messages.success(request, _("The objection is lodged; the bureau re-checks it."))
         return redirect("grading:objection", pk=pk, objection=objection.pk)
 
     def _page(
-        self, request: SignedInRequest, found: Any, form: ObjectionForm, status: int = 200
+        self, request: SignedInRequest, visible: Any, form: ObjectionForm, status: int = 200
     ) -> HttpResponse:
         context = {
-            "grading": found.grading,
-            "crumbs": crumbs(found.grading),
+            "grading": visible.grading,
+            "crumbs": crumbs(visible.grading),
             "form": form,
-            "own": found.own_lines,
+            "own": visible.own_lines,
         }
         return render(request, "grading/object.html", context, status=status)
 
 
 def _find(request: SignedInRequest, pk: int, objection: int) -> Objection:
     """Return the objection if the reader may see it and its grading. Raises Http404."""
-    found = objections(request.user, seen(request.user, pk).grading).filter(pk=objection).first()
-    if found is None:
+    objection_row = objections(request.user, seen(request.user, pk).grading).filter(pk=objection).first()
+    if objection_row is None:
         raise Http404
-    return found
+    return objection_row
 
 
 @require_safe
@@ -104,21 +104,21 @@ def _show(
     problems: list[str] | None = None,
     **forms: Any,
 ) -> HttpResponse:
-    found = _find(request, pk, objection)
-    grading = found.grading
+    objection_row = _find(request, pk, objection)
+    grading = objection_row.grading
     user: Actor = request.user
-    may = OBJECTIONS.possible(user, found)
+    may = OBJECTIONS.possible(user, objection_row)
     names = objecting.indicator_names(scheme_of(grading))
     context = {
         "grading": grading,
-        "objection": found,
+        "objection": objection_row,
         "crumbs": crumbs(grading),
-        "indicators": [f"{code} {names.get(code, '')}" for code in found.indicators],
+        "indicators": [f"{code} {names.get(code, '')}" for code in objection_row.indicators],
         "inside": user.has_right(DECIDE) or seen(user, pk).inside,
         "may": {action: bool(decision) for action, decision in may.items()},
         "works": any(may.values()),
-        "not_now": [] if found.is_answered else OBJECTIONS.not_now(user, may, may),
-        "findings": FindingsForm(initial={"findings": found.findings}),
+        "not_now": [] if objection_row.is_answered else OBJECTIONS.not_now(user, may, may),
+        "findings": FindingsForm(initial={"findings": objection_row.findings}),
         "answer": AnswerForm(),
         "problems": problems or [],
     }
@@ -129,9 +129,9 @@ def _step(
     request: SignedInRequest, pk: int, objection: int, act: Callable[[], object], done: str, **forms: Styled
 ) -> HttpResponse:
     """Take a step of an objection that the reader may see, and answer with its page. Raises Http404."""
-    found = _find(request, pk, objection)
+    objection_row = _find(request, pk, objection)
     page = partial(_show, request, pk, objection)
-    return answered(request, act, page, done=done, to=found.get_absolute_url(), **forms)
+    return answered(request, act, page, done=done, to=objection_row.get_absolute_url(), **forms)
 
 
 @require_POST

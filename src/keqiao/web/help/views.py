@@ -65,10 +65,10 @@ def _document(request: HttpRequest, name: str) -> HttpResponse:
     language = reader_language()
     if name not in names(language):
         raise Http404
-    shown = read(name, language)
-    parts = [section for section in shown.sections if section.anchor]
+    document = read(name, language)
+    parts = [section for section in document.sections if section.anchor]
     context = {
-        "document": shown,
+        "document": document,
         "parts": parts if len(parts) >= SECTIONS_WORTH_A_LIST else [],
         "breadcrumbs": [(_("Help"), reverse("help:contents"))],
     }

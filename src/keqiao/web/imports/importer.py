@@ -225,7 +225,7 @@ class Importer(ABC):
     def corrections(self, plan: ImportPlan, sent: Mapping[str, Any]) -> dict[int, dict[str, str]]:
         """Return the corrected cells of a form by row and column; only cells of lines that are wrong."""
         wrong = {state.code for state in self.states() if state.wrong}
-        found: dict[int, dict[str, str]] = {}
+        corrections: dict[int, dict[str, str]] = {}
         for line in plan.lines:
             if self.state_of(line) not in wrong:
                 continue
@@ -234,8 +234,8 @@ class Importer(ABC):
                 text = sent.get(input_name(row, key))
                 if text is not None:
                     plain = "".join(letter for letter in text if letter >= " ")[:LONGEST_CELL].strip()
-                    found.setdefault(row, {})[key] = plain
-        return found
+                    corrections.setdefault(row, {})[key] = plain
+        return corrections
 
     def errors_workbook(self, user: Actor, plan: ImportPlan) -> bytes:
         """Return the uploaded workbook with its errors. Raises ValidationError where it cannot be written again."""

@@ -149,10 +149,10 @@ def discard(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _plan(request: SignedInRequest, pk: int) -> ImportPlan:
-    found: ImportPlan = get_object_or_404(
+    plan: ImportPlan = get_object_or_404(
         ImportPlan.objects.visible_to(request.user).select_related("by"), pk=pk
     )
-    return found
+    return plan
 
 
 def _shown(request: SignedInRequest, kept: ImportPlan, refused: list[str] | None = None) -> HttpResponse:

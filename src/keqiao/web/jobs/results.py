@@ -31,8 +31,8 @@ DAYS_OF_FILES = 30
 
 def question(kind: str, **inputs: Any) -> str:
     """Return the SHA-256 of what is asked: the kind, the inputs (JSON) and the version of the product."""
-    asked = json.dumps([kind, __version__, inputs], sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(asked.encode()).hexdigest()
+    question = json.dumps([kind, __version__, inputs], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(question.encode()).hexdigest()
 
 
 def find(kind: str, key: str) -> StoredResult | None:

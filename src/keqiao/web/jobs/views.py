@@ -23,14 +23,14 @@ STOP_POLLING = 286
 @right_required(None)
 def job(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The whole page, or for htmx the state only; when the work is done htmx is sent on to the result."""
-    found = get_object_or_404(visible_to(request.user), pk=uuid)
+    job = get_object_or_404(visible_to(request.user), pk=uuid)
     if not getattr(request, "htmx", False):
-        return render(request, "jobs/job.html", {"job": found})
-    response = render(request, "jobs/state.html", {"job": found})
-    if found.is_over:
+        return render(request, "jobs/job.html", {"job": job})
+    response = render(request, "jobs/state.html", {"job": job})
+    if job.is_over:
         response.status_code = STOP_POLLING
-    if found.state == found.State.DONE and found.result_url:
-        response["HX-Redirect"] = found.result_url
+    if job.state == job.State.DONE and job.result_url:
+        response["HX-Redirect"] = job.result_url
     return response
 
 
@@ -38,8 +38,8 @@ def job(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @right_required(None)
 def cancel(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Ask the job to stop."""
-    found = get_object_or_404(visible_to(request.user), pk=uuid)
-    cancel_job(found, request.user)
+    job = get_object_or_404(visible_to(request.user), pk=uuid)
+    cancel_job(job, request.user)
     if getattr(request, "htmx", False):
-        return render(request, "jobs/state.html", {"job": found})
-    return redirect(found)
+        return render(request, "jobs/state.html", {"job": job})
+    return redirect(job)

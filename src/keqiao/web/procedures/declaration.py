@@ -90,7 +90,7 @@ class Procedure(Generic[Work]):
     def action(self, name: str) -> Action | None:
         """Return an action of the rows or of their parts by the name that a step keeps."""
         procedures = (self, *self.parts)
-        return next((one.by_name[name] for one in procedures if name in one.by_name), None)
+        return next((procedure.by_name[name] for procedure in procedures if name in procedure.by_name), None)
 
     def decide(self, user: Actor, row: Any, name: str) -> Decision:
         """May ``user`` take an action on ``row`` now, and if not, why; one that makes the row is decided on the row to
@@ -166,13 +166,13 @@ class Procedure(Generic[Work]):
 
     def waiting(self, user: Actor) -> list[ToDo]:
         """Return what waits for ``user``, for a to-do list."""
-        found: list[ToDo] = []
+        to_do: list[ToDo] = []
         for awaited in self.awaited:
             if awaited.url is None:
-                found += [awaited.line(row) for row in self.waiting_rows(user, awaited)]
+                to_do += [awaited.line(row) for row in self.waiting_rows(user, awaited)]
             elif count := self._count(user, awaited):
-                found.append(ToDo(str(awaited.words) % {"count": count}, awaited.url(), awaited.tone))
-        return found
+                to_do.append(ToDo(str(awaited.words) % {"count": count}, awaited.url(), awaited.tone))
+        return to_do
 
     def _count(self, user: Actor, awaited: Awaited) -> int:
         if awaited.rows is not None:

@@ -86,7 +86,7 @@ def field_changes(
     only: Collection[str] | None = None,
 ) -> list[FieldChange]:
     """Return the fields that a step changed, in words, or those of ``only``; the state by its word."""
-    found = []
+    changes = []
     for name in dict.fromkeys([*step.before, *step.after]):
         if only is not None and name not in only:
             continue
@@ -95,8 +95,8 @@ def field_changes(
             continue
         label = str((labels or {}).get(name) or _label(procedure, name))
         words = [_value(procedure, name, value, say) for value in (before, after)]
-        found.append(FieldChange(label, words[0], words[1]))
-    return found
+        changes.append(FieldChange(label, words[0], words[1]))
+    return changes
 
 
 def _label(procedure: Procedure[Any], name: str) -> str:

@@ -29,16 +29,16 @@ MOST_GROUPS = 200
 def like_names(user: Actor, names: Iterable[str]) -> dict[str, list[Organisation]]:
     """Return standing organisations that the user sees, by the :func:`name_key` of a name they have or had."""
     keys = sorted({name_key(name) for name in names} - {""})
-    found: dict[str, dict[int, Organisation]] = defaultdict(dict)
+    groups: dict[str, dict[int, Organisation]] = defaultdict(dict)
     seen = Organisation.objects.current().visible_to(user)
     for start in range(0, len(keys), BATCH):
         part = keys[start : start + BATCH]
         for row in seen.filter(name_key__in=part):
-            found[row.name_key][row.pk] = row
+            groups[row.name_key][row.pk] = row
         aliases = OrganisationAlias.objects.current().filter(name_key__in=part, organisation__in=seen)
         for alias in aliases.select_related("organisation"):
-            found[alias.name_key][alias.organisation_id] = alias.organisation
-    return {key: list(rows.values()) for key, rows in found.items()}
+            groups[alias.name_key][alias.organisation_id] = alias.organisation
+    return {key: list(rows.values()) for key, rows in groups.items()}
 
 
 def alike(user: Actor, row: Record) -> list[Organisation]:
@@ -47,7 +47,7 @@ def alike(user: Actor, row: Record) -> list[Organisation]:
         return []
     if not row._state.adding and row.name_key == name_key(row.name):
         return []
-    return [one for one in like_names(user, [row.name]).get(name_key(row.name), []) if one.pk != row.pk]
+    return [other for other in like_names(user, [row.name]).get(name_key(row.name), []) if other.pk != row.pk]
 
 
 def words_of(user: Actor, rows: Iterable[Organisation]) -> str:

@@ -73,19 +73,19 @@ def keys_with_words(keys: Sequence[int], register: Register, user: Actor, words:
     """Return, in their order, the keys of rows of a register that hold every word; all of them without words."""
     if not words.strip():
         return list(keys)
-    found: set[int] = set()
+    matches: set[int] = set()
     for start in range(0, len(keys), CHUNK):
         rows = register.model._base_manager.filter(pk__in=keys[start : start + CHUNK])
-        found |= set(with_words(rows, register, user, words).values_list("pk", flat=True))
-    return [key for key in keys if key in found]
+        matches |= set(with_words(rows, register, user, words).values_list("pk", flat=True))
+    return [key for key in keys if key in matches]
 
 
 def _holds(model: Any, path: str, word: str, names: bool) -> Q:
     prefix = f"{path}__" if path else ""
     wanted = Q(**{f"{prefix}search_text__contains": word})
     if not names and _end(model, path) is Person:
-        shown = Q(**{f"{prefix}consent_public": True})
-        wanted = (wanted & shown) | Q(**{f"{prefix}code__icontains": word})
+        consent = Q(**{f"{prefix}consent_public": True})
+        wanted = (wanted & consent) | Q(**{f"{prefix}code__icontains": word})
     if not path:
         return wanted
     if _end(model, path) is not model and path.rsplit("__", maxsplit=1)[-1] == "aliases":

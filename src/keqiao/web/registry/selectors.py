@@ -41,17 +41,17 @@ class PlatformSearch:
 
 def platforms_matching(user: Actor, wanted: PlatformSearch) -> QuerySet[Platform]:
     """Return the platforms the user may see that fit; words are sought in names, aliases, codes and directions."""
-    found: QuerySet[Platform] = LISTINGS["platforms"].rows_for(user)
+    platforms: QuerySet[Platform] = LISTINGS["platforms"].rows_for(user)
     for field in ("type", "level", "stage"):
         if value := getattr(wanted, field):
-            found = found.filter(**{field: value})
+            platforms = platforms.filter(**{field: value})
     if wanted.cluster:
-        found = found.filter(clusters__code=wanted.cluster)
+        platforms = platforms.filter(clusters__code=wanted.cluster)
     if wanted.family:
-        found = found.filter(partners__family__code=wanted.family)
+        platforms = platforms.filter(partners__family__code=wanted.family)
     if wanted.on:
-        found = found.filter(Q(valid_to=None) | Q(valid_to__gte=wanted.on), valid_from__lte=wanted.on)
-    return with_words(found, REGISTERS["platforms"], user, wanted.words).distinct()
+        platforms = platforms.filter(Q(valid_to=None) | Q(valid_to__gte=wanted.on), valid_from__lte=wanted.on)
+    return with_words(platforms, REGISTERS["platforms"], user, wanted.words).distinct()
 
 
 @dataclass(frozen=True)
@@ -140,14 +140,14 @@ def register_rows(user: Actor, listing: Listing, platform: Platform) -> QuerySet
 
 def extracts(user: Actor, platform: Platform, most: int = 5) -> list[Extract]:
     """Return the beginning of every register that the profile shows, empty ones left out."""
-    found = []
+    extracts = []
     for key in PROFILE:
         rows = register_rows(user, LISTINGS[key], platform)
         first = list(rows[: most + 1])
         if first:
             total = len(first) if len(first) <= most else rows.order_by().count()
-            found.append(Extract(LISTINGS[key], first[:most], total))
-    return found
+            extracts.append(Extract(LISTINGS[key], first[:most], total))
+    return extracts
 
 
 def default_day() -> date | None:

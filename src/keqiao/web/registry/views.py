@@ -38,9 +38,9 @@ MOST_MOMENTS = 8
 def platforms(request: SignedInRequest) -> HttpResponse:
     """All platforms that fit the search form."""
     form = SearchForm(request.GET)
-    found = selectors.platforms_matching(request.user, form.wanted())
+    platforms = selectors.platforms_matching(request.user, form.wanted())
     table = LISTINGS["platforms"].table(
-        found,
+        platforms,
         request.user,
         download_url=f"{reverse('registry:platforms_workbook')}?{request.GET.urlencode()}",
     )
@@ -52,36 +52,36 @@ def platforms(request: SignedInRequest) -> HttpResponse:
 @right_required("registry.view")
 def platforms_workbook(request: SignedInRequest) -> HttpResponse:
     """The same platforms as a workbook."""
-    found = selectors.platforms_matching(request.user, SearchForm(request.GET).wanted())
-    return _workbook(request, LISTINGS["platforms"].table(found, request.user), "platforms")
+    platforms = selectors.platforms_matching(request.user, SearchForm(request.GET).wanted())
+    return _workbook(request, LISTINGS["platforms"].table(platforms, request.user), "platforms")
 
 
 @require_safe
 @right_required("registry.view")
 def platform(request: SignedInRequest, code: str) -> HttpResponse:
     """A platform's profile: the directory entry for everybody, details for its own unit and readers of everything."""
-    shown = _platform(request, code)
-    details = decide(request.user, "registry.view", shown)
+    platform = _platform(request, code)
+    details = decide(request.user, "registry.view", platform)
     day = selectors.default_day() or timezone.localdate()
-    aliases = shown.organisation.aliases.current()
+    aliases = platform.organisation.aliases.current()
     about = [
-        (_("Organisation"), str(shown.organisation)),
+        (_("Organisation"), str(platform.organisation)),
         (_("Also known as"), _(", ").join(alias.name for alias in aliases)),
-        (_("Unified social credit code"), shown.organisation.usci),
-        (_("Legal form"), shown.organisation.get_legal_form_display()),
-        (_("Type"), shown.get_type_display()),
-        (pgettext("level", "Level"), shown.get_level_display()),
-        (_("Stage"), shown.get_stage_display()),
-        (_("Settled on"), precise(shown.settled_on, shown.settled_precision)),
-        (_("Operating since"), precise(shown.operating_since)),
-        (_("Park"), str(shown.park or "")),
-        (_("Partners"), _(", ").join(str(partner) for partner in shown.partners.all())),
-        (_("Clusters"), _(", ").join(str(cluster) for cluster in shown.clusters.all())),
-        (_("Source"), shown.source),
+        (_("Unified social credit code"), platform.organisation.usci),
+        (_("Legal form"), platform.organisation.get_legal_form_display()),
+        (_("Type"), platform.get_type_display()),
+        (pgettext("level", "Level"), platform.get_level_display()),
+        (_("Stage"), platform.get_stage_display()),
+        (_("Settled on"), precise(platform.settled_on, platform.settled_precision)),
+        (_("Operating since"), precise(platform.operating_since)),
+        (_("Park"), str(platform.park or "")),
+        (_("Partners"), _(", ").join(str(partner) for partner in platform.partners.all())),
+        (_("Clusters"), _(", ").join(str(cluster) for cluster in platform.clusters.all())),
+        (_("Source"), platform.source),
     ]
-    moments = selectors.timeline(request.user, shown)[::-1]
+    moments = selectors.timeline(request.user, platform)[::-1]
     context = {
-        "platform": shown,
+        "platform": platform,
         "details": details,
         "about": about,
         "day": day,
@@ -90,12 +90,12 @@ def platform(request: SignedInRequest, code: str) -> HttpResponse:
         "earlier": moments[MOST_MOMENTS:],
     }
     if details:
-        context["people"] = selectors.people_counts(shown, day)
+        context["people"] = selectors.people_counts(platform, day)
         context["extracts"] = [
             (extract, _on_profile(extract, request.user))
-            for extract in selectors.extracts(request.user, shown)
+            for extract in selectors.extracts(request.user, platform)
         ]
-        context["sections"] = sections_of(request.user, shown)
+        context["sections"] = sections_of(request.user, platform)
     return render(request, "registry/platform.html", context)
 
 
@@ -105,13 +105,13 @@ def register(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     """One register of a platform, fifty rows to a page; ``?format=xlsx`` is the workbook."""
     if key not in PROFILE:
         raise Http404
-    shown = _platform(request, code)
-    require(request.user, "registry.view", shown)
+    platform = _platform(request, code)
+    require(request.user, "registry.view", platform)
     listing = LISTINGS[key]
-    rows = selectors.register_rows(request.user, listing, shown)
-    title = f"{shown} · {listing.title()}"
+    rows = selectors.register_rows(request.user, listing, platform)
+    title = f"{platform} · {listing.title()}"
     if request.GET.get("format") == "xlsx":
-        return _workbook(request, listing.table(rows, request.user, title=title), f"{shown.code}-{key}")
+        return _workbook(request, listing.table(rows, request.user, title=title), f"{platform.code}-{key}")
     words = request.GET.get("words", "")[:100]
     rows = with_words(rows, BY_MODEL[listing.model], request.user, words)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -125,14 +125,16 @@ def register(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     return render(
         request,
         "registry/register.html",
-        {"platform": shown, "table": table, "page": page, "title": listing.title()},
+        {"platform": platform, "table": table, "page": page, "title": listing.title()},
     )
 
 
 def _platform(request: SignedInRequest, code: str) -> Platform:
     """Return the platform, loaded for its profile; 404 if there is none the user may see."""
-    found = Platform.objects.current().visible_to(request.user).select_related("organisation", "park", "unit")
-    return get_object_or_404(found.prefetch_related("partners__organisation", "clusters"), code=code)
+    platform = (
+        Platform.objects.current().visible_to(request.user).select_related("organisation", "park", "unit")
+    )
+    return get_object_or_404(platform.prefetch_related("partners__organisation", "clusters"), code=code)
 
 
 def _on_profile(extract: selectors.Extract, user: Actor) -> Table:

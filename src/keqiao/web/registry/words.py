@@ -30,14 +30,14 @@ def searchable(texts: Iterable[str]) -> str:
 
     A character that is read in several ways gives initials for each (``长荡湖`` → ``cdh`` and ``zdh``).
     """
-    found: list[str] = []
+    words: list[str] = []
     for text in texts:
         line = plain(text)
         if line:
-            found.append(line)
+            words.append(line)
             if _is_chinese(line):
-                found.extend(readings(line))
-    return "\n".join(dict.fromkeys(found))
+                words.extend(readings(line))
+    return "\n".join(dict.fromkeys(words))
 
 
 def initials(text: str) -> str:

@@ -31,4 +31,4 @@ MEASURE_LISTS: Registry[Provider] = Registry("returns.measure_lists")
 
 def lists_for(user: Actor) -> list[MeasureList]:
     """Return every list that a user may prepare a collection from."""
-    return [one for provider in MEASURE_LISTS for one in provider(user)]
+    return [measure_list for provider in MEASURE_LISTS for measure_list in provider(user)]

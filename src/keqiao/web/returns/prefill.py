@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from keqiao.periods import Period
-from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computation import Computation, few
 from keqiao.web.facts.models import Basis
 from keqiao.web.returns.models import Cell, Collection, Return
 
@@ -40,8 +40,7 @@ def known_values(codes: Iterable[str], platforms: Iterable[int], periods: Iterab
 
 
 def _computation(codes: Iterable[str], ids: list[int], periods: Iterable[Period]) -> Computation:
-    only = ids[0] if len(ids) == 1 else None
-    return Computation(list(codes), sorted(set(periods)), Basis.REPORTED, only=only)
+    return Computation(list(codes), sorted(set(periods)), Basis.REPORTED, only=few(ids))
 
 
 def computed_values(form: Return) -> dict[str, Decimal]:
@@ -51,8 +50,8 @@ def computed_values(form: Return) -> dict[str, Decimal]:
     if not codes:
         return {}
     period = form.collection.span
-    found = known_values(codes, [form.platform_id], [period])
-    return {code: value for (code, _platform, _period), value in found.items()}
+    values = known_values(codes, [form.platform_id], [period])
+    return {code: value for (code, _platform, _period), value in values.items()}
 
 
 def beside(
@@ -63,7 +62,7 @@ def beside(
     last, year_ago = span.previous(), span.previous_year()
     ids = list(platforms)
     computation = _computation(codes, ids, [last, year_ago, span])
-    found: dict[tuple[str, int], EarlierFigures] = {}
+    earlier_figures: dict[tuple[str, int], EarlierFigures] = {}
     for code in computation.codes:
         is_derived = bool(computation.derivation(computation.measures[code], span))
         for platform in ids:
@@ -72,8 +71,8 @@ def beside(
             if not is_derived:
                 there[span.code] = computation.value(code, platform, span)
             by_hand = frozenset(period for period, computed in there.items() if computed.by_hand)
-            found[code, platform] = EarlierFigures(before.value, earlier.value, by_hand)
-    return found
+            earlier_figures[code, platform] = EarlierFigures(before.value, earlier.value, by_hand)
+    return earlier_figures
 
 
 def first_cells(collection: Collection, forms: Iterable[Return]) -> list[Cell]:

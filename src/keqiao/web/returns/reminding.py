@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +22,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.notices.kinds import NoticeKind
+from keqiao.web.notices.models import Notice
 from keqiao.web.notices.services import give
 from keqiao.web.returns import notices
 from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return
@@ -57,7 +58,7 @@ def latest_offset(rule: Iterable[int], due_on: date, opened_on: date, today: dat
 
 def due_reminders(forms: Iterable[Return], today: date) -> list[Due]:
     """Return the reminders that are due for forms that have not been handed in; their collections must be loaded."""
-    found = []
+    due = []
     for form in forms:
         collection = form.collection
         if (
@@ -70,8 +71,8 @@ def due_reminders(forms: Iterable[Return], today: date) -> list[Due]:
         offset = latest_offset(collection.reminder_days, form.due_on, opened_on, today)
         if offset is not None:
             days = (form.due_on - today).days
-            found.append(Due(form, notices.LATE if days < 0 else notices.DUE, offset, days))
-    return found
+            due.append(Due(form, notices.LATE if days < 0 else notices.DUE, offset, days))
+    return due
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,12 @@ def waited(forms: Iterable[tuple[Return, date]], today: date, span: int) -> list
     """Return the forms that have waited since a day for at least ``span`` days; 0 days: none are told."""
     if span <= 0:
         return []
-    found = []
+    waited = []
     for form, since in forms:
         days = (today - since).days
         if form.state in WAITING and days >= span:
-            found.append(Waited(form, since, days, days // span))
-    return found
+            waited.append(Waited(form, since, days, days // span))
+    return waited
 
 
 def send(today: date) -> int:
@@ -107,9 +108,9 @@ def send(today: date) -> int:
     due = due_reminders(open_forms.select_related("collection", "platform"), today)
     by_unit = _people("returns.fill", whole=False) if due else {}
     wanted = [
-        notice_of(one.form, one.kind, person, one.key, notices.due(one.form, today))
-        for one in due
-        for person in by_unit.get(one.form.platform.unit_id, ())
+        notice_of(reminder.form, reminder.kind, person, reminder.key, notices.due(reminder.form, today))
+        for reminder in due
+        for person in by_unit.get(reminder.form.platform.unit_id, ())
     ]
     waiting = waited(_waiting_forms(), today, settings.RETURNS_REVIEW_DAYS)
     first = _people("returns.review", whole=True)[None] if waiting else []
@@ -132,6 +133,7 @@ def remind_now(actor: Actor, collection: Collection, forms: Sequence[Return]) ->
     today = timezone.localdate()
     by_unit = _people("returns.fill", whole=False)
     first, second = _people("returns.review", whole=True)[None], _people("returns.approve", whole=True)[None]
+    notified = _notified_today(forms, today)
     wanted = []
     for form in forms:
         key = f"now-{today:%Y%m%d}-{form.state[:6]}"
@@ -139,14 +141,26 @@ def remind_now(actor: Actor, collection: Collection, forms: Sequence[Return]) ->
             kind = notices.LATE if form.due_on < today else notices.DUE
             sentence = notices.due(form, today)
             people: Sequence[User] = by_unit.get(form.platform.unit_id, ())
-        else:
+        elif form.state in WAITING:
             kind, sentence = notices.TO_REVIEW, notices.to_review(form)
-            people = _reviewers(form, first, second)
+            people = [
+                person for person in _reviewers(form, first, second) if (person.pk, form.pk) not in notified
+            ]
+        else:
+            continue
         wanted += [notice_of(form, kind, person, key, sentence) for person in people]
     with transaction.atomic():
         given = give(wanted)
         record(actor, "returns.remind", collection, {"forms": len(forms), "notices": given})
     return given
+
+
+def _notified_today(forms: Sequence[Return], today: date) -> set[tuple[int, int]]:
+    """Who was told today that a form waits for review: (person, form)."""
+    links = {form.get_absolute_url(): form.pk for form in forms}
+    since = timezone.make_aware(datetime.combine(today, time.min))
+    given = Notice.objects.filter(kind=notices.TO_REVIEW.code, link__in=links, at__gte=since)
+    return {(person, links[link]) for person, link in given.values_list("recipient", "link")}
 
 
 def _waiting_forms() -> list[tuple[Return, date]]:
@@ -166,18 +180,18 @@ def _reviewers(form: Return, first: Sequence[User], second: Sequence[User]) -> l
     if named is not None:
         return [named] if named.is_active else []
     out = {form.submitted_by_id} | ({form.first_reviewer_id} if in_second else set())
-    return [one for one in (second if in_second else first) if one.pk not in out]
+    return [person for person in (second if in_second else first) if person.pk not in out]
 
 
 def _people(right: str, *, whole: bool) -> dict[int | None, list[User]]:
     """Active people with a right: of the whole city under None, else by their unit."""
-    found: dict[int | None, list[User]] = defaultdict(list)
+    people: dict[int | None, list[User]] = defaultdict(list)
     for user in User.objects.filter(is_active=True).prefetch_related("roles"):
         if not user.has_right(right):
             continue
         if not whole:
             if user.unit_id is not None:
-                found[user.unit_id].append(user)
+                people[user.unit_id].append(user)
         elif user.scope_for(right) == "all":
-            found[None].append(user)
-    return found
+            people[None].append(user)
+    return people

@@ -38,7 +38,7 @@ def late(today: date) -> Q:
 def progress_of(user: Actor, collections: Iterable[Collection], today: date) -> list[CollectionProgress]:
     """Return the progress of collections in their order, of the forms that ``user`` may see; one query."""
     rows = list(collections)
-    forms = Return.objects.visible_to(user).filter(collection__in=[one.pk for one in rows])
+    forms = Return.objects.visible_to(user).filter(collection__in=[collection.pk for collection in rows])
     counted = (
         forms.order_by()
         .values("collection")
@@ -51,8 +51,20 @@ def progress_of(user: Actor, collections: Iterable[Collection], today: date) -> 
             unread=Count("pk", filter=Q(read_at=None, state=State.DRAFT)),
         )
     )
-    found = {row.pop("collection"): row for row in counted}
-    return [CollectionProgress(one, **found.get(one.pk, {})) for one in rows]
+    counts = {row.pop("collection"): row for row in counted}
+    return [CollectionProgress(collection, **counts.get(collection.pk, {})) for collection in rows]
+
+
+def twins_of(collection: Collection) -> list[Collection]:
+    """Return other collections, not closed, that ask the same figures of the same platforms for the same period."""
+    others = Collection.objects.filter(
+        period_start=collection.period_start,
+        period_end=collection.period_end,
+        state__in=(Collection.State.DRAFT, OPEN),
+        platforms__in=collection.platforms.all(),
+        items__measure__in=collection.items.values("measure"),
+    )
+    return list(others.exclude(pk=collection.pk).distinct().order_by("pk"))
 
 
 def forms_of(user: Actor) -> QuerySet[Return]:
@@ -69,6 +81,16 @@ def to_fill(user: Actor) -> QuerySet[Return]:
         return Return.objects.none()
     forms = forms_of(user).filter(platform__unit_id=user.unit_id, collection__state=OPEN)
     return forms.filter(state__in=WRITABLE).order_by("due_on", "pk")
+
+
+def to_correct(user: Actor) -> QuerySet[Return]:
+    """Return those of :func:`to_fill` that the bureau sent back."""
+    return to_fill(user).filter(state=State.SENT_BACK)
+
+
+def to_fill_first(user: Actor) -> QuerySet[Return]:
+    """Return those of :func:`to_fill` that the bureau has not sent back."""
+    return to_fill(user).exclude(state=State.SENT_BACK)
 
 
 def to_review(user: Actor) -> QuerySet[Return]:

@@ -40,23 +40,23 @@ def successors(form: Return, cells: Iterable[Cell]) -> dict[int, list[Successor]
 
     A figure that this form wrote, or that it was filled with as reported before, is compared with what stands now.
     """
-    standing = {
+    current = {
         (fact.measure_id, fact.basis): fact
         for fact in Fact.objects.standing()
         .filter(platform=form.platform_id, period=form.collection.period)
         .select_related("measure", "platform", "recorded_by", "confirmed_by")
     }
-    found: dict[int, list[Successor]] = {}
+    successors: dict[int, list[Successor]] = {}
     for cell in cells:
         pairs = [(cell.fact_id, Basis.REPORTED), (cell.verified_fact_id, Basis.VERIFIED)]
         for written, basis in pairs:
-            now = standing.get((cell.item.measure_id, basis.value))
+            now = current.get((cell.item.measure_id, basis.value))
             if now is None:
                 continue
             known = cell.origin == Cell.Origin.KNOWN and basis == Basis.REPORTED and now.value != cell.value
             if (written is not None and now.pk != written) or (written is None and known):
-                found.setdefault(cell.pk, []).append(Successor(now))
-    return found
+                successors.setdefault(cell.pk, []).append(Successor(now))
+    return successors
 
 
 def tell_of_other_way(before: Fact, fact: Fact) -> None:
@@ -72,6 +72,8 @@ def tell_of_successor(before: Fact, fact: Fact, own: Return | None = None) -> No
         "collection", "platform__unit", "first_reviewer", "second_reviewer"
     )
     for form in forms.exclude(pk=own.pk) if own else forms:
-        reviewers = [one for one in (form.first_reviewer, form.second_reviewer) if one is not None]
-        people = {one.pk: one for one in [*fillers(form), *reviewers]}
+        reviewers = [
+            reviewer for reviewer in (form.first_reviewer, form.second_reviewer) if reviewer is not None
+        ]
+        people = {person.pk: person for person in [*fillers(form), *reviewers]}
         tell(form, notices.SUCCESSOR, people.values(), f"successor-{fact.pk}", notices.superseded(form, fact))

@@ -132,8 +132,10 @@ class Enactment:
         """Return the proposals that a user can decide: those of others, where the user has the right."""
         if not user.has_right(self.right):
             return []
-        found = self.proposals.objects.filter(state=StatusProposal.State.WAITING).exclude(proposed_by=user)
-        return list(found.select_related("version", "proposed_by").order_by("pk"))
+        proposals = self.proposals.objects.filter(state=StatusProposal.State.WAITING).exclude(
+            proposed_by=user
+        )
+        return list(proposals.select_related("version", "proposed_by").order_by("pk"))
 
     def propose(self, actor: Actor, version: Any, to: str, reason: str) -> StatusProposal:
         """Propose another status for a version, with a reason.
@@ -216,8 +218,8 @@ class Enactment:
         return self.decide(actor, pk, accepted=action == "accept", answer=answer)
 
     def _open(self, pk: int) -> StatusProposal:
-        found = self.proposals.objects.select_for_update(of=("self",)).filter(pk=pk)
-        proposal = found.select_related("version", "proposed_by").first()
+        waiting = self.proposals.objects.select_for_update(of=("self",)).filter(pk=pk)
+        proposal = waiting.select_related("version", "proposed_by").first()
         if proposal is None:
             raise Http404
         if proposal.state != StatusProposal.State.WAITING:

@@ -44,8 +44,8 @@ def fingerprint(kind: str, packaged: str, on: date | None = None) -> str:
 
 def document(kind: DocumentKind[ModelT], text: str) -> ModelT:
     """Return the document of a kind under the fingerprint ``text``. Raises LookupError and DocumentError."""
-    found: ModelT = _document(kind, text)
-    return found
+    document: ModelT = _document(kind, text)
+    return document
 
 
 @lru_cache(maxsize=256)
@@ -92,16 +92,16 @@ def _versions() -> dict[str, list[Dated]]:
     """Return the versions in force by kind, the latest first day first; of one day the one uploaded later."""
     from keqiao.web.rulebooks.models import DocumentVersion
 
-    asked = asked_versions()
-    if asked:
-        return asked
+    versions = asked_versions()
+    if versions:
+        return versions
     rows = DocumentVersion.objects.filter(status=DocumentVersion.Status.VALID).order_by("-valid_from", "-pk")
-    found: dict[str, list[Dated]] = {"": []}
+    dated: dict[str, list[Dated]] = {"": []}
     for kind, first, text in rows.values_list("kind", "valid_from", "text_id"):
-        found.setdefault(kind, []).append((first, str(text)))
-    if asked is not None:
-        asked.update(found)
-    return found
+        dated.setdefault(kind, []).append((first, str(text)))
+    if versions is not None:
+        versions.update(dated)
+    return dated
 
 
 class OncePerRequest:

@@ -20,16 +20,16 @@ def asked_versions() -> dict[str, list[Dated]] | None:
 
 def forget() -> None:
     """Ask the database again: a version came into force or was retired in this request."""
-    asked = _asked.get()
-    if asked is not None:
-        asked.clear()
+    versions = _asked.get()
+    if versions is not None:
+        versions.clear()
 
 
 @contextmanager
 def asked_once() -> Iterator[None]:
     """Ask the database for the versions in force at most once inside."""
-    asked = _asked.get()
-    token = _asked.set({} if asked is None else asked)
+    versions = _asked.get()
+    token = _asked.set({} if versions is None else versions)
     try:
         yield
     finally:

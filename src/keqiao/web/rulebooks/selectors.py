@@ -61,16 +61,16 @@ def used_documents(user: Actor, documents: Mapping[str, str]) -> list[tuple[str,
         .order_by("pk")
     )
     versions = {(version.kind, version.fingerprint): version for version in texts}
-    may, found = user.has_right(VIEW), []
+    may, summaries = user.has_right(VIEW), []
     for kind in kinds:
         fingerprint = documents[kind.code]
         version = versions.get((kind.code, fingerprint))
         row = _row(kind, version) if version else _packaged(kind) if fingerprint == kind.packaged else None
         name = row.name if row else fingerprint[:12]
-        found.append(
+        summaries.append(
             (str(kind.name), format_html('<a href="{}">{}</a>', row.url, name) if row and may else name)
         )
-    return found
+    return summaries
 
 
 def waiting_for(user: Actor) -> list[StatusProposal]:

@@ -71,14 +71,14 @@ class KindPage(KindView):
 
     def get(self, request: SignedInRequest, kind: str) -> HttpResponse:
         """Show the page."""
-        shown = kind_of(kind)
-        versions = shown.rows(request.user)
+        document_kind = kind_of(kind)
+        versions = document_kind.rows(request.user)
         context = {
-            "kind": shown,
+            "kind": document_kind,
             "versions": versions,
-            "table": listings.versions_table(shown, versions),
+            "table": listings.versions_table(document_kind, versions),
             "crumbs": kind_crumbs(),
-            "may_change": _may_change(request, shown),
+            "may_change": _may_change(request, document_kind),
         }
         return render(request, "rulebooks/kind.html", context)
 
@@ -153,9 +153,9 @@ class NewVersion(KindView):
     def get(self, request: SignedInRequest, kind: str) -> HttpResponse:
         """Show the form with the text of the version that ``?from=`` names, else of the one that counts."""
         of = kind_of(kind)
-        asked = request.GET.get("from", "")
+        source = request.GET.get("from", "")
         rows = of.rows(request.user)
-        start = next((row for row in rows if row.key == asked), None)
+        start = next((row for row in rows if row.key == source), None)
         start = start or next((row for row in rows if row.counts), None)
         form = of.upload_form(initial={"text": start.text if start else "", "valid_from": today()})
         return self._page(request, of, form, ())

@@ -131,8 +131,8 @@ def _value(row: models.Model, name: str) -> str:
     """A value as a reader knows it; nothing for none."""
     if getattr(row, row._meta.get_field(name).attname) is None:  # type: ignore[union-attr]
         return ""
-    shown = getattr(row, f"get_{name}_display", None)
-    value = shown() if shown is not None else getattr(row, name)
+    label = getattr(row, f"get_{name}_display", None)
+    value = label() if label is not None else getattr(row, name)
     if isinstance(value, date):
         return date_format(value, "Y-m-d")
     if isinstance(value, bool) or not hasattr(value, "as_tuple"):

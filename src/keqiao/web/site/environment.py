@@ -114,12 +114,12 @@ def audit_keys(folder: Path) -> list[str]:
     The file is made at the first start. Raises ConfigurationError for a key of less than 32 characters.
     """
     given = text("KEQIAO_AUDIT_KEY") or _kept_key(folder, "audit.key")
-    found = given.split()
-    if not found or min(map(len, found)) < LEAST_KEY:
+    words = given.split()
+    if not words or min(map(len, words)) < LEAST_KEY:
         raise ConfigurationError(
             f"KEQIAO_AUDIT_KEY: write a random key of {LEAST_KEY} characters or more; older ones after it, a line each"
         )
-    return found
+    return words
 
 
 def syslog(name: str) -> str:
@@ -169,13 +169,13 @@ def proxies() -> tuple[bool, list[str]]:
     name = "KEQIAO_BEHIND_PROXY"
     if len(given) == 1 and given[0].lower() in TRUE:
         name, given = "KEQIAO_PROXIES", listed("KEQIAO_PROXIES") or LOOPBACK
-    for one in given:
+    for word in given:
         try:
-            if one != "*":
-                ipaddress.ip_network(one, strict=False)
+            if word != "*":
+                ipaddress.ip_network(word, strict=False)
         except ValueError as error:
             raise ConfigurationError(
-                f"{name}: {one!r} is no address and no network; write 10.0.0.5 or 10.0.0.0/24"
+                f"{name}: {word!r} is no address and no network; write 10.0.0.5 or 10.0.0.0/24"
             ) from error
     return True, given
 

@@ -52,8 +52,8 @@ def read_sheets(
         try:
             return read_apart(path, most=most, also=also)
         except DataError as error:
-            told = [problem.in_language(language()) for problem in error.findings[:MOST_SAID]]
-            raise ValidationError(told) from error
+            sentences = [problem.in_language(language()) for problem in error.findings[:MOST_SAID]]
+            raise ValidationError(sentences) from error
 
 
 def refuse_malware(content: bytes) -> None:

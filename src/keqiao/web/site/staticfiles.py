@@ -28,10 +28,10 @@ class PackageStaticFiles(StaticFilesStorage):
 
     def _digest(self, name: str) -> str:
         """Twelve hexadecimal digits of the content's SHA-256; kept until the file changes."""
-        found = finders.find(name)
-        if not found:
+        file = finders.find(name)
+        if not file:
             return ""
-        path = Path(str(found))
+        path = Path(str(file))
         changed = path.stat().st_mtime_ns
         known = self._digests.get(name)
         if known is None or known[0] != changed:

@@ -47,11 +47,11 @@ _told: dict[str, float] = {}
 
 def kind_of(error: BaseException | None) -> str:
     """Whether an error says that database or disk cannot do it now: "locked", "full", "away", or nothing ("")."""
-    for one in _chain(error):
-        if isinstance(one, OSError) and one.errno in SYSTEM:
-            return SYSTEM[one.errno]
-        if isinstance(one, OperationalError | InterfaceError):
-            kind = _kind_of_database(one)
+    for cause in _chain(error):
+        if isinstance(cause, OSError) and cause.errno in SYSTEM:
+            return SYSTEM[cause.errno]
+        if isinstance(cause, OperationalError | InterfaceError):
+            kind = _kind_of_database(cause)
             if kind:
                 return kind
     return ""

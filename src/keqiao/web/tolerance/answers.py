@@ -86,12 +86,12 @@ def found(case: ToleranceCase, given: Mapping[str, tuple[bool | None, str]]) -> 
     kept, wrong = {}, []
     for answer in answers_of(case):
         now, note = _clean(given.get(answer.item.code, (None, "")))
-        told = Answer(answer.item, answer.said, answer.note, now, note)
+        changed = Answer(answer.item, answer.said, answer.note, now, note)
         if now is None:
             wrong.append(_("“%(item)s”: confirm or correct the answer.") % {"item": answer.item.name})
-        elif told.corrected and not note:
+        elif changed.corrected and not note:
             wrong.append(_("“%(item)s”: say what the correction rests on.") % {"item": answer.item.name})
-        kept[answer.item.code] = told.stored()
+        kept[answer.item.code] = changed.stored()
     if wrong:
         raise ValidationError(wrong)
     return kept

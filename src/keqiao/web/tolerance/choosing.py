@@ -82,7 +82,7 @@ class _Groups:
         cell = (self.unit, self.reading.period, code)
         panel = replace(self.panel, tolerated=self.panel.tolerated | {cell})
         try:
-            told = evaluate(
+            evaluation = evaluate(
                 self.reading.scheme,
                 panel,
                 periods=[self.reading.period],
@@ -90,7 +90,7 @@ class _Groups:
             )
         except DataError:
             return None
-        rows = effect.lines(self.reading, told, self.unit, [code], self.run)
+        rows = effect.lines(self.reading, evaluation, self.unit, [code], self.run)
         return sum(row.counts or 0.0 for row in rows)
 
 

@@ -143,30 +143,30 @@ def lines(
     without: RunReading, having: Evaluation, unit: str, codes: Collection[str], run: Run
 ) -> list[TouchedIndicator]:
     """Return a line for every indicator at or below the nodes named: a group is judged indicator by indicator."""
-    told: dict[str, Any] = {}
+    marks: dict[str, Any] = {}
     if having.tolerance is not None:
         rows = having.tolerance.filter(pl.col("unit") == unit).iter_rows(named=True)
-        told = {row["indicator"]: row for row in rows}
+        marks = {row["indicator"]: row for row in rows}
     below = cases.leaves(without.nodes, codes)
-    found = []
+    touched = []
     for node in without.nodes:
         if node.code not in below:
             continue
-        before, row = without.mark(unit, node.code), told.get(node.code)
+        before, row = without.mark(unit, node.code), marks.get(node.code)
         neutral, counts = None, before.contribution
         if row is not None and row["neutral"] is not None and before.weight is not None:
             neutral = row["neutral"] * before.weight / 100.0
             counts = neutral if row["neutralised"] else counts
         url = listings.indicator_url(run, node.code, without.period, without.basis)
-        found.append(TouchedIndicator(node, before, neutral, counts, url))
-    return found
+        touched.append(TouchedIndicator(node, before, neutral, counts, url))
+    return touched
 
 
 def _arithmetic(scheme: Scheme) -> bool:
     """Whether all branches are weighted means."""
     written = [part.aggregation for part in scheme.walk() if isinstance(part, Branch)]
     used = [scheme.aggregation, scheme.defaults.aggregation, *scheme.defaults.levels.values(), *written]
-    return all(one is None or one.method == "arithmetic" for one in used)
+    return all(aggregation is None or aggregation.method == "arithmetic" for aggregation in used)
 
 
 def neutral_points(reading: RunReading, unit: str, code: str) -> float | None:

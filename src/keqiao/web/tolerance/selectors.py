@@ -75,11 +75,11 @@ class EvaluatedPeriod:
 def results(user: Actor) -> list[EvaluatedPeriod]:
     """Return what was evaluated as far as `user` may see it, the newest period first, trials left out; one query."""
     runs = _no_trials(selectors.visible_runs(user)).order_by("-finished_at", "-pk")
-    found: dict[tuple[str, str], EvaluatedPeriod] = {}
+    periods: dict[tuple[str, str], EvaluatedPeriod] = {}
     for run in runs[:MOST_RUNS]:
         for period in run.periods:
-            found.setdefault((run.scheme.code, period), EvaluatedPeriod(run.scheme.code, period, run))
-    return sorted(found.values(), key=lambda one: (one.period, one.run.pk), reverse=True)
+            periods.setdefault((run.scheme.code, period), EvaluatedPeriod(run.scheme.code, period, run))
+    return sorted(periods.values(), key=lambda period: (period.period, period.run.pk), reverse=True)
 
 
 def _no_trials(runs: QuerySet[Run]) -> QuerySet[Run]:
@@ -92,8 +92,8 @@ def latest_run(user: Actor, scheme_code: str, period: str) -> Run | None:
     trial by a draft.
     """
     runs = _no_trials(selectors.visible_runs(user)).filter(scheme__code=scheme_code)
-    found = runs.order_by("-finished_at", "-pk")[:MOST_RUNS]
-    return next((run for run in found if period in run.periods), None)
+    latest = runs.order_by("-finished_at", "-pk")[:MOST_RUNS]
+    return next((run for run in latest if period in run.periods), None)
 
 
 def first_run(scheme_code: str, period: str) -> Run | None:
@@ -101,8 +101,8 @@ def first_run(scheme_code: str, period: str) -> Run | None:
     platform knows a result.
     """
     runs = Run.objects.released().filter(scheme__code=scheme_code)
-    found = runs.order_by("finished_at", "pk")[:MOST_RUNS]
-    return next((run for run in found if period in run.periods), None)
+    latest = runs.order_by("finished_at", "pk")[:MOST_RUNS]
+    return next((run for run in latest if period in run.periods), None)
 
 
 def version_for(scheme_code: str, run: Run | None) -> SchemeVersion | None:
@@ -133,13 +133,13 @@ def choosable(nodes: Sequence[SchemeNode]) -> list[SchemeNode]:
 
 def leaves(nodes: Sequence[SchemeNode], codes: Iterable[str]) -> set[str]:
     """Return the codes of the indicators at or below the nodes named."""
-    wanted, found = set(codes), set()
+    wanted, codes_below = set(codes), set()
     for node in nodes:  # parents come before children
         if node.code in wanted or node.parent in wanted:
             wanted.add(node.code)
             if node.is_leaf:
-                found.add(node.code)
-    return found
+                codes_below.add(node.code)
+    return codes_below
 
 
 def without_children(nodes: Sequence[SchemeNode], codes: Iterable[str]) -> list[str]:
@@ -170,7 +170,7 @@ def runs_using(user: Actor, case: ToleranceCase) -> list[Run]:
 
 def cases_in(run: Run) -> list[str]:
     """Return the codes of the cases that a run took in."""
-    return [str(one["case"]) for one in run.options.get("tolerance", ())]
+    return [str(case["case"]) for case in run.options.get("tolerance", ())]
 
 
 def taken_in(user: Actor, run: Run, platform: str, period: str) -> list[ToleranceCase]:
@@ -178,9 +178,9 @@ def taken_in(user: Actor, run: Run, platform: str, period: str) -> list[Toleranc
     without cases.
     """
     codes = [
-        one["case"]
-        for one in run.options.get("tolerance", ())
-        if (one["unit"], one["period"]) == (platform, period)
+        case["case"]
+        for case in run.options.get("tolerance", ())
+        if (case["unit"], case["period"]) == (platform, period)
     ]
     return list(ToleranceCase.objects.visible_to(user).filter(code__in=codes)) if codes else []
 

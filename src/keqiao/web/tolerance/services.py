@@ -155,7 +155,7 @@ def check(
     actor: Actor,
     pk: int,
     findings: str,
-    found: Mapping[str, tuple[bool | None, str]],
+    answers_given: Mapping[str, tuple[bool | None, str]],
     indicators: Sequence[str],
     *,
     since: int | None = None,
@@ -173,7 +173,7 @@ def check(
                 _("Leave at least one indicator that the failure touched, or send it back.")
             )
         work.change(
-            answers=answers.found(case, found),
+            answers=answers.found(case, answers_given),
             findings=words_given(findings, _("Write down what was found."), MOST_WORDS),
             indicators=kept,
         )
@@ -211,10 +211,10 @@ def learn(actor: Actor, pk: int, lesson: str, *, since: int | None = None) -> No
             raise ValidationError(_("At most %(count)s characters.") % {"count": MOST_WORDS})
         platform = work.row.platform
         known = (platform.short_name, platform.short_name_en, str(platform.organisation), platform.code)
-        told = [name for name in known if name and name.lower() in text.lower()]
-        if told:
+        names = [name for name in known if name and name.lower() in text.lower()]
+        if names:
             raise ValidationError(
-                _("Everybody reads what is learned: leave the name “%(name)s” out.") % {"name": told[0]}
+                _("Everybody reads what is learned: leave the name “%(name)s” out.") % {"name": names[0]}
             )
         work.change(lesson=text)
 
@@ -254,7 +254,7 @@ def _checked(case: ToleranceCase, given: CaseApplication) -> dict[str, Any]:
     run = selectors.latest_run(case.applied_by, code, period)
     nodes = selectors.nodes_of(selectors.version_for(code, run))
     known = {node.code for node in selectors.choosable(nodes)}
-    unknown = [one for one in given.indicators if one not in known]
+    unknown = [code for code in given.indicators if code not in known]
     if unknown:
         raise ValidationError(_("The scheme has no indicator %(code)s.") % {"code": unknown[0][:64]})
     if given.ground and given.ground not in RULES.in_force().ground:

@@ -167,21 +167,21 @@ def show(
 def check(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep what the bureau found."""
     data = request.POST
-    found = query.answers(data)
+    answers = query.answers(data)
 
     def act() -> None:
         services.check(
             request.user,
             pk,
             data.get("findings", ""),
-            found,
+            answers,
             data.getlist("indicator"),
             since=edition_in(data),
         )
 
     typed = {
         "findings": data.get("findings", ""),
-        "found": found,
+        "found": answers,
     }
     return _done(request, pk, act, _("The findings are kept; another officer decides."), typed)
 
@@ -263,11 +263,11 @@ def _done(
 
 def _shown_answers(case: ToleranceCase, typed: dict[str, Any]) -> list[Answer]:
     """Return the answers of a case, with what a refused form of findings held."""
-    found = typed.get("found")
-    if found is None:
+    answers = typed.get("found")
+    if answers is None:
         return answers_of(case)
     return [
-        replace(answer, found=found[answer.item.code][0], found_note=found[answer.item.code][1])
+        replace(answer, found=answers[answer.item.code][0], found_note=answers[answer.item.code][1])
         for answer in answers_of(case)
     ]
 

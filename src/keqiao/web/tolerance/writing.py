@@ -36,8 +36,10 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Open a case: ``of`` names the evaluation (scheme:period), ``platform`` the platform by its code."""
     results, platforms = selectors.results(request.user), selectors.platforms_for(request.user)
     data = request.POST if request.method == "POST" else request.GET
-    wanted = {one.key: one for one in results}.get(data.get("of", ""), results[0] if results else None)
-    platform = {one.code: one for one in platforms}.get(
+    wanted = {result.key: result for result in results}.get(
+        data.get("of", ""), results[0] if results else None
+    )
+    platform = {candidate.code: candidate for candidate in platforms}.get(
         data.get("platform", ""), platforms[0] if platforms else None
     )
     context = {"results": results, "platforms": platforms, "wanted": wanted}

@@ -90,7 +90,7 @@ def test_other_thresholds_change_grades_and_no_rank(mixed):
     assert not any(line.moved for line in found)
     assert {line.grade for line in found if line.code in good} == {"合格"}
     assert next(line.grade for line in found if line.code == "P02") == "不合格"
-    sentence = narrative.sentence(found, asked=True)
+    sentence = narrative.sentence(found, changed=True)
     assert sentence.startswith(f"0 个平台名次变化，{sum(line.regraded for line in found)} 个等次变化：")
 
 
@@ -105,8 +105,8 @@ def test_who_moves_is_sorted_told_and_drawn(mixed):
     assert {line.way for line in picture.lines} <= {"up", "down", "same"}
     assert [line.end for line in picture.lines] == sorted(line.end for line in picture.lines)
     nothing = told(mixed, scenario.attempt(scenario.ready(mixed), ScenarioChanges(), "reported"))
-    assert "名次或等次" in narrative.sentence(nothing, asked=True)
-    assert "尚未改动" in narrative.sentence(nothing, asked=False)
+    assert "名次或等次" in narrative.sentence(nothing, changed=True)
+    assert "尚未改动" in narrative.sentence(nothing, changed=False)
 
 
 def test_thresholds_out_of_order_are_refused_with_the_reason(mixed):

@@ -104,7 +104,7 @@ class Context:
     @cached_property
     def variant_leaves(self) -> tuple[Leaf, ...]:
         """Indicators as variants replace them (those that are valid)."""
-        found = []
+        leaves = []
         by_code = {leaf.indicator.code: leaf for leaf in self.leaves}
         for place, variant in enumerate(self.scheme.variants):
             for code in variant.replace:
@@ -115,8 +115,8 @@ class Context:
                 except ValidationError:
                     continue
                 path = ("variants", place, "replace", code)
-                found.append(Leaf(path, indicator, variant.code, by_code[code].path))
-        return tuple(found)
+                leaves.append(Leaf(path, indicator, variant.code, by_code[code].path))
+        return tuple(leaves)
 
     @property
     def all_leaves(self) -> tuple[Leaf, ...]:

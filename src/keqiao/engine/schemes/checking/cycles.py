@@ -18,12 +18,12 @@ def check_cycles(context: Context) -> Iterator[DocumentFinding]:
         before = (measure.previous_of.measure,) if measure.previous_of is not None else ()
         reads[measure.code] = (*names, *before)
     places = {measure.code: place for place, measure in enumerate(context.scheme.measures)}
-    told: set[frozenset[str]] = set()
+    rings: set[frozenset[str]] = set()
     for start in reads:
         ring = _ring(start, reads)
-        if ring is None or frozenset(ring) in told:
+        if ring is None or frozenset(ring) in rings:
             continue
-        told.add(frozenset(ring))
+        rings.add(frozenset(ring))
         yield context.finding(
             "error",
             "cycles",

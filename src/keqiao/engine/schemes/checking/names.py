@@ -39,9 +39,9 @@ def _doubled(context: Context) -> Iterator[DocumentFinding]:
     An indicator may bear the code of the measure that it reads, and of no other.
     """
     read: dict[str, Path] = {}
-    shown: dict[str, Path] = {}
+    places: dict[str, Path] = {}
     for path, part in _parts(context):
-        seen = read if path[0] in INPUTS else shown
+        seen = read if path[0] in INPUTS else places
         first = seen.get(part.code)
         if first is not None:
             yield context.finding(
@@ -64,7 +64,7 @@ def _doubled(context: Context) -> Iterator[DocumentFinding]:
                 message("the code {code} is a word of the results", code=part.code),
                 message("Choose another code; taken are {names}.", names=", ".join(sorted(RESERVED))),
             )
-    for code, path in shown.items():
+    for code, path in places.items():
         site = context.site((*path, "formula"))
         own = site is not None and (site.expression is None or code in site.expression.names)
         if code in read and not own:
@@ -196,7 +196,7 @@ def _without_english(context: Context) -> Iterator[DocumentFinding]:
     texts += [((*path, "name"), part.name) for path, part in _parts(context)]
     absent = [path for path, text in texts if not text.en]
     if absent:
-        shown = ", ".join(_words(context, path[:-1]) or "name" for path in absent[:5])
+        listed = ", ".join(_words(context, path[:-1]) or "name" for path in absent[:5])
         yield context.finding(
             "notice",
             "names.english",
@@ -204,7 +204,7 @@ def _without_english(context: Context) -> Iterator[DocumentFinding]:
             message(
                 "{count} names have no English: {names}{more}",
                 count=len(absent),
-                names=shown,
+                names=listed,
                 more="…" if len(absent) > 5 else "",
             ),
             message("Write {form}.", form="name: {zh: …, en: …}"),

@@ -40,20 +40,20 @@ def check_naming(context: Context) -> Iterator[DocumentFinding]:
 
 def _lineage(context: Context, names: set[str]) -> set[str]:
     """Measures read directly or through computed ones."""
-    found: set[str] = set()
+    codes: set[str] = set()
     waiting = [name for name in names if name in context.measures]
     while waiting:
         name = waiting.pop()
-        if name in found:
+        if name in codes:
             continue
-        found.add(name)
+        codes.add(name)
         measure = context.measures[name]
         site = next((s for s in context.sites if s.role == "measure" and s.owner == name), None)
         if site is not None and site.expression is not None:
             waiting += [other for other in site.expression.names if other in context.measures]
         if measure.previous_of is not None and measure.previous_of.measure in context.measures:
             waiting.append(measure.previous_of.measure)
-    return found
+    return codes
 
 
 def _judge(context: Context, leaf: Leaf, read: set[str]) -> Iterator[DocumentFinding]:
@@ -80,7 +80,7 @@ def _judge(context: Context, leaf: Leaf, read: set[str]) -> Iterator[DocumentFin
                 name=leaf.indicator.name,
                 other=measure.name,
                 code=code,
-                read=with_codes((context.measures[one].name, one) for one in sorted(read)),
+                read=with_codes((context.measures[code].name, code) for code in sorted(read)),
             ),
             message("Read {code}, or name the indicator after what it reads.", code=code),
         )

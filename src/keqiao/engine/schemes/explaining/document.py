@@ -141,11 +141,11 @@ def _weights(scheme: Scheme, words: Wording) -> Iterator[Block]:
     yield TableBlock(heads, (*rows(scheme.indicators, 0), total), frozenset(range(2, len(heads))))
     if scheme.profiles is not None and scheme.profiles.regulation is not None:
         yield paragraph(words.say(message("Basis: {regulation}.", regulation=scheme.profiles.regulation)))
-    found: list[tuple[Bilingual, Weighting | None]] = [
+    parts: list[tuple[Bilingual, Weighting | None]] = [
         (scheme.name, scheme.weighting or scheme.defaults.weighting)
     ]
-    found += [(node.name, node.weighting) for node in scheme.walk() if isinstance(node, Branch)]
-    for name, weighting in found:
+    parts += [(node.name, node.weighting) for node in scheme.walk() if isinstance(node, Branch)]
+    for name, weighting in parts:
         if weighting is not None:
             said = (
                 message(

@@ -251,5 +251,5 @@ class _Everything(dict[str, str]):
 
 def figure(value: float, unit: str = "") -> str:
     """A number as people write it, with its unit: 1500 万元, 60 %, −5."""
-    shown = f"{abs(value):.10f}".rstrip("0").rstrip(".") if 1e-6 <= abs(value) < 1e15 else f"{abs(value):g}"
-    return with_unit(f"{'−' if value < 0 else ''}{shown}", unit)
+    text = f"{abs(value):.10f}".rstrip("0").rstrip(".") if 1e-6 <= abs(value) < 1e15 else f"{abs(value):g}"
+    return with_unit(f"{'−' if value < 0 else ''}{text}", unit)

@@ -46,13 +46,13 @@ def _canonical(text: str) -> str | None:
 
 def _networks(proxies: list[str]) -> list[Network]:
     """The trusted proxies that are addresses or networks; other words (a star) name none."""
-    found: list[Network] = []
+    networks: list[Network] = []
     for text in proxies:
         try:
-            found.append(ipaddress.ip_network(text, strict=False))
+            networks.append(ipaddress.ip_network(text, strict=False))
         except ValueError:
             continue
-    return found
+    return networks
 
 
 FORWARDED = (

@@ -52,12 +52,12 @@ def step_of(secret: str, code: str, after: int, at: float | None = None) -> int 
     if len(typed) != DIGITS or not typed.isascii() or not typed.isdigit():
         return None
     now = int(time.time() if at is None else at) // STEP_SECONDS
-    found = None
+    matched = None
     for step in range(now - TOLERANCE, now + TOLERANCE + 1):
         # All are compared, so that the time it takes tells nothing.
         if constant_time_compare(code_at(secret, step), typed) and step > after:
-            found = step
-    return found
+            matched = step
+    return matched
 
 
 def normal(code: str) -> str:

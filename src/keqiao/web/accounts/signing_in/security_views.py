@@ -117,8 +117,8 @@ class AddAuthenticator(Own):
     def _page(self, form: AuthenticatorForm) -> HttpResponse:
         secret = self.request.session[SECRET]
         address = codes.address_for_authenticator(secret, self.person.username, _("Keqiao"))
-        shown = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
-        page = {"form": form, "picture": codes.picture(address), "secret": shown, "next": self.led_from()}
+        spaced = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+        page = {"form": form, "picture": codes.picture(address), "secret": spaced, "next": self.led_from()}
         return render(self.request, "accounts/add_authenticator.html", page)
 
 

@@ -122,7 +122,7 @@ def raise_alarms(request: HttpRequest, username: str) -> None:
 def slowed() -> list[Slowed]:
     """Every address and every name that is slowed now, the longest first. The caller has checked who asks."""
     now = timezone.now()
-    found = []
+    waits = []
     for kind, column, bound in (
         (Kind.ADDRESS.value, "ip_address", settings.ADDRESS_FAILURES),
         (Kind.NAME.value, "username", settings.NAME_FAILURES),
@@ -137,8 +137,8 @@ def slowed() -> list[Slowed]:
         for row in sums:
             until = row["last"] + timedelta(seconds=delay_after(row["failures"], bound))
             if until > now:
-                found.append(Slowed(kind, row[column] or "", row["failures"], until))
-    return sorted(found, key=lambda one: one.until, reverse=True)
+                waits.append(Slowed(kind, row[column] or "", row["failures"], until))
+    return sorted(waits, key=lambda wait: wait.until, reverse=True)
 
 
 def new_alarms() -> int:

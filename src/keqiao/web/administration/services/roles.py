@@ -32,13 +32,13 @@ KEPT = ("name", "name_en", "rights", "scope", "mfa_required")
 def roles_named(codes: Iterable[str]) -> list[Role]:
     """The roles of these codes in the order of their codes. Raises ValidationError for one that does not exist."""
     wanted = sorted(set(codes))
-    found = {role.code: role for role in Role.objects.filter(code__in=wanted)}
-    unknown = [code for code in wanted if code not in found]
+    roles = {role.code: role for role in Role.objects.filter(code__in=wanted)}
+    unknown = [code for code in wanted if code not in roles]
     if unknown:
         raise ValidationError(
             {"roles": _("There is no role %(codes)s.") % {"codes": ", ".join(unknown)[:200]}}
         )
-    return [found[code] for code in wanted]
+    return [roles[code] for code in wanted]
 
 
 @transaction.atomic

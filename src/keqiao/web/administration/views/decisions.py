@@ -98,21 +98,21 @@ def refuse_reset(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _proposals(request: SignedInRequest, refusal: Exception | None = None) -> HttpResponse:
-    found = RoleProposal.objects.select_related("user__unit", "proposed_by", "decided_by")
-    page = Paginator(found.order_by("-state", "-proposed_at", "-pk"), PER_PAGE).get_page(
+    proposals = RoleProposal.objects.select_related("user__unit", "proposed_by", "decided_by")
+    page = Paginator(proposals.order_by("-state", "-proposed_at", "-pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
     names = {role.code: str(role) for role in Role.objects.all()}
     rows = [
         (proposal, _(", ").join(names.get(code, code) for code in proposal.roles))
-        for proposal in sorted(page.object_list, key=lambda one: one.state != RoleProposal.State.OPEN)
+        for proposal in sorted(page.object_list, key=lambda row: row.state != RoleProposal.State.OPEN)
     ]
     return _listed(request, "administration/proposals.html", {"page": page, "rows": rows}, refusal)
 
 
 def _resets(request: SignedInRequest, refusal: Exception | None = None) -> HttpResponse:
-    found = PasswordReset.objects.select_related("user__unit", "asked_by", "decided_by")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    resets = PasswordReset.objects.select_related("user__unit", "asked_by", "decided_by")
+    page = Paginator(resets, PER_PAGE).get_page(request.GET.get("page"))
     return _listed(request, "administration/resets.html", {"page": page}, refusal)
 
 

@@ -132,8 +132,8 @@ def _in_words(request: HttpRequest, user: User, back: str) -> HttpResponse:
     held = selectors.rights_held(user)
     context = {
         "shown": user,
-        "sees": [one for one in held if one.reading],
-        "does": [one for one in held if not one.reading],
+        "sees": [right for right in held if right.reading],
+        "does": [right for right in held if not right.reading],
         "missing": selectors.rights_missing(user),
         "back": back,
     }

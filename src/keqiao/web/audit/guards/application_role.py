@@ -32,15 +32,15 @@ def grant(connection: Any, role: str) -> list[str]:
         raise RoleError(f"{role!r} is no plain name of a role")
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [role])
-        found = cursor.fetchone()
-        if found is None:
+        row = cursor.fetchone()
+        if row is None:
             raise RoleError(f"there is no role {role}: CREATE ROLE {role} LOGIN PASSWORD '…'")
         cursor.execute(
             "SELECT count(*) FROM pg_tables"
             " WHERE schemaname = current_schema() AND pg_has_role(%s, tableowner, 'USAGE')",
             [role],
         )
-        if found[0] or cursor.fetchone()[0]:
+        if row[0] or cursor.fetchone()[0]:
             raise RoleError(f"{role} owns tables or is a superuser: guards would not hold against it")
         cursor.execute("SELECT current_schema()")
         schema = cursor.fetchone()[0]

@@ -44,10 +44,10 @@ def place(connection: Any, guards: Iterable[Guard]) -> None:
     for guard in guards:
         present = guard.within(there)
         if connection.vendor == "sqlite":
-            standing = _present(connection)
+            existing = _present(connection)
             for name, rest in sqlite.triggers(connection, present):
                 statement = f"CREATE TRIGGER {name} {rest}"
-                if standing.get(name) != statement:
+                if existing.get(name) != statement:
                     _run(connection, f"DROP TRIGGER IF EXISTS {name}", statement)
         elif connection.vendor == "postgresql":
             _run(connection, *postgresql.functions(present))
@@ -73,11 +73,11 @@ def lift(connection: Any, guards: Iterable[Guard]) -> None:
     for guard in guards:
         present = guard.within(there)
         if connection.vendor == "sqlite":
-            standing = _present(connection)
+            existing = _present(connection)
             # By their beginnings: a trigger that an earlier version set goes too.
-            parts = (part[0] for one in present.closing for part in one.parts)
-            tables = (*present.tables, *parts, *present.revised)
-            for name in standing:
+            parts = (part[0] for rule in present.closing for part in rule.parts)
+            tables = (*present.tables, *parts, *(rule.table for rule in present.revised))
+            for name in existing:
                 if any(
                     name.startswith(f"{table}_{kind}_") for table in tables for kind in BEGINNINGS
                 ) or name in {f"{table}_{kind}" for table in tables for kind in ("once", "grows")}:
@@ -89,18 +89,18 @@ def lift(connection: Any, guards: Iterable[Guard]) -> None:
 
 def absent(connection: Any, guards: Iterable[Guard]) -> list[str]:
     """The triggers that are declared and do not stand, stand otherwise, or are switched off, by name."""
-    there, standing = set(connection.introspection.table_names()), _present(connection)
-    found = []
+    there, existing = set(connection.introspection.table_names()), _present(connection)
+    missing = []
     for guard in guards:
         present = guard.within(there)
         if connection.vendor == "sqlite":
             for name, rest in sqlite.triggers(connection, present):
-                if standing.get(name) != f"CREATE TRIGGER {name} {rest}":
-                    found.append(name)
+                if existing.get(name) != f"CREATE TRIGGER {name} {rest}":
+                    missing.append(name)
         elif connection.vendor == "postgresql":
             names = [name for _, name, _ in postgresql.triggers(connection, present)]
-            found += [name for name in names if standing.get(name) not in {"O", "A"}]
-    return found
+            missing += [name for name in names if existing.get(name) not in {"O", "A"}]
+    return missing
 
 
 def _present(connection: Any) -> dict[str, str]:

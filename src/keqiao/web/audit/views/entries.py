@@ -78,17 +78,17 @@ class Log(ListView):
 @right_required("audit.view")
 def entry(request: SignedInRequest, number: int) -> HttpResponse:
     """One entry: everything it says, its hash and the one before, and whether it holds."""
-    found = selectors.visible_to(request.user).filter(number=number).first()
-    if found is None:
+    entry = selectors.visible_to(request.user).filter(number=number).first()
+    if entry is None:
         raise Http404
-    before, after = selectors.neighbours(found)
+    before, after = selectors.neighbours(entry)
     context = {
-        "entry": found,
-        "facts": _facts(found),
-        "details": pairs(found.detail),
-        "raw": found.detail_text,
-        "links": _links(found),
-        "checks": _checks(found, before, after),
+        "entry": entry,
+        "facts": _facts(entry),
+        "details": pairs(entry.detail),
+        "raw": entry.detail_text,
+        "links": _links(entry),
+        "checks": _checks(entry, before, after),
         "before": before,
         "after": after,
     }
@@ -173,8 +173,8 @@ def _links(entry: Entry) -> list[tuple[str, str]]:
     start = reverse("audit:log")
     links = [(_("All entries of this action"), f"{start}?{urlencode({'action': entry.action})}")]
     if entry.target_key:
-        found = selectors.object_address(entry.target_kind, entry.target_key)
-        links.insert(0, (_("All entries of this object"), found))
+        address = selectors.object_address(entry.target_kind, entry.target_key)
+        links.insert(0, (_("All entries of this object"), address))
     if entry.actor is not None:
         query = urlencode({"user": entry.actor.get_username()})
         links.append((_("All entries of this user"), f"{start}?{query}"))
@@ -186,7 +186,7 @@ def _links(entry: Entry) -> list[tuple[str, str]]:
 
 def _checks(entry: Entry, before: Entry | None, after: Entry | None) -> list[tuple[bool, str]]:
     """Whether the entry holds: by itself, with the one before, and with what comes after."""
-    found = digest(entry)
+    computed = digest(entry)
     if entry.number == 1:
         follows = entry.previous_hash == GENESIS
     else:
@@ -194,9 +194,9 @@ def _checks(entry: Entry, before: Entry | None, after: Entry | None) -> list[tup
             before is not None and before.number == entry.number - 1 and digest(before) == entry.previous_hash
         )
     if after is not None:
-        known = after.number == entry.number + 1 and after.previous_hash == found
+        known = after.number == entry.number + 1 and after.previous_hash == computed
     else:
-        known = Head.objects.filter(pk=1, number=entry.number, hash=found).exists()
+        known = Head.objects.filter(pk=1, number=entry.number, hash=computed).exists()
     words = {
         True: (
             _("Its content gives its hash."),
@@ -209,5 +209,5 @@ def _checks(entry: Entry, before: Entry | None, after: Entry | None) -> list[tup
             _("What comes after it does not confirm it."),
         ),
     }
-    held = (found == entry.hash, follows, known)
+    held = (computed == entry.hash, follows, known)
     return [(holds, words[holds][place]) for place, holds in enumerate(held)]

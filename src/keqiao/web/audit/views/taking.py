@@ -22,9 +22,9 @@ def export(request: SignedInRequest) -> HttpResponseBase:
     The log notes the last number and hash before the file goes out, so a shortened copy is recognised by them.
     """
     wanted = ListPage(request, log_filters.filters())
-    found = wanted.select(selectors.visible_to(request.user)).order_by("-number")
-    last = found.first()
-    rows = found.filter(number__lte=last.number) if last else found.none()
+    entries = wanted.select(selectors.visible_to(request.user)).order_by("-number")
+    last = entries.first()
+    rows = entries.filter(number__lte=last.number) if last else entries.none()
     detail = {"format": "jsonl", "query": _query(wanted), "rows": rows.order_by().count()}
     if last:
         detail |= {"last": last.number, "last_hash": last.hash}

@@ -102,7 +102,9 @@ def _rows(entry: Entry) -> dict[str, Any]:
         Column("entry", _("Entry of the log")),
     ]
     vouching = {row.entry for row in result.broken if row.entry}
-    entries = {one.number: one for one in Entry.objects.filter(number__in=vouching).defer("at", "rows_text")}
+    entries = {
+        entry.number: entry for entry in Entry.objects.filter(number__in=vouching).defer("at", "rows_text")
+    }
     rows = [
         {"table": row.table, "key": row.key, "flaw": row.reason, "entry": _entry(entries.get(row.entry))}
         for row in result.broken

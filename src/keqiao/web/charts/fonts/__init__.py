@@ -20,14 +20,14 @@ EXTRA = "‐–—‘’“”…•′″‰‹›€™−≈≠≤≥①②�
 @cache
 def characters() -> frozenset[str]:
     """Return the characters that the font was asked to hold."""
-    found = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))}
+    characters = {chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x100))}
     for lead in range(0xA1, 0xF8):
         for trail in range(0xA1, 0xFF):
             try:
-                found.add(bytes((lead, trail)).decode("gb2312"))
+                characters.add(bytes((lead, trail)).decode("gb2312"))
             except UnicodeDecodeError:
                 continue
-    return frozenset(found | set(EXTRA))
+    return frozenset(characters | set(EXTRA))
 
 
 def covers(texts: Iterable[str]) -> bool:

@@ -71,7 +71,7 @@ def answers(user: Actor, query: str, day: Period, now: date | None = None) -> An
     reading = read_question(query, lexicon_for(user), now or today())
     codes = [code for code in reading.measures if code != PAYMENTS]
     if not reading.is_answerable:
-        named = {one.code: one for one in Measure.objects.filter(code__in=codes)}
+        named = {measure.code: measure for measure in Measure.objects.filter(code__in=codes)}
         return Answers(reading, near=tuple(named[code] for code in codes if code in named))
     scopes = _scopes(user, reading)
     if not scopes:
@@ -86,7 +86,7 @@ def _scopes(user: Actor, reading: QuestionReading) -> list[str]:
     own: list[str] = []
     if user.unit_id is not None:
         own = list(Platform.objects.current().filter(unit_id=user.unit_id).values_list("code", flat=True))
-    named = [code for one in reading.scopes for code in (own if one == OWN else (one,))]
+    named = [code for scope in reading.scopes for code in (own if scope == OWN else (scope,))]
     return list(dict.fromkeys(named)) or ([CITY] if OWN not in reading.scopes else [])
 
 
@@ -101,15 +101,15 @@ def _figures(
         for period in reading.periods or (day, last_full_year(day))
     }
     usable = [moment for moment in dict.fromkeys(wanted.values()) if moment.start.year > EARLIEST_YEAR]
-    found = figures_for(user, codes, scopes, usable, yoy=True)
+    by_key = figures_for(user, codes, scopes, usable, yoy=True)
     figures: list[Figure] = []
     refusals: list[str] = []
     for scope in scopes:
         for code in codes:
             there = [
-                found[code, scope, moment.code]
+                by_key[code, scope, moment.code]
                 for period in reading.periods or (day, last_full_year(day))
-                if (code, scope, (moment := wanted[code, period]).code) in found
+                if (code, scope, (moment := wanted[code, period]).code) in by_key
             ]
             if not reading.periods:
                 there = _latest(code, there)
@@ -138,24 +138,24 @@ def _latest(code: str, figures: list[Figure]) -> list[Figure]:
     """Return the one that counts where no time is named: of yearly headlines the last full year, else the day; of two
     the one with a value.
     """
-    yearly = {one.measure for one in HEADLINES.in_force().headlines if one.yearly}
+    yearly = {headline.measure for headline in HEADLINES.in_force().headlines if headline.yearly}
     ordered = figures[::-1] if code in yearly else figures
     return [next((figure for figure in ordered if figure.value is not None), ordered[0])] if ordered else []
 
 
 def _payments(user: Actor, scopes: list[str], reading: QuestionReading) -> list[PaymentAnswer]:
     sees_all = user.scope_for("funding.view") == "all"
-    found = []
+    amounts = []
     for scope in scopes_for(user, scopes).values():
         for period in reading.periods or (None,):
             if not user.has_right("funding.view") or (scope.platform is None and not sees_all):
                 why = _("You may not see what was paid out to %(scope)s.") % {"scope": scope.name}
-                found.append(PaymentAnswer(scope, None, why, reverse("funding:pools")))
+                amounts.append(PaymentAnswer(scope, None, why, reverse("funding:pools")))
             elif scope.platform is not None and not scope.decision:
-                found.append(PaymentAnswer(scope, None, scope.decision.reason, reverse("funding:pools")))
+                amounts.append(PaymentAnswer(scope, None, scope.decision.reason, reverse("funding:pools")))
             else:
-                found.append(_paid(user, scope, period))
-    return found[:MOST_FIGURES]
+                amounts.append(_paid(user, scope, period))
+    return amounts[:MOST_FIGURES]
 
 
 def _paid(user: Actor, scope: Scope, period: Period | None) -> PaymentAnswer:

@@ -60,13 +60,15 @@ def read_question(text: str, lexicon: QuestionLexicon, today: date) -> QuestionR
     rest = unicodedata.normalize("NFKC", text).casefold()
     scopes, rest = _scopes(rest, lexicon)
     spoken = spoken_periods(rest, today)
-    for one in spoken:
-        rest = _without(rest, one.start, one.end)
+    for spoken_period in spoken:
+        rest = _without(rest, spoken_period.start, spoken_period.end)
     measures, rest = _measures(rest, lexicon)
     unused = list(_unused(rest, lexicon.fillers))
     if not measures:
         measures, unused = _by_part_of_a_name(unused, lexicon)
-    periods = dict.fromkeys(one.period for one in spoken if one.period is not None)
+    periods = dict.fromkeys(
+        spoken_period.period for spoken_period in spoken if spoken_period.period is not None
+    )
     stopped = [word for word in unused if _narrows(word, lexicon)]
     return QuestionReading(
         tuple(measures[:MOST]), tuple(scopes), tuple(periods), tuple(dict.fromkeys(unused)), tuple(stopped)
@@ -74,22 +76,22 @@ def read_question(text: str, lexicon: QuestionLexicon, today: date) -> QuestionR
 
 
 def _scopes(text: str, lexicon: QuestionLexicon) -> tuple[list[str], str]:
-    found: dict[int, str] = {}
-    for name in sorted(lexicon.scopes, key=lambda one: -len(one)):
+    scopes: dict[int, str] = {}
+    for name in sorted(lexicon.scopes, key=lambda text: -len(text)):
         for start in _places(text, name.casefold()):
-            found.setdefault(start, lexicon.scopes[name])
+            scopes.setdefault(start, lexicon.scopes[name])
             text = _without(text, start, start + len(name))
-    return list(dict.fromkeys(found[start] for start in sorted(found))), text
+    return list(dict.fromkeys(scopes[start] for start in sorted(scopes))), text
 
 
 def _measures(text: str, lexicon: QuestionLexicon) -> tuple[list[str], str]:
     """Return measures, the longest words first, until no words are left; words that mean several give all of them."""
-    found: dict[str, int] = {}
+    lengths: dict[str, int] = {}
     spoken = {words.casefold(): tuple(codes) for words, codes in lexicon.measures.items()}
     for code, names in lexicon.names.items():
         for name in names:
             spoken.setdefault(name.casefold(), (code,))
-    for words in sorted(spoken, key=lambda one: (-len(one.replace(" ", "")), " " in one)):
+    for words in sorted(spoken, key=lambda text: (-len(text.replace(" ", "")), " " in text)):
         left = text
         starts = []
         parts = [words] if words in text else words.split()
@@ -103,8 +105,8 @@ def _measures(text: str, lexicon: QuestionLexicon) -> tuple[list[str], str]:
             if starts:
                 text = left
                 for code in spoken[words]:
-                    found.setdefault(code, min(starts))
-    return sorted(found, key=lambda code: found[code]), text
+                    lengths.setdefault(code, min(starts))
+    return sorted(lengths, key=lambda code: lengths[code]), text
 
 
 def _places(text: str, word: str) -> Iterator[int]:
@@ -149,8 +151,8 @@ def _by_part_of_a_name(unused: list[str], lexicon: QuestionLexicon) -> tuple[lis
         code: min((len(name) for name in names if all(word in name.casefold() for word in unused)), default=0)
         for code, names in lexicon.names.items()
     }
-    found = sorted((code for code, length in held.items() if length), key=lambda code: held[code])
-    return (found, []) if found else ([], unused)
+    codes = sorted((code for code, length in held.items() if length), key=lambda code: held[code])
+    return (codes, []) if codes else ([], unused)
 
 
 def _narrows(word: str, lexicon: QuestionLexicon) -> bool:

@@ -74,11 +74,11 @@ def spoken_periods(text: str, today: date) -> list[SpokenPeriod]:
 
     A part of a year without a year is the latest that has begun by ``today``; 年底 alone is the last one that is over.
     """
-    found: list[SpokenPeriod] = []
+    spoken: list[SpokenPeriod] = []
     for start, end, period in _all(text, today):
-        if not any(one.start < end and start < one.end for one in found):
-            found.append(SpokenPeriod(start, end, period))
-    return sorted(found, key=lambda one: one.start)
+        if not any(period.start < end and start < period.end for period in spoken):
+            spoken.append(SpokenPeriod(start, end, period))
+    return sorted(spoken, key=lambda period: period.start)
 
 
 def _all(text: str, today: date) -> Iterator[tuple[int, int, Period | None]]:

@@ -26,7 +26,10 @@ def lexicon_for(user: Actor) -> QuestionLexicon:
 
 def lexicon(vocabulary: Vocabulary, measures: Iterable[Measure], scopes: dict[str, str]) -> QuestionLexicon:
     """Return a lexicon of a vocabulary, measures and the names of scopes."""
-    names = {one.code: [name for name in (one.name, one.name_en, one.code) if name] for one in measures}
+    names = {
+        measure.code: [name for name in (measure.name, measure.name_en, measure.code) if name]
+        for measure in measures
+    }
     spoken: dict[str, list[str]] = {}
     for entry in vocabulary.measures:
         if entry.measure in names:

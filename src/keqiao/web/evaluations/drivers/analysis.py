@@ -118,9 +118,9 @@ def _shares(  # noqa: PLR0917 - what a draw is made of
         design = DrawnDesign(
             scheme, panel, drawn, draws=samples, seed=seed, period=period, evidence=evidence_grades
         )
-        found = sensitivity(scheme, panel, design, samples=samples, period=period, basis=basis)
+        result = sensitivity(scheme, panel, design, samples=samples, period=period, basis=basis)
     except RobustnessError as error:
         return FactorShares(tuple(questions), refusal=error.message)
     except DataError as error:
         return FactorShares(tuple(questions), refusal=error.errors[0].message)
-    return FactorShares(tuple(questions), found)
+    return FactorShares(tuple(questions), result)

@@ -34,23 +34,25 @@ def parts(shares: FactorShares, page: RunContext, platform: str = "") -> list[tu
     """Return (factor in words, part alone, part with its interplay) of the shifts of rank, largest first: of all
     platforms together, or of one. Empty where nothing shifts. Estimates below nought are nought.
     """
-    found = shares.found
-    if found is None:
+    sensitivity = shares.found
+    if sensitivity is None:
         return []
-    indices, place = found.shift, 0
+    indices, place = sensitivity.shift, 0
     if platform:
-        if platform not in found.units:
+        if platform not in sensitivity.units:
             return []
-        indices, place = found.by_unit, found.units.index(platform)
+        indices, place = sensitivity.by_unit, sensitivity.units.index(platform)
     first, total = indices.first[:, place], indices.total[:, place]
     if not np.isfinite(total).all():
         return []
-    names, by_name = node_names(page), {one.name: one for one in shares.asked}
-    told = []
-    for label, alone, whole in zip(found.factors, np.clip(first, 0, 1), np.clip(total, 0, 1), strict=True):
+    names, by_name = node_names(page), {question.name: question for question in shares.asked}
+    sentences = []
+    for label, alone, whole in zip(
+        sensitivity.factors, np.clip(first, 0, 1), np.clip(total, 0, 1), strict=True
+    ):
         each = [by_name[name].words(names) for name in label.split(" + ") if name in by_name]
-        told.append((_(", ").join(each) or label, float(alone), float(max(whole, alone))))
-    return sorted(told, key=lambda row: (-row[2], -row[1]))
+        sentences.append((_(", ").join(each) or label, float(alone), float(max(whole, alone))))
+    return sorted(sentences, key=lambda row: (-row[2], -row[1]))
 
 
 def share_sentences(shares: FactorShares, page: RunContext, platform: str = "") -> list[str]:
@@ -66,7 +68,7 @@ def share_sentences(shares: FactorShares, page: RunContext, platform: str = "") 
             ]
         return [_("No rank shifts in any draw: the order does not depend on what is uncertain.")]
     top, alone, whole = rows[0]
-    told = [
+    sentences = [
         _("What moves the ranks most: %(factor)s. It has a part in %(share)s of the variation of the shifts.")
         % {"factor": top, "share": numbers.percent(whole, 0)},
         _(
@@ -76,8 +78,10 @@ def share_sentences(shares: FactorShares, page: RunContext, platform: str = "") 
     ]
     idle = [text for text, _alone, share in rows if share < LITTLE]
     if idle:
-        told.append(_("These hardly matter for the order: %(factors)s.") % {"factors": _("; ").join(idle)})
-    return told
+        sentences.append(
+            _("These hardly matter for the order: %(factors)s.") % {"factors": _("; ").join(idle)}
+        )
+    return sentences
 
 
 def share_table(shares: FactorShares, page: RunContext, platform: str = "") -> Table | None:
@@ -142,23 +146,23 @@ def change_words(node: str, factor: float, names: Mapping[str, str]) -> str:
 
 
 def _least(changes: pl.DataFrame, event: str, unit: str, other: str | None = None) -> dict[str, Any] | None:
-    found = changes.filter((pl.col("event") == event) & (pl.col("unit") == unit))
+    rows = changes.filter((pl.col("event") == event) & (pl.col("unit") == unit))
     if other is not None:
-        found = found.filter(pl.col("other") == other)
-    return found.row(0, named=True) if found.height else None
+        rows = rows.filter(pl.col("other") == other)
+    return rows.row(0, named=True) if rows.height else None
 
 
 def margin_sentences(given: RankDrivers, page: RunContext) -> list[str]:
     """Return how firm the first place is."""
     names, nodes = page.names, node_names(page)
-    told = []
+    sentences = []
     for row in page.reading.totals:
         if row.rank != 1:
             continue
         code = row.platform.code
         least = _least(given.changes, "first", code)
         if least is None:
-            told.append(
+            sentences.append(
                 _(
                     "%(name)s keeps the first place whatever is done to any single weight, from next to nothing up to "
                     "double."
@@ -166,7 +170,7 @@ def margin_sentences(given: RankDrivers, page: RunContext) -> list[str]:
                 % {"name": names[code]}
             )
             continue
-        told.append(
+        sentences.append(
             _(
                 "The smallest change of one weight by which the first place passes from %(name)s to %(other)s: "
                 "%(change)s."
@@ -180,14 +184,14 @@ def margin_sentences(given: RankDrivers, page: RunContext) -> list[str]:
     moved = given.winner.filter(pl.col("moved").is_not_null())
     if moved.height:
         nearest = moved.row(0, named=True)
-        told.append(
+        sentences.append(
             _(
                 "If weight may be moved between all indicators at once, %(share)s of the whole weight is enough for "
                 "%(other)s to take the first place."
             )
             % {"share": numbers.percent(nearest["moved"], 1), "other": names[nearest["against"]]}
         )
-    return told
+    return sentences
 
 
 def swap_table(given: RankDrivers, page: RunContext) -> Table:
@@ -317,8 +321,8 @@ def without_sentence(given: RankDrivers, page: RunContext) -> str:
 def _change(least: Mapping[str, Any] | None, page: RunContext) -> Cell:
     if least is None:
         return Cell(9.0, text=_("no single weight does it"))
-    told = change_words(least["node"], least["factor"], node_names(page))
-    return Cell(abs(least["factor"] - 1), text=told, url=_node_url(least["node"], page))
+    sentences = change_words(least["node"], least["factor"], node_names(page))
+    return Cell(abs(least["factor"] - 1), text=sentences, url=_node_url(least["node"], page))
 
 
 def _cell(code: str, page: RunContext) -> Cell:

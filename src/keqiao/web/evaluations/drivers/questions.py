@@ -45,22 +45,24 @@ class FactorQuestion:
         what = KINDS[self.factor.factor]() if self.factor.factor in KINDS else self.factor.factor
         place = getattr(self.factor, "of", None) or getattr(self.factor, "below", None) or ()
         codes = [place] if isinstance(place, str) else list(place)
-        told = _(", ").join(names.get(code, code) for code in codes[:4]) + (" …" if len(codes) > 4 else "")
-        return _(": ").join(part for part in (what, told) if part)
+        named = _(", ").join(names.get(code, code) for code in codes[:4]) + (" …" if len(codes) > 4 else "")
+        return _(": ").join(part for part in (what, named) if part)
 
 
 def asked(scheme: Scheme, uncertain: Uncertainty) -> tuple[Uncertainty, list[FactorQuestion]]:
     """Return the factors as they are to be drawn, and what each is, under the name that it has in the result."""
     kept = {name for group in uncertain.correlated for name in group.factors}
-    found: list[FactorQuestion] = []
+    questions: list[FactorQuestion] = []
     for factor in uncertain.factors:
         if isinstance(factor, WeightFactor) and _is_whole(factor) and factor.name not in kept:
-            found += _apart(scheme, factor, len(found))
+            questions += _apart(scheme, factor, len(questions))
         elif factor.name in kept or factor.factor in kept:
-            found.append(FactorQuestion(factor.name or factor.factor, factor))
+            questions.append(FactorQuestion(factor.name or factor.factor, factor))
         else:
-            found.append(_named(factor, len(found)))
-    return uncertain.model_copy(update={"factors": tuple(one.factor for one in found)}), found
+            questions.append(_named(factor, len(questions)))
+    return uncertain.model_copy(
+        update={"factors": tuple(question.factor for question in questions)}
+    ), questions
 
 
 def _is_whole(factor: WeightFactor) -> bool:
@@ -97,10 +99,10 @@ def _apart(scheme: Scheme, factor: WeightFactor, start: int) -> list[FactorQuest
 
 def weighed(branch: Branch) -> tuple[str, ...]:
     """Return the codes below a branch whose weight matters: those that have siblings."""
-    found: list[str] = []
+    codes: list[str] = []
     for child in branch.children:
         if len(branch.children) > 1:
-            found.append(child.code)
+            codes.append(child.code)
         if isinstance(child, Branch):
-            found += weighed(child)
-    return tuple(found)
+            codes += weighed(child)
+    return tuple(codes)

@@ -89,17 +89,17 @@ def read(run: Run, content: bytes) -> RankDrivers:
     return RankDrivers(FactorShares(tuple(factors), sensitivity, refusal), **tables)
 
 
-def _plain(found: Sensitivity) -> dict[str, Any]:
-    arrays = {"by_unit": found.by_unit, "shift": found.shift}
+def _plain(result: Sensitivity) -> dict[str, Any]:
+    arrays = {"by_unit": result.by_unit, "shift": result.shift}
     plain = {
         name: {key: part.tolist() for key, part in asdict(each).items()} for name, each in arrays.items()
     }
     return {
-        "factors": list(found.factors),
-        "units": list(found.units),
-        "of": found.of,
-        "exact": found.exact,
-        "evaluations": found.evaluations,
+        "factors": list(result.factors),
+        "units": list(result.units),
+        "of": result.of,
+        "exact": result.exact,
+        "evaluations": result.evaluations,
     } | plain
 
 

@@ -44,14 +44,14 @@ class EfficiencyPage(RightRequired, View):
         return render(request, "evaluations/efficiency.html", self._context(request, page))
 
     def _context(self, request: HttpRequest, page: RunContext) -> dict[str, Any]:
-        scheme, asked = page.reading.scheme, request.GET
+        scheme, query = page.reading.scheme, request.GET
         known = {measure.code: measure for measure in efficiency_settings.measures(scheme)}
         model = efficiency_settings.model(
             scheme,
-            asked.getlist("input"),
-            asked.getlist("output"),
-            asked.get("returns", ""),
-            asked.get("orientation", ""),
+            query.getlist("input"),
+            query.getlist("output"),
+            query.get("returns", ""),
+            query.get("orientation", ""),
         )
         context = run_context(request, page) | {
             "crumbs": crumbs(page.run),
@@ -64,12 +64,12 @@ class EfficiencyPage(RightRequired, View):
             "orientations": pages.orientations(),
         }
         try:
-            found = efficiency_settings.compute(
+            efficiency = efficiency_settings.compute(
                 model, _figures(page), page.reading.codes, [page.names[code] for code in page.reading.codes]
             )
         except efficiency_settings.NotComparable as error:
             return context | {"refusals": pages.refusals(error, page, known)}
-        if found is None:
+        if efficiency is None:
             return context | {
                 "refusals": [
                     _("Choose at least one input and one output that the platforms have figures for.")
@@ -79,11 +79,11 @@ class EfficiencyPage(RightRequired, View):
             context
             | {
                 "result": True,
-                "warnings": pages.warnings(found, page),
-                "sentences": pages.sentences(found),
-                "table": pages.score_table(found, page),
-                "targets": pages.target_table(found, page, known),
-                "picture": pages.picture(found, page),
+                "warnings": pages.warnings(efficiency, page),
+                "sentences": pages.sentences(efficiency),
+                "table": pages.score_table(efficiency, page),
+                "targets": pages.target_table(efficiency, page, known),
+                "picture": pages.picture(efficiency, page),
             }
             | self._frontier(request, page, model, known)
         )
@@ -96,21 +96,21 @@ class EfficiencyPage(RightRequired, View):
         known: Mapping[str, Measure],
     ) -> dict[str, Any]:
         """Return the picture of one input and one output, by the reader's choice among those of the model."""
-        asked = frontier.chosen(model, request.GET.get("across", ""), request.GET.get("up", ""))
+        axes = frontier.chosen(model, request.GET.get("across", ""), request.GET.get("up", ""))
         codes = page.reading.codes
         try:
-            found = efficiency_settings.compute(
-                frontier.narrowed(model, asked), _figures(page), codes, [page.names[code] for code in codes]
+            efficiency = efficiency_settings.compute(
+                frontier.narrowed(model, axes), _figures(page), codes, [page.names[code] for code in codes]
             )
         except efficiency_settings.NotComparable:
             return {}
-        if found is None:
+        if efficiency is None:
             return {}
         return {
-            "across": [(code, words(known[code].name), code == asked.input) for code in model.inputs],
-            "up": [(code, words(known[code].name), code == asked.output) for code in model.outputs],
-            "frontier": frontier.picture(found, page, known),
-            "ways": frontier.way_table(found, page, known),
+            "across": [(code, words(known[code].name), code == axes.input) for code in model.inputs],
+            "up": [(code, words(known[code].name), code == axes.output) for code in model.outputs],
+            "frontier": frontier.picture(efficiency, page, known),
+            "ways": frontier.way_table(efficiency, page, known),
         }
 
 

@@ -69,13 +69,13 @@ class PlatformPage(RightRequired, View):
             node.code: listings.indicator_url(run, node.code, reading.period, reading.basis)
             for node in reading.nodes
         }
-        told = explain(computing.stored(run, kept), platform, reading.period, reading.basis)
-        cases = why.cases(reading, told, kept.get(computing.TOLERANCE))
+        explanation = explain(computing.stored(run, kept), platform, reading.period, reading.basis)
+        cases = why.cases(reading, explanation, kept.get(computing.TOLERANCE))
         # The sentences of the room name the case, those of the engine cannot.
-        told = replace(told, name=page.names[platform], tolerated=())
+        explanation = replace(explanation, name=page.names[platform], tolerated=())
         if page.names.hides:
-            told = why.coarse(told)
-        table = why.rows(reading, platform, down, told, urls)
+            explanation = why.coarse(explanation)
+        table = why.rows(reading, platform, down, explanation, urls)
         distance = grades.distance(reading, platform)
         return (
             run_context(request, page)
@@ -92,7 +92,7 @@ class PlatformPage(RightRequired, View):
                 "next_grade": words(distance.grade.name) if distance else "",
                 "crumbs": crumbs(run),
                 "sentences": [
-                    *_with_certainty(told.sentences(get_language() or "zh"), reading, platform),
+                    *_with_certainty(explanation.sentences(get_language() or "zh"), reading, platform),
                     *cases,
                 ],
                 "decided": providers.gradings.decided_grade(row.platform, run, reading.period),
@@ -100,8 +100,8 @@ class PlatformPage(RightRequired, View):
                 "apply_url": providers.tolerance.application_url(
                     request.user, run, reading.period, row.platform
                 ),
-                "lifts": pictures.lifts_and_pulls(why.differences(told), page.origin),
-                "held_back": told.next_grade.held_back if told.next_grade else "",
+                "lifts": pictures.lifts_and_pulls(why.differences(explanation), page.origin),
+                "held_back": explanation.next_grade.held_back if explanation.next_grade else "",
                 "distance": distance,
                 "levers": _levers(distance, table),
                 "adjustments": why.adjustments(reading, kept["adjustments"], platform),
@@ -124,10 +124,10 @@ class PlatformPage(RightRequired, View):
 
     def _change(self, request: SignedInRequest, page: RunContext, kept: Any, platform: str) -> dict[str, Any]:
         """Return the change since what stands for the year before, else since the period before in the same run."""
-        found = _before(request, page, kept, platform)
-        if found is None:
+        earlier = _before(request, page, kept, platform)
+        if earlier is None:
             return {"change": None}
-        change, period, label, url, before = found
+        change, period, label, url, before = earlier
         total = change.totals.filter(change.totals["unit"] == platform).row(0, named=True)
         parts = why.change_parts(change, page.reading, platform)
         chart = pictures.change(
@@ -171,7 +171,9 @@ def _before(
             period, label = official.period, official.words
         else:
             earlier = [
-                one for one in run.periods if one < reading.period and same_length(one, reading.period)
+                period
+                for period in run.periods
+                if period < reading.period and same_length(period, reading.period)
             ]
             if not earlier:
                 return None

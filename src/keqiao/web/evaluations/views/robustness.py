@@ -76,24 +76,24 @@ def _decided(page: RunContext, platform: str) -> dict[str, Any]:
     """What decides the ranks, for all platforms or for one that the reader may open."""
     chosen = platform if page.names.is_open(platform) else ""
     run, period, basis = page.run, page.reading.period, page.reading.basis
-    found = results.stored_drivers(run, period, basis)
-    if found is None:
+    drivers = results.stored_drivers(run, period, basis)
+    if drivers is None:
         # What the draws could do, a change of one part may not: then the page says no more than the draws.
         return {"may_ask_drivers": not results.is_asked(run, period, basis)}
-    language, refusal = get_language() or "zh", found.shares.refusal
+    language, refusal = get_language() or "zh", drivers.shares.refusal
     return {
         "deciding": True,
         "platforms": deciding.choices(page),
         "chosen": chosen,
         "shares_refused": refusal.in_language(language) if refusal is not None else "",
-        "share_sentences": deciding.share_sentences(found.shares, page, chosen),
-        "share_picture": deciding.share_picture(found.shares, page, chosen),
-        "share_table": deciding.share_table(found.shares, page, chosen),
-        "margin_sentences": deciding.margin_sentences(found, page),
-        "swap_table": deciding.swap_table(found, page),
-        "threshold_table": deciding.grade_table(found, page),
-        "without_sentence": deciding.without_sentence(found, page),
-        "without_table": deciding.without_table(found, page),
+        "share_sentences": deciding.share_sentences(drivers.shares, page, chosen),
+        "share_picture": deciding.share_picture(drivers.shares, page, chosen),
+        "share_table": deciding.share_table(drivers.shares, page, chosen),
+        "margin_sentences": deciding.margin_sentences(drivers, page),
+        "swap_table": deciding.swap_table(drivers, page),
+        "threshold_table": deciding.grade_table(drivers, page),
+        "without_sentence": deciding.without_sentence(drivers, page),
+        "without_table": deciding.without_table(drivers, page),
     }
 
 

@@ -243,8 +243,8 @@ def _radar(page: RunContext, pillar: SchemeNode, chosen: list[tuple[str, str]]) 
 def _chosen(request: HttpRequest, page: RunContext) -> list[str]:
     """Return the platforms in the radar: those asked for, else the best three."""
     codes = page.reading.codes
-    asked = [code for code in request.GET.getlist("platform") if code in codes][:MOST_IN_RADAR]
-    return asked or codes[:3]
+    chosen = [code for code in request.GET.getlist("platform") if code in codes][:MOST_IN_RADAR]
+    return chosen or codes[:3]
 
 
 class RecomputeRun(RightRequired, View):

@@ -35,12 +35,12 @@ class ScenarioChanges:
         left out.
         """
         known = values(scheme)
-        asked: dict[str, Decimal] = {}
+        entered: dict[str, Decimal] = {}
         for key, text in pairs:
             if key in known and NUMBER.fullmatch(text):
-                asked.pop(key, None)
-                asked[key] = Decimal(text)
-        return cls(asked)
+                entered.pop(key, None)
+                entered[key] = Decimal(text)
+        return cls(entered)
 
     def query(self) -> str:
         """Return the changes as part of an address."""
@@ -61,21 +61,21 @@ def changed(scheme: Scheme, changes: ScenarioChanges) -> Scheme:
     Raises NotMovable where the yardsticks of the scheme do not allow it. Whether the result is a scheme that may
     be used is for the engine's checks to say.
     """
-    asked = changes.asked
-    nodes = _nodes(scheme, scheme.indicators, scheme.weighting or scheme.defaults.weighting, asked, None)
+    entered = changes.asked
+    nodes = _nodes(scheme, scheme.indicators, scheme.weighting or scheme.defaults.weighting, entered, None)
     update: dict[str, object] = {}
     if nodes is not scheme.indicators:
         update["indicators"] = nodes
     grades = tuple(
-        grade.model_copy(update={"at": float(asked[key])})
-        if (key := f"g.{grade.code}") in asked and grade.at is not None and float(asked[key]) != grade.at
+        grade.model_copy(update={"at": float(entered[key])})
+        if (key := f"g.{grade.code}") in entered and grade.at is not None and float(entered[key]) != grade.at
         else grade
         for grade in scheme.grades
     )
     if any(new is not old for new, old in zip(grades, scheme.grades, strict=True)):
         update["grades"] = grades
     made = scheme.model_copy(update=update) if update else scheme
-    made = _profiled(scheme, made, asked)
+    made = _profiled(scheme, made, entered)
     return made if made.indicators is scheme.indicators else pinned(scheme, made)
 
 
@@ -83,14 +83,14 @@ def _nodes(
     scheme: Scheme,
     nodes: tuple[Node, ...],
     weighting: Weighting | None,
-    asked: Mapping[str, Decimal],
+    entered: Mapping[str, Decimal],
     goal: Decimal | None,
 ) -> tuple[Node, ...]:
     """Return siblings with their new weights, adding up to `goal` (to what they did where None)."""
     written = own_weights(scheme, nodes)
     weights = written
     if weighting is None:
-        weights = _given(written, [f"w.{node.code}" for node in nodes], asked, goal)
+        weights = _given(written, [f"w.{node.code}" for node in nodes], entered, goal)
     moved = weights != written
     result = []
     for node, weight, before in zip(nodes, weights, written, strict=True):
@@ -100,7 +100,9 @@ def _nodes(
             update["weight"] = float(weight)
         if isinstance(node, Branch):
             handed = weight if scheme.weights == "points" and weight != before else None
-            below = _nodes(scheme, node.children, node.weighting or scheme.defaults.weighting, asked, handed)
+            below = _nodes(
+                scheme, node.children, node.weighting or scheme.defaults.weighting, entered, handed
+            )
             if below is not node.children:
                 update["children"] = below
         result.append(node.model_copy(update=update) if update else node)
@@ -109,11 +111,11 @@ def _nodes(
 
 
 def _given(
-    written: Sequence[Decimal], keys: Sequence[str], asked: Mapping[str, Decimal], goal: Decimal | None
+    written: Sequence[Decimal], keys: Sequence[str], entered: Mapping[str, Decimal], goal: Decimal | None
 ) -> list[Decimal]:
     """Return the weights of one family; the written ones where nothing is asked of it."""
     place = {key: number for number, key in enumerate(keys)}
-    wanted = {place[key]: value for key, value in asked.items() if key in place}
+    wanted = {place[key]: value for key, value in entered.items() if key in place}
     before = sum(written, Decimal(0))
     total = before if goal is None else goal
     if len(written) < 2:
@@ -123,12 +125,12 @@ def _given(
     return shared(total, written, wanted, places(written, total))
 
 
-def _profiled(scheme: Scheme, made: Scheme, asked: Mapping[str, Decimal]) -> Scheme:
+def _profiled(scheme: Scheme, made: Scheme, entered: Mapping[str, Decimal]) -> Scheme:
     """Return the scheme with the weights by type that are asked for."""
     if scheme.profiles is None:
         return made
     weights = {
-        word: _profile(scheme, made, f"p{number}.", old, asked)
+        word: _profile(scheme, made, f"p{number}.", old, entered)
         for number, (word, old) in enumerate(scheme.profiles.weights.items())
     }
     if weights == scheme.profiles.weights:
@@ -138,7 +140,7 @@ def _profiled(scheme: Scheme, made: Scheme, asked: Mapping[str, Decimal]) -> Sch
 
 
 def _profile(
-    scheme: Scheme, made: Scheme, prefix: str, old: Mapping[str, float], asked: Mapping[str, Decimal]
+    scheme: Scheme, made: Scheme, prefix: str, old: Mapping[str, float], entered: Mapping[str, Decimal]
 ) -> dict[str, float]:
     """Return the weights of one type. Children of a node in points follow it where they added up to it."""
     new = dict(old)
@@ -153,7 +155,7 @@ def _profile(
             anchor = exact(old[parent.code]) if parent.code in old else points_of(parent)
             if anchor == sum(written, Decimal(0)):
                 goal = exact(new[parent.code]) if parent.code in new else points_of(after[parent.code])
-        given = _given(written, [prefix + code for code in codes], asked, goal)
+        given = _given(written, [prefix + code for code in codes], entered, goal)
         new |= {
             code: float(weight)
             for code, weight, before in zip(codes, given, written, strict=True)

@@ -55,13 +55,13 @@ class SliderGroup:
 
 def groups(start: Ready, scheme: Scheme, changes: ScenarioChanges) -> list[SliderGroup]:
     """Return the sliders of a run's scheme with the values of the changed one, thresholds first."""
-    found = [
+    groups = [
         _weights(start, family, values(scheme), changes)
         for family in families(start.scheme)
         if counts(start, family)
     ]
     thresholds = _thresholds(start, values(scheme), changes)
-    return [thresholds, *found] if thresholds.sliders else found
+    return [thresholds, *groups] if thresholds.sliders else groups
 
 
 def counts(start: Ready, family: Family) -> bool:
@@ -121,8 +121,8 @@ def _note(start: Ready, family: Family) -> str:
     total = _("together %(total)s") % {"total": number(family.total)}
     if family.word is None:
         return total
-    told = ngettext("%(count)d platform", "%(count)d platforms", count) % {"count": count}
-    return _("%(count)s, %(total)s") % {"count": told, "total": total}
+    counted = ngettext("%(count)d platform", "%(count)d platforms", count) % {"count": count}
+    return _("%(count)s, %(total)s") % {"count": counted, "total": total}
 
 
 def _step(total: Decimal) -> str:
@@ -159,13 +159,13 @@ def preset(scheme: Scheme, name: str) -> dict[str, Decimal]:
     known = families(scheme)
     if name == "alike":
         written = values(scheme)
-        asked: dict[str, Decimal] = {}
+        entered: dict[str, Decimal] = {}
         for family in known:
             if family.word is not None:
                 own = [written.get(f"w.{member.code}", member.weight) for member in family.members]
                 given = shared(family.total, own, {}, places(own, family.total))
-                asked |= dict(zip((member.key for member in family.members), given, strict=True))
-        return asked
+                entered |= dict(zip((member.key for member in family.members), given, strict=True))
+        return entered
     for family in known:
         if family.key == name:
             same = [Decimal(1)] * len(family.members)

@@ -79,7 +79,7 @@ def families(scheme: Scheme) -> list[Family]:
 
     Weights that are found from the data are nobody's to move; an only child has nobody to give way.
     """
-    found: list[Family] = []
+    result: list[Family] = []
     profiles = scheme.profiles.weights if scheme.profiles is not None else {}
     written = [(parent, children) for parent, children, weighting in branches(scheme) if weighting is None]
     for number, (word, weights) in enumerate(profiles.items()):
@@ -89,17 +89,17 @@ def families(scheme: Scheme) -> list[Family]:
                 for child in children
                 if child.code in weights
             )
-            found.append(Family(f"p{number}.{parent.code if parent else ''}", parent, word, members))
+            result.append(Family(f"p{number}.{parent.code if parent else ''}", parent, word, members))
     for parent, children in written:
         members = tuple(
             Member(f"w.{child.code}", child.code, child.name, weight)
             for child, weight in zip(children, own_weights(scheme, children), strict=True)
         )
-        found.append(Family(f"w.{parent.code if parent else ''}", parent, None, members))
-    return [family for family in found if len(family.members) > 1]
+        result.append(Family(f"w.{parent.code if parent else ''}", parent, None, members))
+    return [family for family in result if len(family.members) > 1]
 
 
 def values(scheme: Scheme) -> dict[str, Decimal]:
     """Return every number that can be moved, by key."""
-    found = {member.key: member.weight for family in families(scheme) for member in family.members}
-    return found | {f"g.{grade.code}": exact(grade.at) for grade in scheme.grades if grade.at is not None}
+    weights = {member.key: member.weight for family in families(scheme) for member in family.members}
+    return weights | {f"g.{grade.code}": exact(grade.at) for grade in scheme.grades if grade.at is not None}

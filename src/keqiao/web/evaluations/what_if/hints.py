@@ -33,28 +33,28 @@ class Hint:
 
 def hints(start: Ready, drivers: RankDrivers, rows: Sequence[RunTotal], names: PlatformNames) -> list[Hint]:
     """Return what stands nearest to a change of the first place and of a grade, as the run is."""
-    shown = {row.platform.code for row in rows}
-    own = pl.col("unit").is_in(shown)
+    codes = {row.platform.code for row in rows}
+    own = pl.col("unit").is_in(codes)
     # Where totals are not linear there is no share of the weight; the least lead comes first all the same.
     winners = drivers.winner.filter(own).sort("moved", "margin", nulls_last=True)
-    found = [_lead(one, names) for one in winners.head(1).to_dicts()]
+    leads = [_lead(row, names) for row in winners.head(1).to_dicts()]
     for event in ("first", "grade"):
         least = drivers.changes.filter((pl.col("event") == event) & own)
         least = least.sort((pl.col("factor") - 1).abs(), maintain_order=True)
-        found += [_single(start, one, names) for one in least.head(1).to_dicts()]
+        leads += [_single(start, row, names) for row in least.head(1).to_dicts()]
     near = drivers.thresholds.filter(own).sort(pl.col("margin").abs(), "unit")
-    return found + [_threshold(start, one, names) for one in near.head(1).to_dicts()]
+    return leads + [_threshold(start, row, names) for row in near.head(1).to_dicts()]
 
 
-def _lead(one: dict[str, Any], names: PlatformNames) -> Hint:
+def _lead(row: dict[str, Any], names: PlatformNames) -> Hint:
     """Return how far the first is from losing its place."""
     figures = {
-        "first": names[one["unit"]],
-        "second": names[one["against"]],
-        "points": numbers.number(one["margin"], 2),
-        "moved": numbers.percent(one["moved"], 1),
+        "first": names[row["unit"]],
+        "second": names[row["against"]],
+        "points": numbers.number(row["margin"], 2),
+        "moved": numbers.percent(row["moved"], 1),
     }
-    if one["moved"] is None:
+    if row["moved"] is None:
         return Hint(_("First place: %(first)s leads %(second)s by %(points)s points.") % figures)
     text = _(
         "First place: %(first)s leads %(second)s by %(points)s points; moving %(moved)s of the whole weight "
@@ -63,42 +63,42 @@ def _lead(one: dict[str, Any], names: PlatformNames) -> Hint:
     return Hint(text % figures)
 
 
-def _single(start: Ready, one: dict[str, Any], names: PlatformNames) -> Hint:
+def _single(start: Ready, row: dict[str, Any], names: PlatformNames) -> Hint:
     """Return the least change of a single weight that changes the first place or a grade."""
     nodes = {node.code: f"{node.code} {words(node.name)}" for node in start.scheme.walk()}
     grades = {grade.code: words(grade.name) for grade in start.scheme.grades}
-    changes = scaled(start, one["node"], one["factor"])
-    said = {"name": names[one["unit"]], "change": change_words(one["node"], one["factor"], nodes)}
-    if one["event"] == "first":
+    changes = scaled(start, row["node"], row["factor"])
+    said = {"name": names[row["unit"]], "change": change_words(row["node"], row["factor"], nodes)}
+    if row["event"] == "first":
         text = _(
             "The smallest change of one weight by which the first place passes from %(name)s to %(other)s: %(change)s."
         )
-        return Hint(text % (said | {"other": names[one["other"]]}), changes)
+        return Hint(text % (said | {"other": names[row["other"]]}), changes)
     text = _("The smallest change of one weight by which a grade changes: %(change)s (%(name)s: %(grade)s).")
-    return Hint(text % (said | {"grade": grades.get(one["other"], "—")}), changes)
+    return Hint(text % (said | {"grade": grades.get(row["other"], "—")}), changes)
 
 
-def _threshold(start: Ready, one: dict[str, Any], names: PlatformNames) -> Hint:
+def _threshold(start: Ready, row: dict[str, Any], names: PlatformNames) -> Hint:
     """Return which platform stands nearest to a threshold."""
     grades = {grade.code: words(grade.name) for grade in start.scheme.grades}
     text = (
         _("Nearest to a threshold: %(platform)s, %(points)s points above %(grade)s.")
-        if one["margin"] >= 0
+        if row["margin"] >= 0
         else _("Nearest to a threshold: %(platform)s, %(points)s points below %(grade)s.")
     )
-    points = numbers.number(abs(one["margin"]), 2)
+    points = numbers.number(abs(row["margin"]), 2)
     return Hint(
-        text % {"platform": names[one["unit"]], "points": points, "grade": grades.get(one["against"], "")}
+        text % {"platform": names[row["unit"]], "points": points, "grade": grades.get(row["against"], "")}
     )
 
 
 def scaled(start: Ready, node: str, factor: float) -> ScenarioChanges:
     """Return the changes that multiply the weight of a node by `factor`, for every type that has its own."""
-    asked = {}
+    weights = {}
     for family in families(start.scheme):
         decimals = places([member.weight for member in family.members], family.total)
         for member in family.members:
             if member.code == node and counts(start, family):
                 weight = member.weight * Decimal(str(round(factor, 6)))
-                asked[member.key] = round(weight, decimals)
-    return ScenarioChanges(asked)
+                weights[member.key] = round(weight, decimals)
+    return ScenarioChanges(weights)

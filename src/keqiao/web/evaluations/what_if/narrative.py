@@ -30,11 +30,11 @@ def lines(
     after = {
         (row["unit"], row["period"], row["basis"]): row for row in evaluation.totals.iter_rows(named=True)
     }
-    found = [
+    lines = [
         _line(run, row, after.get((row.platform.code, row.period, row.basis), {}), names) for row in rows
     ]
     return sorted(
-        found, key=lambda line: (line.rank is None, line.rank or 0, line.rank_before or 0, line.code)
+        lines, key=lambda line: (line.rank is None, line.rank or 0, line.rank_before or 0, line.code)
     )
 
 
@@ -55,12 +55,12 @@ def _line(run: Run, row: RunTotal, new: dict[str, Any], names: PlatformNames) ->
     )
 
 
-def sentence(found: Sequence[ScenarioLine], *, asked: bool, own: bool = False) -> str:
+def sentence(lines: Sequence[ScenarioLine], *, changed: bool, own: bool = False) -> str:
     """Return who changes, in one sentence; `own` where the lines are those of the reader's platforms only."""
-    if not asked:
+    if not changed:
         return _("Nothing is changed yet: this is the result of the run. Move a weight or a threshold.")
-    moved = sum(line.moved for line in found)
-    regraded = [line for line in found if line.regraded]
+    moved = sum(line.moved for line in lines)
+    regraded = [line for line in lines if line.regraded]
     if not moved and not regraded:
         if own:
             return _("Your own platform keeps rank and grade.")
@@ -101,9 +101,9 @@ class Slopes:
     height: int
 
 
-def slopes(found: Sequence[ScenarioLine]) -> Slopes | None:
+def slopes(lines: Sequence[ScenarioLine]) -> Slopes | None:
     """Return the picture of the ranks; None for one platform, or for too many."""
-    ranked = [line for line in found if line.rank is not None and line.rank_before is not None]
+    ranked = [line for line in lines if line.rank is not None and line.rank_before is not None]
     if not 1 < len(ranked) <= MOST_DRAWN:
         return None
     before = sorted(ranked, key=lambda line: (line.rank_before or 0, line.code))

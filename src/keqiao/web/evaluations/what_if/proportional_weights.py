@@ -28,11 +28,11 @@ def places(values: Iterable[Decimal], total: Decimal) -> int:
 
 
 def shared(
-    total: Decimal, written: Sequence[Decimal], asked: Mapping[int, Decimal], decimals: int
+    total: Decimal, written: Sequence[Decimal], entered: Mapping[int, Decimal], decimals: int
 ) -> list[Decimal]:
     """Return the weights of a branch that add up to `total`, rounded to `decimals`.
 
-    `written` are the weights before, `asked` those wanted by place, the one asked last at the end: it gets what
+    `written` are the weights before, `entered` those wanted by place, the one asked last at the end: it gets what
     it asks for as far as the total goes, then the one before. What remains is shared among the others in
     proportion to their written weights (evenly where these are 0) by largest remainder; where there are no
     others, the one asked longest ago gives way.
@@ -40,13 +40,13 @@ def shared(
     unit = Decimal(1).scaleb(-decimals)
     rest = int((total / unit).to_integral_value())
     held: dict[int, int] = {}
-    for place in reversed(list(asked)):
-        wanted = int((asked[place] / unit).to_integral_value())
+    for place in reversed(list(entered)):
+        wanted = int((entered[place] / unit).to_integral_value())
         held[place] = min(max(wanted, 0), rest)
         rest -= held[place]
     free = [number for number in range(len(written)) if number not in held]
     if not free and rest:
-        oldest = next(iter(asked))
+        oldest = next(iter(entered))
         rest += held.pop(oldest)
         free = [oldest]
     parts = held | dict(

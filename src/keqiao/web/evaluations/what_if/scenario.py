@@ -98,13 +98,13 @@ def contradictions(scheme: Scheme, like: Context | None = None) -> list[Message]
     """
     context = Context(scheme, like=like)
     names = {node.code: node.name for node in scheme.walk()}
-    found = []
+    sentences = []
     for finding in (*check_weights(context), *check_grades(context)):
         if finding.severity == "error":
             node = names.get(finding.key.rpartition(".")[2])
             said = finding.message
-            found.append(message("{about}: {said}", about=node, said=said) if node is not None else said)
-    return found
+            sentences.append(message("{about}: {said}", about=node, said=said) if node is not None else said)
+    return sentences
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ class _Places:
 
     def __init__(self, text: str, positions: Positions) -> None:
         self.text, self.positions = text, positions
-        self.lines = [0, *(found.end() for found in _BREAK.finditer(text))]
+        self.lines = [0, *(match.end() for match in _BREAK.finditer(text))]
         self.ends = {
             event.start_mark.index: event.end_mark.index
             for event in yaml.parse(text, Loader=_LOADER)

@@ -63,12 +63,12 @@ class ScenarioContext:
         return reverse("evaluations:try", args=(self.run.code,)) + (f"?{query}" if query else "")
 
 
-def _shown(request: SignedInRequest, run: Run, asked: QueryDict, state: QueryDict) -> ScenarioContext:
+def _shown(request: SignedInRequest, run: Run, query: QueryDict, state: QueryDict) -> ScenarioContext:
     """Return the run with the period and basis asked for and the changes in `state`.
 
     Raises PermissionDenied for a reader of what is published: weights that can be moved tell every indicator.
     """
-    period, basis = asked.get("period", ""), asked.get("basis", "")
+    period, basis = query.get("period", ""), query.get("basis", "")
     period = period if period in run.periods else run.last_period
     basis = basis if basis in run.bases else run.bases[0]
     rows = selectors.totals(run, period, basis)
@@ -156,9 +156,11 @@ def _hints(page: ScenarioContext) -> dict[str, Any]:
     drivers = results.stored_drivers(run, period, basis)
     if drivers is None:
         return {"may_ask_drivers": not results.is_asked(run, period, basis)}
-    found = hints.hints(page.start, drivers, page.rows, page.names)
+    suggestions = hints.hints(page.start, drivers, page.rows, page.names)
     return {
-        "hints": [(hint.text, page.address(hint.changes) if hint.changes.asked else "") for hint in found]
+        "hints": [
+            (hint.text, page.address(hint.changes) if hint.changes.asked else "") for hint in suggestions
+        ]
     }
 
 
@@ -177,12 +179,12 @@ def _answer(page: ScenarioContext, done: Attempt) -> dict[str, Any]:
     if done.evaluation is None:
         said = " ".join(text.in_language(language) for text in done.problems)
         return context | {"sentence": _("This cannot be tried: %(reason)s") % {"reason": said}}
-    found = narrative.lines(page.run, done.evaluation, page.rows, page.names)
-    asked = done.scheme is not page.start.scheme
+    lines = narrative.lines(page.run, done.evaluation, page.rows, page.names)
+    changed = done.scheme is not page.start.scheme
     return context | {
-        "sentence": narrative.sentence(found, asked=asked, own=page.names.hides),
-        "lines": found,
-        "picture": narrative.slopes(found) if asked and not page.names.hides else None,
+        "sentence": narrative.sentence(lines, changed=changed, own=page.names.hides),
+        "lines": lines,
+        "picture": narrative.slopes(lines) if changed and not page.names.hides else None,
     }
 
 

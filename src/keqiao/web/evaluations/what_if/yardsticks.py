@@ -34,7 +34,7 @@ def pinned(before: Scheme, after: Scheme) -> Scheme:
     if not moved:
         return after
     for code in moved:
-        leaf = next(one for one in before.leaves() if one.code == code)
+        leaf = next(leave for leave in before.leaves() if leave.code == code)
         if leaf.score is None and before.defaults.score is not None and _open(_raw(before.defaults.score)):
             raise NotMovable(
                 message(

@@ -21,9 +21,9 @@ def end_first(actor: Actor, pk: int, reason: str = "", *, since: int | None = No
     """
     with PANELS.acting(actor, pk, "end_first", since=since, reason=reason) as work:
         panel = work.row
-        standing = PanelScores.of(panel)
+        scores = PanelScores.of(panel)
         needed = panel.least + 2 * panel.trim
-        handed_in = len(standing.seats) - len(standing.missing_first)
+        handed_in = len(scores.seats) - len(scores.missing_first)
         if handed_in < needed:
             raise ValidationError(
                 _(
@@ -33,7 +33,7 @@ def end_first(actor: Actor, pk: int, reason: str = "", *, since: int | None = No
                 % {"count": handed_in, "needed": needed}
             )
         panel.first_reason = work.reason
-        work.detail["missing"] = [seat.expert.username for seat in standing.missing_first]
+        work.detail["missing"] = [seat.expert.username for seat in scores.missing_first]
 
 
 def close(actor: Actor, pk: int, reason: str = "", *, since: int | None = None) -> ExpertPanel:
@@ -48,13 +48,13 @@ def close(actor: Actor, pk: int, reason: str = "", *, since: int | None = None) 
     with PANELS.acting(actor, pk, "close", since=since, reason=reason) as work:
         panel = work.row
         mark_known(panel, panel.seats.select_related("expert"), actor)
-        standing = PanelScores.of(panel)
-        results = [(row, standing.tally(row.key)) for row in standing.rows]
+        scores = PanelScores.of(panel)
+        results = [(row, scores.tally(row.key)) for row in scores.rows]
         if all(result.value is None for _row, result in results):
             raise ValidationError(
                 _("Nothing has enough scores; there is nothing to record. Dissolve the panel.")
             )
-        if standing.missing_second or any(result.value is None for _row, result in results):
+        if scores.missing_second or any(result.value is None for _row, result in results):
             reason_given(reason)
         subjects = kind(panel.subject_kind)
         for row, result in results:

@@ -187,15 +187,15 @@ def dissolve(actor: Actor, pk: int, reason: str, *, since: int | None = None) ->
 
 def _follow_criterion(panel: ExpertPanel) -> None:
     """Take over from what asks for the panel how scores are combined. Raises ValidationError by field."""
-    asked = criterion(panel.source, panel.basis, panel.measure_id)
-    if asked is None:
+    rated = criterion(panel.source, panel.basis, panel.measure_id)
+    if rated is None:
         raise ValidationError({"measure": _("This scheme version has no such measure that experts rate.")})
-    if not asked.is_mean:
+    if not rated.is_mean:
         raise ValidationError(
             {"measure": _("The scheme asks for the median of the ratings; a panel forms trimmed means only.")}
         )
     panel.period = check_period(panel.measure, panel.period).code
-    panel.trim, panel.least = asked.trim, _least(asked)
+    panel.trim, panel.least = rated.trim, _least(rated)
     if panel.corrects is not None and (
         panel.corrects.state != State.CLOSED
         or (panel.corrects.measure_id, panel.corrects.period) != (panel.measure_id, panel.period)
@@ -208,8 +208,8 @@ def _follow_criterion(panel: ExpertPanel) -> None:
         raise ValidationError({"due_on": _("The due date has passed.")})
 
 
-def _least(asked: Criterion) -> int:
-    return max(RULES.in_force().least_scores, asked.minimum - 2 * asked.trim)
+def _least(criterion: Criterion) -> int:
+    return max(RULES.in_force().least_scores, criterion.minimum - 2 * criterion.trim)
 
 
 def _today() -> Any:
@@ -241,7 +241,7 @@ def _check_experts(panel: ExpertPanel, people: Sequence[Any], actor: Actor) -> N
                 % {"least": needed, "most": known.most_experts}
             }
         )
-    wrong = [str(one) for one in people if not may_sit(one) or one.pk == actor.pk]
+    wrong = [str(person) for person in people if not may_sit(person) or person.pk == actor.pk]
     if wrong:
         raise ValidationError(
             {

@@ -61,14 +61,14 @@ def declare(
     action = "declare" if seat.state == PanelSeat.State.INVITED else "amend"
     with SEATS.acting(actor, seat.pk, action, since=since) as work:
         seat = work.row
-        standing = PanelScores.of(seat.panel)
-        _only_of_panel(answers, standing)
+        scores = PanelScores.of(seat.panel)
+        _only_of_panel(answers, scores)
         late = seat.first_at is not None or seat.panel.state == State.DISCUSSION
         wrong: dict[int, str] = {}
         fresh = []
-        for row in standing.rows:
-            before = standing.declared.get((seat.pk, row.key))
-            held = standing.marks[seat.pk, row.key].conflict
+        for row in scores.rows:
+            before = scores.declared.get((seat.pk, row.key))
+            held = scores.marks[seat.pk, row.key].conflict
             if held is not None and (held.by_system or held.declared_by_id != actor.pk):
                 continue
             conflict, ground = answers.get(row.key, (None, ""))
@@ -95,7 +95,7 @@ def declare(
         if wrong:
             raise ScoresRefused(wrong)
         ConflictDeclaration.objects.bulk_create(fresh)
-        work.detail["conflicts"] = [one.subject.subject.code for one in fresh if one.conflict]
+        work.detail["conflicts"] = [score.subject.subject.code for score in fresh if score.conflict]
 
 
 def give_scores(
@@ -117,21 +117,21 @@ def give_scores(
     step = Round.DISCUSSED if seat.panel.state == State.DISCUSSION else Round.INDEPENDENT
     with SEATS.acting(actor, seat.pk, ACTIONS[step, hand_in], since=since) as work:
         seat, panel = work.row, work.row.panel
-        standing = PanelScores.of(panel)
-        _only_of_panel(given, standing)
-        if any(standing.marks[seat.pk, key].conflict is not None for key in given):
+        scores = PanelScores.of(panel)
+        _only_of_panel(given, scores)
+        if any(scores.marks[seat.pk, key].conflict is not None for key in given):
             raise PermissionDenied(_("You are in conflict with it and do not score it."))
-        rows = standing.judged_by(seat)
-        cleaned = {row.key: given.get(row.key) or _before(standing, seat, row, step) for row in rows}
+        rows = scores.judged_by(seat)
+        cleaned = {row.key: given.get(row.key) or _before(scores, seat, row, step) for row in rows}
         wrong = {}
         for row in rows:
-            problem = _problem(cleaned[row.key], standing.marks[seat.pk, row.key], step, hand_in)
+            problem = _problem(cleaned[row.key], scores.marks[seat.pk, row.key], step, hand_in)
             if problem:
                 wrong[row.key] = problem
         if wrong:
             raise ScoresRefused(wrong)
         for row in rows:
-            _store(work, standing.marks[seat.pk, row.key], cleaned[row.key], step)
+            _store(work, scores.marks[seat.pk, row.key], cleaned[row.key], step)
         work.detail |= {"round": int(step), "handed_in": hand_in}
         if hand_in and step == Round.INDEPENDENT:
             work.ends_round = not panel.seats.filter(first_at=None).exclude(pk=seat.pk).exists()
@@ -159,14 +159,14 @@ def own_seat(actor: Actor, pk: int) -> PanelSeat:
     return seat
 
 
-def _only_of_panel(keys: Mapping[int, Any], standing: PanelScores) -> None:
-    if set(keys) - {row.key for row in standing.rows}:
+def _only_of_panel(keys: Mapping[int, Any], scores: PanelScores) -> None:
+    if set(keys) - {row.key for row in scores.rows}:
         raise PermissionDenied(_("This is not scored by this panel."))
 
 
-def _before(standing: PanelScores, seat: PanelSeat, row: PanelSubject, step: int) -> GivenScore:
+def _before(scores: PanelScores, seat: PanelSeat, row: PanelSubject, step: int) -> GivenScore:
     """Return what is stored for a line that was not sent."""
-    mark = standing.marks[seat.pk, row.key]
+    mark = scores.marks[seat.pk, row.key]
     stored = mark.second if step == Round.DISCUSSED else mark.first
     stored = stored or mark.first
     return (

@@ -120,13 +120,15 @@ def derive(derivation: Derivation, reading: Reading, periods: Periods) -> Derive
     known = covered.with_parameters(derivation.parameters)
     rows = derivation.select(reading, known)
     rows = reading.in_force(rows, known, "first" if derivation.flow else "last")
-    parts = [derivation.combine(rows, ["platform", "period"], known)]
+    parts = []
+    if not reading.city_only:
+        parts.append(derivation.combine(rows, ["platform", "period"], known))
     if reading.only is None:
         of_city = derivation.combine(rows.filter("city"), ["period"], known)
         parts.append(of_city.with_columns(platform=pl.lit(None, pl.Int64)))
-    found = [part.select("platform", "period", pl.col("value").cast(DECIMAL)) for part in parts]
+    frames = [part.select("platform", "period", pl.col("value").cast(DECIMAL)) for part in parts]
     values = reading.places(periods).join(
-        pl.concat(found), on=["platform", "period"], how="left", nulls_equal=True, maintain_order="left"
+        pl.concat(frames), on=["platform", "period"], how="left", nulls_equal=True, maintain_order="left"
     )
     is_known, is_covered = (pl.col("period").is_in(those.places) for those in (known, covered))
     value = pl.col("value").fill_null(pl.when(is_known).then(pl.lit(derivation.empty, DECIMAL)))

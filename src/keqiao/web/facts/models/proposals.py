@@ -137,7 +137,7 @@ class ProposalDecision(FrozenModel):
     outcome = models.CharField(
         pgettext_lazy("proposed figure", "outcome"),
         max_length=9,
-        choices=[one for one in FigureProposal.State.choices if one[0] != "waiting"],
+        choices=[choice for choice in FigureProposal.State.choices if choice[0] != "waiting"],
     )
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     fact = models.OneToOneField(

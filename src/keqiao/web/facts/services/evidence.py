@@ -56,9 +56,9 @@ def examine(upload: UploadedFile | ContentFile | Examined) -> Examined:
         return upload
     content = _content(upload)
     refuse_malware(content)
-    found = json.loads(examine_apart("keqiao.web.facts.examination:examine", content, limits=LIMITS))
-    examined = Examined(content, found["type"], file_name(str(upload.name or ""), found["type"]))
-    mark = found["mark"] or _mark_of(examined.name)
+    examination = json.loads(examine_apart("keqiao.web.facts.examination:examine", content, limits=LIMITS))
+    examined = Examined(content, examination["type"], file_name(str(upload.name or ""), examination["type"]))
+    mark = examination["mark"] or _mark_of(examined.name)
     if mark:
         raise _classified(mark)
     return examined
@@ -88,8 +88,8 @@ def _content(upload: UploadedFile | ContentFile) -> bytes:
 
 def _mark_of(text: str) -> str:
     """The secrecy mark in a name or title, whatever blanks, hidden characters or references stand in it."""
-    found = NAME_MARK.search(bare(html.unescape(text)))
-    return found.group() if found else ""
+    match = NAME_MARK.search(bare(html.unescape(text)))
+    return match.group() if match else ""
 
 
 def _classified(mark: str) -> ValidationError:

@@ -22,17 +22,17 @@ MOST_OTHERS = 20
 @right_required("facts.view")
 def evidence(request: SignedInRequest, sha256: str) -> HttpResponseBase:
     """An evidence file as a download, never shown within the site; taking it is written down."""
-    found = _open_to(request, sha256)
+    evidence = _open_to(request, sha256)
     try:
-        stream = found.file.open("rb")
+        stream = evidence.file.open("rb")
     except OSError as error:
         raise Http404 from error
     return send_file(
         request,
         stream,
-        file_name(found.original_name, found.media_type),
-        about=Export("facts.open_evidence", found, {"sha256": sha256}),
-        media_type=found.media_type,
+        file_name(evidence.original_name, evidence.media_type),
+        about=Export("facts.open_evidence", evidence, {"sha256": sha256}),
+        media_type=evidence.media_type,
     )
 
 
@@ -40,32 +40,32 @@ def evidence(request: SignedInRequest, sha256: str) -> HttpResponseBase:
 @right_required("facts.view")
 def evidence_page(request: SignedInRequest, sha256: str) -> HttpResponse:
     """What a file is and, for PDF and pictures, its pages; ``?page=11`` begins with that one."""
-    found = _open_to(request, sha256)
-    asked = request.GET.get("page", "1")
-    first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    evidence = _open_to(request, sha256)
+    number = request.GET.get("page", "1")
+    first = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     pages, problem = 0, ""
-    if is_picturable(found):
+    if is_picturable(evidence):
         try:
-            pages = count_pages(found)
+            pages = count_pages(evidence)
         except NotPictured as error:
             problem = str(error)
     first = max(1, min(first, pages))
-    shown = range(first, min(first + MOST_PAGES_AT_ONCE, pages + 1))
+    numbers = range(first, min(first + MOST_PAGES_AT_ONCE, pages + 1))
     if request.method == "GET":
-        record(request.user, "facts.open_evidence", found, {"sha256": sha256, "shown": True})
+        record(request.user, "facts.open_evidence", evidence, {"sha256": sha256, "shown": True})
     context = {
-        "file": found,
+        "file": evidence,
         "others": Evidence.objects.visible_to(request.user)
         .filter(sha256=sha256)
-        .exclude(pk=found.pk)
+        .exclude(pk=evidence.pk)
         .select_related("uploaded_by__unit")[:MOST_OTHERS],
-        "name": file_name(found.original_name, found.media_type),
-        "picturable": is_picturable(found),
+        "name": file_name(evidence.original_name, evidence.media_type),
+        "picturable": is_picturable(evidence),
         "problem": problem,
         "pages": pages,
-        "shown": shown,
+        "shown": numbers,
         "before": max(first - MOST_PAGES_AT_ONCE, 1) if first > 1 else 0,
-        "after": shown.stop if shown.stop <= pages else 0,
+        "after": numbers.stop if numbers.stop <= pages else 0,
     }
     return render(request, "facts/evidence.html", context)
 
@@ -74,11 +74,11 @@ def evidence_page(request: SignedInRequest, sha256: str) -> HttpResponse:
 @right_required("facts.view")
 def evidence_picture(request: SignedInRequest, sha256: str, number: int) -> HttpResponse:
     """One page of a file as PNG."""
-    found = _open_to(request, sha256)
-    if not is_picturable(found) or number > 100_000:
+    evidence = _open_to(request, sha256)
+    if not is_picturable(evidence) or number > 100_000:
         raise Http404
     try:
-        drawn = page_picture(found, number)
+        drawn = page_picture(evidence, number)
     except IndexError as error:
         raise Http404 from error
     except NotPictured as error:
@@ -92,8 +92,11 @@ def evidence_picture(request: SignedInRequest, sha256: str, number: int) -> Http
 
 
 def _open_to(request: SignedInRequest, sha256: str) -> Evidence:
-    """The file as handed in last, of what the user may see. Raises Http404 alike for a hidden file and for none."""
-    found = Evidence.objects.visible_to(request.user).filter(sha256=sha256).first()
-    if found is None:
+    """The file as ``?as=`` names it, else as handed in last, of what the user may see.
+
+    Raises Http404 alike for a hidden file and for none.
+    """
+    files = list(Evidence.objects.visible_to(request.user).filter(sha256=sha256))
+    if not files:
         raise Http404
-    return found
+    return next((file for file in files if str(file.pk) == request.GET.get("as")), files[0])

@@ -22,17 +22,20 @@ from keqiao.web.facts.detail import Behind, Detail, detail, rows_behind
 from keqiao.web.facts.figures import Figure, about_by_hand
 from keqiao.web.facts.models import Basis, FigureProposal, SourceKind
 from keqiao.web.facts.proposals import PROPOSE, may
+from keqiao.web.facts.row_evidence import files_by_row, proof_of
 from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
 from keqiao.web.facts.verified_rows import on_both_bases
-from keqiao.web.registry.editing.rows import opening_table
+from keqiao.web.registry.editing.rows import address, opening_table
 from keqiao.web.registry.registers import BY_MODEL
 from keqiao.web.registry.search import keys_with_words
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.errors import ExplainedNotFound
-from keqiao.web.site.tables import Table
+from keqiao.web.site.tables import Cell, Column, Table
 
+FILES = "files"
+"""The column that says how many files a row rests on."""
 PER_PAGE = 20
 MOST_EXPORTED = 20_000
 
@@ -55,63 +58,70 @@ def choose(request: HttpRequest) -> HttpResponse:
 @right_required("facts.view")
 def figure(request: SignedInRequest, code: str, scope: str, period: str) -> HttpResponse:
     """One figure with everything behind it."""
-    found = _detail(request, code, scope, period)
-    shown = found.figure
+    detail = _detail(request, code, scope, period)
+    figure = detail.figure
     user = request.user
-    bases = on_both_bases(user, shown, found.platforms)
-    verified = bases.get(shown.scope.code)
-    behind = rows_behind(user, shown)
-    open_only = request.GET.get("rows") == "unverified" and verified is not None
+    bases = on_both_bases(user, figure, detail.platforms)
+    verified = bases.get(figure.scope.code)
+    behind = rows_behind(user, figure)
+    proof = proof_of(behind.listing.model, behind.ids) if behind else None
+    only = request.GET.get("rows")
+    open_only = only == "unverified" and verified is not None
     if open_only and verified is not None:
         behind = rows_behind(user, verified.reported, verified.open_rows)
-    history = selectors.history(user, shown)
-    facts = list(selectors.facts_behind(user, shown)) if len(shown.computed.facts) > 1 else []
+    unproved_only = only == "without_files" and proof is not None and bool(proof.open_rows)
+    if unproved_only and proof is not None:
+        behind = rows_behind(user, figure, proof.open_rows)
+    history = selectors.history(user, figure)
+    facts = list(selectors.facts_behind(user, figure)) if len(figure.computed.facts) > 1 else []
     context = {
-        "figure": shown,
-        "detail": found,
-        "how": how(shown),
-        "definition": definition_entries(shown),
-        "scopes": [one for one in scopes_for(user).values() if one.decision],
+        "figure": figure,
+        "detail": detail,
+        "how": how(figure),
+        "definition": definition_entries(figure),
+        "scopes": [scope for scope in scopes_for(user).values() if scope.decision],
         "bases": Basis.choices,
-        "chart": pictures.trend_chart(found.trend) if len(found.trend) > 1 else None,
-        "platforms_chart": pictures.platforms_chart(found.platforms) if len(found.platforms) > 1 else None,
+        "chart": pictures.trend_chart(detail.trend) if len(detail.trend) > 1 else None,
+        "platforms_chart": pictures.platforms_chart(detail.platforms) if len(detail.platforms) > 1 else None,
         "verified": verified,
         "open_only": open_only,
-        "platforms": tables.platforms_table(found.platforms, shown, bases) if found.platforms else None,
-        "history": tables.history_table(history, shown.measure) if history else None,
-        "facts": tables.facts_table(facts, shown.measure) if facts else None,
+        "proof": proof,
+        "unproved_only": unproved_only,
+        "platforms": tables.platforms_table(detail.platforms, figure, bases) if detail.platforms else None,
+        "history": tables.history_table(history, figure.measure) if history else None,
+        "facts": tables.facts_table(facts, figure.measure) if facts else None,
         "evidence": selectors.evidence_for(user, [*(version.fact for version in history), *facts]),
-        "uses": used_in(user, shown),
-        "unreviewed": unreviewed(user, shown),
+        "uses": used_in(user, figure),
+        "unreviewed": unreviewed(user, figure),
         "show_unreviewed": request.GET.get("unreviewed") == "1",
         "behind": behind,
-    } | _by_hand(user, shown)
+    } | _by_hand(user, figure)
     if behind:
         words = request.GET.get("words", "")[:100]
         keys = keys_with_words(behind.ids, BY_MODEL[behind.listing.model], user, words)
         page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
-        table = replace(rows_table(behind, page.object_list, shown, user), is_page=True)
+        table = replace(rows_table(behind, page.object_list, figure, user), is_page=True)
         context |= {"page": page, "rows": table}
     return render(request, "facts/figure.html", context)
 
 
-def _by_hand(user: Actor, shown: Figure) -> dict[str, Any]:
+def _by_hand(user: Actor, figure: Figure) -> dict[str, Any]:
     """What the page says of proposals: those that wait, whether one can be made, or which collection asks for it."""
-    recorded = not shown.is_derived and not (shown.definition is not None and shown.definition.is_rated)
+    recorded = not figure.is_derived and not (figure.definition is not None and figure.definition.is_rated)
     proposing = recorded and bool(may(user, PROPOSE))
-    demand = demand_for(shown.measure, shown.scope.platform, shown.period) if proposing else None
+    demand = demand_for(figure.measure, figure.scope.platform, figure.period) if proposing else None
     waiting = FigureProposal.objects.visible_to(user).waiting() if recorded else FigureProposal.objects.none()
     return {
         "about_by_hand": about_by_hand(),
         "proposals": waiting.filter(
-            measure=shown.measure,
-            platform=shown.scope.platform,
-            period=shown.period.code,
-            basis=shown.basis,
+            measure=figure.measure,
+            platform=figure.scope.platform,
+            period=figure.period.code,
+            basis=figure.basis,
         ).select_related("measure", "platform", "proposed_by"),
         "may_propose": proposing and demand is None,
         "demand": demand,
-        "demand_words": refusal(shown.measure, shown.scope.platform, demand) if demand else "",
+        "demand_words": refusal(figure.measure, figure.scope.platform, demand) if demand else "",
         "demand_url": demand.url if demand else "",
     }
 
@@ -120,54 +130,63 @@ def _by_hand(user: Actor, shown: Figure) -> dict[str, Any]:
 @right_required("facts.view")
 def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str) -> HttpResponse:
     """The figure and what is behind it as a workbook: its rows, else its facts."""
-    found = _detail(request, code, scope, period)
-    shown, user = found.figure, request.user
-    behind = rows_behind(user, shown)
+    detail = _detail(request, code, scope, period)
+    figure, user = detail.figure, request.user
+    behind = rows_behind(user, figure)
     if behind:
-        table = rows_table(behind, behind.ids[:MOST_EXPORTED], shown, user)
-    elif len(shown.computed.facts) > 1:
-        table = tables.facts_table(selectors.facts_behind(user, shown), shown.measure)
-    elif found.above:
-        table = tables.platforms_table([*found.above, *found.below], shown)
+        table = rows_table(behind, behind.ids[:MOST_EXPORTED], figure, user)
+    elif len(figure.computed.facts) > 1:
+        table = tables.facts_table(selectors.facts_behind(user, figure), figure.measure)
+    elif detail.above:
+        table = tables.platforms_table([*detail.above, *detail.below], figure)
     else:
-        table = tables.history_table(selectors.history(user, shown), shown.measure)
-    title = f"{shown.scope.name} {shown.measure}: {shown.text} {shown.unit}"
-    note = f"{_('Definition')}: {shown.definition.words if shown.definition else ''}  {shown.reason}".strip()
-    table = replace(table, title=title, as_of=shown.moment, note=note)
-    about = Export("facts.export", title, {"figure": shown.url})
-    return send_file(request, table, f"{code}-{scope}-{shown.period.code}.xlsx", about=about)
+        table = tables.history_table(selectors.history(user, figure), figure.measure)
+    title = f"{figure.scope.name} {figure.measure}: {figure.text} {figure.unit}"
+    note = (
+        f"{_('Definition')}: {figure.definition.words if figure.definition else ''}  {figure.reason}".strip()
+    )
+    table = replace(table, title=title, as_of=figure.moment, note=note)
+    about = Export("facts.export", title, {"figure": figure.url})
+    return send_file(request, table, f"{code}-{scope}-{figure.period.code}.xlsx", about=about)
 
 
-def rows_table(behind: Behind, ids: Any, shown: Figure, user: Actor) -> Table:
-    """Return register rows behind a figure as a table."""
-    rows = behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids)))
-    return opening_table(
+def rows_table(behind: Behind, ids: Any, figure: Figure, user: Actor) -> Table:
+    """Return register rows behind a figure as a table, with how many files each rests on."""
+    rows = list(behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids))))
+    table = opening_table(
         behind.listing,
         rows,
         user,
         states=True,
-        as_of=shown.moment,
+        as_of=figure.moment,
         name="rows",
     )
+    files = files_by_row(behind.listing.model, [row.pk for row in rows])
+    printed = [
+        {**cells, FILES: Cell(files[row.pk], url=f"{address(row)}#evidence") if row.pk in files else None}
+        for row, cells in zip(rows, table.rows, strict=True)
+    ]
+    columns = [*table.columns, Column(FILES, _("Evidence files"), "number", decimals=0)]
+    return replace(table, rows=printed, columns=columns)
 
 
-def how(shown: Figure) -> str:
+def how(figure: Figure) -> str:
     """Return in a sentence how the value came about."""
-    match shown.computed.state:
+    match figure.computed.state:
         case State.RECORDED:
             return _("Recorded value.")
-        case State.ROLLED_UP if shown.computed.platforms:
+        case State.ROLLED_UP if figure.computed.platforms:
             return _("Added up from the recorded values of %(n)s platforms.") % {
-                "n": shown.computed.platforms
+                "n": figure.computed.platforms
             }
         case State.ROLLED_UP:
             return _("Made of recorded values of shorter periods.")
-        case State.DERIVED if shown.computed.row_ids:
-            return _("Computed from %(n)s rows of the registers.") % {"n": len(shown.computed.row_ids)}
+        case State.DERIVED if figure.computed.row_ids:
+            return _("Computed from %(n)s rows of the registers.") % {"n": len(figure.computed.row_ids)}
         case State.DERIVED:
             return (
                 _("Computed from other figures.")
-                if not shown.computed.row_model
+                if not figure.computed.row_model
                 else _("No row of the registers counts.")
             )
         case State.NOT_APPLICABLE:
@@ -176,24 +195,25 @@ def how(shown: Figure) -> str:
             return _("There is no value.")
 
 
-def definition_entries(shown: Figure) -> list[tuple[str, Any]]:
+def definition_entries(figure: Figure) -> list[tuple[str, Any]]:
     """Return what is said about the definition, as terms and texts."""
-    found = shown.definition
-    if found is None:
+    definition = figure.definition
+    if definition is None:
         return []
-    english = found.words == found.text_en and found.text_en != found.text
+    english = definition.words == definition.text_en and definition.text_en != definition.text
     kinds = dict(SourceKind.choices)
     return [
-        (_("Definition"), found.words),
+        (_("Definition"), definition.words),
         (
             _("Version"),
-            _("%(version)s, in force since %(date)s") % {"version": found.version, "date": found.valid_from},
+            _("%(version)s, in force since %(date)s")
+            % {"version": definition.version, "date": definition.valid_from},
         ),
-        (_("Kind"), shown.measure.get_kind_display()),
-        (_("Source"), kinds.get(found.source_kind, "")),
-        (_("Regulation"), found.regulation_en if english else found.regulation),
-        (_("Evidence asked for"), found.evidence_kind_en if english else found.evidence_kind),
-        (_("Derivation"), found.derivation),
+        (_("Kind"), figure.measure.get_kind_display()),
+        (_("Source"), kinds.get(definition.source_kind, "")),
+        (_("Regulation"), definition.regulation_en if english else definition.regulation),
+        (_("Evidence asked for"), definition.evidence_kind_en if english else definition.evidence_kind),
+        (_("Derivation"), definition.derivation),
     ]
 
 

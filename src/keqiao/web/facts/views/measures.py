@@ -29,10 +29,10 @@ def measures(request: SignedInRequest) -> HttpResponse:
     form = MeasureSearch(request.GET)
     form.is_valid()
     words = form.cleaned_data.get("q", "")
-    found = list(selectors.measures_matching(request.user, words, form.cleaned_data.get("category", "")))
-    figures = latest_figures(request.user, [measure.code for measure in found], [CITY])
+    measures = list(selectors.measures_matching(request.user, words, form.cleaned_data.get("category", "")))
+    figures = latest_figures(request.user, [measure.code for measure in measures], [CITY])
     by_code = {code: figure for (code, _scope), figure in figures.items()}
-    table = tables.measures_table(found, by_code)
+    table = tables.measures_table(measures, by_code)
     return render(
         request,
         "facts/measures.html",
@@ -49,8 +49,8 @@ def measures(request: SignedInRequest) -> HttpResponse:
 @right_required("facts.view")
 def measure(request: SignedInRequest, code: str) -> HttpResponse:
     """One measure: the versions of its definition, and its figures for the city and the platforms."""
-    shown = get_object_or_404(Measure, code=code)
-    versions = shown.definitions.order_by("-version")
+    measure = get_object_or_404(Measure, code=code)
+    versions = measure.definitions.order_by("-version")
     columns = [
         Column("version", _("Version"), "number", decimals=0),
         Column("from", _("Valid from"), "date"),
@@ -70,12 +70,12 @@ def measure(request: SignedInRequest, code: str) -> HttpResponse:
         }
         for row in versions
     ]
-    asked, problem = _asked(request.GET.get("period", "").strip())
-    figures = latest_figures(request.user, [code], None, asked)
+    period, problem = _asked(request.GET.get("period", "").strip())
+    figures = latest_figures(request.user, [code], None, period)
     total = figures.pop((code, CITY), None)
     others = [figure for figure in figures.values() if not figure.is_refused and figure.value is not None]
     context = {
-        "measure": shown,
+        "measure": measure,
         "versions": Table(_("Versions of the definition"), columns, rows, name="versions"),
         "total": total,
         "period": request.GET.get("period", "")[:20],
@@ -99,19 +99,19 @@ def _asked(text: str) -> tuple[Period | None, str]:
 
 
 def latest_figures(
-    user: Actor, codes: list[str], scopes: list[str] | None, asked: Period | None = None
+    user: Actor, codes: list[str], scopes: list[str] | None, period: Period | None = None
 ) -> dict[tuple[str, str], Figure]:
     """Return each measure's figure by scope: of the period asked for, else a stock as of the default day and a flow of
     the last full year.
     """
-    if asked is not None:
-        found = selectors.figures_for(user, codes, scopes, [asked], yoy=True)
-        return {(code, scope): figure for (code, scope, _text), figure in found.items()}
+    if period is not None:
+        figures = selectors.figures_for(user, codes, scopes, [period], yoy=True)
+        return {(code, scope): figure for (code, scope, _text), figure in figures.items()}
     day = Period.parse(selectors.default_period())
     year = Period.of_year(day.year if day.is_full_year else day.year - 1)
-    found = selectors.figures_for(user, codes, scopes, [day.code, year.code], yoy=True)
+    figures = selectors.figures_for(user, codes, scopes, [day.code, year.code], yoy=True)
     return {
         (code, scope): figure
-        for (code, scope, text), figure in found.items()
+        for (code, scope, text), figure in figures.items()
         if text == (day.code if figure.measure.kind == Measure.Kind.STOCK else year.code)
     }

@@ -170,17 +170,17 @@ def _page(
         "decision__fact__measure",
         "decision__fact__platform",
     )
-    found = rows.prefetch_related("evidence").filter(pk=pk).first()
-    if found is None:
+    proposal = rows.prefetch_related("evidence").filter(pk=pk).first()
+    if proposal is None:
         raise Http404
-    standing = with_figures(request.user, standing_of(found))
-    steps = PROPOSALS.possible(request.user, found)
+    proposal_status = with_figures(request.user, standing_of(proposal))
+    steps = PROPOSALS.possible(request.user, proposal)
     context = {
-        "proposal": found,
-        "standing": standing,
+        "proposal": proposal,
+        "standing": proposal_status,
         "steps": steps,
-        "figure_url": standing.figure_url,
-        "evidence": evidence_for(request.user, [found]),
+        "figure_url": proposal_status.figure_url,
+        "evidence": evidence_for(request.user, [proposal]),
         "not_now": list(
             dict.fromkeys(
                 decision.reason
@@ -188,7 +188,7 @@ def _page(
                 if not decision and step != "withdraw" and may(request.user, CONFIRM)
             )
         )
-        if found.state == FigureProposal.State.WAITING
+        if proposal.state == FigureProposal.State.WAITING
         else [],
         "problems": problems or [],
         "doubtful": doubtful,

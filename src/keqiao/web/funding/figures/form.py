@@ -82,26 +82,28 @@ class FiguresForm:
             for at, column in enumerate(columns)
         ]
         lines = []
-        for one in standings:
+        for result in standings:
             fields = []
             for at, column in enumerate(columns):
-                name = f"f-{at}-{one.platform_id}"
-                found = column.value(one.platform_id)
-                text = "" if found is None else f"{found:f}"
-                label = f"{one.name} {column.heading}"
+                name = f"f-{at}-{result.platform_id}"
+                value = column.value(result.platform_id)
+                text = "" if value is None else f"{value:f}"
+                label = f"{result.name} {column.heading}"
                 fields.append(FigureInput(name, label, text, said.get(name, text)))
-            reason = f"reason-{one.platform_id}"
-            lines.append(PlatformLine(one, fields, reason, said.get(reason, "")))
+            reason = f"reason-{result.platform_id}"
+            lines.append(PlatformLine(result, fields, reason, said.get(reason, "")))
         return cls(heads, lines, said.get("why", ""))
 
     def changes(self) -> list[WrittenFigure]:
         """Return the figures that differ from those found. Raises FundingRefused for what is no number."""
-        found: list[WrittenFigure] = []
+        figures: list[WrittenFigure] = []
         wrong: list[str] = []
         for line in self.lines:
             for head, field in zip(self.heads, line.fields, strict=True):
                 if head.none:
-                    found.append(WrittenFigure(line.standing.platform_id, head.heading, Decimal(0), self.why))
+                    figures.append(
+                        WrittenFigure(line.standing.platform_id, head.heading, Decimal(0), self.why)
+                    )
                     continue
                 if not field.is_changed:
                     continue
@@ -114,7 +116,7 @@ class FiguresForm:
                     wrong.append(_("%(field)s: write a number.") % {"field": field.label})
                     continue
                 reason = line.reason[:LONGEST_REASON]
-                found.append(WrittenFigure(line.standing.platform_id, head.heading, value, reason))
+                figures.append(WrittenFigure(line.standing.platform_id, head.heading, value, reason))
         if wrong:
             raise FundingRefused(*wrong)
-        return found
+        return figures

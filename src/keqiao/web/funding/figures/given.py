@@ -48,7 +48,7 @@ def with_changes(
     Raises FundingRefused for a change without reason, of a platform or column that is not there, or a negative or
     huge figure.
     """
-    named = {one.platform_id: one for one in ground.standings}
+    named = {result.platform_id: result for result in ground.standings}
     known = {column.heading: column for column in columns}
     kept: dict[tuple[int, str], WrittenFigure] = {}
     reasons: list[str] = []
@@ -81,24 +81,24 @@ def told(given: ColumnFigures, standings: Sequence[PlatformResult]) -> dict[str,
                 "money": column.money,
                 "unit": column.unit,
                 "source": dict(column.source),
-                "values": [_text(given.value(one.platform_id, column)) for one in standings],
-                "found": [_text(column.value(one.platform_id)) for one in standings],
+                "values": [_text(given.value(result.platform_id, column)) for result in standings],
+                "found": [_text(column.value(result.platform_id)) for result in standings],
             }
             for column in given.columns
         ],
         "changes": [
             {
-                "platform": one.platform_id,
-                "code": one.code,
-                "name": one.name,
+                "platform": result.platform_id,
+                "code": result.code,
+                "name": result.name,
                 "heading": column.heading,
-                "found": _text(column.value(one.platform_id)),
+                "found": _text(column.value(result.platform_id)),
                 "value": _text(changed.value),
                 "reason": changed.reason.strip()[:LONGEST_REASON],
             }
             for column in given.columns
-            for one in standings
-            if (changed := given.changes.get((one.platform_id, column.heading))) is not None
+            for result in standings
+            if (changed := given.changes.get((result.platform_id, column.heading))) is not None
         ],
     }
 

@@ -49,22 +49,22 @@ def found_columns(rules: AllocationRules, ground: Ground) -> list[FoundColumn]:
 
 
 def _column(
-    rules: AllocationRules, ground: Ground, heading: str, one: Declared | None, words: Bilingual
+    rules: AllocationRules, ground: Ground, heading: str, declared: Declared | None, words: Bilingual
 ) -> FoundColumn:
     money = heading in rules.money_columns()
     unit = rules.unit if money else ""
-    if one is None:
+    if declared is None:
         measure = Measure.objects.filter(Q(code=heading) | Q(name=heading)).first()
         if measure is None:
             return FoundColumn(heading, money, unit)
-        one = Declared("measure", words, measure=measure.code)
-    if one.kind in BEFORE and not _is_frozen(one, ground):
-        one, values = one.by_register(), BEFORE[one.kind](one, ground)
+        declared = Declared("measure", words, measure=measure.code)
+    if declared.kind in BEFORE and not _is_frozen(declared, ground):
+        declared, values = declared.by_register(), BEFORE[declared.kind](declared, ground)
     else:
-        values = SOURCES[one.kind](one, ground)
+        values = SOURCES[declared.kind](declared, ground)
     if money and rules.unit == "万元":
         values = {key: None if value is None else value / YUAN_PER_WAN for key, value in values.items()}
-    source = one.told(
+    source = declared.told(
         year=ground.period[:4],
         run=ground.run.code,
         snapshot=ground.run.snapshot.code,
@@ -81,7 +81,7 @@ def _tidy(value: Decimal | None) -> Decimal | None:
 
 
 def _platforms(ground: Ground) -> Sequence[int]:
-    return [one.platform_id for one in ground.standings]
+    return [result.platform_id for result in ground.standings]
 
 
 def _year(ground: Ground) -> tuple[date, date]:
@@ -89,17 +89,17 @@ def _year(ground: Ground) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _is_frozen(one: Declared, ground: Ground) -> bool:
+def _is_frozen(declared: Declared, ground: Ground) -> bool:
     """Whether the run's snapshot holds the measure of a column for the year."""
     return SnapshotFigure.objects.filter(
-        snapshot_id=ground.run.snapshot_id, measure__code=one.measure, period=ground.period[:4]
+        snapshot_id=ground.run.snapshot_id, measure__code=declared.measure, period=ground.period[:4]
     ).exists()
 
 
-def _of_year(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
+def _of_year(declared: Declared, ground: Ground) -> dict[int, Decimal | None]:
     """The figure of the run's snapshot for the year; 0 for a platform that has no row."""
-    found = _measure(one, replace(ground, period=ground.period[:4]))
-    return {key: Decimal(0) if value is None else value for key, value in found.items()}
+    values = _measure(declared, replace(ground, period=ground.period[:4]))
+    return {key: Decimal(0) if value is None else value for key, value in values.items()}
 
 
 def _instalments(_one: Declared, ground: Ground) -> dict[int, Decimal | None]:
@@ -119,7 +119,7 @@ def _instalments(_one: Declared, ground: Ground) -> dict[int, Decimal | None]:
     return {key: sums.get(key, Decimal(0)) for key in _platforms(ground)}
 
 
-def _projects(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
+def _projects(declared: Declared, ground: Ground) -> dict[int, Decimal | None]:
     """How many projects of the levels the platform led that ran at some time of the year."""
     first, last = _year(ground)
     rows = (
@@ -127,7 +127,7 @@ def _projects(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
             Q(project__ended_on=None) | Q(project__ended_on__gte=first),
             withdrawn_at=None,
             project__withdrawn_at=None,
-            project__level__in=one.levels,
+            project__level__in=declared.levels,
             role=ProjectParticipation.Role.LEAD,
             project__started_on__lte=last,
             platform__in=_platforms(ground),
@@ -141,14 +141,14 @@ def _projects(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
     return {key: Decimal(counts.get(key, 0)) for key in _platforms(ground)}
 
 
-def _measure(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
+def _measure(declared: Declared, ground: Ground) -> dict[int, Decimal | None]:
     """The figure of the run's snapshot; the verified one where the ground is verified and there is one.
 
     A figure that comes from rows of registers is taken on the ground's basis only.
     """
     rows = SnapshotFigure.objects.filter(
         snapshot_id=ground.run.snapshot_id,
-        measure__code=one.measure,
+        measure__code=declared.measure,
         period=ground.period,
         platform__in=_platforms(ground),
     ).values_list("platform", "basis", "value", "definition__derivation")
@@ -162,9 +162,9 @@ def _measure(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
     }
 
 
-def _variant(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
+def _variant(declared: Declared, ground: Ground) -> dict[int, Decimal | None]:
     """1 where one of the yardsticks held in the evaluation, else 0."""
-    return {one_.platform_id: Decimal(int(one_.variant in one.variants)) for one_ in ground.standings}
+    return {one_.platform_id: Decimal(int(one_.variant in declared.variants)) for one_ in ground.standings}
 
 
 SOURCES: dict[str, Callable[[Declared, Ground], dict[int, Any]]] = {

@@ -129,8 +129,8 @@ def standings(lines: Sequence[ProposalLine], today: date) -> list[PlatformBalanc
     for instalment in Instalment.objects.filter(line__in=keys).select_related(
         "line__platform", "line__proposal__pool"
     ):
-        found = _part(instalment, paid.get(instalment.pk, NONE), terms.get(instalment.pk), today, soon)
-        parts.setdefault(instalment.line_id, []).append(found)
+        part = _part(instalment, paid.get(instalment.pk, NONE), terms.get(instalment.pk), today, soon)
+        parts.setdefault(instalment.line_id, []).append(part)
     return [PlatformBalance(line, tuple(parts.get(line.pk, ())), used.get(line.pk, NONE)) for line in lines]
 
 

@@ -110,15 +110,15 @@ class PaymentsForm(forms.Form):
     def entries(self) -> list[Paid]:
         """Return what was paid; a voucher without an amount pays all that is left, lines with neither are left out."""
         given = self.cleaned_data
-        found = []
+        payments = []
         for _line, part in self.open:
             key = part.instalment.pk
             amount, voucher = given.get(f"amount_{key}"), given.get(f"voucher_{key}", "")
             if amount is None and not voucher:
                 continue
             whole = part.left if amount is None else amount
-            found.append(Paid(key, whole, given["paid_on"], voucher, given["document"], given["note"]))
-        return found
+            payments.append(Paid(key, whole, given["paid_on"], voucher, given["document"], given["note"]))
+        return payments
 
     def refused(self, error: ValidationError) -> None:
         """Put what the service refused at the lines that are meant."""
@@ -172,14 +172,14 @@ class TermsForm(forms.Form):
     def terms(self) -> dict[int, InstalmentTerms]:
         """Return days and conditions by key; what is written for all of a number wins over what stands in its lines."""
         given = self.cleaned_data
-        found = {}
+        terms = {}
         for _line, part in self.rows:
             key, number = part.instalment.pk, part.instalment.number
             due_on = given[f"due_all_{number}"] or given[f"due_{key}"]
-            found[key] = InstalmentTerms(
+            terms[key] = InstalmentTerms(
                 due_on, given[f"condition_all_{number}"] or given[f"condition_{key}"]
             )
-        return found
+        return terms
 
     def refused(self, error: ValidationError) -> None:
         """Put what the service refused at the lines that are meant."""

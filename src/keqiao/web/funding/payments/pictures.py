@@ -17,21 +17,23 @@ from keqiao.web.site.numbers import wan
 
 def progress(pool: Pool, rows: Sequence[PlatformBalance]) -> Chart:
     """Return bars by platform: used, paid and not used, still to be paid; together what was allocated (万元)."""
-    shown = [row for row in rows if row.allocated]
+    funded = [row for row in rows if row.allocated]
     series = [
-        Series(_("Used"), [Point(wan(row.used), url=statement_url(row.line)) for row in shown]),
-        Series(_("Paid, not used"), [Point(wan(row.unused), url=statement_url(row.line)) for row in shown]),
-        Series(_("Still to be paid"), [Point(wan(row.unpaid), url=statement_url(row.line)) for row in shown]),
+        Series(_("Used"), [Point(wan(row.used), url=statement_url(row.line)) for row in funded]),
+        Series(_("Paid, not used"), [Point(wan(row.unused), url=statement_url(row.line)) for row in funded]),
+        Series(
+            _("Still to be paid"), [Point(wan(row.unpaid), url=statement_url(row.line)) for row in funded]
+        ),
     ]
-    names = [str(row.line.platform) for row in shown]
+    names = [str(row.line.platform) for row in funded]
     return _chart("stacked", _("How far the money has come"), series, names, pool)
 
 
 def uses(pool: Pool, categories: Sequence[Category]) -> Chart:
     """Return bars by category of use (万元)."""
-    shown = [row for row in categories if row.allowed or row.used]
-    series = [Series(_("Used"), [wan(row.used) for row in shown])]
-    return _chart("bar", _("Use by category"), series, [row.name for row in shown], pool)
+    used = [row for row in categories if row.allowed or row.used]
+    series = [Series(_("Used"), [wan(row.used) for row in used])]
+    return _chart("bar", _("Use by category"), series, [row.name for row in used], pool)
 
 
 def _chart(kind: str, title: str, series: list[Series], names: list[str], pool: Pool) -> Chart:

@@ -56,16 +56,16 @@ def standing_of(line: ProposalLine) -> PlatformBalance:
 
 def payments_of(lines: list[ProposalLine]) -> QuerySet[Payment]:
     """Return all payments and reversals of amounts, with what they point at, by day."""
-    found = Payment.objects.filter(instalment__line__in=[line.pk for line in lines])
+    payments = Payment.objects.filter(instalment__line__in=[line.pk for line in lines])
     related = ("instalment__line__platform", "file", "entered_by", "reverses", "reversal")
-    return found.select_related(*related).order_by("paid_on", "pk")
+    return payments.select_related(*related).order_by("paid_on", "pk")
 
 
 def uses_of(lines: list[ProposalLine]) -> QuerySet[Spending]:
     """Return all uses and reversals of amounts, with what they point at, by day."""
-    found = Spending.objects.filter(line__in=[line.pk for line in lines])
+    spending = Spending.objects.filter(line__in=[line.pk for line in lines])
     related = ("line__platform", "file", "entered_by", "reverses", "reversal", "share")
-    return found.select_related(*related).order_by("spent_on", "pk")
+    return spending.select_related(*related).order_by("spent_on", "pk")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def by_category(rules: AllocationRules, uses: list[Spending], team: str, languag
         )
         code = "\0team" if of_team and not entry.category else entry.category
         sums[code] = sums.get(code, NONE) + entry.amount
-    found = [
+    categories = [
         Category(
             use.code,
             use.name.in_language(language),
@@ -102,7 +102,7 @@ def by_category(rules: AllocationRules, uses: list[Spending], team: str, languag
         for use in rules.uses
     ]
     named = {"\0team": team}
-    return found + [
+    return categories + [
         Category(code, named.get(code) or category_name(rules, code), total) for code, total in sums.items()
     ]
 

@@ -75,7 +75,7 @@ def _board_row(row: PlatformBalance) -> Row:
     }
 
 
-def parts_table(standing: PlatformBalance) -> Table:
+def parts_table(balance: PlatformBalance) -> Table:
     """Return the instalments of a platform."""
     columns = [
         Column("name", pgettext("pool", "Instalment")),
@@ -96,7 +96,7 @@ def parts_table(standing: PlatformBalance) -> Table:
             "left": part.left,
             "light": Cell(part.why, light=part.light),
         }
-        for part in standing.parts
+        for part in balance.parts
     ]
     return Table(_("Instalments"), columns, rows, name="instalments", **about())
 
@@ -244,13 +244,15 @@ def _ways_back(
 ) -> dict[str, Cell]:
     """The links by which entries that stand are taken back, by key of the row."""
     pool, code = line.proposal.pool_id, line.platform.code
-    found = {}
+    addresses = {}
     if may[0]:
         for payment in entries[0]:
             if payment.reverses_id is None and not hasattr(payment, "reversal"):
-                found[f"p{payment.pk}"] = reverse("funding:reverse_payment", args=(pool, payment.pk))
+                addresses[f"p{payment.pk}"] = reverse("funding:reverse_payment", args=(pool, payment.pk))
     if may[1]:
         for entry in entries[1]:
             if entry.reverses_id is None and not hasattr(entry, "reversal"):
-                found[f"u{entry.pk}"] = reverse("funding:reverse_use", args=(pool, code, entry.pk))
-    return {key: Cell(text=pgettext("payments", "Take back"), url=address) for key, address in found.items()}
+                addresses[f"u{entry.pk}"] = reverse("funding:reverse_use", args=(pool, code, entry.pk))
+    return {
+        key: Cell(text=pgettext("payments", "Take back"), url=address) for key, address in addresses.items()
+    }

@@ -32,12 +32,12 @@ class Workplace:
     @property
     def overdue(self) -> list[InstalmentBalance]:
         """Those whose day is over."""
-        return [one for one in self.to_pay if one.light == "bad"]
+        return [part for part in self.to_pay if part.light == "bad"]
 
     @property
     def left(self) -> Decimal:
         """What is still to be paid in all (元)."""
-        return sum((one.left for one in self.to_pay), NONE)
+        return sum((part.left for part in self.to_pay), NONE)
 
 
 def workplace(user: Actor) -> Workplace:
@@ -48,7 +48,7 @@ def workplace(user: Actor) -> Workplace:
     parts = [part for row in standings(loaded, day) for part in row.parts if part.left > 0]
     parts.sort(key=lambda part: (WORST.index(part.light), part.due_on or date.max, part.instalment.pk))
     entered = Payment.objects.visible_to(user).select_related("instalment__line__platform", "entered_by")
-    of_today = [one for one in entered.order_by("-pk")[:MOST_ENTRIES] if _day(one) == day]
+    of_today = [entry for entry in entered.order_by("-pk")[:MOST_ENTRIES] if _day(entry) == day]
     return Workplace(parts, of_today)
 
 
@@ -68,18 +68,18 @@ def to_pay_table(parts: Iterable[InstalmentBalance]) -> Table:
         Column("yuan", _("Still to be paid in yuan"), "number", decimals=2, total=True),
     ]
     rows = []
-    for one in parts:
-        line = one.instalment.line
+    for part in parts:
+        line = part.instalment.line
         pool = line.proposal.pool
         rows.append(
             {
                 "platform": Cell(str(line.platform), url=statement_url(line)),
                 "pool": Cell(str(pool), url=reverse("funding:new_payments", args=(pool.pk,))),
-                "instalment": one.instalment.name,
-                "due": one.due_on,
-                "light": Cell(one.why, light=one.light),
-                "left": one.left,
-                "yuan": one.left,
+                "instalment": part.instalment.name,
+                "due": part.due_on,
+                "light": Cell(part.why, light=part.light),
+                "left": part.left,
+                "yuan": part.left,
             }
         )
     return Table(_("Still to be paid"), columns, rows, name="to_pay", unit=_("10k yuan"))
@@ -97,13 +97,15 @@ def entered_table(payments: Iterable[Payment]) -> Table:
     ]
     rows = [
         {
-            "platform": Cell(str(one.instalment.line.platform), url=statement_url(one.instalment.line)),
-            "instalment": one.instalment.name,
-            "amount": one.amount,
-            "paid": one.paid_on,
-            "voucher": one.voucher,
-            "by": str(one.entered_by),
+            "platform": Cell(
+                str(payment.instalment.line.platform), url=statement_url(payment.instalment.line)
+            ),
+            "instalment": payment.instalment.name,
+            "amount": payment.amount,
+            "paid": payment.paid_on,
+            "voucher": payment.voucher,
+            "by": str(payment.entered_by),
         }
-        for one in payments
+        for payment in payments
     ]
     return Table(_("Entered today"), columns, rows, name="entered", unit=_("10k yuan"))

@@ -20,35 +20,39 @@ from keqiao.web.grading.selectors import standing
 
 def hindrances(actor: User, pool: Pool, proposal: Proposal) -> list[str]:
     """Return why ``actor`` cannot decide a pool by this proposal; empty where nothing stands against it."""
-    found = []
+    obstacles = []
     if proposal.made_by_id == actor.pk:
-        found.append(_("You made this proposal; another person decides."))
+        obstacles.append(_("You made this proposal; another person decides."))
     if pool.grading is None:
-        found.append(_("The pool stands on a run: a trial. Only a final grading can be decided into money."))
+        obstacles.append(
+            _("The pool stands on a run: a trial. Only a final grading can be decided into money.")
+        )
     else:
-        found += _of_grades(pool, pool.grading, proposal)
+        obstacles += _of_grades(pool, pool.grading, proposal)
     if proposal.rules.status != RulesVersion.Status.VALID:
-        found.append(_("The rules of the proposal are not in force."))
+        obstacles.append(_("The rules of the proposal are not in force."))
     if proposal.amount != pool.amount:
-        found.append(
+        obstacles.append(
             _("The amount of the pool was changed after the proposal was computed. Compute it again.")
         )
     total = (proposal.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)) + proposal.unspent
     if total != pool.amount:
-        found.append(_("The amounts do not add up to the pool."))
-    return found
+        obstacles.append(_("The amounts do not add up to the pool."))
+    return obstacles
 
 
 def _of_grades(pool: Pool, grading: Grading, proposal: Proposal) -> list[str]:
     if not grading.is_final:
         return [_("The grading is not final (%(state)s).") % {"state": grading.get_state_display()}]
-    found = []
+    obstacles = []
     if not standing(Grading.objects.filter(pk=grading.pk)).exists():
-        found.append(_("The grading was put right by another one."))
+        obstacles.append(_("The grading was put right by another one."))
     ground = ground_of(pool)
     if ground is None or proposal.input["ground"]["digest"] != ground.digest:
-        found.append(_("The proposal was computed from other grades than the final ones. Compute it again."))
-    return found
+        obstacles.append(
+            _("The proposal was computed from other grades than the final ones. Compute it again.")
+        )
+    return obstacles
 
 
 def decide(actor: User, pool: Pool, number: int, minutes: str, edition: int) -> Pool:

@@ -50,7 +50,7 @@ def propose(
             raise FundingRefused(_("Choose the grading that the money follows or, for a trial, a run."))
         with noted() as documents:
             content = input_of(ground, version, rules, changes)
-            found = _computed(rules, content, now.amount)
+            computed = _computed(rules, content, now.amount)
         keep(documents)
         made = Proposal(
             pool=now,
@@ -59,7 +59,7 @@ def propose(
             documents=documents,
             made_by=actor,
         )
-        proposal = _keep(made, content, found)
+        proposal = _keep(made, content, computed)
         work.after |= {
             "proposal": proposal.number,
             "rules": version.fingerprint,
@@ -91,41 +91,41 @@ def input_of(
 
     Platforms without total and grade are left out and named.
     """
-    units = [one for one in ground.standings if one.is_graded]
+    units = [result for result in ground.standings if result.is_graded]
     given = with_changes(found_columns(rules, ground), ground, changes)
     return {
         "ground": ground.told(),
         "rules": {"code": version.code, "version": version.version, "fingerprint": version.fingerprint},
-        "units": [_unit(one) for one in units],
-        "left_out": [_unit(one) for one in ground.standings if not one.is_graded],
+        "units": [_unit(unit) for unit in units],
+        "left_out": [_unit(result) for result in ground.standings if not result.is_graded],
         **told(given, units),
     }
 
 
-def _unit(one: PlatformResult) -> dict[str, Any]:
+def _unit(result: PlatformResult) -> dict[str, Any]:
     return {
-        "platform": one.platform_id,
-        "code": one.code,
-        "name": one.name,
-        "rank": one.rank,
-        "score": None if one.total is None else f"{one.total:f}",
-        "grade": one.grade_code,
-        "grade_zh": one.grade_zh,
-        "grade_en": one.grade_en,
+        "platform": result.platform_id,
+        "code": result.code,
+        "name": result.name,
+        "rank": result.rank,
+        "score": None if result.total is None else f"{result.total:f}",
+        "grade": result.grade_code,
+        "grade_zh": result.grade_zh,
+        "grade_en": result.grade_en,
     }
 
 
-def _keep(proposal: Proposal, content: dict[str, Any], found: computing.ComputedAllocation) -> Proposal:
+def _keep(proposal: Proposal, content: dict[str, Any], computed: computing.ComputedAllocation) -> Proposal:
     """Keep a new proposal with what was computed for it."""
-    pool, allocation = proposal.pool, found.allocation
+    pool, allocation = proposal.pool, computed.allocation
     last = Proposal.objects.filter(pool=pool).aggregate(last=Max("number"))["last"] or 0
     if last >= MOST_PROPOSALS:
         raise FundingRefused(_("The pool has too many proposals. Make a new pool."))
     proposal.number = last + 1
     proposal.amount, proposal.unspent = pool.amount, allocation.unspent
     proposal.input, proposal.input_digest = content, computing.sha256(content)
-    proposal.digest, proposal.contribution = found.digest, allocation.contribution
-    proposal.remarks = [said(one) for one in allocation.remarks]
+    proposal.digest, proposal.contribution = computed.digest, allocation.contribution
+    proposal.remarks = [said(remark) for remark in allocation.remarks]
     proposal.prices = computing.price_rows(allocation)
     proposal.engine_version = __version__
     proposal.save()
@@ -140,7 +140,7 @@ def _keep(proposal: Proposal, content: dict[str, Any], found: computing.Computed
             grade_en=unit["grade_en"],
             amount=line.amount,
             steps=computing.step_rows(allocation, at),
-            met=[said(one) for one in line.met],
+            met=[said(reason) for reason in line.met],
         )
         for at, (unit, line) in enumerate(zip(content["units"], allocation.lines, strict=True))
     )
@@ -179,13 +179,13 @@ def recompute(actor: User, proposal: Proposal) -> RecomputedProposal:
 def again(proposal: Proposal) -> RecomputedProposal:
     """Compute a proposal again from its input; the kept amounts must be those too. Raises FundingRefused."""
     with pinned(proposal.documents):
-        found = _computed(rulebook.rules_of(proposal.rules), proposal.input, proposal.amount)
+        computed = _computed(rulebook.rules_of(proposal.rules), proposal.input, proposal.amount)
     kept = {line.platform_id: line.amount for line in proposal.lines.all()}
     amounts = {
         unit["platform"]: line.amount
-        for unit, line in zip(proposal.input["units"], found.allocation.lines, strict=True)
+        for unit, line in zip(proposal.input["units"], computed.allocation.lines, strict=True)
     }
     same_input = computing.sha256(proposal.input) == proposal.input_digest
     same_rules = proposal.input["rules"]["fingerprint"] == proposal.rules.fingerprint
-    same = found.digest == proposal.digest and kept == amounts and same_input and same_rules
-    return RecomputedProposal(found.digest, same)
+    same = computed.digest == proposal.digest and kept == amounts and same_input and same_rules
+    return RecomputedProposal(computed.digest, same)

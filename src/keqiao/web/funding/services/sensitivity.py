@@ -75,10 +75,10 @@ def _drawn(proposal: Proposal) -> dict[str, Any]:
     run = Run.objects.select_related("scheme").get(code=ground["run"])
     about = {"draws": draws, "seed": run.seed, "interval": given.interval}
     try:
-        found = computing.computed(rules, proposal.input, proposal.amount)
+        computed = computing.computed(rules, proposal.input, proposal.amount)
         scores, places = _draws(run, ground, proposal.input["units"], rules, draws)
-        told = sensitivity(
-            found.allocation,
+        result = sensitivity(
+            computed.allocation,
             scores,
             places if rules.reads_grades else None,
             list(rules.grades),
@@ -95,15 +95,15 @@ def _drawn(proposal: Proposal) -> dict[str, Any]:
     rows = [
         {
             "platform": unit["platform"],
-            "differs": told.differs[at],
-            "low": f"{told.low[at]:.2f}",
-            "high": f"{told.high[at]:.2f}",
-            "least": f"{told.least[at]:.2f}",
-            "most": f"{told.most[at]:.2f}",
+            "differs": result.differs[at],
+            "low": f"{result.low[at]:.2f}",
+            "high": f"{result.high[at]:.2f}",
+            "least": f"{result.least[at]:.2f}",
+            "most": f"{result.most[at]:.2f}",
         }
         for at, unit in enumerate(proposal.input["units"])
     ]
-    return about | {"impossible": told.impossible, "rows": rows}
+    return about | {"impossible": result.impossible, "rows": rows}
 
 
 def _draws(
@@ -117,7 +117,7 @@ def _draws(
     scheme = evaluating.scheme_of(run.scheme)
     kept = selectors.stored_frames(run, *evaluating.INPUTS)
     by = drawing.specification(run, scheme)
-    found = robustness(
+    robust = robustness(
         scheme,
         evaluating.panel_of(kept),
         by.uncertainty,
@@ -127,12 +127,12 @@ def _draws(
         basis=ground["basis"],
         evidence=evidence.kept_with(kept, ground["period"], ground["basis"]),
     )
-    at = {code: place for place, code in enumerate(found.units)}
+    at = {code: place for place, code in enumerate(robust.units)}
     missing = [unit["code"] for unit in units if unit["code"] not in at]
     if missing:
         raise RobustnessError(_missing(missing))
     columns = [at[unit["code"]] for unit in units]
-    totals, grades = found.drawn(draws)
+    totals, grades = robust.drawn(draws)
     scores = totals[:, columns]
     if scheme.ranking.decimals is not None:
         scores = np.round(scores, scheme.ranking.decimals)
@@ -144,7 +144,7 @@ def _draws(
     nominal = np.array([_place(known, names, word) for word in words])
     if grades is None:
         return scores, np.broadcast_to(nominal, scores.shape)
-    table = np.array([_place(known, names, code) for code in found.replicator.grades] + [-1])
+    table = np.array([_place(known, names, code) for code in robust.replicator.grades] + [-1])
     drawn = table[grades[:, columns]]
     return scores, np.where((drawn < 0) | _held(run, ground, units)[None, :], nominal[None, :], drawn)
 
@@ -158,11 +158,11 @@ def _held(run: Run, ground: dict[str, Any], units: list[dict[str, Any]]) -> Any:
     """Which grades do not follow the points: another than computed, a veto, a yardstick of its own."""
     rows = run.totals.filter(period=ground["period"], basis=ground["basis"])
     totals = {row.platform_id: row for row in rows}
-    found = []
+    held = []
     for unit in units:
         row = totals.get(unit["platform"])
-        found.append(row is None or bool(row.veto) or not row.grade_code or row.grade_code != unit["grade"])
-    return np.array(found, dtype=np.bool_)
+        held.append(row is None or bool(row.veto) or not row.grade_code or row.grade_code != unit["grade"])
+    return np.array(held, dtype=np.bool_)
 
 
 def _missing(codes: list[str]) -> Message:

@@ -30,15 +30,15 @@ class Decide(RightRequired, View):
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the proposals and the form."""
         pool = open_pool(request, pk)
-        found = selectors.proposals(request.user, pool)
-        form = DecisionForm(_choices(found), initial={"edition": pool.edition})
-        return self._page(request, pool, found, form)
+        proposals = selectors.proposals(request.user, pool)
+        form = DecisionForm(_choices(proposals), initial={"edition": pool.edition})
+        return self._page(request, pool, proposals, form)
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Decide, or show why it cannot be."""
         pool = open_pool(request, pk)
-        found = selectors.proposals(request.user, pool)
-        form = DecisionForm(_choices(found), request.POST)
+        proposals = selectors.proposals(request.user, pool)
+        form = DecisionForm(_choices(proposals), request.POST)
         if form.is_valid():
             data = form.cleaned_data
             try:
@@ -47,16 +47,16 @@ class Decide(RightRequired, View):
                 )
             except ValidationError as error:
                 now = {"edition": open_pool(request, pk).edition}
-                return self._page(request, pool, found, form, status=refused(form, error, now))
+                return self._page(request, pool, proposals, form, status=refused(form, error, now))
             messages.success(request, _("Decided: %(proposal)s.") % {"proposal": decided.chosen})
             return redirect(decided)
-        return self._page(request, pool, found, form, status=INVALID)
+        return self._page(request, pool, proposals, form, status=INVALID)
 
     def _page(
         self,
         request: HttpRequest,
         pool: Pool,
-        found: list[Proposal],
+        proposals: list[Proposal],
         form: DecisionForm,
         *,
         status: int = 200,
@@ -69,11 +69,11 @@ class Decide(RightRequired, View):
             "pool": pool,
             "crumbs": crumbs(pool),
             "form": form,
-            "candidates": [(one, decision.hindrances(user, pool, one)) for one in found],
+            "candidates": [(proposal, decision.hindrances(user, pool, proposal)) for proposal in proposals],
             "amount": f"{wan(pool.amount)} {wan_unit()}",
         }
         return render(request, "funding/decide.html", context, status=status)
 
 
-def _choices(found: list[Proposal]) -> list[tuple[int, str]]:
-    return [(one.number, f"{one} ({one.rules})") for one in found]
+def _choices(proposals: list[Proposal]) -> list[tuple[int, str]]:
+    return [(proposal.number, f"{proposal} ({proposal.rules})") for proposal in proposals]

@@ -24,11 +24,11 @@ class ComparisonBook(RightRequired, View):
         pool = open_pool(request, pk)
         if not selectors.sees_all(request.user):
             raise Http404
-        shown = chosen(request, selectors.proposals(request.user, pool))
-        if not shown:
+        proposals = chosen(request, selectors.proposals(request.user, pool))
+        if not proposals:
             raise Http404
-        table = listings.comparison_table(pool, shown, comparing.rows_of(shown))
-        about = Export("funding.export", pool, {"proposals": [one.number for one in shown]})
+        table = listings.comparison_table(pool, proposals, comparing.rows_of(proposals))
+        about = Export("funding.export", pool, {"proposals": [proposal.number for proposal in proposals]})
         return send_file(request, table, f"{pool.code}-comparison.xlsx", about=about)
 
 

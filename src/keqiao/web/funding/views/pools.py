@@ -164,7 +164,7 @@ def pool_page(
 ) -> HttpResponse:
     """Return the page of a pool; after a refusal with what was typed, and why."""
     user = signed_in(request)
-    found = selectors.proposals(user, pool)
+    proposals = selectors.proposals(user, pool)
     context: dict[str, Any] = {
         "pool": pool,
         "crumbs": crumbs(),
@@ -173,43 +173,43 @@ def pool_page(
         "put_right_by": put_right_by(pool.grading),
     }
     if not selectors.sees_all(user):
-        return render(request, "funding/own.html", context | own(pool, found))
+        return render(request, "funding/own.html", context | own(pool, proposals))
     context |= {
-        "proposals": found,
+        "proposals": proposals,
         "may_plan": user.has_right(PLAN),
         "may_decide": user.has_right(APPROVE),
         "problems": problems,
         "reason": request.POST.get("reason", ""),
         "steps": [(step, action_words(POOLS, step.action), _letter(step)) for step in selectors.steps(pool)],
     }
-    if found:
-        context |= side_by_side(pool, chosen(request, found))
+    if proposals:
+        context |= side_by_side(pool, chosen(request, proposals))
     return render(request, "funding/pool.html", context, status=status)
 
 
-def chosen(request: HttpRequest, found: list[Proposal]) -> list[Proposal]:
+def chosen(request: HttpRequest, proposals: list[Proposal]) -> list[Proposal]:
     """Return the proposals asked for (?p=1&p=3), at most so many as stand side by side; else the last ones."""
     most = PARAMETERS.in_force().side_by_side
-    asked = set(request.GET.getlist("p"))
-    return [one for one in found if str(one.number) in asked][:most] or found[-most:]
+    numbers = set(request.GET.getlist("p"))
+    return [proposal for proposal in proposals if str(proposal.number) in numbers][:most] or proposals[-most:]
 
 
-def side_by_side(pool: Pool, shown: list[Proposal]) -> dict[str, Any]:
+def side_by_side(pool: Pool, proposals: list[Proposal]) -> dict[str, Any]:
     """Return the proposals shown, their table, wholes, who moves, and the picture."""
-    rows = comparing.rows_of(shown)
-    broken = [comparing.broken(one) for one in shown]
+    rows = comparing.rows_of(proposals)
+    broken = [comparing.broken(proposal) for proposal in proposals]
     return {
-        "shown": shown,
-        "wholes": listings.wholes_table(pool, shown, comparing.wholes(shown), broken),
-        "table": listings.comparison_table(pool, shown, rows),
-        "moves": comparing.who_moves(rows, shown),
-        "picture": pictures.side_by_side(pool, shown, rows),
+        "shown": proposals,
+        "wholes": listings.wholes_table(pool, proposals, comparing.wholes(proposals), broken),
+        "table": listings.comparison_table(pool, proposals, rows),
+        "moves": comparing.who_moves(rows, proposals),
+        "picture": pictures.side_by_side(pool, proposals, rows),
     }
 
 
-def own(pool: Pool, found: list[Proposal]) -> dict[str, Any]:
+def own(pool: Pool, proposals: list[Proposal]) -> dict[str, Any]:
     """Return what a platform's user sees of a decided pool: the own lines with every step, no sums of others."""
-    mine = [line for one in found for line in one.lines.all()]
+    mine = [line for proposal in proposals for line in proposal.lines.all()]
     return {
         "chosen": pool.chosen,
         "lines": [(line, narrative.formula(line), narrative.own_steps(line)) for line in mine],
@@ -224,7 +224,7 @@ def facts(pool: Pool, *, whole: bool) -> list[tuple[str, str]]:
         stands += f" ({pool.grading.get_state_display()})"
     elif pool.run is not None:
         stands += f" ({_('trial')})"
-    found = [
+    entries = [
         (_("State"), pool.get_state_display()),
         (_("Period"), pool.period),
         (_("Amount"), f"{wan(pool.amount)} {listings.wan_unit()}"),
@@ -233,12 +233,12 @@ def facts(pool: Pool, *, whole: bool) -> list[tuple[str, str]]:
         (_("Made by"), f"{pool.created_by}, {_day(pool.created_at)}"),
     ]
     if pool.decided_at is not None:
-        found += [
+        entries += [
             (_("Decided by"), f"{pool.decided_by}, {_day(pool.decided_at)}"),
             (_("Proposal chosen"), str(pool.chosen)),
             (_("Minutes"), pool.minutes if whole else ""),
         ]
-    return found
+    return entries
 
 
 def _day(at: datetime) -> str:

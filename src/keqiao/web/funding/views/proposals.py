@@ -56,7 +56,7 @@ class NewProposal(RightRequired, View):
 
     def _version(self, request: SignedInRequest, word: str) -> RulesVersion | None:
         offered = selectors.rules(request.user).exclude(status=RulesVersion.Status.RETIRED)
-        return next((one for one in offered if str(one.pk) == word), None)
+        return next((version for version in offered if str(version.pk) == word), None)
 
     def _page(
         self,
@@ -69,9 +69,9 @@ class NewProposal(RightRequired, View):
             messages.error(request, _("The pool takes no proposals any more."))
             return redirect(pool)
         rules = selectors.rules(request.user).exclude(status=RulesVersion.Status.RETIRED)
-        offered = sorted(rules, key=lambda one: one.status != RulesVersion.Status.VALID)
+        offered = sorted(rules, key=lambda rule: rule.status != RulesVersion.Status.VALID)
         word = (sent or request.GET).get("rules", "")
-        version = next((one for one in offered if str(one.pk) == word), None)
+        version = next((candidate for candidate in offered if str(candidate.pk) == word), None)
         context: dict[str, Any] = {
             "pool": pool,
             "crumbs": crumbs(pool),
@@ -93,7 +93,7 @@ def _figures(pool: Pool, version: RulesVersion, sent: dict[str, str] | None) -> 
     ground = ground_of(pool)
     if ground is None:
         return None
-    units = [one for one in ground.standings if one.is_graded]
+    units = [result for result in ground.standings if result.is_graded]
     return FiguresForm.of(found_columns(rulebook.rules_of(version), ground), units, sent)
 
 
@@ -123,11 +123,11 @@ class ProposalPage(RightRequired, View):
             "figures": listings.figures_table(proposal, lines),
             "sources": [
                 (
-                    one["heading"],
-                    in_language(one["source"].get("zh", ""), one["source"].get("en", ""))
+                    column["heading"],
+                    in_language(column["source"].get("zh", ""), column["source"].get("en", ""))
                     or _("written by hand"),
                 )
-                for one in content["columns"]
+                for column in content["columns"]
             ],
             "changes": content["changes"],
             "left_out": content["left_out"],

@@ -65,20 +65,20 @@ def build(user: User, grading: Grading, *, files: bool, at: datetime | None = No
     ``files``: enclose the evidence files that the reader may open, up to a limit. The caller has asked the rights.
     """
     given = contributions(user, grading)
-    found = [item for _folder, one in given for item in one.evidence]
-    decided = evidence.enclosed(user, found, files=files)
+    evidence_files = [item for _folder, part in given for item in part.evidence]
+    decided = evidence.enclosed(user, evidence_files, files=files)
     documents = [
         DossierFile(f"{folder}/{document.path}", document.title, document.content)
-        for folder, one in given
-        for document in one.documents
+        for folder, part in given
+        for document in part.documents
     ]
-    documents += log_of(user, [item for _folder, one in given for item in one.objects])
+    documents += log_of(user, [item for _folder, part in given for item in part.objects])
     documents.append(evidence.list_of(decided))
     documents.append(verifying.instructions(grading, documents))
     stream = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        listed = [_put(archive, document) for document in sorted(documents, key=lambda one: one.path)]
-        listed += [_put_file(archive, one) for one in decided if one.path]
+        listed = [_put(archive, document) for document in sorted(documents, key=lambda file: file.path)]
+        listed += [_put_file(archive, file) for file in decided if file.path]
         for document in _lists(_about(user, grading, at or timezone.now()), listed):
             _put(archive, document)
     stream.seek(0)
@@ -102,12 +102,14 @@ def _about(user: User, grading: Grading, at: datetime) -> About:
 
 def _lists(about: About, listed: Sequence[Listed]) -> Iterator[DossierFile]:
     """The list of the archive for programs, for spreadsheets and for reading."""
-    manifest = {"dossier": asdict(about), "files": [asdict(one) for one in listed]}
+    manifest = {"dossier": asdict(about), "files": [asdict(file) for file in listed]}
     yield DossierFile(
         "manifest.json", "", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
     )
     heads = [_("File"), _("What it is"), _("Bytes"), "SHA-256"]
-    yield sheet("contents.csv", "", heads, ((one.path, one.title, one.bytes, one.sha256) for one in listed))
+    yield sheet(
+        "contents.csv", "", heads, ((file.path, file.title, file.bytes, file.sha256) for file in listed)
+    )
     page = render_to_string(
         "grading/dossier/index.html",
         {"about": about, "files": listed, "language": get_language() or "zh-hans"},
@@ -127,12 +129,12 @@ def _put(archive: zipfile.ZipFile, document: DossierFile) -> Listed:
     return Listed(document.path, document.title, len(document.content), digest)
 
 
-def _put_file(archive: zipfile.ZipFile, one: evidence.Enclosed) -> Listed:
+def _put_file(archive: zipfile.ZipFile, file: evidence.Enclosed) -> Listed:
     """Enclose a file piece by piece; its hash is taken of what is enclosed, not of what the row says."""
     digest, size = hashlib.sha256(), 0
-    with archive.open(_entry(one.path), "w") as target:
-        for piece in evidence.content(one):
+    with archive.open(_entry(file.path), "w") as target:
+        for piece in evidence.content(file):
             digest.update(piece)
             size += len(piece)
             target.write(piece)
-    return Listed(one.path, one.evidence.title, size, digest.hexdigest())
+    return Listed(file.path, file.evidence.title, size, digest.hexdigest())

@@ -54,8 +54,8 @@ UNCERTAIN = ("seed", "draws", "factors", "declared", "digest", "engine_version",
 
 def runs(_user: User, grading: Grading) -> Contribution:
     """Give every run that the grading stood on; an earlier one stays beside the one after an objection."""
-    found = runs_of(grading)
-    return Contribution([document for run in found for document in _documents(run)], objects=found)
+    runs = runs_of(grading)
+    return Contribution([document for run in runs for document in _documents(run)], objects=runs)
 
 
 def _documents(run: Run) -> list[DossierFile]:

@@ -25,9 +25,9 @@ class Enclosed:
     why: str = ""
 
 
-def enclosed(user: User, found: Iterable[Evidence], *, files: bool) -> list[Enclosed]:
+def enclosed(user: User, originals: Iterable[Evidence], *, files: bool) -> list[Enclosed]:
     """Decide for each file whether it is enclosed: asked for, open to the reader, stored, within the limit."""
-    every = {evidence.sha256: evidence for evidence in found}
+    every = {evidence.sha256: evidence for evidence in originals}
     keys = [evidence.pk for evidence in every.values()]
     open_to = set(Evidence.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     left, decided = MOST_BYTES, []
@@ -58,21 +58,21 @@ def list_of(decided: Iterable[Enclosed]) -> DossierFile:
         ["SHA-256", _("Title"), _("Type"), _("Bytes"), _("Grade"), _("Uploaded at"), _("In the archive")],
         (
             (
-                one.evidence.sha256,
-                one.evidence.title,
-                one.evidence.media_type,
-                one.evidence.size,
-                one.evidence.grade,
-                one.evidence.uploaded_at,
-                one.path or one.why,
+                file.evidence.sha256,
+                file.evidence.title,
+                file.evidence.media_type,
+                file.evidence.size,
+                file.evidence.grade,
+                file.evidence.uploaded_at,
+                file.path or file.why,
             )
-            for one in decided
+            for file in decided
         ),
     )
 
 
-def content(one: Enclosed, chunk: int = 1 << 20) -> Iterator[bytes]:
+def content(file: Enclosed, chunk: int = 1 << 20) -> Iterator[bytes]:
     """Yield the bytes of an enclosed file in pieces."""
-    with one.evidence.file.open("rb") as stream:
+    with file.evidence.file.open("rb") as stream:
         while piece := stream.read(chunk):
             yield piece

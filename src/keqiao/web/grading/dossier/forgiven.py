@@ -41,21 +41,21 @@ def cases(_user: User, grading: Grading) -> Contribution | None:
     taken = {case["case"] for run in runs for case in run.options.get("tolerance", ())}
     here = Q(scheme_code=grading.run.scheme.code, period=grading.period)
     handed_in = ~Q(state=ToleranceCase.State.DRAFT)
-    found = list(
+    cases = list(
         ToleranceCase.objects.filter((here & handed_in) | Q(code__in=taken))
         .select_related("platform", "applied_by", "checked_by", "decided_by")
         .order_by("code")
     )
-    if not found:
+    if not cases:
         return None
-    steps = ToleranceStep.objects.filter(case__in=found).select_related("case", "by")
-    evidence = {file.sha256: (case, file) for case in found for file in case.files.all()}
+    steps = ToleranceStep.objects.filter(case__in=cases).select_related("case", "by")
+    evidence = {file.sha256: (case, file) for case in cases for file in case.files.all()}
     in_runs = (
         _("Runs that took it in"),
         lambda case: "; ".join(
             run.code
             for run in runs
-            if any(told["case"] == case.code for told in run.options.get("tolerance", ()))
+            if any(option["case"] == case.code for option in run.options.get("tolerance", ()))
         ),
     )
     files = (
@@ -69,7 +69,7 @@ def cases(_user: User, grading: Grading) -> Contribution | None:
     return Contribution(
         [
             rows_of(
-                "cases.csv", _("Cases of fault tolerance"), ToleranceCase, found, (*CASE, in_runs, files)
+                "cases.csv", _("Cases of fault tolerance"), ToleranceCase, cases, (*CASE, in_runs, files)
             ),
             rows_of(
                 "steps.csv",
@@ -80,7 +80,7 @@ def cases(_user: User, grading: Grading) -> Contribution | None:
             ),
         ],
         [evidence[key][1] for key in sorted(evidence)],
-        found,
+        cases,
     )
 
 

@@ -27,7 +27,7 @@ def log_of(user: User, objects: Iterable[Model]) -> list[DossierFile]:
     whole = user.has_right("audit.view")
     fields: Sequence[str] = READABLE if whole else ("number", "at", "action", "previous_hash", "hash")
     heads = [heading(Entry, name) for name in fields]
-    found = [
+    sheets = [
         sheet(
             "audit/entries.csv",
             _("Entries of the audit log about this grading"),
@@ -38,16 +38,16 @@ def log_of(user: User, objects: Iterable[Model]) -> list[DossierFile]:
     if whole:
         lines = b"".join(files.lines(entries))
         title = _("The same entries with everything that their hashes cover, a JSON object in each line")
-        found.append(DossierFile("audit/entries.jsonl", title, lines))
-    return found
+        sheets.append(DossierFile("audit/entries.jsonl", title, lines))
+    return sheets
 
 
 def _entries(objects: Iterable[Model]) -> Iterable[Entry]:
     keys: dict[str, set[str]] = {}
-    for one in objects:
-        kind, key, _name = target_of(one)
+    for row in objects:
+        kind, key, _name = target_of(row)
         keys.setdefault(kind, set()).add(key)
     wanted = Q(pk__in=())
-    for kind, found in sorted(keys.items()):
-        wanted |= Q(target_kind=kind, target_key__in=sorted(found))
+    for kind, pks in sorted(keys.items()):
+        wanted |= Q(target_kind=kind, target_key__in=sorted(pks))
     return Entry.objects.filter(wanted).exclude(action=TAKEN).order_by("number")

@@ -55,7 +55,7 @@ PARTS: Registry[DossierPart] = Registry("grading.dossier")
 
 def contributions(user: User, grading: Grading) -> list[tuple[str, Contribution]]:
     """Return (folder, contribution) of every provider that has something, by folder."""
-    found = [(part.folder, part.provider(user, grading)) for part in PARTS]
+    parts = [(part.folder, part.provider(user, grading)) for part in PARTS]
     return sorted(
-        ((folder, given) for folder, given in found if given is not None), key=lambda entry: entry[0]
+        ((folder, given) for folder, given in parts if given is not None), key=lambda entry: entry[0]
     )

@@ -21,7 +21,7 @@ KIND = "grading.dossier"
 def key_of(user: Actor, grading: Grading, *, files: bool) -> str:
     """Return what is asked: a grading as its log stands today, with what this user may open, in their language."""
     entries = [audit.of(grading), *map(audit.of, grading.objections.all())]
-    last = [found.exclude(action=TAKEN).values_list("number", flat=True).first() for found in entries]
+    last = [log.exclude(action=TAKEN).values_list("number", flat=True).first() for log in entries]
     return results.question(
         KIND,
         grading=grading.code,

@@ -142,12 +142,12 @@ def _read(run: Run) -> dict[str, list[str]]:
 
 def _behind(runs: list[Run]) -> Iterator[Evidence]:
     """The files behind the figures that the runs read, by hash."""
-    found: dict[str, Evidence] = {}
+    files: dict[str, Evidence] = {}
     for run in runs:
         rows = SnapshotFigure.objects.filter(snapshot=run.snapshot, fact__isnull=False, **_read(run))
         for evidence in Evidence.objects.filter(facts__in=rows.values("fact")).distinct():
-            found[evidence.sha256] = evidence
-    return (found[key] for key in sorted(found))
+            files[evidence.sha256] = evidence
+    return (files[key] for key in sorted(files))
 
 
 def _links(runs: list[Run]) -> DossierFile:

@@ -30,14 +30,14 @@ MOST_FILES = 10
 
 def indicator_names(scheme: Scheme) -> dict[str, str]:
     """Return the names of the indicators and branches of a scheme by code, in the reader's language, as written."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     parts = list(scheme.indicators)
     while parts:
         part = parts.pop(0)
-        found[part.code] = words(part.name)
+        names[part.code] = words(part.name)
         if isinstance(part, Branch):
             parts = [*part.children, *parts]
-    return found
+    return names
 
 
 def lodge(

@@ -130,13 +130,13 @@ def gaps_accepted(run: Run, period: str, basis: str, reason: str) -> dict[str, A
 
     Raises ValidationError for ``gaps_reason`` where there are many and no reason is given.
     """
-    found = completeness.of_run(run, period, basis)
-    if not found.needs_reason:
+    gaps = completeness.of_run(run, period, basis)
+    if not gaps.needs_reason:
         return {}
     if not reason.strip():
         text = _("Many figures are missing. %(gaps)s Say why it is graded all the same.")
-        raise ValidationError({"gaps_reason": text % {"gaps": found.sentence}})
-    return {"gaps": found.as_data() | {"reason": in_words("gaps_reason", reason)}}
+        raise ValidationError({"gaps_reason": text % {"gaps": gaps.sentence}})
+    return {"gaps": gaps.as_data() | {"reason": in_words("gaps_reason", reason)}}
 
 
 def _lines(grading: Grading) -> list[GradeLine]:

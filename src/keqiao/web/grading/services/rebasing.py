@@ -124,7 +124,7 @@ def rebase(
     """
     with GRADINGS.acting(actor, pk, "rebase", since=since) as work:
         grading = work.row
-        if run.pk not in {one.pk for one in candidates(grading)}:
+        if run.pk not in {candidate.pk for candidate in candidates(grading)}:
             raise ValidationError(
                 {
                     "run": _(

@@ -31,6 +31,7 @@ from keqiao.web.registry.duplicates import refuse_alike
 from keqiao.web.registry.editing.rows import row_of, rows_of_page
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import ChangeSet, RowState
+from keqiao.web.registry.posts import refuse_beyond
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
 from keqiao.web.registry.search import Sought, rows_found
 from keqiao.web.site.api_pages import Problem
@@ -68,7 +69,7 @@ class Wanted(Schema):
 def registers(request: SignedInRequest) -> Any:
     """The registers."""
     require(request.user, "registry.view")
-    return [{"key": one.key, "title": one.title} for one in REGISTERS.values()]
+    return [{"key": register.key, "title": register.title} for register in REGISTERS.values()]
 
 
 @router.get("/{key}/{row_id}/history", response={200: list[HistoryStep], **REFUSALS}, operation_id="history")
@@ -116,12 +117,12 @@ def _add_operations(register: Register) -> None:
     def many(request: SignedInRequest, wanted: Query[Wanted]) -> Any:
         require(request.user, "registry.view")
         sought = Sought(wanted.q, wanted.order, wanted.platform, wanted.withdrawn)
-        found = rows_found(request.user, register, sought)
+        matching = rows_found(request.user, register, sought)
         if wanted.verification is not None and register.model.is_verifiable():
-            found = found.filter(verification=RowState[wanted.verification.upper()])
-        total = found.order_by().count()
+            matching = matching.filter(verification=RowState[wanted.verification.upper()])
+        total = matching.order_by().count()
         start = (wanted.page - 1) * wanted.per_page
-        rows = rows_of_page(register, found[start : start + wanted.per_page])
+        rows = rows_of_page(register, matching[start : start + wanted.per_page])
         viewer = Viewer.of(request.user)
         return {"total": total, "page": wanted.page, "rows": [_told(register, row, viewer) for row in rows]}
 
@@ -182,7 +183,7 @@ def _written(request: SignedInRequest, register: Register, row: Any, given: Any)
     require_one(request.user, register.model.kept_with)
     sent = given.model_dump(exclude_unset=not row._state.adding)
     since, reason = sent.pop("version", None), sent.pop("reason", "")
-    is_another = sent.pop("is_another", False)
+    is_another, has_several_posts = sent.pop("is_another", False), sent.pop("has_several_posts", False)
     many = {}
     for name, value in sent.items():
         field = register.field(name)
@@ -198,6 +199,8 @@ def _written(request: SignedInRequest, register: Register, row: Any, given: Any)
             setattr(row, name, value)
     if not is_another:
         refuse_alike(request.user, row)
+    if not has_several_posts:
+        refuse_beyond(request.user, row)
     with change_set(request.user, ChangeSet.Kind.API, register=register.key, reason=reason) as changes:
         changes.save(row, many, since)
     row.refresh_from_db()
@@ -216,17 +219,17 @@ def _require_visible(request: HttpRequest, field: models.Field[Any, Any], keys: 
 
 def _told(register: Register, row: Any, viewer: Viewer) -> dict[str, Any]:
     """A row as the API tells it to a reader; names of persons as their consent allows."""
-    told: dict[str, Any] = {"id": row.pk, "version": row.version, "name_shown": viewer.shown(row)}
+    data: dict[str, Any] = {"id": row.pk, "version": row.version, "name_shown": viewer.shown(row)}
     for name in register.fields:
         field = register.field(name)
         if field.many_to_many:
-            told[name] = [{"id": other.pk, "name": viewer.shown(other)} for other in getattr(row, name).all()]
+            data[name] = [{"id": other.pk, "name": viewer.shown(other)} for other in getattr(row, name).all()]
         elif field.is_relation:
             other = getattr(row, name)
-            told[name] = None if other is None else {"id": other.pk, "name": viewer.shown(other)}
+            data[name] = None if other is None else {"id": other.pk, "name": viewer.shown(other)}
         else:
-            told[name] = getattr(row, name) if viewer.sees(row, name) else ""
-    return told | {
+            data[name] = getattr(row, name) if viewer.sees(row, name) else ""
+    return data | {
         "recorded_at": row.recorded_at,
         "withdrawn_at": row.withdrawn_at,
         "withdrawn_reason": row.withdrawn_reason,

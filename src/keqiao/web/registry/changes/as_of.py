@@ -68,12 +68,12 @@ def _unsettled() -> list[type[Record]]:
     """Return the registers in which some row does not say what was verified: one query, by the index."""
     listed = [model for model in records() if model.is_verifiable()]
     name = connection.ops.quote_name
-    asked = ", ".join(
+    condition = ", ".join(
         f"EXISTS (SELECT 1 FROM {name(model._meta.db_table)} WHERE verification < {RowState.VERIFIED.value})"  # noqa: S608
         for model in listed
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}")
+        cursor.execute(f"SELECT {condition}")
         answers = cursor.fetchone()
     return [model for model, unsettled in zip(listed, answers, strict=True) if unsettled]
 
@@ -119,7 +119,7 @@ def _restore_verification(model: type[Record], changed: Collection[int], at: dat
     rows: Any = model._base_manager
     lines = VerificationLine.objects.filter(model=model._meta.label)
     keys = {*changed, *lines.filter(at__gt=at).values_list("row", flat=True)}
-    found: dict[tuple[RowState, int | None], list[int]] = {}
+    by_state: dict[tuple[RowState, int | None], list[int]] = {}
     for part in batches(keys):
         version = dict(rows.filter(pk__in=part).values_list("pk", "version"))
         said: dict[int, tuple[int, RowState]] = {}
@@ -135,8 +135,8 @@ def _restore_verification(model: type[Record], changed: Collection[int], at: dat
                 del proved[row]
         for row, now in version.items():
             of, state = said.get(row, (0, RowState.REPORTED))
-            found.setdefault((state if of == now else RowState.REPORTED, proved.get(row)), []).append(row)
-    for (state, last), held in found.items():
+            by_state.setdefault((state if of == now else RowState.REPORTED, proved.get(row)), []).append(row)
+    for (state, last), held in by_state.items():
         for part in batches(held):
             rows.filter(pk__in=part).update(verification=state, verified_version=last)
 
@@ -239,9 +239,9 @@ def _is_taken(row: Record) -> bool:
         # A rule that holds for some rows only, such as those that have a number at all, says nothing of the others.
         if constraint.condition is None or constraint.condition.check(values, using=rows.db):
             keys.append(tuple(column[name] for name in constraint.fields))
-    standing = rows.filter(withdrawn_at=None).order_by()
+    current = rows.filter(withdrawn_at=None).order_by()
     return any(
-        standing.filter(**{name: getattr(row, name) for name in key}).exists()
+        current.filter(**{name: getattr(row, name) for name in key}).exists()
         for key in keys
         if None not in [getattr(row, name) for name in key]
     )

@@ -20,11 +20,11 @@ from keqiao.web.site.constraints import check_constraint
 @cache
 def unique_fields(model: type[Record]) -> frozenset[str]:
     """Return the fields by which a row may stand in the way of another."""
-    found = {field.name for field in model._meta.concrete_fields if field.unique and not field.primary_key}
+    names = {field.name for field in model._meta.concrete_fields if field.unique and not field.primary_key}
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint):
-            found |= set(constraint.fields)
-    return frozenset(found)
+            names |= set(constraint.fields)
+    return frozenset(names)
 
 
 def check_references(rows: Sequence[Record], names: set[str]) -> None:

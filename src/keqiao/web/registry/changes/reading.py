@@ -121,15 +121,15 @@ def _hidden(changes: list[Change], viewer: SeesPeople | None) -> dict[str, set[i
 
 def _fields(change: Change, names: Names, hidden: Iterable[str]) -> list[FieldInWords]:
     model = apps.get_model(change.model)
-    found = []
+    fields = []
     for name in dict.fromkeys([*change.before, *change.after]):
         if name in {"withdrawn_at", "kept_by", *hidden}:
             continue
         field = model._meta.get_field(name)
         before, after = (_text(field, side.get(name), names) for side in (change.before, change.after))
         if before != after:
-            found.append(FieldInWords(str(getattr(field, "verbose_name", name)), before, after))
-    return found
+            fields.append(FieldInWords(str(getattr(field, "verbose_name", name)), before, after))
+    return fields
 
 
 def _text(field: Any, value: Any, names: Names) -> str:

@@ -44,9 +44,9 @@ def standing_references(
     Of each register the first twenty; those in ``leaving`` (model label, key) do not count. A few queries for any
     number of rows.
     """
-    found: dict[int, list[Record]] = {}
+    referring: dict[int, list[Record]] = {}
     if not rows:
-        return found
+        return referring
     keys = [row.pk for row in rows]
     for relation in relations(type(rows[0])):
         model: Any = relation.related_model
@@ -61,5 +61,5 @@ def standing_references(
         for part in batches({ref for refs in holding.values() for ref in refs}):
             read |= {row.pk: row for row in model._base_manager.filter(pk__in=part)}
         for to, refs in holding.items():
-            found.setdefault(to, []).extend(read[ref] for ref in refs)
-    return found
+            referring.setdefault(to, []).extend(read[ref] for ref in refs)
+    return referring

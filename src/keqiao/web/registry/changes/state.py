@@ -54,19 +54,19 @@ def state_of(row: Record) -> State:
 
 def states_of(rows: Sequence[Record]) -> dict[int, State]:
     """Return what stored rows of one register say, by key: a few queries for any number of rows."""
-    found = {row.pk: fields_of(row) for row in rows}
+    states = {row.pk: fields_of(row) for row in rows}
     if not rows:
-        return found
+        return states
     for field in type(rows[0])._meta.many_to_many:
-        for state in found.values():
+        for state in states.values():
             state[field.name] = []
         through: Any = field.remote_field.through
         ours, theirs = field.m2m_column_name(), field.m2m_reverse_name()
-        for keys in batches(found):
+        for keys in batches(states):
             pairs = through._base_manager.filter(**{f"{ours}__in": keys}).values_list(ours, theirs)
             for row, other in pairs.order_by(theirs):
-                found[row][field.name].append(other)
-    return found
+                states[row][field.name].append(other)
+    return states
 
 
 def with_names(rows: Sequence[Record], depth: int = DEEP) -> None:
@@ -87,14 +87,14 @@ def with_names(rows: Sequence[Record], depth: int = DEEP) -> None:
 
 def naming_paths(model: Any, depth: int = DEEP) -> list[str]:
     """Return the single relations to other registers that names of rows are made from, as paths."""
-    found = []
+    paths = []
     for field in model._meta.concrete_fields:
         related = field.related_model
         if field.is_relation and isinstance(related, type) and issubclass(related, Record):
-            found.append(field.name)
+            paths.append(field.name)
             if depth > 1 and related is not model:
-                found += [f"{field.name}__{path}" for path in naming_paths(related, depth - 1)]
-    return found
+                paths += [f"{field.name}__{path}" for path in naming_paths(related, depth - 1)]
+    return paths
 
 
 def batches(keys: Iterable[int]) -> Iterator[list[int]]:

@@ -43,18 +43,18 @@ def obstacles(of: ChangeSet) -> list[Obstacle]:
     touched = {(change.model, change.row) for change in changes}
     last = _last_words(changes)
     states, holding = _as_they_are(rows), _holding(last, rows, touched)
-    found: list[Obstacle] = []
+    obstacles: list[Obstacle] = []
     for change in last:
         key = (change.model, change.row)
         row = rows.get(key)
         if row is None:
-            found.append(Obstacle(change.row_name, _("The row is not there any more.")))
+            obstacles.append(Obstacle(change.row_name, _("The row is not there any more.")))
         elif later := _later(change, states[key], of):
-            found.append(Obstacle(str(row), later))
+            obstacles.append(Obstacle(str(row), later))
         elif key in holding:
             reason = _("These rows refer to it: %(rows)s.") % {"rows": named(holding[key], 3)}
-            found.append(Obstacle(str(row), reason))
-    return found
+            obstacles.append(Obstacle(str(row), reason))
+    return obstacles
 
 
 def _as_they_are(rows: dict[Key, Record]) -> dict[Key, State]:
@@ -67,7 +67,7 @@ def _holding(
     changes: Iterable[Change], rows: dict[Key, Record], touched: set[Key]
 ) -> dict[Key, list[Record]]:
     """The standing rows that refer to the new rows of a set, those left out that it touched itself."""
-    new = {(one.model, one.row) for one in changes if one.action == Action.CREATED}
+    new = {(change.model, change.row) for change in changes if change.action == Action.CREATED}
     of_model = _by_model({key: row for key, row in rows.items() if key in new})
     return {
         (label, key): held
@@ -77,10 +77,10 @@ def _holding(
 
 
 def _by_model(rows: dict[Key, Record]) -> dict[str, list[Record]]:
-    found: dict[str, list[Record]] = {}
+    by_label: dict[str, list[Record]] = {}
     for (label, _key), row in rows.items():
-        found.setdefault(label, []).append(row)
-    return found
+        by_label.setdefault(label, []).append(row)
+    return by_label
 
 
 def undo(actor: Actor, of: ChangeSet, reason: str = "") -> ChangeSet:
@@ -105,40 +105,42 @@ def _take_back(changes: Changes, of: ChangeSet, reason: str) -> None:
     made = list(of.changes.order_by("-pk"))
     rows = _rows(of)
     leaving = [rows[change.model, change.row] for change in made if change.action == Action.CREATED]
-    for (label, new), run in groupby(made, key=lambda one: (one.model, one.action == Action.CREATED)):
+    for (label, new), run in groupby(
+        made, key=lambda change: (change.model, change.action == Action.CREATED)
+    ):
         back = list(run)
-        together = [rows[label, one.row] for one in back]
+        together = [rows[label, change.row] for change in back]
         if new:
             changes.withdraw_all(together, reason, together=leaving)
-        elif len({one.row for one in back}) == len(back):
-            changes.rewrite_all(together, {one.row: one.before for one in back})
+        elif len({change.row for change in back}) == len(back):
+            changes.rewrite_all(together, {change.row: change.before for change in back})
         else:  # a row that the set changed twice goes back twice
-            for one in back:
-                changes.rewrite(rows[label, one.row], one.before)
+            for undone in back:
+                changes.rewrite(rows[label, undone.row], undone.before)
 
 
 def _last_words(changes: Iterable[Change]) -> list[Change]:
     """One change for each row, with what the set said of its fields last; ``changes`` are newest first."""
-    found: dict[tuple[str, int], Change] = {}
+    last: dict[tuple[str, int], Change] = {}
     for change in changes:
-        later = found.get((change.model, change.row))
+        later = last.get((change.model, change.row))
         if later is None:
-            found[change.model, change.row] = copy(change)
+            last[change.model, change.row] = copy(change)
         else:
             later.after = change.after | later.after
             if change.action == Action.CREATED:
                 later.action = Action.CREATED
-    return list(found.values())
+    return list(last.values())
 
 
 def _rows(of: ChangeSet) -> dict[Key, Record]:
     """The rows that a set is about, as they are now: a query for each register."""
-    found: dict[Key, Record] = {}
+    by_key: dict[Key, Record] = {}
     for label in of.changes.order_by("model").values_list("model", flat=True).distinct():
         model: Any = apps.get_model(label)
         rows = model._base_manager.filter(pk__in=of.changes.filter(model=label).order_by().values("row"))
-        found |= {(label, row.pk): row for row in rows.select_related(*naming_paths(model))}
-    return found
+        by_key |= {(label, row.pk): row for row in rows.select_related(*naming_paths(model))}
+    return by_key
 
 
 def _later(change: Change, now: State, of: ChangeSet) -> str:

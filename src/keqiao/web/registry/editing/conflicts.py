@@ -42,7 +42,7 @@ def clashes(row: Record, since: int, form: Any, current: Any) -> list[FieldConfl
     changed = differences(before, {name: now[name] for name in before if name in now})[1]
     old = type(row)._base_manager.get(pk=row.pk)
     put(old, {name: value for name, value in before.items() if name in now})
-    found = []
+    conflicts = []
     for name in form.fields:
         if name not in changed:
             continue
@@ -51,8 +51,8 @@ def clashes(row: Record, since: int, form: Any, current: Any) -> list[FieldConfl
             continue
         field: Any = old._meta.get_field(name)
         was = None if field.many_to_many else _text(current[name], getattr(old, field.attname))
-        found.append(FieldConflict(name, str(form.fields[name].label), theirs, mine, was == mine))
-    return found
+        conflicts.append(FieldConflict(name, str(form.fields[name].label), theirs, mine, was == mine))
+    return conflicts
 
 
 def written(bound: Any) -> str:
@@ -67,12 +67,14 @@ def _text(bound: Any, value: Any) -> str:
     if choices is not None:
         known = {str(key): str(label) for key, label in choices}
         return ", ".join(
-            known.get(str(getattr(one, "pk", one)), str(one)) for one in values if one not in (None, "")
+            known.get(str(getattr(value, "pk", value)), str(value))
+            for value in values
+            if value not in (None, "")
         )
     if isinstance(bound.field.widget, forms.CheckboxInput):
         return "✓" if value else "–"
-    shown = bound.field.widget.format_value(value)
-    return "" if shown is None else str(shown)
+    text = bound.field.widget.format_value(value)
+    return "" if text is None else str(text)
 
 
 def decided(data: QueryDict, current: Any) -> QueryDict:
@@ -88,10 +90,10 @@ def decided(data: QueryDict, current: Any) -> QueryDict:
             if value:
                 chosen[name] = "on"
         elif isinstance(value, list | tuple):
-            chosen.setlist(name, [str(getattr(one, "pk", one)) for one in value])
+            chosen.setlist(name, [str(getattr(item, "pk", item)) for item in value])
         else:
-            shown = bound.field.widget.format_value(value)
-            if isinstance(shown, list):
-                shown = shown[0] if shown else ""
-            chosen[name] = "" if shown is None else str(shown)
+            text = bound.field.widget.format_value(value)
+            if isinstance(text, list):
+                text = text[0] if text else ""
+            chosen[name] = "" if text is None else str(text)
     return chosen

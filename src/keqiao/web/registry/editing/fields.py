@@ -67,17 +67,17 @@ class RowField(forms.CharField):
             if row is None:
                 raise ValidationError(_("There is no such row, or you may not see it."))
             return row
-        found = proposals(self.user, self.model, text)
-        exact = [row for row in found if plain(text) in str(row.search_text).split("\n")]
-        one = exact if len(exact) == 1 else found
-        if not one:
+        candidates = proposals(self.user, self.model, text)
+        exact = [row for row in candidates if plain(text) in str(row.search_text).split("\n")]
+        matches = exact if len(exact) == 1 else candidates
+        if not matches:
             raise ValidationError(_("No row fits “%(text)s”.") % {"text": text[:60]})
-        if len(one) > 1:
-            names = _(", ").join(named(self.user, row) for row in one[:5])
+        if len(matches) > 1:
+            names = _(", ").join(named(self.user, row) for row in matches[:5])
             raise ValidationError(
                 _("Several rows fit “%(text)s”: %(rows)s.") % {"text": text[:60], "rows": names}
             )
-        return one[0]
+        return matches[0]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another text stands there."""

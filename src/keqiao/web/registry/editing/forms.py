@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from keqiao.web.registry.editing.fields import RowField, RowsField
 from keqiao.web.registry.editing.query import SELECTED
 from keqiao.web.registry.models import Direction, Partner, Patent, PatentOwner, Platform
 from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.posts import refuse_beyond
 from keqiao.web.registry.quantities import amount_in_words, is_money, unit_of_label, usual
 from keqiao.web.registry.registers import BY_MODEL, Register
 from keqiao.web.site.constraints import TAKEN
@@ -73,41 +75,41 @@ def _made(user: Actor, row: Record, field: Any, **given: Any) -> Any:
         given["queryset"] = rows
     if isinstance(field, models.DateField):
         given["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    found = field.formfield(**given)
-    if found is None:
+    form_field = field.formfield(**given)
+    if form_field is None:
         return None
-    found.label = label
-    if isinstance(found, forms.IntegerField) and not isinstance(found, FigureField):
-        found = _figure(field, found, label)
-    widget = found.widget
+    form_field.label = label
+    if isinstance(form_field, forms.IntegerField) and not isinstance(form_field, FigureField):
+        form_field = _figure(field, form_field, label)
+    widget = form_field.widget
     css = "form-control"
     if isinstance(widget, forms.SelectMultiple):
-        found.widget = forms.CheckboxSelectMultiple(choices=found.choices)
+        form_field.widget = forms.CheckboxSelectMultiple(choices=form_field.choices)
         css = "form-check-input"
     elif isinstance(widget, forms.Select):
         css = "form-select"
     elif isinstance(widget, forms.CheckboxInput):
         css = "form-check-input"
-    found.widget.attrs["class"] = css
-    return found
+    form_field.widget.attrs["class"] = css
+    return form_field
 
 
-def _figure(field: Any, found: forms.IntegerField, label: str) -> FigureField:
+def _figure(field: Any, form_field: forms.IntegerField, label: str) -> FigureField:
     """The field of a number as text, amounts in 万元."""
     options: dict[str, Any] = {
         "label": label,
-        "required": found.required,
-        "help_text": found.help_text,
-        "initial": found.initial,
+        "required": form_field.required,
+        "help_text": form_field.help_text,
+        "initial": form_field.initial,
     }
     if is_money(field):
         options["label"] = _("%(amount)s (10k yuan)") % {"amount": label}
         return MoneyField(**options)
     unit = "年" if field.name == "year" else unit_of_label(label)
-    if isinstance(found, forms.DecimalField):
-        options |= {"max_digits": found.max_digits, "decimal_places": found.decimal_places}
-    options |= {"min_value": found.min_value, "max_value": found.max_value}
-    return FigureField(unit=unit, whole=not isinstance(found, forms.DecimalField), **options)
+    if isinstance(form_field, forms.DecimalField):
+        options |= {"max_digits": form_field.max_digits, "decimal_places": form_field.decimal_places}
+    options |= {"min_value": form_field.min_value, "max_value": form_field.max_value}
+    return FigureField(unit=unit, whole=not isinstance(form_field, forms.DecimalField), **options)
 
 
 class RowForm(forms.ModelForm):
@@ -159,16 +161,25 @@ class RowForm(forms.ModelForm):
         return given
 
     def _post_clean(self) -> None:
-        """Ask, once the row is filled in, whether it is recorded already under a like name."""
+        """Ask, once the row is filled in, whether it is recorded already under a like name, and whether a person really
+        works more than whole time.
+        """
         super()._post_clean()  # type: ignore[misc]
-        if "name" not in self.fields or self.data.get("sure-name") == "1":
-            return
-        try:
-            refuse_alike(self.user, self.instance)
-        except ValidationError as error:
-            self.doubtful["name"] = _("This is another organisation.")
+        if self._asks("name", refuse_alike, _("This is another organisation.")):
             self.alike = alike(self.user, self.instance)
+        self._asks("fte", refuse_beyond, _("The person really has these posts at once."))
+
+    def _asks(self, name: str, refuse: Callable[[Actor, Record], None], confirmed: str) -> bool:
+        """Ask about a field where ``refuse`` does, until it is confirmed; tell whether it was asked."""
+        if name not in self.fields or self.data.get(f"sure-{name}") == "1":
+            return False
+        try:
+            refuse(self.user, self.instance)
+        except ValidationError as error:
+            self.doubtful[name] = confirmed
             self.add_error(None, error)
+            return True
+        return False
 
     def add_fields(self) -> None:
         """Add what is asked together with the row."""
@@ -199,17 +210,17 @@ class RowForm(forms.ModelForm):
         if not hasattr(error, "error_dict"):
             self.add_error(None, error)
             return
-        for name, found in error.error_dict.items():
+        for name, errors in error.error_dict.items():
             known = name in self.fields or name == NON_FIELD_ERRORS
             if known:
-                self.add_error(None if name == NON_FIELD_ERRORS else name, found)
-                self.twin = self.twin or next(filter(None, map(self._twin, found)), None)
+                self.add_error(None if name == NON_FIELD_ERRORS else name, errors)
+                self.twin = self.twin or next(filter(None, map(self._twin, errors)), None)
                 continue
             try:
                 label = str(self.register.field(name).verbose_name)
             except FieldDoesNotExist:
                 label = name
-            self.add_error(None, [f"{label}: {text}" for one in found for text in one.messages])
+            self.add_error(None, [f"{label}: {text}" for refusal in errors for text in refusal.messages])
 
     def _twin(self, error: ValidationError) -> Record | None:
         """The row that stands in the way of this one, where the user may see it."""

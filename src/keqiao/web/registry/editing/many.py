@@ -39,14 +39,14 @@ def bulk(request: SignedInRequest, key: str) -> HttpResponse:
     register = register_of(key)
     if reason := refusal(request.user, register):
         raise PermissionDenied(reason)
-    rows, found = _chosen(request, register)
+    rows, count = _chosen(request, register)
     field = request.POST.get("field") or request.GET.get("field", "")
     known = reverse("registry:list", kwargs={"key": key})
     context: dict[str, Any] = {
         "register": register,
         "keys": ",".join(str(row.pk) for row in rows),
         "count": len(rows),
-        "too_many": found > len(rows),
+        "too_many": count > len(rows),
         "most": MOST_ROWS,
         "fields": [
             (name, str(register.field(name).verbose_name)) for name in _fields(request.user, register)
@@ -82,8 +82,8 @@ def _chosen(request: SignedInRequest, register: Register) -> tuple[list[Any], in
     rows: Any = register.model
     if request.GET.get("all") == "1" and request.method != "POST":
         wanted = RegisterList(request, register, QueryDict(request.GET.get("list", "")[:4000]))
-        found: Any = wanted.rows()
-        rows = found.editable_by(request.user)
+        matching: Any = wanted.rows()
+        rows = matching.editable_by(request.user)
     else:
         texts = (
             request.POST.get("keys", "").split(",")
@@ -150,7 +150,7 @@ def _withdrawn(request: SignedInRequest, register: Register, rows: list[Any]) ->
     if not reason:
         return {"errors": [_("Say why the rows are withdrawn.")]}
     viewer = Viewer.of(request.user)
-    context = {"preview": [(viewer.shown(one), "") for one in rows[:PREVIEWED]]}
+    context = {"preview": [(viewer.shown(row), "") for row in rows[:PREVIEWED]]}
     if request.POST.get("confirm") != "1":
         return context
     try:
@@ -165,8 +165,8 @@ def _withdrawn(request: SignedInRequest, register: Register, rows: list[Any]) ->
 def _told(request: SignedInRequest, row: Any, refused: Any) -> list[str]:
     """What stands against it, with the row: nothing was written."""
     texts = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
-    shown = Viewer.of(request.user).shown(row)
-    return [f"{shown}: {text}" for text in texts] + [_("Nothing was written.")]
+    name = Viewer.of(request.user).shown(row)
+    return [f"{name}: {text}" for text in texts] + [_("Nothing was written.")]
 
 
 def _tell(request: HttpRequest, number: int) -> None:

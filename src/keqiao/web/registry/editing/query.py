@@ -113,38 +113,38 @@ def _fitting(user: Actor, model: Any, path: str, rows: QuerySet, text: str) -> Q
     return rows.filter(_fits(user, model, path, text))
 
 
-def _choices(user: Actor, one: Any) -> list[tuple[str, str]] | None:
-    if one.choices:
-        return [(str(value), str(label)) for value, label in one.flatchoices if str(value)]
-    if one.get_internal_type() == "BooleanField":
+def _choices(user: Actor, column: Any) -> list[tuple[str, str]] | None:
+    if column.choices:
+        return [(str(value), str(label)) for value, label in column.flatchoices if str(value)]
+    if column.get_internal_type() == "BooleanField":
         return [("1", _("yes")), ("0", _("no"))]
-    if one.is_relation and one.related_model in SELECTED:
-        rows = list(one.related_model.objects.current().visible_to(user)[: MOST_CHOICES + 1])
+    if column.is_relation and column.related_model in SELECTED:
+        rows = list(column.related_model.objects.current().visible_to(user)[: MOST_CHOICES + 1])
         return [(str(row.pk), str(row)) for row in rows] if len(rows) <= MOST_CHOICES else None
     return None
 
 
 def _fits(user: Actor, model: Any, path: str, text: str) -> Q:
-    one = field_at(model, path)
+    column = field_at(model, path)
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-    if one.is_relation:
+    if column.is_relation:
         # A row page links with the key; a person types words.
         digits = text.removeprefix("#")
-        keyed = text.startswith("#") or (one.related_model in SELECTED and digits.isdigit())
+        keyed = text.startswith("#") or (column.related_model in SELECTED and digits.isdigit())
         if keyed:
             valid = digits.isascii() and digits.isdigit() and len(digits) < 19
             return Q(**{path: int(digits)}) if valid else Q(pk__in=[])
-        register = BY_MODEL.get(one.related_model)
+        register = BY_MODEL.get(column.related_model)
         if register is None:
             return Q(**{path: number}) if number is not None else Q(pk__in=[])
-        rows = one.related_model.objects.current().visible_to(user)
+        rows = column.related_model.objects.current().visible_to(user)
         return Q(**{f"{path}__in": with_words(rows, register, user, text).order_by().values("pk")})
-    kind = one.get_internal_type()
+    kind = column.get_internal_type()
     if kind == "BooleanField":
         return Q(**{path: text == "1"}) if text in {"0", "1"} else Q(pk__in=[])
     if "Integer" in kind:
         return Q(**{path: number}) if number is not None and number < 2**31 else Q(pk__in=[])
-    return Q(**{path: text}) if one.choices else Q(**{f"{path}__icontains": text})
+    return Q(**{path: text}) if column.choices else Q(**{f"{path}__icontains": text})
 
 
 def named(user: Actor, row: Any) -> str:

@@ -27,11 +27,11 @@ BIGGEST = 9_223_372_036_854_775_807
 """The largest key that both databases take."""
 
 
-def loaded(register: Register, rows: QuerySet, shown: Sequence[str] | None = None) -> QuerySet:
-    """Return rows with everything that printing the fields ``shown`` (all) asks for: no query for each row."""
-    names = register.fields if shown is None else shown
+def loaded(register: Register, rows: QuerySet, columns: Sequence[str] | None = None) -> QuerySet:
+    """Return rows with everything that printing the fields ``columns`` (all) asks for: no query for each row."""
+    names = register.fields if columns is None else columns
     paths: list[str] = []
-    beside = {one.name: one for one in register.beside}
+    beside = {column.name: column for column in register.beside}
     for name in names:
         if name in beside:
             rows = rows.prefetch_related(*beside[name].prefetched)
@@ -50,14 +50,16 @@ def loaded(register: Register, rows: QuerySet, shown: Sequence[str] | None = Non
     return rows.select_related(*paths) if paths else rows
 
 
-def rows_of_page(register: Register, rows: QuerySet, shown: Sequence[str] | None = None) -> list[Any]:
+def rows_of_page(register: Register, rows: QuerySet, columns: Sequence[str] | None = None) -> list[Any]:
     """Return the rows of one page (``rows`` in their order, cut to the page), loaded for printing.
 
     Their keys are read first: the database then sorts keys, not whole rows with all that is joined to them.
     """
     keys = list(rows.values_list("pk", flat=True))
-    found = {row.pk: row for row in loaded(register, register.model._base_manager.filter(pk__in=keys), shown)}
-    return [found[key] for key in keys if key in found]
+    by_pk = {
+        row.pk: row for row in loaded(register, register.model._base_manager.filter(pk__in=keys), columns)
+    }
+    return [by_pk[key] for key in keys if key in by_pk]
 
 
 def row_of(user: Actor, register: Register, pk: int) -> Any:
@@ -78,7 +80,7 @@ def table_of(
     register: Register,
     rows: Iterable[Any],
     user: Actor,
-    shown: Sequence[str],
+    names: Sequence[str],
     known: date | None = None,
     **options: Any,
 ) -> Table:
@@ -86,7 +88,7 @@ def table_of(
 
     ``known``: the links lead to the rows as they were known on that day.
     """
-    listing = by_fields(register, shown)  # other fields are not read: nothing is loaded for them
+    listing = by_fields(register, names)  # other fields are not read: nothing is loaded for them
     viewer = Viewer.of(user)
     columns = list(listing.columns())
     states = register.model.is_verifiable()
@@ -111,14 +113,14 @@ def opening_table(
 
     ``states``: with a column that says which are verified.
     """
-    shown = list(rows)
-    table = listing.table(shown, user, **options)
+    page = list(rows)
+    table = listing.table(page, user, **options)
     first = table.columns[0]
     states = states and listing.model.is_verifiable()
     printed = [
         {**cells, first.key: linked(cells[first.key], first, row)}
         | ({STATE: row.get_verification_display()} if states else {})
-        for cells, row in zip(table.rows, shown, strict=True)
+        for cells, row in zip(table.rows, page, strict=True)
     ]
     columns = [*table.columns, Column(STATE, pgettext("row", "Verification"))] if states else table.columns
     return replace(table, rows=printed, columns=columns)

@@ -31,6 +31,7 @@ from keqiao.web.registry.merging.joining import rights_to_merge
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
+from keqiao.web.registry.sections import row_sections_of, rows_actions_of
 from keqiao.web.registry.verification.authors import authored
 from keqiao.web.registry.verification.selectors import acts, standing
 from keqiao.web.site.downloads import Export, send_file
@@ -52,8 +53,8 @@ def refusal(user: Actor, register: Register, row: Record | None = None) -> str:
     if register.model.bureau_only:
         return _("The register “%(register)s” is kept by the bureau.") % {"register": register.title}
     if row is not None and not register.model.objects.filter(pk=row.pk).editable_by(user).exists():
-        shown = Viewer.of(user).shown(row)
-        return _("You may change the rows of your own unit only; “%(row)s” is not one.") % {"row": shown}
+        name = Viewer.of(user).shown(row)
+        return _("You may change the rows of your own unit only; “%(row)s” is not one.") % {"row": name}
     return ""
 
 
@@ -106,6 +107,7 @@ def _list_page(request: SignedInRequest, wanted: RegisterList) -> HttpResponse:
         "columns": wanted.choosable(),
         "why_not": why_not,
         "may_edit": not why_not and wanted.known is None,
+        "rows_actions": rows_actions_of(request.user, register),
         "mergeable": register.key in MERGED and decide_one(request.user, rights_to_merge(register.model)).ok,
         "here": request.get_full_path(),
         "back": request.get_full_path() if wanted.known is None else "",
@@ -207,6 +209,7 @@ def _row_page(
         "acts": acts(row, wanted.moment),
         "verifies": user.scope_for("registry.verify") == "all" and wanted.known is None,
         "own": bool(authored(user, [row])),
+        "sections": row_sections_of(user, row, wanted.moment),
         "problems": problems or [],
         "typed": request.POST.get("reason", ""),
     }
@@ -230,19 +233,19 @@ def _history(user: Actor, steps: list[ChangeStep]) -> list[tuple[ChangeStep, str
 
 def _references(register: Register, row: Any, known: date | None) -> dict[str, str]:
     """The addresses of the rows that a row's fields name."""
-    found = {}
+    links = {}
     for name in register.fields:
         field = register.field(name)
         if field.is_relation and not field.many_to_many and field.related_model in BY_MODEL:
             other = getattr(row, name)
             if other is not None:
-                found[name] = address(other, known)
-    return found
+                links[name] = address(other, known)
+    return links
 
 
 def _related(user: Actor, row: Record, known: date | None) -> list[dict[str, Any]]:
     """The rows of each register that refer to a row, the first of them, and the way to all."""
-    found = []
+    extracts = []
     for relation in relations(type(row)):
         model: Any = relation.related_model
         register = BY_MODEL.get(model)
@@ -253,14 +256,14 @@ def _related(user: Actor, row: Record, known: date | None) -> list[dict[str, Any
         first = list(loaded(register, rows.order_by(*model._meta.ordering, "pk"))[: MOST_RELATED + 1])
         if not first:
             continue
-        shown = tuple(one for one in shown_at_first(register) if one != name) or (name,)
-        table = table_of(register, first[:MOST_RELATED], user, shown, known, name=f"{register.key}-{name}")
+        columns = tuple(column for column in shown_at_first(register) if column != name) or (name,)
+        table = table_of(register, first[:MOST_RELATED], user, columns, known, name=f"{register.key}-{name}")
         query = {name: f"#{row.pk}"} | ({"known": known.isoformat()} if known else {})
         where = reverse("registry:list", kwargs={"key": register.key})
-        found.append(
+        extracts.append(
             {"table": table, "more": len(first) > MOST_RELATED, "all": f"{where}?{urlencode(query)}"}
         )
-    return found
+    return extracts
 
 
 @require_safe
@@ -269,6 +272,6 @@ def choices(request: SignedInRequest, key: str) -> HttpResponse:
     """Proposals for a field that names a row of this register, as options of a list."""
     register = register_of(key)
     words = request.GET.get("q") or request.GET.get(request.GET.get("field", ""), "")
-    found = proposals(request.user, register.model, words)
-    names = [named(request.user, row) for row in found]
+    candidates = proposals(request.user, register.model, words)
+    names = [named(request.user, row) for row in candidates]
     return render(request, "registry/editing/choices.html", {"names": names})

@@ -96,10 +96,10 @@ def edit(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
                 )
                 return HttpResponseRedirect(way_back(request, address(form.instance)))
         except RowChangedMeanwhile as meanwhile:
-            found = clashes(meanwhile.row, meanwhile.since, form, current)
+            conflicts = clashes(meanwhile.row, meanwhile.since, form, current)
             form.add_error(None, meanwhile)
             steps = history_of(meanwhile.row, meanwhile.since)
-            return _form_page(request, register, form, meanwhile.row, clashes=found, steps=steps)
+            return _form_page(request, register, form, meanwhile.row, clashes=conflicts, steps=steps)
     return _form_page(request, register, form, row_of(request.user, register, pk), version=since)
 
 
@@ -111,7 +111,7 @@ def withdraw(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     row = row_of(request.user, register, pk)
     _refuse(request, register, row)
     restoring, error = row.withdrawn_at is not None, ""
-    shown = Viewer.of(request.user).shown(row)
+    title = Viewer.of(request.user).shown(row)
     if request.method == "POST":
         reason = reason_given(request)
         try:
@@ -124,12 +124,12 @@ def withdraw(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
             error = " ".join(refused.messages)
         else:
             said = _("Restored: %(row)s.") if restoring else _("Withdrawn: %(row)s.")
-            messages.success(request, said % {"row": shown})
+            messages.success(request, said % {"row": title})
             return HttpResponseRedirect(way_back(request, reverse("registry:list", kwargs={"key": key})))
     context = {
         "register": register,
         "row": row,
-        "title": shown,
+        "title": title,
         "restoring": restoring,
         "error": error,
         "reason": reason_given(request),
@@ -175,14 +175,14 @@ def _version(request: HttpRequest) -> int:
 
 def _initial(request: HttpRequest, register: Register) -> dict[str, Any]:
     """Values for a new row from the address; rows are named by their code or number."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name in register.fields:
         text = clean(request.GET.get(name, ""))
         if not text:
             continue
         field = register.field(name)
         if not field.is_relation:
-            found[name] = text
+            values[name] = text
         elif not field.many_to_many and hasattr(field.related_model.objects, "visible_to"):
             rows = field.related_model.objects.current().visible_to(request.user)
             digits = text.removeprefix("#")
@@ -191,8 +191,8 @@ def _initial(request: HttpRequest, register: Register) -> dict[str, Any]:
             else:
                 row = rows.filter(code=text).first() if _has_code(field.related_model) else None
             if row is not None:
-                found[name] = row.pk
-    return found
+                values[name] = row.pk
+    return values
 
 
 def _has_code(model: Any) -> bool:
@@ -213,7 +213,7 @@ def _form_page(
         "back": way_back(request, address(row) if row is not None else known),
         "list_address": known,
     }
-    context["alike"] = [(address(one), Viewer.of(request.user).shown(one)) for one in form.alike]
+    context["alike"] = [(address(alike), Viewer.of(request.user).shown(alike)) for alike in form.alike]
     if form.twin is not None:
         context["twin"] = {"address": address(form.twin), "name": Viewer.of(request.user).shown(form.twin)}
     return render(request, "registry/editing/form.html", context | more)

@@ -147,9 +147,9 @@ def _known(key: str) -> dict[str, str]:
     for column in columns_of(key):
         known[same_text(column.key)] = column.key
     for heading, meant in SYNONYMS.items():
-        found = next((name for name in meant if name in known.values()), None)
-        if found:
-            known.setdefault(same_text(heading), found)
+        chosen = next((name for name in meant if name in known.values()), None)
+        if chosen:
+            known.setdefault(same_text(heading), chosen)
     return known
 
 
@@ -165,5 +165,5 @@ def named(register: Register, heading: str) -> tuple[str, bool]:
     Headings may be Chinese, English or field names, whatever the reader's language.
     """
     text = visible(heading).strip()
-    found = _known(register.key).get(same_text(UNIT.sub("", text)))
-    return found or "", bool(TEN_THOUSAND.search(text))
+    field = _known(register.key).get(same_text(UNIT.sub("", text)))
+    return field or "", bool(TEN_THOUSAND.search(text))

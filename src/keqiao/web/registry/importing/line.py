@@ -78,30 +78,30 @@ class _Reader:
 
     def line(self, at: int) -> ImportLine | None:
         """The line of a row; None where there is nothing in its columns."""
-        found = ImportLine(at + 1, {})
+        line = ImportLine(at + 1, {})
         own = False
         for key, place in self.places.items():
             cell = self.grid.cell(at, place)
             own = own or not is_blank(cell)
             if (at, place) in self.merged:
-                cell = self._of_merged(found, key, at, place)
-            self._remarks(found, key, cell)
+                cell = self._of_merged(line, key, at, place)
+            self._remarks(line, key, cell)
             if (at, place) in self.across:
-                found.faults[key] = _(
+                line.faults[key] = _(
                     "The cells %(cells)s are merged over several columns: unmerge them and write in each what "
                     "belongs there."
                 ) % {"cells": self.across[at, place]}
             text = text_of(cell)
             if text:
-                found.cells[key] = text
-        if not (found.cells or found.faults) or not own:
+                line.cells[key] = text
+        if not (line.cells or line.faults) or not own:
             return None
         reason = self._left_out(at)
         if reason:
-            return ImportLine(at + 1, found.cells, left_out=reason)
+            return ImportLine(at + 1, line.cells, left_out=reason)
         if at in self.grid.hidden_rows:
-            found.notes.append(_("The row is hidden in the sheet; it is read all the same."))
-        return found
+            line.notes.append(_("The row is hidden in the sheet; it is read all the same."))
+        return line
 
     def _of_merged(self, line: ImportLine, key: str, at: int, place: int) -> Cell:
         top, bottom = self.merged[at, place]
@@ -154,7 +154,7 @@ class _Reader:
     def unread(self) -> list[str]:
         """Columns without a heading that hold something; hidden columns that are read."""
         used = set(self.places.values())
-        found = []
+        letters_said = []
         if self.heading >= 0:
             heads = self.grid.rows[self.heading]
             for place in range(min(self.grid.width, 200)):
@@ -165,5 +165,5 @@ class _Reader:
                     and place not in used
                     and any(not is_blank(self.grid.cell(at, place)) for at in below)
                 ):
-                    found.append(_("column %(letter)s (no heading)") % {"letter": letters(place)})
-        return found
+                    letters_said.append(_("column %(letter)s (no heading)") % {"letter": letters(place)})
+        return letters_said

@@ -84,17 +84,17 @@ class Finder:
             word = _cleaned(clean_patent_number, text, word)
         elif model in BODIES:
             word = _cleaned(clean_organisation_code, text, word)
-        found = known.exact.get(word) or known.names.get(word) or set()
-        if not found:
+        keys = known.exact.get(word) or known.names.get(word) or set()
+        if not keys:
             raise ValidationError(
                 _("There is no %(register)s “%(text)s”.") % {"register": title, "text": text[:80]}
             )
-        if len(found) > 1:
-            named = [known.label(key) for key in sorted(found)[:MOST_NAMED]]
+        if len(keys) > 1:
+            named = [known.label(key) for key in sorted(keys)[:MOST_NAMED]]
             raise ValidationError(
                 _("“%(text)s” is ambiguous: %(rows)s.") % {"text": text[:80], "rows": _(", ").join(named)}
             )
-        return next(iter(found))
+        return next(iter(keys))
 
     def label(self, model: Any, key: int | None) -> str:
         """Return the text that names a row; empty for none."""
@@ -132,11 +132,11 @@ def _rows(model: Any, user: Actor, *fields: str) -> Iterable[Any]:
 
 
 def _aliases() -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
+    keys: dict[int, list[str]] = defaultdict(list)
     rows = models.OrganisationAlias.objects.current().order_by("pk").values_list("organisation_id", "name")
     for organisation, name in rows:
-        found[organisation].append(name)
-    return found
+        keys[organisation].append(name)
+    return keys
 
 
 def _by_organisation(model: Any, user: Actor) -> Iterable[RowWords]:

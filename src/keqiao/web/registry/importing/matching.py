@@ -64,19 +64,19 @@ class Matches:
     def take(self, values: State) -> Record | None:
         """Return the row that a line means, each row once; None for a new one. Raises ValidationError: ambiguous."""
         key = self._key(values)
-        found = self._found.get(key, []) if key is not None else []
-        standing = [row for row in found if row.withdrawn_at is None]
-        exact = [row for row in standing if self._says(row, values)]
-        if len(standing) > 1 and not exact and self.register.natural_key:
+        rows = self._found.get(key, []) if key is not None else []
+        current = [row for row in rows if row.withdrawn_at is None]
+        exact = [row for row in current if self._says(row, values)]
+        if len(current) > 1 and not exact and self.register.natural_key:
             raise ValidationError(
                 _("%(count)d rows of the register fit this line; correct them one by one.")
-                % {"count": len(standing)}
+                % {"count": len(current)}
             )
-        row = next(iter(exact or standing), None)
+        row = next(iter(exact or current), None)
         if row is None:
             row = self._withdrawn(values)
-        if row is not None and key is not None and row in found:
-            found.remove(row)
+        if row is not None and key is not None and row in rows:
+            rows.remove(row)
         return row
 
     def _withdrawn(self, values: State) -> Record | None:

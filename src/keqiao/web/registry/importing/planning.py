@@ -26,8 +26,9 @@ from keqiao.web.registry.importing.line import ImportLine
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.matching import Matches
 from keqiao.web.registry.importing.owners import Owners, from_the_number
-from keqiao.web.registry.models import Organisation
+from keqiao.web.registry.models import Engagement, Organisation
 from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.posts import beyond_whole, posts_of
 from keqiao.web.registry.quantities import amount_in_words, usual
 from keqiao.web.registry.registers import Register
 from keqiao.web.registry.words import name_key
@@ -97,6 +98,7 @@ class _Planning:
         self.named: dict[tuple[str, Any], Record] = {}
         self.usual: dict[str, Decimal | None] = {}
         self.alike: dict[str, list[Organisation]] = {}
+        self.posts: dict[int, list[Engagement]] = {}
         self.new_names: dict[str, Planned] = {}
         self.unique: dict[tuple[Any, ...], int] = {}
 
@@ -108,6 +110,8 @@ class _Planning:
         self._name_references([values for _planned, values in read])
         if self.register.model is Organisation:
             self.alike = like_names(self.user, [str(values.get("name") or "") for _line, values in read])
+        if self.register.model is Engagement:
+            self.posts = posts_of(person for _line, values in read if (person := values.get("person")))
         for planned, values in read:
             if planned.state != "left_out":
                 self._plan(planned, values)
@@ -116,17 +120,17 @@ class _Planning:
     def _name_references(self, lines: list[State]) -> None:
         """Read the rows that lines refer to, at once: the names of new rows are made from them."""
         fields: Any = self.register.model._meta.concrete_fields
-        keys = [one for one in fields if one.many_to_one or one.one_to_one]
+        keys = [field for field in fields if field.many_to_one or field.one_to_one]
         rows = []
         for values in lines:
             row = self.register.model()
-            put(row, {one.name: values[one.name] for one in keys if one.name in values})
+            put(row, {field.name: values[field.name] for field in keys if field.name in values})
             rows.append(row)
         with_names(rows)
         for row in rows:
-            for one in keys:
-                if one.is_cached(row):
-                    self.named[one.name, getattr(row, one.attname)] = getattr(row, one.name)
+            for field_ in keys:
+                if field_.is_cached(row):
+                    self.named[field_.name, getattr(row, field_.attname)] = getattr(row, field_.name)
 
     def _read(self, line: ImportLine) -> tuple[Planned, State]:
         planned = Planned(line.row, line.cells, notes=list(line.notes), errors=dict(line.faults))
@@ -221,6 +225,7 @@ class _Planning:
         self._unique(planned, row)
         if isinstance(row, Organisation):
             planned.warnings += self._like(planned, row)
+        planned.warnings += self._beyond(row)
 
     def _unique(self, planned: Planned, row: Record) -> None:
         """Refuse what must be unique and stands in an earlier new line, though another key tells the two apart."""
@@ -238,15 +243,25 @@ class _Planning:
     def _like(self, planned: Planned, row: Organisation) -> list[str]:
         """Organisations of a like name, in the register and in earlier lines: asked about before it is recorded."""
         key = name_key(row.name)
-        found = []
+        doubts = []
         if rows := self.alike.get(key):
             text = _("An organisation of a like name is recorded already: %(rows)s. Is this another one?")
-            found.append(text % {"rows": words_of(self.user, rows)})
+            doubts.append(text % {"rows": words_of(self.user, rows)})
         first = self.new_names.setdefault(key, planned)
         if first is not planned:
             text = _("Row %(row)d has a like name (“%(name)s”). Is this another organisation?")
-            found.append(text % {"row": first.row, "name": first.name})
-        return found
+            doubts.append(text % {"row": first.row, "name": first.name})
+        return doubts
+
+    def _beyond(self, row: Record) -> list[str]:
+        """Posts, recorded or in earlier lines, with which a person would work more than whole time."""
+        text = beyond_whole(self.user, row, self.posts)
+        if isinstance(row, Engagement) and row.person_id is not None:
+            kept = [
+                post for post in self.posts.get(row.person_id, []) if post.pk is None or post.pk != row.pk
+            ]
+            self.posts[row.person_id] = [*kept, row]
+        return [text] if text else []
 
     def _others(self, planned: Planned, row: Record, owner: int | None) -> None:
         """A row that another unit keeps: a patent gets another owner, everything else is refused."""
@@ -285,6 +300,7 @@ class _Planning:
                 self._bureau(row, planned.after)
             check(row, self.register.natural_key)
             planned.warnings += self._jumps(planned)
+            planned.warnings += self._beyond(row)
             planned.state = "restored" if restored else "changed"
         if self.owners and owner is not None and not self.owners.has(row.pk, owner):
             self.owners.note(row.pk, owner)
@@ -297,9 +313,9 @@ class _Planning:
         planned.of, planned.name = twin.row, twin.name
         if twin.state == "error":
             raise ValidationError(_("Row %(row)d names the same and has errors.") % {"row": twin.row})
-        told = self._told(twin)
+        twin_values = self._told(twin)
         plain = {name: _plain(self.register, name, value) for name, value in values.items()}
-        if any(name in told and told[name] != value for name, value in plain.items()):
+        if any(name in twin_values and twin_values[name] != value for name, value in plain.items()):
             raise ValidationError(
                 _("Row %(row)d names the same and says something else.") % {"row": twin.row}
             )
@@ -333,7 +349,7 @@ class _Planning:
 
     def _jumps(self, planned: Planned) -> list[str]:
         """Amounts that became about ten thousand times larger or smaller: 元 and 万元 may be mixed up."""
-        found = []
+        changes = []
         for name, after in planned.after.items():
             column = column_of(self.register, name)
             before = planned.before.get(name)
@@ -341,7 +357,7 @@ class _Planning:
                 continue
             amount = Decimal(str(after))
             if before and looks_mixed(amount, Decimal(str(before))):
-                found.append(
+                changes.append(
                     _("%(column)s changes from %(before)s to %(after)s: is the unit right (元 or 万元)?")
                     % {
                         "column": column.label,
@@ -350,7 +366,7 @@ class _Planning:
                     }
                 )
             elif not before and (other := self._usual(name)) and looks_mixed(amount, other):
-                found.append(
+                changes.append(
                     _(
                         "%(column)s is %(after)s; usual in this register are about %(usual)s: is the unit right?"
                     )
@@ -360,7 +376,7 @@ class _Planning:
                         "usual": amount_in_words(other),
                     }
                 )
-        return found
+        return changes
 
     def _usual(self, name: str) -> Decimal | None:
         if name not in self.usual:
@@ -377,7 +393,7 @@ def _name(row: Record) -> str:
 
 
 def _many(row: Record) -> set[str]:
-    return {found.name for found in row._meta.many_to_many}
+    return {field.name for field in row._meta.many_to_many}
 
 
 def _plain(register: Register, name: str, value: Any) -> Any:

@@ -37,8 +37,8 @@ def read_file(register: Register, name: str, content: bytes) -> Lines:
     """Read the sheet of an uploaded file that has the most headings of the register. Raises ValidationError."""
     suffix = Path(name).suffix.lower()
     grids = read_sheets(content, suffix if suffix in TEXT_FILES else ".xlsx")[:MOST_SHEETS]
-    found = [_under_headings(register, grid) for grid in grids]
-    best = max((lines for lines in found if lines), key=lambda lines: len(lines.places), default=None)
+    readings = [_under_headings(register, grid) for grid in grids]
+    best = max((lines for lines in readings if lines), key=lambda lines: len(lines.places), default=None)
     if best is None:
         known = _(", ").join(column.label for column in columns_of(register.key)[:6])
         raise ValidationError(
@@ -75,12 +75,12 @@ def read_paste(register: Register, text: str) -> Lines:
             % {"given": grid.width, "most": len(keys)}
         )
     places = dict(zip(keys[: grid.width], range(grid.width), strict=True))
-    found = lines_of(register, grid, -1, places)
+    lines_read = lines_of(register, grid, -1, places)
     # As the template has it, whose order the columns are in.
-    found.ten_thousand = [
+    lines_read.ten_thousand = [
         column.key for column in columns_of(register.key) if column.money and column.key in places
     ]
-    return _limited(found)
+    return _limited(lines_read)
 
 
 def _numbers(cell: str) -> list[str]:
@@ -147,17 +147,17 @@ def _under_headings(register: Register, grid: Grid, searched: int = SEARCHED, le
                 ten_thousand.append(key)
         elif heading:
             unknown.append(heading[:60])
-    found = lines_of(register, grid, at, places)
-    found.lines = [line for line in found.lines if not below or line.row != at + 2]
-    found.ten_thousand, found.unknown = ten_thousand, [*unknown, *found.unknown][:30]
-    for line in found.lines:
+    lines = lines_of(register, grid, at, places)
+    lines.lines = [line for line in lines.lines if not below or line.row != at + 2]
+    lines.ten_thousand, lines.unknown = ten_thousand, [*unknown, *lines.unknown][:30]
+    for line in lines.lines:
         line.notes.extend(
             _("%(column)s: the heading names no unit; the amount is read as yuan.")
             % {"column": column_of(register, key).label}  # type: ignore[union-attr]
             for key in bare
             if line.cells.get(key) and not line.left_out
         )
-    return _limited(found)
+    return _limited(lines)
 
 
 def _is_large(label: str, stated: list[str]) -> bool:

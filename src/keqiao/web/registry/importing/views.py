@@ -30,8 +30,8 @@ def template(request: SignedInRequest, key: str) -> HttpResponse:
 def rows(request: SignedInRequest, key: str) -> HttpResponse:
     """The rows that the user keeps, in the form of the template: to be changed in Excel and imported again."""
     register = _register(request, key)
-    found = register.model.objects.current().editable_by(request.user).order_by("pk")
-    listed = list(found[: MOST_LINES + 1])
+    rows = register.model.objects.current().editable_by(request.user).order_by("pk")
+    listed = list(rows[: MOST_LINES + 1])
     content = books.template(request.user, register, listed[:MOST_LINES])
     name = f"{register.title}-{timezone.localdate().isoformat()}.xlsx"
     return send_file(request, content, name, about=Export("registry.export", key, {"rows": len(listed)}))

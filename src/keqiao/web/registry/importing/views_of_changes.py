@@ -31,17 +31,19 @@ INVALID = 422
 def changes(request: SignedInRequest) -> HttpResponse:
     """The sets of changes that the user may see, newest first."""
     form = ChangesForm(request.GET)
-    found = sets_visible_to(request.user)
+    change_sets = sets_visible_to(request.user)
     if form.is_valid():
         wanted = form.cleaned_data
         for name in ("register", "kind"):
             if wanted[name]:
-                found = found.filter(**{name: wanted[name]})
+                change_sets = change_sets.filter(**{name: wanted[name]})
         if wanted["user"]:
             word = wanted["user"]
-            found = found.filter(Q(by__username__icontains=word) | Q(by__display_name__icontains=word))
-    page = Paginator(found.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
-    sets = [(one, _title(one)) for one in page.object_list]
+            change_sets = change_sets.filter(
+                Q(by__username__icontains=word) | Q(by__display_name__icontains=word)
+            )
+    page = Paginator(change_sets.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    sets = [(change_set, _title(change_set)) for change_set in page.object_list]
     return render(request, "registry/importing/changes.html", {"form": form, "page": page, "sets": sets})
 
 
@@ -56,40 +58,40 @@ def change_set(request: SignedInRequest, pk: int) -> HttpResponse:
 @right_required(*EDIT_RIGHTS)
 def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the set back as a whole."""
-    found = _set(request, pk)
+    change_set = _set(request, pk)
     reason = request.POST.get("reason", "").replace("\0", "")[:300].strip()
     try:
-        made = take_back(request.user, found, reason)
+        made = take_back(request.user, change_set, reason)
     except ValidationError as error:
-        return _shown(request, found, error.messages)
+        return _shown(request, change_set, error.messages)
     return redirect("registry:change_set", pk=made.pk)
 
 
 def _set(request: SignedInRequest, pk: int) -> ChangeSet:
-    found: ChangeSet = get_object_or_404(sets_visible_to(request.user).select_related("undoes"), pk=pk)
-    return found
+    change_set: ChangeSet = get_object_or_404(sets_visible_to(request.user).select_related("undoes"), pk=pk)
+    return change_set
 
 
-def _shown(request: SignedInRequest, found: ChangeSet, refused: list[str] | None = None) -> HttpResponse:
-    page = Paginator(found.changes.select_related("change_set__by").order_by("pk"), PER_PAGE).get_page(
+def _shown(request: SignedInRequest, change_set: ChangeSet, refused: list[str] | None = None) -> HttpResponse:
+    page = Paginator(change_set.changes.select_related("change_set__by").order_by("pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
     user: Actor = request.user
     may = user.scope_for(EDIT_RIGHTS[0]) == "all" or (
-        found.by_id == user.pk and any(user.has_right(right) for right in EDIT_RIGHTS)
+        change_set.by_id == user.pk and any(user.has_right(right) for right in EDIT_RIGHTS)
     )
     context: dict[str, Any] = {
-        "found": found,
-        "title": _title(found),
+        "found": change_set,
+        "title": _title(change_set),
         "page": page,
         "steps": told(page.object_list, Viewer.of(user)),
-        "undone_by": getattr(found, "undone_by", None),
+        "undone_by": getattr(change_set, "undone_by", None),
         "may_undo": may,
-        "obstacles": obstacles(found)[:20] if may else [],
+        "obstacles": obstacles(change_set)[:20] if may else [],
         "refused": refused,
     }
     return render(request, "registry/importing/change_set.html", context, status=INVALID if refused else 200)
 
 
-def _title(found: ChangeSet) -> str:
-    return REGISTERS[found.register].title if found.register in REGISTERS else found.register
+def _title(change_set: ChangeSet) -> str:
+    return REGISTERS[change_set.register].title if change_set.register in REGISTERS else change_set.register

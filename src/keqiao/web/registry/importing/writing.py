@@ -13,11 +13,11 @@ from keqiao.web.registry.registers import Register
 def _stored(register: Register, keys: list[int]) -> dict[int, Record]:
     """The rows that lines of a plan change, with what their names are made from."""
     model = register.model
-    found: dict[int, Record] = {}
+    by_pk: dict[int, Record] = {}
     for part in batches(keys):
         rows = model._base_manager.filter(pk__in=part).select_related(*naming_paths(model))
-        found |= {row.pk: row for row in rows}
-    return found
+        by_pk |= {row.pk: row for row in rows}
+    return by_pk
 
 
 def write_lines(changes: Changes, register: Register, lines: list[Planned]) -> None:

@@ -36,7 +36,7 @@ def _link(row: IncubationLink, viewer: Viewer) -> dict[str, Any]:
         "status": row.firm.organisation.get_status_display(),
         "local": row.firm.local,
         "certificates": _(", ").join(
-            dict.fromkeys(str(one.get_kind_display()) for one in row.firm.certificates.all())
+            dict.fromkeys(str(certificate.get_kind_display()) for certificate in row.firm.certificates.all())
         ),
     }
 

@@ -29,7 +29,7 @@ def _patent(row: Patent, viewer: Viewer) -> dict[str, Any]:
         "granted": row.granted_on,
         "status": row.get_status_display(),
         "ipc": row.ipc,
-        "transfers": _(", ").join(str(one.get_kind_display()) for one in row.transfers.all()),
+        "transfers": _(", ").join(str(transfer.get_kind_display()) for transfer in row.transfers.all()),
     }
 
 

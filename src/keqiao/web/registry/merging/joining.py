@@ -50,9 +50,9 @@ class _NotKept(Exception):
 def differing(kept: Record, other: Record) -> list[models.Field]:
     """Return the fields in which two records of a register differ and between which the user may choose."""
     return [
-        one
-        for one in kept_fields(type(kept))
-        if one.name not in BESIDE and one.value_from_object(kept) != one.value_from_object(other)
+        field
+        for field in kept_fields(type(kept))
+        if field.name not in BESIDE and field.value_from_object(kept) != field.value_from_object(other)
     ]
 
 
@@ -91,7 +91,7 @@ def merge(
     with change_set(actor, ChangeSet.Kind.MERGE, register=register, reason=reason) as changes:
         kept, other = _fresh(kept), _fresh(other)
         names = (str(getattr(kept, "name", "")), str(getattr(other, "name", "")))
-        chosen = frozenset(take) & {one.name for one in differing(kept, other)}
+        chosen = frozenset(take) & {field.name for field in differing(kept, other)}
         why = _("merged into “%(row)s” (%(key)s)") % {"row": kept, "key": kept.pk}
         _join(changes, kept, other, done, why=why, take=chosen, others_stay=frozenset(others_stay))
         if isinstance(kept, Organisation):
@@ -104,10 +104,10 @@ def merge(
 
 def _fresh(row: Record) -> Any:
     """The row as it stands now, locked. Raises ValidationError when it is withdrawn."""
-    found: Any = type(row)._base_manager.select_for_update().get(pk=row.pk)
-    if found.withdrawn_at is not None:
-        raise ValidationError(_("“%(row)s” is withdrawn.") % {"row": found})
-    return found
+    locked: Any = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    if locked.withdrawn_at is not None:
+        raise ValidationError(_("“%(row)s” is withdrawn.") % {"row": locked})
+    return locked
 
 
 def _join(
@@ -132,15 +132,15 @@ def _join(
                 continue
             stays = (row._meta.label, row.pk) in others_stay
             done.collided.append((row, twin) if stays else (twin, row))
-            own = {one.name for one in differing(twin, row)} - {name} if stays else set()
+            own = {field.name for field in differing(twin, row)} - {name} if stays else set()
             _join(changes, twin, row, done, why=why, take=frozenset(own), others_stay=others_stay)
     changes.withdraw(other, why)
     of_kept: Any = type(kept)
-    for one in kept_fields(of_kept):
-        theirs = one.value_from_object(other)
-        empty = one.value_from_object(kept) in (None, "")
-        if one.name not in BESIDE and (one.name in take or (empty and theirs not in (None, ""))):
-            setattr(kept, one.attname, theirs)
+    for column in kept_fields(of_kept):
+        theirs = column.value_from_object(other)
+        empty = column.value_from_object(kept) in (None, "")
+        if column.name not in BESIDE and (column.name in take or (empty and theirs not in (None, ""))):
+            setattr(kept, column.attname, theirs)
     changes.save(kept)
 
 
@@ -158,7 +158,7 @@ def _twin(row: Any, name: str, kept: Record) -> Any:
     for constraint in row._meta.constraints:
         if not isinstance(constraint, models.UniqueConstraint) or name not in constraint.fields:
             continue
-        wanted = {one: getattr(row, row._meta.get_field(one).attname) for one in constraint.fields}
+        wanted = {field: getattr(row, row._meta.get_field(field).attname) for field in constraint.fields}
         if None in wanted.values():
             continue
         twin = model.objects.current().filter(**(wanted | {name: kept.pk})).exclude(pk=row.pk).first()

@@ -35,12 +35,12 @@ def split(
         changes.save(new)
         for name, rows in list(referring(row)):
             keys = [key for label, key in wanted if label == rows.model._meta.label]
-            for one in list(rows.filter(pk__in=keys).order_by("pk")):
-                if isinstance(one, OrganisationAlias) and one.name == getattr(new, "name", None):
-                    changes.withdraw(one, _("now a record of its own"))
+            for referrer in list(rows.filter(pk__in=keys).order_by("pk")):
+                if isinstance(referrer, OrganisationAlias) and referrer.name == getattr(new, "name", None):
+                    changes.withdraw(referrer, _("now a record of its own"))
                 else:
-                    changes.rewrite(one, {name: new.pk})
-                wanted.discard((rows.model._meta.label, one.pk))
+                    changes.rewrite(referrer, {name: new.pk})
+                wanted.discard((rows.model._meta.label, referrer.pk))
         if wanted:
             raise ValidationError(_("A chosen row does not belong to “%(row)s”.") % {"row": row})
     if changes.stored is None:  # a new record is always a change

@@ -84,8 +84,8 @@ def merge_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     candidates = []
     if other is None and words:
         rows = register.model
-        found = with_words(rows.objects.current().visible_to(request.user), register, request.user, words)
-        candidates = [(row.pk, viewer.shown(row)) for row in found.exclude(pk=kept.pk)[:MOST_CANDIDATES]]
+        matching = with_words(rows.objects.current().visible_to(request.user), register, request.user, words)
+        candidates = [(row.pk, viewer.shown(row)) for row in matching.exclude(pk=kept.pk)[:MOST_CANDIDATES]]
     context = {
         "register": register,
         "kept": kept,
@@ -97,12 +97,20 @@ def merge_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
         "fields": []
         if other is None
         else [
-            (one.name, str(one.verbose_name), _said(kept, one.name), _said(other, one.name))
-            for one in differing(kept, other)
+            (field.name, str(field.verbose_name), _said(kept, field.name), _said(other, field.name))
+            for field in differing(kept, other)
         ],
         "moved": sorted(done.moved.items()) if done is not None else [],
         "collided": [
-            (str(two._meta.verbose_name), str(one), f"{two._meta.label}/{two.pk}")
+            (
+                str(two._meta.verbose_name),
+                str(one),
+                f"{two._meta.label}/{two.pk}",
+                [
+                    (str(field.verbose_name), _said(one, field.name), _said(two, field.name))
+                    for field in differing(one, two)
+                ],
+            )
             for one, two in (done.collided if done is not None else [])
         ],
         "reason": reason,
@@ -147,12 +155,12 @@ def _merge(request: SignedInRequest, register: Register, kept: Any, other: Any, 
 
 def _pairs(texts: list[str]) -> list[tuple[str, int]]:
     """(Model label, key) of texts such as ``registry.FirmReport/7``; others are left out."""
-    found = []
+    pairs = []
     for text in texts[:MOST_ROWS]:
         label, _sep, number = text.partition("/")
         if number.isascii() and number.isdigit() and len(number) < 19:
-            found.append((label, int(number)))
-    return found
+            pairs.append((label, int(number)))
+    return pairs
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -186,9 +194,13 @@ def split_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
         "reason": reason,
         "error": error,
         "rows": [
-            (str(one._meta.verbose_name), viewer.shown(one), f"{one._meta.label}/{one.pk}")
+            (
+                str(referring_row._meta.verbose_name),
+                viewer.shown(referring_row),
+                f"{referring_row._meta.label}/{referring_row.pk}",
+            )
             for _name, rows in referring(row)
-            for one in rows[:MOST_ROWS]
+            for referring_row in rows[:MOST_ROWS]
         ],
         "chosen": chosen,
         "row_address": address(row),

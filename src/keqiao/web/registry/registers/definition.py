@@ -52,7 +52,7 @@ class Register:
     def columns(self) -> dict[str, str]:
         """What its list may show: name → label."""
         own = {name: str(self.field(name).verbose_name) for name in self.fields}
-        return own | {one.name: one.label() for one in self.beside}
+        return own | {column.name: column.label() for column in self.beside}
 
     @property
     def title(self) -> str:
@@ -74,10 +74,10 @@ class Register:
         return self.model._meta.get_field(name)
 
 
-def by_fields(register: Register, shown: Sequence[str] | None = None) -> Listing:
-    """Return the list of a register with a column for each of its fields, or for those ``shown``."""
-    fields = [register.field(name) for name in register.fields if shown is None or name in shown]
-    beside = [one for one in register.beside if shown is None or one.name in shown]
+def by_fields(register: Register, columns: Sequence[str] | None = None) -> Listing:
+    """Return the list of a register with a column for each of its fields, or for those named ``columns``."""
+    fields = [register.field(name) for name in register.fields if columns is None or name in columns]
+    beside = [column for column in register.beside if columns is None or column.name in columns]
     single = [field for field in fields if not field.many_to_many]
     return Listing(
         register.model,
@@ -85,11 +85,11 @@ def by_fields(register: Register, shown: Sequence[str] | None = None) -> Listing
         lambda: register.title,
         lambda: [
             *(_column(field) for field in fields),
-            *(Column(one.name, one.label()) for one in beside),
+            *(Column(column.name, column.label()) for column in beside),
         ],
         lambda row, viewer: (
             {field.name: _shown(row, field, viewer) for field in fields}
-            | {one.name: one.said(row) for one in beside}
+            | {column.name: column.said(row) for column in beside}
         ),
         tuple(field.name for field in single if field.is_relation),
         tuple(field.name for field in fields if field.many_to_many),
@@ -113,7 +113,7 @@ def _shown(row: Any, field: Any, viewer: Viewer) -> Any:
     if field.many_to_many:
         from django.utils.translation import gettext as _
 
-        return _(", ").join(str(found) for found in getattr(row, field.name).all())
+        return _(", ").join(str(related) for related in getattr(row, field.name).all())
     if not viewer.sees(row, field.name):
         return ""
     value = getattr(row, field.name)

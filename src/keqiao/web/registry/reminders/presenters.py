@@ -31,7 +31,7 @@ def reminders_table(rows: Iterable[Reminder], day: date, **options: Any) -> Tabl
         Column("in_charge", _("In charge")),
     ]
     named, words = sides(), states()
-    printed = [_row(one, named, words) for one in rows]
+    printed = [_row(reminder, named, words) for reminder in rows]
     return Table(
         **{
             "title": _("Reminders"),
@@ -44,22 +44,22 @@ def reminders_table(rows: Iterable[Reminder], day: date, **options: Any) -> Tabl
     )
 
 
-def _row(one: Reminder, named: dict[str, str], words: dict[str, str]) -> dict[str, Any]:
-    told = one.told
-    subject = told.subject
-    progress = told.progress
+def _row(reminder: Reminder, named: dict[str, str], words: dict[str, str]) -> dict[str, Any]:
+    item = reminder.told
+    subject = item.subject
+    progress = item.progress
     return {
-        "what": Cell(told.what, url=address(told.row)),
-        "state": Cell(words[one.light], light=one.light),
-        "kind": one.source.title,
+        "what": Cell(item.what, url=address(item.row)),
+        "state": Cell(words[reminder.light], light=reminder.light),
+        "kind": reminder.source.title,
         "subject": platform_cell(subject)
         if isinstance(subject, Platform)
         else Cell(str(subject), url=address(subject)),
-        "side": _(", ").join(named[side] for side in told.sides),
-        "due": told.due,
-        "days": one.days,
+        "side": _(", ").join(named[side] for side in item.sides),
+        "due": item.due,
+        "days": reminder.days,
         "progress": None if progress is None else Cell(progress.share, url=progress.url),
-        "in_charge": told.in_charge,
+        "in_charge": item.in_charge,
     }
 
 

@@ -18,15 +18,15 @@ MOST = 5
 def reminders_section(user: Actor, platform: Platform) -> ProfileSection | None:
     """Return the most urgent reminders of a platform for a user, and how many there are; None where none is due."""
     day = present_day()
-    found = reminders(user, day, platforms=[platform.pk])
-    if not found:
+    due = reminders(user, day, platforms=[platform.pk])
+    if not due:
         return None
-    table = reminders_table(found[:MOST], day)
+    table = reminders_table(due[:MOST], day)
     columns = [column for column in table.columns if column.key not in {"subject", "in_charge"}]
     context = {
         "table": replace(table, columns=columns),
-        "more": len(found) > MOST,
-        "total": len(found),
+        "more": len(due) > MOST,
+        "total": len(due),
         "platform": platform,
     }
     return ProfileSection(_("Reminders"), "registry/reminders/section.html", 30, context)

@@ -34,15 +34,17 @@ PROGRESS: Registry[Provider] = Registry("registry.progress")
 
 def progress_of(user: Actor, commitments: Sequence[Commitment], day: date) -> dict[int, PromiseProgress]:
     """Return the progress of commitments as of a day by key: by figures where a measure counts, else by hand."""
-    found = {
+    progress = {
         row.pk: PromiseProgress(share) for row in commitments if (share := by_hand(row, day)) is not None
     }
     measured = [row for row in commitments if row.measure_code]
     if measured:
         for provider in PROGRESS:
-            told = provider(user, measured, day)
-            found.update({key: one for key, one in told.items() if one.share is not None})
-    return found
+            shares = provider(user, measured, day)
+            progress.update(
+                {key: fulfilment for key, fulfilment in shares.items() if fulfilment.share is not None}
+            )
+    return progress
 
 
 def by_hand(row: Commitment, day: date) -> Decimal | None:
@@ -59,9 +61,9 @@ def by_hand(row: Commitment, day: date) -> Decimal | None:
 
 def settled(day: date) -> Q:
     """Return the condition on commitments without a measure that :func:`by_hand` says all of it was delivered."""
-    told = Q(delivered_on=None) | Q(delivered_on__lte=day)
+    condition = Q(delivered_on=None) | Q(delivered_on__lte=day)
     amount = Q(target__gt=0, delivered__isnull=False)
-    whole = amount & Q(delivered__gte=F("target")) & told
+    whole = amount & Q(delivered__gte=F("target")) & condition
     return Q(measure_code="") & (whole | (~amount & Q(delivered_on__lte=day)))
 
 

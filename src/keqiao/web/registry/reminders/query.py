@@ -33,15 +33,17 @@ LIGHTS: dict[str, tuple[Light, ...]] = {
 }
 """What the address writes for lights, and which they are."""
 ORDERS: dict[str, Callable[[Reminder], Any]] = {
-    "what": lambda one: one.told.what,
-    "state": lambda one: EVERY.index(one.light),
-    "kind": lambda one: one.source.key,
-    "subject": lambda one: str(one.told.subject),
-    "side": lambda one: one.told.sides,
-    "due": lambda one: one.told.due,
-    "days": lambda one: one.days,
-    "progress": lambda one: one.told.progress.share if one.told.progress and one.told.progress.share else 0,
-    "in_charge": lambda one: one.told.in_charge,
+    "what": lambda reminder: reminder.told.what,
+    "state": lambda reminder: EVERY.index(reminder.light),
+    "kind": lambda reminder: reminder.source.key,
+    "subject": lambda reminder: str(reminder.told.subject),
+    "side": lambda reminder: reminder.told.sides,
+    "due": lambda reminder: reminder.told.due,
+    "days": lambda reminder: reminder.days,
+    "progress": lambda reminder: (
+        reminder.told.progress.share if reminder.told.progress and reminder.told.progress.share else 0
+    ),
+    "in_charge": lambda reminder: reminder.told.in_charge,
 }
 """Columns by which the list may be sorted."""
 
@@ -87,7 +89,7 @@ def day_of(listed: ListPage) -> date:
 def rows(user: Actor, listed: ListPage) -> list[Reminder]:
     """The reminders that the address asks for, in its order."""
     platform = listed.value("platform")
-    found = reminders(
+    rows = reminders(
         user,
         day_of(listed),
         kinds=[kind] if (kind := listed.value("kind")) else [],
@@ -97,4 +99,4 @@ def rows(user: Actor, listed: ListPage) -> list[Reminder]:
         if platform
         else None,
     )
-    return listed.select(found)
+    return listed.select(rows)

@@ -81,7 +81,7 @@ def reminders(
     """
     wanted = set(lights)
     chosen = set(kinds)
-    found = []
+    reminder_list = []
     for source in SOURCES.values():
         if chosen and source.key not in chosen:
             continue
@@ -89,12 +89,14 @@ def reminders(
         rows = of_reader(user, source.model)
         if platforms is not None:
             rows = rows.of_platforms(list(platforms))
-        for told in source.tell(user, rows.order_by(), Span(day, _until(day, within, wanted), spans())):
-            days = (told.due - day).days
+        for due in source.tell(user, rows.order_by(), Span(day, _until(day, within, wanted), spans())):
+            days = (due.due - day).days
             light = light_of(days, within)
-            if light in wanted and (not side or side in told.sides):
-                found.append(Reminder(source, told, days, light))
-    return sorted(found, key=lambda one: (one.told.due, one.source.key, one.told.row.pk))
+            if light in wanted and (not side or side in due.sides):
+                reminder_list.append(Reminder(source, due, days, light))
+    return sorted(
+        reminder_list, key=lambda reminder: (reminder.told.due, reminder.source.key, reminder.told.row.pk)
+    )
 
 
 def _until(day: date, within: int, wanted: set[Light]) -> date | None:
@@ -106,5 +108,7 @@ def _until(day: date, within: int, wanted: set[Light]) -> date | None:
 
 def counts(user: Actor, day: date | None = None, platforms: Iterable[int] | None = None) -> Counts:
     """Return how many reminders of a user are overdue and how many come due soon, as of the present day."""
-    lights = Counter(one.light for one in reminders(user, day or present_day(), platforms=platforms))
+    lights = Counter(
+        reminder.light for reminder in reminders(user, day or present_day(), platforms=platforms)
+    )
     return Counts(lights["bad"], lights["watch"])

@@ -28,7 +28,7 @@ def reminders(request: SignedInRequest) -> HttpResponse:
         return listed.send(table, f"reminders-{day.isoformat()}.xlsx", about)
     page = listed.page(rows)
     table = reminders_table(page.object_list, day)
-    lights = Counter(one.light for one in rows)
+    lights = Counter(reminder.light for reminder in rows)
     states = query.states()
     context = listed.context(page, table) | {
         "totals": [(light, states[light], lights[light]) for light in query.LIGHTS[listed.value("light")]],

@@ -23,9 +23,9 @@ def authored(actor: Actor, rows: Sequence[Record]) -> set[int]:
         for row in rows
         if row.verified_version != row.version
     }
-    found = {row.pk for row in rows if row.verified_version is None and row.recorded_by_id == actor.pk}
+    keys = {row.pk for row in rows if row.verified_version is None and row.recorded_by_id == actor.pk}
     touched: set[int] = set()
-    for part in batches(open_changes.keys() - found):
+    for part in batches(open_changes.keys() - keys):
         own = Change.objects.filter(model=label, row__in=part, change_set__by=actor.pk)
         touched |= set(own.order_by().values_list("row", flat=True))
     seen: Counter[int] = Counter()
@@ -34,5 +34,5 @@ def authored(actor: Actor, rows: Sequence[Record]) -> set[int]:
         for row, by in changes.values_list("row", "change_set__by"):
             seen[row] += 1
             if by == actor.pk and seen[row] <= open_changes[row]:
-                found.add(row)
-    return found
+                keys.add(row)
+    return keys

@@ -127,10 +127,10 @@ def _close(actor: Actor, sample: Sample, register: Register) -> None:
         record(actor, "registry.sample_failed", sample, detail)
         return
     versions = sample.versions
-    found = []
+    drawn = []
     for keys in batches(versions):
         part = rows.select_for_update().filter(pk__in=keys, verification=RowState.REPORTED)
-        found += [row for row in part if row.version == versions[row.pk]]
-    own = authored(actor, found)
-    stratum = [row for row in found if row.pk not in own]
+        drawn += [row for row in part if row.version == versions[row.pk]]
+    own = authored(actor, drawn)
+    stratum = [row for row in drawn if row.pk not in own]
     write(actor, register, stratum, way=Verification.Way.SAMPLE, sample=sample)

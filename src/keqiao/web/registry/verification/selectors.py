@@ -67,13 +67,13 @@ def questioned_number(user: Actor) -> int:
 
 def slices(counts: dict[str, int], first: int, most: int) -> list[tuple[Register, int, int]]:
     """Return which rows of which registers a page holds that begins at row ``first``: (register, from, to)."""
-    found, passed = [], 0
+    ranges, passed = [], 0
     for key, count in counts.items():
         start, end = max(first - passed, 0), min(first + most - passed, count)
         if start < end:
-            found.append((REGISTERS[key], start, end))
+            ranges.append((REGISTERS[key], start, end))
         passed += count
-    return found
+    return ranges
 
 
 @dataclass(frozen=True)

@@ -137,16 +137,16 @@ def _locked(register: Register, versions: Mapping[int, int]) -> list[Record]:
         raise ValidationError(
             _("Rows of this register are reference data of the bureau; they are not verified.")
         )
-    found: list[Any] = []
+    rows_locked: list[Any] = []
     for keys in batches(versions):
-        found += register.model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")
-    changed = [row for row in found if row.version != versions[row.pk]]
-    if changed or len(found) != len(versions):
+        rows_locked += register.model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")
+    changed = [row for row in rows_locked if row.version != versions[row.pk]]
+    if changed or len(rows_locked) != len(versions):
         raise ValidationError(
             _("Changed since you opened the page: %(rows)s. Look at them again.")
             % {"rows": named(changed) or "—"}
         )
-    return found
+    return rows_locked
 
 
 def _refuse_own(actor: Actor, rows: Sequence[Record]) -> None:

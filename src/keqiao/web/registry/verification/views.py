@@ -46,11 +46,11 @@ def waiting_page(
 ) -> HttpResponse:
     """Answer with the list; ``problems``: why a batch or a draw was refused, ``typed``: what was sent with it."""
     user: Actor = request.user
-    asked = request.GET.dict() | (typed or {})
+    query = request.GET.dict() | (typed or {})
     verifies = user.scope_for(RIGHT) == "all"
-    state = RowState.QUESTIONED if asked.get("state") == "questioned" or not verifies else RowState.REPORTED
-    platform = Platform.objects.visible_to(user).filter(code=asked.get("platform", "")[:40]).first()
-    chosen = REGISTERS.get(asked.get("register", ""))
+    state = RowState.QUESTIONED if query.get("state") == "questioned" or not verifies else RowState.REPORTED
+    platform = Platform.objects.visible_to(user).filter(code=query.get("platform", "")[:40]).first()
+    chosen = REGISTERS.get(query.get("register", ""))
     of = {
         register.key: selectors.waiting_rows(register, platform)
         if state == RowState.REPORTED
@@ -60,7 +60,7 @@ def waiting_page(
     counts = selectors.numbers((REGISTERS[key], rows) for key, rows in of.items())
     counts = {key: counts[key] for key in of if counts.get(key)}
     listed = {key: n for key, n in counts.items() if chosen is None or key == chosen.key}
-    page = Paginator(range(sum(listed.values())), PER_PAGE).get_page(asked.get("page"))
+    page = Paginator(range(sum(listed.values())), PER_PAGE).get_page(query.get("page"))
     parts = selectors.slices(listed, page.start_index() - 1 if listed else 0, PER_PAGE)
     context = {
         "page": page,
@@ -79,7 +79,7 @@ def waiting_page(
         "here": request.get_full_path() if request.method == "GET" else reverse("registry:verification"),
         "problems": problems or [],
         "ticked": set(request.POST.getlist("row")),
-        "size": asked.get("size", "20"),
+        "size": query.get("size", "20"),
     }
     return render(request, "registry/verification/waiting.html", context, status=422 if problems else 200)
 
@@ -140,18 +140,18 @@ def question_row(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
 
 def _chosen(values: list[str]) -> dict[str, dict[int, int]]:
     """Read rows as "register:key:version". Raises ValidationError."""
-    found: dict[str, dict[int, int]] = defaultdict(dict)
+    counts: dict[str, dict[int, int]] = defaultdict(dict)
     for value in values[: MOST_ROWS + 1]:
         key, _sep, rest = value.partition(":")
         row, _sep, version = rest.partition(":")
         if key not in REGISTERS or not _number(row) or not _number(version):
             raise ValidationError(_("Choose rows from the list."))
-        found[key][_number(row)] = _number(version)
-    if not found:
+        counts[key][_number(row)] = _number(version)
+    if not counts:
         raise ValidationError(_("Choose at least one row."))
     if len(values) > MOST_ROWS:
         raise ValidationError(_("At most %(most)d rows at once.") % {"most": MOST_ROWS})
-    return found
+    return counts
 
 
 def _number(text: str) -> int:

@@ -71,8 +71,8 @@ def check_sample(request: SignedInRequest, pk: int) -> HttpResponse:
 def _sample(pk: int) -> Sample:
     if pk > BIGGEST:
         raise Http404
-    found: Sample = get_object_or_404(Sample.objects.select_related("platform", "by"), pk=pk)
-    return found
+    sample: Sample = get_object_or_404(Sample.objects.select_related("platform", "by"), pk=pk)
+    return sample
 
 
 def _page(

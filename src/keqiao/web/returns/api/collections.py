@@ -50,8 +50,8 @@ def prepare(request: SignedInRequest, given: NewCollection) -> Any:
     require(request.user, opening.RIGHT)
     if unknown:
         raise ValidationError({"platforms": _("There is no platform %(code)s.") % {"code": unknown[0]}})
-    asked = [opening.Asked(**item.dict()) for item in given.items]
-    stored = opening.prepare(request.user, collection, asked, platforms)
+    items = [opening.Asked(**item.dict()) for item in given.items]
+    stored = opening.prepare(request.user, collection, items, platforms)
     return Status(201, _in_full(stored))
 
 
@@ -61,10 +61,10 @@ def prepare(request: SignedInRequest, given: NewCollection) -> Any:
 def one(request: SignedInRequest, collection_id: KeyInPath) -> Any:
     """A collection with what it asks for."""
     require(request.user, "returns.view")
-    found = Collection.objects.visible_to(request.user).filter(pk=collection_id).first()
-    if found is None:
+    collection = Collection.objects.visible_to(request.user).filter(pk=collection_id).first()
+    if collection is None:
         raise Http404
-    return _in_full(found)
+    return _in_full(collection)
 
 
 @collections.post(
@@ -104,10 +104,10 @@ def _forms(request: SignedInRequest, collection_id: int, given: FormsIn) -> list
     require(request.user, "returns.review")
     keys = set(given.forms)
     seen = Return.objects.visible_to(request.user).filter(collection=collection_id, pk__in=keys)
-    found = sorted(seen.values_list("pk", flat=True))
-    if len(found) != len(keys):
+    pks = sorted(seen.values_list("pk", flat=True))
+    if len(pks) != len(keys):
         raise Http404
-    return found
+    return pks
 
 
 def _in_full(collection: Collection) -> dict[str, Any]:

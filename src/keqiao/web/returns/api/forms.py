@@ -143,16 +143,16 @@ STEPS: dict[str, Callable[[SignedInRequest, int, FormAction], None]] = {
 def many(request: SignedInRequest, wanted: Query[WantedForms]) -> Any:
     """The forms that the caller may see."""
     require(request.user, "returns.view")
-    found = Return.objects.visible_to(request.user).select_related("platform").order_by("-collection", "pk")
+    returns = Return.objects.visible_to(request.user).select_related("platform").order_by("-collection", "pk")
     if wanted.collection is not None:
-        found = found.filter(collection=wanted.collection)
+        returns = returns.filter(collection=wanted.collection)
     if wanted.platform:
-        found = found.filter(platform__code=wanted.platform)
+        returns = returns.filter(platform__code=wanted.platform)
     if wanted.state:
-        found = found.filter(state=wanted.state)
+        returns = returns.filter(state=wanted.state)
     start = (wanted.page - 1) * wanted.per_page
-    rows = [_told(form) for form in found[start : start + wanted.per_page]]
-    return {"total": found.order_by().count(), "page": wanted.page, "rows": rows}
+    rows = [_told(form) for form in returns[start : start + wanted.per_page]]
+    return {"total": returns.order_by().count(), "page": wanted.page, "rows": rows}
 
 
 @forms.get("/{form_id}", response={200: FormInFull, **REFUSALS}, operation_id="readReturn")
@@ -172,8 +172,9 @@ def write(request: SignedInRequest, form_id: KeyInPath, given: CellsIn) -> Any:
 def findings(request: SignedInRequest, form_id: KeyInPath) -> Any:
     """The checks that the figures do not fulfil now."""
     return [
-        {name: getattr(found, name) for name in FindingOut.model_fields} | {"measures": list(found.measures)}
-        for found in findings_of(_form(request, form_id))
+        {name: getattr(finding, name) for name in FindingOut.model_fields}
+        | {"measures": list(finding.measures)}
+        for finding in findings_of(_form(request, form_id))
     ]
 
 
@@ -251,7 +252,7 @@ for _name, _act in STEPS.items():
 def _form(request: SignedInRequest, pk: int) -> Return:
     """A form that the caller may see. Raises PermissionDenied, Http404."""
     require(request.user, "returns.view")
-    found: Return | None = (
+    form: Return | None = (
         Return.objects.visible_to(request.user)
         .select_related(
             "collection", "platform", "submitted_by", "first_reviewer", "second_reviewer", "locked_by"
@@ -259,9 +260,9 @@ def _form(request: SignedInRequest, pk: int) -> Return:
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if form is None:
         raise Http404
-    return found
+    return form
 
 
 def _told(form: Return) -> dict[str, Any]:

@@ -81,10 +81,10 @@ def _form(request: SignedInRequest, pk: int) -> Return:
     forms = Return.objects.visible_to(request.user).select_related(
         "collection", "platform__unit", "submitted_by", "first_reviewer", "second_reviewer", "locked_by"
     )
-    found: Return | None = forms.filter(pk=pk).first()
-    if found is None:
+    form: Return | None = forms.filter(pk=pk).first()
+    if form is None:
         raise Http404
-    return found
+    return form
 
 
 def _upload(request: SignedInRequest, pk: int) -> ImportPlan:

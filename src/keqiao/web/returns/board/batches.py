@@ -74,15 +74,15 @@ class Batch:
 
     def _left(self, left: Left) -> str:
         named = {form.pk: form.platform for form in self.forms}
-        told = [
+        refusals = [
             _("%(platform)s: %(reason)s") % {"platform": named[key], "reason": reason}
             for key, reason in list(left.items())[:MOST_TOLD]
         ]
         if len(left) > MOST_TOLD:
             more = len(left) - MOST_TOLD
-            told.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
+            refusals.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
         words = _("Left as they were: %(count)s. %(reasons)s")
-        return words % {"count": len(left), "reasons": _("; ").join(told)}
+        return words % {"count": len(left), "reasons": _("; ").join(refusals)}
 
     def page(self) -> HttpResponse:
         """The board as it was asked for."""
@@ -156,10 +156,10 @@ def remind(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remind now: of forms not handed in their people, of forms under review the reviewers."""
     batch = Batch(request, pk)
     forms = [form for form in batch.forms if form.state in {*WRITABLE, State.SUBMITTED, *REVIEWING}]
-    told = reminding.remind_now(request.user, batch.collection, forms)
+    reminded = reminding.remind_now(request.user, batch.collection, forms)
     if not forms:
         return batch.back([], {}, "")
     messages.success(
-        request, _("Reminders given: %(count)s; who was reminded today is not again.") % {"count": told}
+        request, _("Reminders given: %(count)s; who was reminded today is not again.") % {"count": reminded}
     )
     return batch.page()

@@ -56,6 +56,8 @@ def _mine(form: Any, today: date) -> Mine:
 
 def _next(form: Any) -> str:
     """Say what its people do next with a form."""
+    if form.collection.state == Collection.State.CANCELLED:
+        return _("Nothing; the collection was cancelled")
     if form.state == State.SENT_BACK:
         return _("Correct the figures that were sent back: %(count)s") % {"count": form.back}
     if form.state == State.DRAFT and form.missing:
@@ -82,7 +84,7 @@ def bureau_home(user: Actor, today: date, query: QueryDict) -> dict[str, Any]:
     return {
         "page": page,
         "progress": selectors.progress_of(user, page.object_list, today),
-        "waiting": [one for one in _waiting(user) if one.rows],
+        "waiting": [part for part in _waiting(user) if part.rows],
         "late": selectors.late_forms(user, today)[:MOST_WAITING],
         "may_open": user.has_right("returns.open"),
         "today": today,
@@ -109,7 +111,7 @@ def _waiting(user: Actor) -> list[WaitingList]:
         WaitingList(_("Second review"), [_task(form) for form in second]),
         WaitingList(_("To be locked"), [_task(form) for form in selectors.to_lock(user)[:MOST_WAITING]]),
         WaitingList(
-            _("Requests to unlock"), [_request(one) for one in selectors.to_unlock(user)[:MOST_WAITING]]
+            _("Requests to unlock"), [_request(unlock) for unlock in selectors.to_unlock(user)[:MOST_WAITING]]
         ),
     ]
 
@@ -122,9 +124,13 @@ def _task(form: Return) -> Task:
     return Task(form.get_absolute_url(), str(form.platform), form.collection, since, str(words))
 
 
-def _request(one: UnlockRequest) -> Task:
-    form = one.form
-    words = _("%(user)s: %(reason)s") % {"user": one.requested_by, "reason": one.reason}
+def _request(unlock: UnlockRequest) -> Task:
+    form = unlock.form
+    words = _("%(user)s: %(reason)s") % {"user": unlock.requested_by, "reason": unlock.reason}
     return Task(
-        reverse("returns:form", args=(form.pk,)), str(form.platform), form.collection, one.requested_at, words
+        reverse("returns:form", args=(form.pk,)),
+        str(form.platform),
+        form.collection,
+        unlock.requested_at,
+        words,
     )

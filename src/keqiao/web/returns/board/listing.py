@@ -33,7 +33,7 @@ def board_table(collection: Collection, rows: Iterable[BoardRow], day: date, **o
         **{
             "title": _("%(collection)s: state of the forms") % {"collection": collection},
             "columns": columns,
-            "rows": [_row(one) for one in rows],
+            "rows": [_row(row) for row in rows],
             "as_of": day.isoformat(),
             "name": "board",
         }

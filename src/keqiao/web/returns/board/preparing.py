@@ -119,15 +119,19 @@ class MeasureLine:
             return 10**9, self.measure.code
 
 
-def lines_of(asked: Sequence[Asked]) -> list[MeasureLine]:
+def lines_of(items: Sequence[Asked]) -> list[MeasureLine]:
     """Return a line for every measure, those that are asked for marked and numbered in tens."""
-    known = {one.code: (number, one) for number, one in enumerate(asked, start=1)}
+    known = {item.code: (number, item) for number, item in enumerate(items, start=1)}
     lines = []
     for line in _measures():
         if line.measure.code in known:
-            number, one = known[line.measure.code]
+            number, item = known[line.measure.code]
             line.asked, line.order = True, str(number * 10)
-            line.required, line.evidence_required, line.hint = one.required, one.evidence_required, one.hint
+            line.required, line.evidence_required, line.hint = (
+                item.required,
+                item.evidence_required,
+                item.hint,
+            )
         lines.append(line)
     return lines
 
@@ -170,7 +174,9 @@ def _measures() -> list[MeasureLine]:
     rows = Measure.objects.prefetch_related("definitions").order_by("order", "code")
     lines = []
     for measure in rows:
-        versions = sorted(measure.definitions.all(), key=lambda one: (one.valid_from, one.version))
+        versions = sorted(
+            measure.definitions.all(), key=lambda definition: (definition.valid_from, definition.version)
+        )
         if versions and not versions[-1].is_rated:
             lines.append(MeasureLine(measure, bool(versions[-1].derivation)))
     return lines
@@ -180,7 +186,7 @@ def sources(user: Actor) -> list[MeasureList]:
     """Return what a new collection may be prepared from: earlier collections, then the lists of other rooms."""
     earlier = Collection.objects.visible_to(user)[:EARLIER]
     return [
-        *(MeasureList(f"collection-{one.pk}", str(one), lambda: ()) for one in earlier),
+        *(MeasureList(f"collection-{collection.pk}", str(collection), lambda: ()) for collection in earlier),
         *lists_for(user),
     ]
 
@@ -195,11 +201,24 @@ def start_from(user: Actor, key: str) -> tuple[Collection, list[Asked], list[Pla
         earlier = Collection.objects.visible_to(user).filter(pk=int(number)).first()
         if earlier is not None:
             return _after(earlier), asked_by(earlier), list(earlier.platforms.all())
-    chosen = next((one for one in lists_for(user) if one.key == key), None)
+    chosen = next((measure_list for measure_list in lists_for(user) if measure_list.key == key), None)
     codes = _reported(chosen.codes()) if chosen is not None else []
     last = Collection.objects.visible_to(user).first()
     fresh = Collection(issuer=last.issuer if last else "", ground=last.ground if last else "")
     return fresh, [Asked(code) for code in codes], None
+
+
+def taken_over(user: Actor, key: str, data: QueryDict) -> tuple[CollectionForm, list[MeasureLine]]:
+    """Return heading and lines of a new collection begun from a source, with everything that was typed already."""
+    collection, items, platforms = start_from(user, key)
+    heading = heading_of(collection, platforms, None)
+    for name in heading.fields:
+        typed = data.getlist(name) if name == "platforms" else data.get(name, "").strip()
+        if typed and (name != "platforms" or platforms is None):
+            heading.initial[name] = typed
+    given = {line.measure.code: line for line in lines_given(data)}
+    lines = [given[line.measure.code] if given[line.measure.code].asked else line for line in lines_of(items)]
+    return heading, lines
 
 
 def _reported(codes: Sequence[str]) -> list[str]:
@@ -222,7 +241,9 @@ def _after(earlier: Collection) -> Collection:
     span = earlier.span
     following = Period.parse((span.end + timedelta(days=1)).isoformat()).start
     period = next(
-        one for one in _periods_from(following.year) if one.kind == span.kind and one.start == following
+        period
+        for period in _periods_from(following.year)
+        if period.kind == span.kind and period.start == following
     )
     title = earlier.title.replace(earlier.period, period.code).replace(
         in_words(span.words), in_words(period.words)
@@ -230,7 +251,7 @@ def _after(earlier: Collection) -> Collection:
     return Collection(
         title=title if title != earlier.title else "",
         period=period.code,
-        form_number=earlier.form_number,
+        form_number=_renumbered(earlier.form_number, span, period),
         issuer=earlier.issuer,
         ground=earlier.ground,
         valid_until=earlier.valid_until,
@@ -238,6 +259,15 @@ def _after(earlier: Collection) -> Collection:
         due_on=period.end + (earlier.due_on - earlier.period_end),
         reminder_days=earlier.reminder_days,
     )
+
+
+def _renumbered(number: str, span: Period, period: Period) -> str:
+    """The form number for another period: what it says of the earlier one (2025Q1, Q1, 2025) is written anew."""
+    year, part = span.code[:4], span.code[4:].lstrip("-")
+    for old, new in ((span.code, period.code), (year, period.code[:4]), (part, period.code[4:].lstrip("-"))):
+        if (old and not old.isdigit()) or len(old) == 4:
+            number = number.replace(old, new)
+    return number
 
 
 def _periods_from(year: int) -> list[Period]:
@@ -251,8 +281,8 @@ def periods_offered() -> list[Period]:
     today = timezone.localdate()
     every = [*_periods_from(today.year), *_periods_from(today.year - 1)]
     return sorted(
-        (one for one in every if one.is_recordable(timezone.localdate())),
-        key=lambda one: (one.end, one.start),
+        (period for period in every if period.is_recordable(timezone.localdate())),
+        key=lambda period: (period.end, period.start),
         reverse=True,
     )
 
@@ -264,5 +294,8 @@ def heading_of(
     fields: Any = CollectionForm(instance=collection).fields
     chosen = fields["platforms"].queryset if platforms is None else platforms
     days = collection.reminder_days if collection.reminder_days is not None else usual_reminders()
-    initial = {"platforms": [one.code for one in chosen], "reminders": " ".join(str(one) for one in days)}
+    initial = {
+        "platforms": [platform.code for platform in chosen],
+        "reminders": " ".join(str(day) for day in days),
+    }
     return CollectionForm(data, instance=collection, initial=initial)

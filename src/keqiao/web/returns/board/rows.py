@@ -69,7 +69,7 @@ def board_rows(user: Actor, collection: Collection, today: date) -> list[BoardRo
     waiting = UnlockRequest.objects.filter(
         form__collection=collection, state=UnlockRequest.State.WAITING
     ).select_related("requested_by")
-    unlocks = {one.form_id: one for one in waiting}
+    unlocks = {unlock.form_id: unlock for unlock in waiting}
     nothing = Counted(0, 0, 0)
     return [
         BoardRow(

@@ -101,4 +101,4 @@ def _possible(rows: list[BoardRow]) -> dict[str, int]:
 def _reviewers() -> list[User]:
     """Active people who may review returns of the whole city."""
     users = User.objects.filter(is_active=True).prefetch_related("roles").order_by("username")
-    return [one for one in users if one.scope_for("returns.review") == "all"]
+    return [person for person in users if person.scope_for("returns.review") == "all"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from keqiao.periods import Period
-from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computation import Computation, few
 from keqiao.web.facts.computed_figure import State
 from keqiao.web.facts.models import Basis, Measure
 from keqiao.web.returns.checking import unusual
@@ -43,29 +43,32 @@ class FormFigures:
         for form, code, value, origin in rows:
             self.cells[form][code] = CellFigure(value, origin)
         platforms = {form.platform_id for form in forms}
-        only = next(iter(platforms)) if len(platforms) == 1 else None
         periods = {period for form in forms for period in _periods(form.collection.span)}
         codes = sorted(measures)
-        self._known = Computation(codes, sorted(periods), Basis.REPORTED, only=only)
-        unusual_codes = sorted({one.code for one in self.words if one.kind is WordKind.UNUSUAL})
+        self._known = Computation(codes, sorted(periods), Basis.REPORTED, only=few(platforms))
+        unusual_codes = sorted({word.code for word in self.words if word.kind is WordKind.UNUSUAL})
         self._others = Others(forms, unusual_codes) if unusual_codes and forms else None
 
-    def value(self, form: Return, found: RuleWord) -> Decimal | None:
+    def value(self, form: Return, rule_word: RuleWord) -> Decimal | None:
         """Return what a word is for a form, in the unit of rules (money: 万元)."""
         span = form.collection.span
-        match found.kind:
+        match rule_word.kind:
             case WordKind.NOW:
-                return self._shown(found.code, self.now(form, found.code))
+                return self._shown(rule_word.code, self.now(form, rule_word.code))
             case WordKind.LAST:
-                return self._shown(found.code, self.known(found.code, form.platform_id, span.previous()))
+                return self._shown(
+                    rule_word.code, self.known(rule_word.code, form.platform_id, span.previous())
+                )
             case WordKind.YEAR_AGO:
-                return self._shown(found.code, self.known(found.code, form.platform_id, span.previous_year()))
+                return self._shown(
+                    rule_word.code, self.known(rule_word.code, form.platform_id, span.previous_year())
+                )
             case WordKind.CHANGE:
-                now = self.now(form, found.code)
-                last = self.known(found.code, form.platform_id, span.previous())
+                now = self.now(form, rule_word.code)
+                last = self.known(rule_word.code, form.platform_id, span.previous())
                 return None if now is None or last is None or last <= 0 else (now / last - 1).quantize(PLACES)
             case _:
-                return self._unusual(form, found.code)
+                return self._unusual(form, rule_word.code)
 
     def now(self, form: Return, code: str) -> Decimal | None:
         """Return the figure of a form, in the stored unit; what it does not ask comes from facts and registers."""
@@ -122,14 +125,14 @@ class Others:
         """Return each platform's change into ``span``, else into the period before: ln of the ratio to a year ago."""
         key = (code, span)
         if key not in self._changes:
-            found = {}
+            changes = {}
             for platform in self._platforms:
                 newest = self._change(code, platform, span)
                 if newest is None:
                     newest = self._change(code, platform, span.previous())
                 if newest is not None:
-                    found[platform] = newest
-            self._changes[key] = found
+                    changes[platform] = newest
+            self._changes[key] = changes
         return self._changes[key]
 
     def _change(self, code: str, platform: int, period: Period) -> float | None:

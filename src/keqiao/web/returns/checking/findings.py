@@ -53,9 +53,11 @@ class RuleBreach:
     @property
     def words(self) -> str:
         """The finding as a sentence."""
-        told = self.title if not self.advice else f"{self.title} {self.advice}"
+        sentence = self.title if not self.advice else f"{self.title} {self.advice}"
         return (
-            told if self.is_hard else _("%(finding)s — explain it or correct the figure.") % {"finding": told}
+            sentence
+            if self.is_hard
+            else _("%(finding)s — explain it or correct the figure.") % {"finding": sentence}
         )
 
 
@@ -90,23 +92,23 @@ def findings_of_many(forms: Iterable[Return]) -> dict[int, list[RuleBreach]]:
     measures = {measure.code: measure for measure in Measure.objects.all()}
     frozen = findings_at_lock([form for form in every if form.state == Return.State.LOCKED], measures)
     judged = judge(rules, [form for form in every if form.pk not in frozen], measures)
-    told = {
+    explanations = {
         (row.form_id, row.check_code): row
         for row in Explanation.objects.filter(form__in=[form.pk for form in every])
     }
-    found: dict[int, list[RuleBreach]] = {
+    breaches: dict[int, list[RuleBreach]] = {
         pk: [RuleBreach(**about) for about in kept] for pk, kept in frozen.items()
     }
-    for one in judged:
-        failed = [rule for rule in rules if one.answers.get(rule.code) is False]
+    for result in judged:
+        failed = [rule for rule in rules if result.answers.get(rule.code) is False]
         hard = [rule for rule in failed if rule.severity == CheckRule.Severity.HARD]
         soft = [rule for rule in failed if rule.severity != CheckRule.Severity.HARD]
-        found[one.form.pk] = [
-            *(_of_rule(rule, one, told) for rule in hard),
-            *(_of_mixed(mixed, one, told) for mixed in mixed_up(one.form, one.figures)),
-            *(_of_rule(rule, one, told) for rule in soft),
+        breaches[result.form.pk] = [
+            *(_of_rule(rule, result, explanations) for rule in hard),
+            *(_of_mixed(mixed, result, explanations) for mixed in mixed_up(result.form, result.figures)),
+            *(_of_rule(rule, result, explanations) for rule in soft),
         ]
-    return found
+    return breaches
 
 
 def judge(
@@ -118,16 +120,16 @@ def judge(
     """
     ready = readable(rules, measures)
     words = {code: words_of(rule, measures) for code, rule in ready.items()}
-    figures = FormFigures(forms, [one for every in words.values() for one in every], dict(measures))
-    asked = {code: {one.code for one in every} for code, every in words.items()}
-    columns = {one.name: [_float(figures.value(form, one)) for form in forms] for one in figures.words}
+    figures = FormFigures(forms, [word for every in words.values() for word in every], dict(measures))
+    codes = {code: {word.code for word in every} for code, every in words.items()}
+    columns = {word.name: [_float(figures.value(form, word)) for form in forms] for word in figures.words}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Float64))
     answers = _answers(ready, frame, len(forms))
     return [
         RuleResults(
             form,
             {
-                code: None if asked[code].isdisjoint(figures.cells[form.pk]) else column[place]
+                code: None if codes[code].isdisjoint(figures.cells[form.pk]) else column[place]
                 for code, column in answers.items()
             },
             figures,
@@ -140,13 +142,13 @@ def judge(
 def readable(rules: Iterable[CheckRule], measures: Iterable[str]) -> dict[str, Expression]:
     """Return the rules that can be run, by code."""
     allowed = names(list(measures))
-    found = {}
+    compiled_rules = {}
     for rule in rules:
         try:
-            found[rule.code] = compiled(rule.expression, allowed)
+            compiled_rules[rule.code] = compiled(rule.expression, allowed)
         except ExpressionError:
             continue
-    return found
+    return compiled_rules
 
 
 def _answers(
@@ -156,16 +158,18 @@ def _answers(
     if not usable or not height:
         return {code: [None] * height for code in rules}
     values = evaluate_many(usable, frame)
-    found: dict[str, list[bool | None]] = {}
+    answers: dict[str, list[bool | None]] = {}
     for code in rules:
         if code not in usable:
-            found[code] = [None] * height
+            answers[code] = [None] * height
             continue
-        found[code] = [None if value is None else bool(value) for value in values[code].to_list()]
-    return found
+        answers[code] = [None if value is None else bool(value) for value in values[code].to_list()]
+    return answers
 
 
-def _of_rule(rule: CheckRule, judged: RuleResults, told: Mapping[tuple[int, str], Explanation]) -> RuleBreach:
+def _of_rule(
+    rule: CheckRule, judged: RuleResults, explanations: Mapping[tuple[int, str], Explanation]
+) -> RuleBreach:
     measures = judged.figures.measures
     figures, read = read_by(judged.words[rule.code], judged)
     return RuleBreach(
@@ -173,15 +177,17 @@ def _of_rule(rule: CheckRule, judged: RuleResults, told: Mapping[tuple[int, str]
         title=str(rule),
         severity=rule.severity,
         advice=in_language(rule.advice, rule.advice_en),
-        measures=tuple(dict.fromkeys(one.code for one in judged.words[rule.code])),
+        measures=tuple(dict.fromkeys(rule_word.code for rule_word in judged.words[rule.code])),
         figures=figures,
-        explanation=_explained(told.get((judged.form.pk, rule.code)), figures, measures),
-        earlier=_said(told.get((judged.form.pk, rule.code))),
+        explanation=_explained(explanations.get((judged.form.pk, rule.code)), figures, measures),
+        earlier=_said(explanations.get((judged.form.pk, rule.code))),
         read=read,
     )
 
 
-def _of_mixed(mixed: Mixed, judged: RuleResults, told: Mapping[tuple[int, str], Explanation]) -> RuleBreach:
+def _of_mixed(
+    mixed: Mixed, judged: RuleResults, explanations: Mapping[tuple[int, str], Explanation]
+) -> RuleBreach:
     measures = judged.figures.measures
     figures, read = read_by((RuleWord(mixed.code, WordKind.NOW), mixed.before), judged)
     return RuleBreach(
@@ -191,8 +197,8 @@ def _of_mixed(mixed: Mixed, judged: RuleResults, told: Mapping[tuple[int, str], 
         advice=_("Look at the unit: the form is filled in in 10k yuan."),
         measures=(mixed.code,),
         figures=figures,
-        explanation=_explained(told.get((judged.form.pk, mixed.check_code)), figures, measures),
-        earlier=_said(told.get((judged.form.pk, mixed.check_code))),
+        explanation=_explained(explanations.get((judged.form.pk, mixed.check_code)), figures, measures),
+        earlier=_said(explanations.get((judged.form.pk, mixed.check_code))),
         read=read,
     )
 
@@ -206,36 +212,41 @@ def read_by(
     """
     figures, measures = judged.figures, judged.figures.measures
     every: list[RuleWord] = []
-    for one in words:
-        if one.kind in BESIDE:
-            every += [RuleWord(one.code, WordKind.NOW), RuleWord(one.code, BESIDE[one.kind])]
-        every.append(one)
-    values = {one: figures.value(judged.form, one) for one in dict.fromkeys(every)}
-    kept = {one.name: _text(value) for one, value in values.items()}
+    for rule_word in words:
+        if rule_word.kind in BESIDE:
+            every += [
+                RuleWord(rule_word.code, WordKind.NOW),
+                RuleWord(rule_word.code, BESIDE[rule_word.kind]),
+            ]
+        every.append(rule_word)
+    values = {rule_word: figures.value(judged.form, rule_word) for rule_word in dict.fromkeys(every)}
+    kept = {rule_word.name: _text(value) for rule_word, value in values.items()}
     return kept, spoken(kept, measures)
 
 
-def _said(told: Explanation | None) -> str:
-    return told.text if told is not None else ""
+def _said(explanation: Explanation | None) -> str:
+    return explanation.text if explanation is not None else ""
 
 
 def _explained(
-    told: Explanation | None, figures: Mapping[str, str | None], measures: Mapping[str, Measure]
+    explanation: Explanation | None, figures: Mapping[str, str | None], measures: Mapping[str, Measure]
 ) -> str:
     """The explanation where it still speaks of the same figures.
 
     A score of unusualness moves whenever another platform hands in; that alone does not ask anybody again.
     """
-    if told is None or not isinstance(told.figures, dict):
+    if explanation is None or not isinstance(explanation.figures, dict):
         return ""
-    same = _own(told.figures, measures) == _own(figures, measures)
-    return told.text if same else ""
+    same = _own(explanation.figures, measures) == _own(figures, measures)
+    return explanation.text if same else ""
 
 
 def _own(figures: Mapping[str, Any], measures: Mapping[str, Measure]) -> dict[str, Any]:
     kinds = {name: word(name, measures) for name in figures}
     return {
-        name: figures[name] for name, one in kinds.items() if one is None or one.kind is not WordKind.UNUSUAL
+        name: figures[name]
+        for name, word in kinds.items()
+        if word is None or word.kind is not WordKind.UNUSUAL
     }
 
 

@@ -28,24 +28,29 @@ def spoken(figures: Mapping[str, str | None], measures: Mapping[str, Measure]) -
 
     A score of unusualness is said as the change against the year before and whether that stands out.
     """
-    words = [one for name in figures if (one := word(name, measures)) is not None]
+    words = [rule_word for name in figures if (rule_word := word(name, measures)) is not None]
     ordered = sorted(
-        words, key=lambda one: ORDER.index(one.kind)
+        words, key=lambda rule_word: ORDER.index(rule_word.kind)
     )  # (a database may keep names in another order)
-    return tuple((_label(one, measures), _figure(one, figures, measures)) for one in ordered)
+    return tuple(
+        (_label(rule_word, measures), _figure(rule_word, figures, measures)) for rule_word in ordered
+    )
 
 
-def _label(one: RuleWord, measures: Mapping[str, Measure]) -> str:
-    if one.kind is WordKind.UNUSUAL:
-        return _("%(measure)s (against the year before)") % {"measure": measures[one.code]}
-    return label(one, measures)
+def _label(rule_word: RuleWord, measures: Mapping[str, Measure]) -> str:
+    if rule_word.kind is WordKind.UNUSUAL:
+        return _("%(measure)s (against the year before)") % {"measure": measures[rule_word.code]}
+    return label(rule_word, measures)
 
 
-def _figure(one: RuleWord, figures: Mapping[str, str | None], measures: Mapping[str, Measure]) -> str:
-    value = _number(figures.get(one.name))
-    if one.kind is not WordKind.UNUSUAL:
-        return shown(one, value, measures)
-    now, before = _number(figures.get(one.code)), _number(figures.get(f"{WordKind.YEAR_AGO.value}{one.code}"))
+def _figure(rule_word: RuleWord, figures: Mapping[str, str | None], measures: Mapping[str, Measure]) -> str:
+    value = _number(figures.get(rule_word.name))
+    if rule_word.kind is not WordKind.UNUSUAL:
+        return shown(rule_word, value, measures)
+    now, before = (
+        _number(figures.get(rule_word.code)),
+        _number(figures.get(f"{WordKind.YEAR_AGO.value}{rule_word.code}")),
+    )
     if value is None or now is None or not before:
         return numbers.NOTHING
     change = numbers.percent(now / before - 1, 1)
@@ -66,31 +71,33 @@ def findings_at_lock(
     if not forms:
         return {}
     rules = {rule.code: rule for rule in CheckRule.objects.all()}
-    found: dict[int, list[dict[str, Any]]] = {}
+    breaches: dict[int, list[dict[str, Any]]] = {}
     rows = Submission.objects.filter(form__in=[form.pk for form in forms]).order_by("number")
     for form, kept in rows.values_list("form_id", "findings"):
-        found[form] = [about for one in kept if (about := _about(one, rules, measures))]  # the last one stays
-    return found
+        breaches[form] = [
+            about for breach in kept if (about := _about(breach, rules, measures))
+        ]  # the last one stays
+    return breaches
 
 
 def _about(
-    one: Mapping[str, Any], rules: Mapping[str, CheckRule], measures: Mapping[str, Measure]
+    breach: Mapping[str, Any], rules: Mapping[str, CheckRule], measures: Mapping[str, Measure]
 ) -> dict[str, Any] | None:
     """The fields of a kept finding; None where neither its check nor its figure is there any more."""
-    code, rule = str(one["code"]), rules.get(str(one["code"]))
+    code, rule = str(breach["code"]), rules.get(str(breach["code"]))
     doubted = measures.get(code.removeprefix(PREFIX)) if code.startswith(PREFIX) else None
     if rule is None and doubted is None:
         return None
-    words = [named for name in one["figures"] if (named := word(name, measures)) is not None]
+    words = [named for name in breach["figures"] if (named := word(name, measures)) is not None]
     return {
         "code": code,
         "title": str(rule) if rule is not None else doubt(measures[code.removeprefix(PREFIX)]),
-        "severity": one["severity"],
+        "severity": breach["severity"],
         "advice": in_language(rule.advice, rule.advice_en) if rule is not None else "",
         "measures": tuple(dict.fromkeys(named.code for named in words)),
-        "figures": dict(one["figures"]),
-        "explanation": one["explanation"],
-        "read": spoken(one["figures"], measures),
+        "figures": dict(breach["figures"]),
+        "explanation": breach["explanation"],
+        "read": spoken(breach["figures"], measures),
     }
 
 

@@ -119,18 +119,18 @@ def _at_the_beginning(text: str, problem: str, remedy: str) -> RuleRefusal:
 
 def words_of(rule: Expression, codes: Collection[str]) -> tuple[RuleWord, ...]:
     """Return what a rule reads."""
-    found = (word(name, codes) for name in used(rule))
-    return tuple(one for one in found if one is not None)
+    words = (word(name, codes) for name in used(rule))
+    return tuple(rule_word for rule_word in words if rule_word is not None)
 
 
 def spoken(rule: Expression, measures: Mapping[str, Measure]) -> str:
     """Return a rule with the figures called by their names, for people who do not know the codes."""
     text, end, parts = rule.text, 0, []
     for node in sorted(
-        (node for node in rule.tree.walk() if isinstance(node, Name)), key=lambda one: one.start
+        (node for node in rule.tree.walk() if isinstance(node, Name)), key=lambda name: name.start
     ):
-        found = word(node.name, measures)
-        parts += [text[end : node.start], label(found, measures) if found else node.name]
+        rule_word = word(node.name, measures)
+        parts += [text[end : node.start], label(rule_word, measures) if rule_word else node.name]
         end = node.end
     said = "".join((*parts, text[end:]))
     for sign, better in (("<=", "≤"), (">=", "≥"), ("<>", "≠"), ("*", "×")):

@@ -70,9 +70,9 @@ def names(codes: Collection[str]) -> frozenset[str]:
     return frozenset(f"{kind.value}{code}" for code in codes for kind in WordKind)
 
 
-def label(found: RuleWord, measures: Mapping[str, Measure]) -> str:
+def label(rule_word: RuleWord, measures: Mapping[str, Measure]) -> str:
     """Return what a word is called, in the reader's language."""
-    measure: object = measures.get(found.code, found.code)
+    measure: object = measures.get(rule_word.code, rule_word.code)
     words = {
         WordKind.NOW: "%(measure)s",
         WordKind.LAST: _("%(measure)s (period before)"),
@@ -80,7 +80,7 @@ def label(found: RuleWord, measures: Mapping[str, Measure]) -> str:
         WordKind.CHANGE: _("%(measure)s (change to the period before)"),
         WordKind.UNUSUAL: _("%(measure)s (how unusual its change is)"),
     }
-    return words[found.kind] % {"measure": measure}
+    return words[rule_word.kind] % {"measure": measure}
 
 
 def kind_label(kind: WordKind) -> str:
@@ -95,15 +95,15 @@ def kind_label(kind: WordKind) -> str:
     return words[kind]
 
 
-def shown(found: RuleWord, value: Decimal | None, measures: Mapping[str, Measure]) -> str:
+def shown(rule_word: RuleWord, value: Decimal | None, measures: Mapping[str, Measure]) -> str:
     """Return a value as pages print it, with its unit; ``—`` where it is missing. ``value``: as rules read it."""
-    measure = measures.get(found.code)
+    measure = measures.get(rule_word.code)
     if value is None or measure is None:
         return numbers.NOTHING
-    if found.kind is WordKind.CHANGE:
+    if rule_word.kind is WordKind.CHANGE:
         text = numbers.percent(value, 1)
         return f"+{text}" if value > 0 else text
-    if found.kind is WordKind.UNUSUAL:
+    if rule_word.kind is WordKind.UNUSUAL:
         return numbers.number(value, 1)
     if measure.is_money:
         return (

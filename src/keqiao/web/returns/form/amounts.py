@@ -12,10 +12,10 @@ from keqiao.web.site.figures import listed, read_figure
 
 def written(measure: Measure, value: Decimal | None) -> str:
     """Return a stored value as it stands in an input: exact, without thousands separators; nothing for None."""
-    shown = measure.shown(value)
-    if shown is None:
+    number = measure.shown(value)
+    if number is None:
         return ""
-    text = f"{shown:f}"
+    text = f"{number:f}"
     whole, _point, rest = text.partition(".")
     rest = rest.rstrip("0")
     if measure.is_money:

@@ -34,11 +34,11 @@ def compare(
     measures: Mapping[str, Measure], before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> dict[str, HandInDifference]:
     """Return the figures that differ between the values of two hand-ins, by measure code."""
-    found = {}
+    differences = {}
     for code, measure in measures.items():
         old, new = before.get(code, {}), after.get(code, {})
         if old != new:
-            found[code] = HandInDifference(
+            differences[code] = HandInDifference(
                 told(measure, old),
                 told(measure, new),
                 str(old.get("comment", "")),
@@ -46,7 +46,7 @@ def compare(
                 len(old.get("evidence", ())),
                 len(new.get("evidence", ())),
             )
-    return found
+    return differences
 
 
 def told(measure: Measure, values: Mapping[str, Any]) -> str:
@@ -59,8 +59,8 @@ def told(measure: Measure, values: Mapping[str, Any]) -> str:
 
 def exactly(measure: Measure, value: Decimal | None) -> str:
     """Return a stored value as printed: all its places, and at least those that the measure shows."""
-    shown = measure.shown(value)
-    if shown is None:
+    text = measure.shown(value)
+    if text is None:
         return numbers.NOTHING
-    places = -int(shown.normalize().as_tuple().exponent)
-    return numbers.number(shown, max(places, measure.decimals))
+    places = -int(text.normalize().as_tuple().exponent)
+    return numbers.number(text, max(places, measure.decimals))

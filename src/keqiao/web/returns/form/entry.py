@@ -39,6 +39,18 @@ class Typed:
     theirs: Cell | None = None
     errors: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Let the later of two entries that exclude each other stand: a value typed into a figure that did not apply
+        makes it apply, and the tick beside a value that stood there takes it away.
+        """
+        if not (self.value and self.not_applicable):
+            return
+        value, not_applicable = _shown_before(self.was)
+        if not_applicable and self.value != value:
+            self.not_applicable = False
+        elif not not_applicable and self.value == value:
+            self.value = ""
+
     @property
     def is_touched(self) -> bool:
         """Whether anything differs from what the page had shown."""
@@ -71,7 +83,7 @@ class TypedFigures:
     @property
     def touched(self) -> list[Typed]:
         """The figures of which something was changed."""
-        return [one for one in self.typed.values() if one.is_touched]
+        return [figure for figure in self.typed.values() if figure.is_touched]
 
     def refuse(self, error: Exception) -> None:
         """Keep why something was not stored: by figure where the error names figures."""
@@ -106,14 +118,23 @@ def seen(value: str, not_applicable: bool, note: str) -> str:
     return json.dumps([value, not_applicable, note.replace("\r\n", "\n")], ensure_ascii=False)
 
 
-def typed_in(data: Mapping[str, Any], shown: FormSheet) -> TypedFigures:
+def _shown_before(was: str) -> tuple[str, bool]:
+    """What the page had shown of a figure: value and whether it did not apply; nothing where that cannot be read."""
+    try:
+        value, not_applicable, _note = json.loads(was)
+    except (ValueError, TypeError):
+        return "", False
+    return str(value), bool(not_applicable)
+
+
+def typed_in(data: Mapping[str, Any], form_sheet: FormSheet) -> TypedFigures:
     """Read the inputs of the figures and checks that the page had; what had no inputs is left out."""
     entry = TypedFigures()
-    for one in shown.findings:
-        answer = _text(data, f"explanation-{one.code}").strip()
-        if answer and answer != one.explanation and not one.is_hard:
-            entry.answers[one.code] = answer
-    for line in shown.lines:
+    for finding in form_sheet.findings:
+        answer = _text(data, f"explanation-{finding.code}").strip()
+        if answer and answer != finding.explanation and not finding.is_hard:
+            entry.answers[finding.code] = answer
+    for line in form_sheet.lines:
         code = line.code
         if f"since-{code}" not in data:
             continue

@@ -82,7 +82,7 @@ def _words(name: str, value: Any, measure: Measure | None, files: Mapping[str, s
         except InvalidOperation:
             return str(value)
     if name == "evidence":
-        return _(", ").join(files.get(one, one[:12]) for one in value)
+        return _(", ").join(files.get(file, file[:12]) for file in value)
     if name == "not_applicable":
         return _("yes") if value else _("no")
     known = CHOICES["origin"] if name == "origin" else CHOICES["cell" if measure else "form"]

@@ -66,20 +66,20 @@ def done_in(form: Return) -> str:
 
 def marks_in(data: Mapping[str, Any], lines: Iterable[FormLine]) -> dict[str, ReviewMark]:
     """Read the inputs of a reviewer, by measure code; figures without inputs are left out."""
-    found = {}
+    marks = {}
     for line in lines:
         code = line.code
         if f"reviewed-{code}" not in data:
             continue
         verdict = _text(data, f"mark-{code}")
-        found[code] = ReviewMark(
+        marks[code] = ReviewMark(
             line,
             verdict if verdict in {PASS, BACK} else "",
             _text(data, f"reason-{code}"),
             _text(data, f"verified-{code}"),
             _text(data, f"why-{code}"),
         )
-    return found
+    return marks
 
 
 def apply(

@@ -90,34 +90,37 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the page of a form as it is now, and with what was typed and not stored."""
-    shown = sheet(request.user, form)
-    typed = {one.line.code: one for one in entry.touched} if entry else {}
+    form_sheet = sheet(request.user, form)
+    typed = {figure.line.code: figure for figure in entry.touched} if entry else {}
     rows = []
-    for line in shown.lines:
+    for line in form_sheet.lines:
         kept = typed.get(line.code)
         mark = (marks or {}).get(line.code) or standing_mark(line)
         rows.append(PageRow(line, kept, mark))
-    only_changed = shown.changed and request.GET.get("changed") == "1"
-    filling = shown.mode == "fill"
+    only_changed = form_sheet.changed and request.GET.get("changed") == "1"
+    filling = form_sheet.mode == "fill"
     context = {
-        "sheet": shown,
+        "sheet": form_sheet,
         "form": form,
         "collection": form.collection,
         "findings": [
-            (one, (entry.answers.get(one.code) if entry else "") or one.explanation or one.earlier)
-            for one in shown.findings
+            (
+                finding,
+                (entry.answers.get(finding.code) if entry else "") or finding.explanation or finding.earlier,
+            )
+            for finding in form_sheet.findings
         ],
         "rows": [row for row in rows if row.line.difference] if only_changed else rows,
         "only_changed": only_changed,
-        "changed_count": sum(1 for line in shown.lines if line.difference),
+        "changed_count": sum(1 for line in form_sheet.lines if line.difference),
         "problems": [*problems, *(entry.problems if entry else ())],
-        "unsaved": [] if filling else [one for one in typed.values() if one.mine],
+        "unsaved": [] if filling else [figure for figure in typed.values() if figure.mine],
         "grades": EvidenceGrade.choices,
         "attached": _posted(request, "cells") or [request.GET.get("cell", "")],
         "files": _files(request.user, form) if filling else [],
         "signed_by": request.POST.get("signed_by", form.signed_by)[:60],
         "reason": request.POST.get("reason", "")[:1000],
-        "not_now": RETURNS.not_now(request.user, shown.decisions, STEPS),
+        "not_now": RETURNS.not_now(request.user, form_sheet.decisions, STEPS),
     }
     return render(request, "returns/form/form.html", context, status=status)
 

@@ -61,6 +61,12 @@ class FormSheet:
         return gaps_by_figure(self.form)
 
     @property
+    def before_hand_in(self) -> list[tuple[str, str]]:
+        """Everything that stands against a hand-in: the part of the page where it is mended, and words."""
+        missing = [(f"cell-{code}", words) for code, words in self.gaps]
+        return missing + [("findings", finding.words) for finding in self.findings if finding.stops]
+
+    @property
     def sent_back(self) -> list[FormLine]:
         """The figures that were objected to."""
         return [line for line in self.lines if line.is_sent_back]
@@ -157,7 +163,9 @@ def sheet(user: Actor, form: Return) -> FormSheet:
         )
         for number, (code, cell) in enumerate(zip(codes, cells, strict=True), 1)
     ]
-    waiting = next((one for one in unlocks if one.state == UnlockRequest.State.WAITING), None)
+    waiting = next(
+        (candidate for candidate in unlocks if candidate.state == UnlockRequest.State.WAITING), None
+    )
     return FormSheet(form, lines, RETURNS.possible(user, form), findings, hand_ins, waiting, unlocks)
 
 

@@ -78,8 +78,8 @@ class HandedIn:
 def _attaching(request: SignedInRequest, pk: int) -> Act:
     handed_in = HandedIn(request, "file")
 
-    def act(shown: FormSheet) -> str:
-        codes = codes_in(request.POST.getlist("cells"), shown.lines)
+    def act(form_sheet: FormSheet) -> str:
+        codes = codes_in(request.POST.getlist("cells"), form_sheet.lines)
         upload, known = handed_in.take(), request.POST.get("known", "")
         if upload is not None:
             grade = request.POST.get("grade", "") or EvidenceGrade.C
@@ -152,19 +152,19 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand the form in, with the name of who answers for it and, where there is one, the signed page as a file."""
     handed_in = HandedIn(request, "scan")
 
-    def act(shown: FormSheet) -> str:
+    def act(form_sheet: FormSheet) -> str:
         if "file" in request.FILES:
             raise ValidationError(_("A file is chosen but not attached: attach it, then hand in."))
         # Who signs answers for all figures: also for those that another person has written meanwhile.
-        if request.POST.get("edition") != str(shown.form.edition):
+        if request.POST.get("edition") != str(form_sheet.form.edition):
             raise ChangedMeanwhile(_("The form was changed since you opened it; look at it again."))
         file, name = handed_in.take(), request.POST.get("signed_by", "")
         with transaction.atomic():
             scan = None
             if file is not None:
-                title = _("Signed page: %(form)s") % {"form": shown.form}
+                title = _("Signed page: %(form)s") % {"form": form_sheet.form}
                 scan = store_evidence(request.user, file, title, EvidenceGrade.C, right="returns.fill")
-                use_evidence(scan, shown.form.platform)
+                use_evidence(scan, form_sheet.form.platform)
             hand_in = submitting.submit(request.user, pk, name, scan=scan)
         return _("Handed in (no. %(number)s), signed by %(name)s.") % {
             "number": hand_in.number,
@@ -213,8 +213,8 @@ def _filled(
         # Nobody else writes between the two; what the button does may fail without what was typed.
         Return.objects.visible_to(request.user).select_for_update(of=("self",)).filter(pk=pk).first()
         form = form_of(request.user, pk)
-        shown = sheet(request.user, form)
-        entry = typed_in(request.POST, shown)
+        form_sheet = sheet(request.user, form)
+        entry = typed_in(request.POST, form_sheet)
         changed = store(request.user, form, entry)
         stored = not entry.problems
         if changed:
@@ -227,7 +227,7 @@ def _filled(
         if act is not None and (stored or not only_if_stored):
             before = _editions(form)
             try:
-                said = act(shown)
+                said = act(form_sheet)
             except (PermissionDenied, ValidationError) as error:
                 entry.refuse(error)
             else:

@@ -68,14 +68,14 @@ def differences(request: SignedInRequest, pk: int) -> HttpResponse:
     before = _chosen(request.GET.get("from"), hand_ins) or hand_ins[-2]
     after = _chosen(request.GET.get("to"), hand_ins) or hand_ins[-1]
     measures = _measures(form)
-    found = compare(measures, before.values, after.values)
+    changes = compare(measures, before.values, after.values)
     context = {
         "form": form,
         "collection": form.collection,
         "hand_ins": hand_ins,
         "before": before,
         "after": after,
-        "rows": [(measures[code], difference) for code, difference in found.items()],
+        "rows": [(measures[code], difference) for code, difference in changes.items()],
     }
     return render(request, "returns/form/differences.html", context)
 
@@ -119,4 +119,4 @@ def _measures(form: Return) -> dict[str, Measure]:
 
 
 def _chosen(text: str | None, hand_ins: list[Submission]) -> Submission | None:
-    return next((one for one in hand_ins if str(one.number) == text), None)
+    return next((hand_in for hand_in in hand_ins if str(hand_in.number) == text), None)

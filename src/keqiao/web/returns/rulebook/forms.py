@@ -142,8 +142,8 @@ class CheckForm(forms.ModelForm):
         try:
             given["expression"] = self.kind.expression(answers)
         except ValidationError as error:
-            told = error.message_dict
-            by_field = {f"{name}_1" if name in {"left", "right"} else name: told[name] for name in told}
+            errors = error.message_dict
+            by_field = {f"{name}_1" if name in {"left", "right"} else name: errors[name] for name in errors}
             raise ValidationError(by_field) from error
         if len(given["expression"]) > LONGEST:
             raise ValidationError(_("The condition is too long; make several checks of it."))

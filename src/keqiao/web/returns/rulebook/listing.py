@@ -21,7 +21,7 @@ from keqiao.web.site.tables import Cell, Column, Table
 MOST_CHANGES = 50
 
 
-def rules(found: Sequence[CheckRule], counts: Counter[str], measures: Mapping[str, Measure]) -> Table:
+def rules(check_rules: Sequence[CheckRule], counts: Counter[str], measures: Mapping[str, Measure]) -> Table:
     """Return the checks as a table."""
     columns = [
         Column("title", pgettext("check", "title")),
@@ -31,7 +31,7 @@ def rules(found: Sequence[CheckRule], counts: Counter[str], measures: Mapping[st
         Column("forms", _("Forms it speaks to now"), "number", decimals=0),
         Column("changed", _("changed at")),
     ]
-    return Table(_("Checks"), columns, [_row(rule, counts, measures) for rule in found], name="checks")
+    return Table(_("Checks"), columns, [_row(rule, counts, measures) for rule in check_rules], name="checks")
 
 
 def _row(rule: CheckRule, counts: Counter[str], measures: Mapping[str, Measure]) -> dict[str, Any]:

@@ -52,10 +52,10 @@ def open_forms(user: Actor) -> list[Return]:
 
 def speaking(user: Actor, rules: Sequence[CheckRule], measures: Mapping[str, Measure]) -> Counter[str]:
     """Count the forms of open collections in which each rule finds something, by its code."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for judged in judge(rules, open_forms(user), measures):
-        found.update(code for code, answer in judged.answers.items() if answer is False)
-    return found
+        counts.update(code for code, answer in judged.answers.items() if answer is False)
+    return counts
 
 
 def trial(user: Actor, expression: str, measures: Mapping[str, Measure]) -> Trial:
@@ -67,7 +67,7 @@ def trial(user: Actor, expression: str, measures: Mapping[str, Measure]) -> Tria
         forms = list(_forms(user).filter(collection__in=last))
     rule = CheckRule(code="trial", expression=expression)
     judged = judge([rule], forms, measures)
-    answers = Counter(one.answers["trial"] for one in judged)
+    answers = Counter(result.answers["trial"] for result in judged)
     collections = list({form.collection_id: form.collection for form in forms}.values())
     return Trial(
         collections, answers[False], answers[True], answers[None], _table(expression, judged, measures)
@@ -90,13 +90,13 @@ def _table(expression: str, judged: Sequence[RuleResults], measures: Mapping[str
     }
     rows: list[dict[str, Any]] = []
     labels: tuple[str, ...] = ()
-    for one in sorted(judged, key=lambda item: order[item.answers["trial"]])[:MOST]:
-        _kept, read = read_by(words, one)
+    for result in sorted(judged, key=lambda item: order[item.answers["trial"]])[:MOST]:
+        _kept, read = read_by(words, result)
         labels = tuple(label for label, _text in read)
         row: dict[str, Any] = {f"figure{place}": text for place, (_label, text) in enumerate(read)}
-        row["form"] = Cell(str(one.form.platform), url=one.form.get_absolute_url())
-        row["collection"] = str(one.form.collection)
-        row["said"] = said[one.answers["trial"]]
+        row["form"] = Cell(str(result.form.platform), url=result.form.get_absolute_url())
+        row["collection"] = str(result.form.collection)
+        row["said"] = said[result.answers["trial"]]
         rows.append(row)
     columns = [
         Column("said", _("What it says")),

@@ -157,8 +157,8 @@ def _reading(text: str, measures: Mapping[str, Measure]) -> dict[str, Any]:
         refusal: RuleRefusal = error.refusal
         return {"refusal": refusal}
     figures = [
-        (one.name, label(one, measures), reverse("facts:measure", args=(one.code,)))
-        for one in words_of(rule, measures)
+        (rule_word.name, label(rule_word, measures), reverse("facts:measure", args=(rule_word.code,)))
+        for rule_word in words_of(rule, measures)
     ]
     return {"spoken": spoken(rule, measures), "figures": figures}
 

@@ -109,5 +109,5 @@ class FormActing(Acting):
     def entry(self) -> dict[str, Any]:
         """What the audit entry says: the version too, and which cells were changed."""
         cells = [step.cell.item.measure.code for step in self.steps if step.cell is not None]
-        found = {"version": self.form.version} | super().entry()
-        return found | ({"cells": cells[:MOST_CELLS]} if cells else {})
+        detail = {"version": self.form.version} | super().entry()
+        return detail | ({"cells": cells[:MOST_CELLS]} if cells else {})

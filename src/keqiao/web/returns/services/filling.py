@@ -159,14 +159,16 @@ def explain(actor: Actor, form_pk: int, check_code: str, text: str) -> None:
     """Answer a soft check. Raises ValidationError when the check does not ask for an explanation."""
     words = reason_given(text)
     with RETURNS.acting(actor, form_pk, "explain") as work:
-        found = next((one for one in findings_of(work.form) if one.code == check_code), None)
-        if found is None or found.is_hard:
+        finding = next(
+            (candidate for candidate in findings_of(work.form) if candidate.code == check_code), None
+        )
+        if finding is None or finding.is_hard:
             raise ValidationError(_("This check does not ask for an explanation now."))
         before = Explanation.objects.filter(form=work.form, check_code=check_code).first()
         Explanation.objects.update_or_create(
             form=work.form,
             check_code=check_code,
-            defaults={"text": words, "figures": found.figures, "at": work.at, "by": actor},
+            defaults={"text": words, "figures": finding.figures, "at": work.at, "by": actor},
         )
         work.keep(None, {check_code: before.text if before else ""}, {check_code: words})
         work.detail["check"] = check_code

@@ -53,15 +53,15 @@ def cells_of(forms: Iterable[Return], collection: Collection) -> dict[int, dict[
         item.pk: item for item in collection.items.select_related("measure", "definition")
     }
     codes = {pk: item.measure.code for pk, item in items.items()}
-    found: dict[int, dict[str, Cell]] = {pk: {} for pk in known}
+    cells: dict[int, dict[str, Cell]] = {pk: {} for pk in known}
     rows = Cell.objects.filter(form__collection=collection).order_by()
     if len(known) < 100:
         rows = rows.filter(form__in=list(known))
     for cell in rows.iterator(chunk_size=BATCH):
-        if cell.form_id in found:
+        if cell.form_id in cells:
             cell.item, cell.form = items[cell.item_id], known[cell.form_id]
-            found[cell.form_id][codes[cell.item_id]] = cell
-    return found
+            cells[cell.form_id][codes[cell.item_id]] = cell
+    return cells
 
 
 # No savepoint within the caller's transaction: with one open SQLite takes thirty times as long for so many updates.
@@ -100,8 +100,8 @@ def save_many(
     _update(changed)
     _insert([step for work in works for step in work.steps])
     Return.objects.filter(pk__in=[work.form.pk for work in works]).update(edition=F("edition") + 1)
-    told = {"forms": len(works), "cells": len(changed)} | dict(detail or {})
-    record(actor, "returns.fill_many", collection, told)
+    entry = {"forms": len(works), "cells": len(changed)} | dict(detail or {})
+    record(actor, "returns.fill_many", collection, entry)
     return len(changed)
 
 
@@ -171,7 +171,7 @@ def _insert(steps: list[Step]) -> None:
 
 def _rows(fields: list[Any], objects: Sequence[Cell | Step]) -> list[list[Any]]:
     """The fields of objects as the database takes them."""
-    columns = [[_prepared(field, getattr(one, field.attname)) for one in objects] for field in fields]
+    columns = [[_prepared(field, getattr(row, field.attname)) for row in objects] for field in fields]
     return [list(row) for row in zip(*columns, strict=True)]
 
 

@@ -55,10 +55,10 @@ def lock_all(actor: Actor, form_pks: Iterable[int]) -> dict[int, str]:
 def ask_unlock(actor: Actor, form_pk: int, reason: str) -> UnlockRequest:
     """Ask for a locked form to be opened again. Raises PermissionDenied where a request is waiting already."""
     with RETURNS.acting(actor, form_pk, "ask_unlock", reason=reason) as work:
-        asked = UnlockRequest(form=work.form, version=work.form.version, reason=work.reason)
-        with UNLOCKS.making(actor, asked, "ask", reason=work.reason):
+        unlock = UnlockRequest(form=work.form, version=work.form.version, reason=work.reason)
+        with UNLOCKS.making(actor, unlock, "ask", reason=work.reason):
             pass
-    return asked
+    return unlock
 
 
 def grant_unlock(actor: Actor, form_pk: int, reason: str = "") -> None:

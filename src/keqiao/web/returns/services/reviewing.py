@@ -112,7 +112,7 @@ def pass_clean(actor: Actor, form_pks: Iterable[int]) -> dict[int, str]:
     wanted = list(dict.fromkeys(form_pks))
     visible = Return.objects.visible_to(actor).select_related("collection", "platform")
     forms = visible.in_bulk(wanted)
-    found = findings_of_many(forms.values())
+    findings = findings_of_many(forms.values())
     doubted = set(
         Cell.objects.filter(form__in=forms, state=Cell.State.SENT_BACK).values_list("form_id", flat=True)
     )
@@ -122,7 +122,7 @@ def pass_clean(actor: Actor, form_pks: Iterable[int]) -> dict[int, str]:
             left[pk] = _("There is no such form.")
         elif pk in doubted:
             left[pk] = _("Figures were objected to.")
-        elif found[pk]:
+        elif findings[pk]:
             left[pk] = _("Checks found something; look at it first.")
         else:
             try:

@@ -61,8 +61,8 @@ def submit(
                 {"signed_by": _("Write the name of the person who answers for the figures.")}
             )
         _compute(work)
-        found = findings_of(form)
-        wrong = [*gaps(form), *(one.words for one in found if one.stops)]
+        findings = findings_of(form)
+        wrong = [*gaps(form), *(finding.words for finding in findings if finding.stops)]
         if wrong:
             raise ValidationError(wrong)
         number = form.submissions.count() + 1
@@ -78,7 +78,7 @@ def submit(
             signed_scan=scan,
             late_days=form.late_days,
             values=values_of(form),
-            findings=[_kept(one) for one in found],
+            findings=[_kept(finding) for finding in findings],
         )
         work.detail |= {"number": number, "signed_by": name, "late_days": form.late_days}
     return hand_in
@@ -113,10 +113,10 @@ def _compute(work: FormActing) -> None:
             work.change_cell(cell, value=computed.get(code), state=Cell.State.OPEN)
 
 
-def _kept(one: RuleBreach) -> dict[str, Any]:
+def _kept(breach: RuleBreach) -> dict[str, Any]:
     return {
-        "code": one.code,
-        "severity": one.severity,
-        "figures": one.figures,
-        "explanation": one.explanation,
+        "code": breach.code,
+        "severity": breach.severity,
+        "figures": breach.figures,
+        "explanation": breach.explanation,
     }

@@ -47,10 +47,10 @@ def heading(key: str) -> str:
 def places_of(row: Sequence[object]) -> dict[str, int]:
     """Return column → place of the headings in a row; of two equal headings the first counts."""
     known = known_headings()
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for place, cell in enumerate(row):
         if isinstance(cell, str) and len(cell) <= 40:
             key = known.get(same_text(cell))
             if key is not None:
-                found.setdefault(key, place)
-    return found
+                columns.setdefault(key, place)
+    return columns

@@ -16,14 +16,14 @@ Asked = tuple[int, Measure, str | None, str]
 """Platform, measure, value before and after as text, in 元."""
 
 
-def doubts_of(collection: Collection, asked: Mapping[int, Asked]) -> dict[int, str]:
+def doubts_of(collection: Collection, items: Mapping[int, Asked]) -> dict[int, str]:
     """Return a question for each value that jumped against what stood there, last period or a year ago; one query."""
-    if not asked:
+    if not items:
         return {}
     span = collection.span
     earlier = [span.previous().code, span.previous_year().code]
-    platforms = {platform for platform, _measure, _before, _after in asked.values()}
-    measures = {measure.pk for _platform, measure, _before, _after in asked.values()}
+    platforms = {platform for platform, _measure, _before, _after in items.values()}
+    measures = {measure.pk for _platform, measure, _before, _after in items.values()}
     rows = Fact.objects.filter(
         measure__in=measures, period__in=earlier, basis=Basis.REPORTED, superseded_by=None
     ).exclude(value=None)
@@ -31,13 +31,13 @@ def doubts_of(collection: Collection, asked: Mapping[int, Asked]) -> dict[int, s
     for key, place, period, value in rows.values_list("measure", "platform", "period", "value"):
         if place in platforms and value is not None:
             facts.setdefault((key, place), []).append((period, value))
-    found = {}
-    for at, (platform, measure, before, after) in asked.items():
+    doubts = {}
+    for at, (platform, measure, before, after) in items.items():
         beside = [("", Decimal(before))] if before is not None else []
         doubt = _doubt(Decimal(after), beside + facts.get((measure.pk, platform), []))
         if doubt:
-            found[at] = doubt
-    return found
+            doubts[at] = doubt
+    return doubts
 
 
 def _doubt(value: Decimal, beside: list[tuple[str, Decimal]]) -> str:

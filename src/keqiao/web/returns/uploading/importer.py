@@ -55,7 +55,7 @@ class WorkbookImporter(Importer):
         summary, counts = planned.summary, planned.summary["counts"]
         plan.sheet, plan.heading_row = summary["sheet"], summary["heading_row"]
         plan.places, plan.options = summary["places"], {"rows": summary["rows"]}
-        told = {
+        content = {
             "counts": counts,
             "wrong": counts.get(ERROR, 0) + counts.get(CONFLICT, 0),
             "writes": counts.get(CHANGED, 0),
@@ -63,7 +63,7 @@ class WorkbookImporter(Importer):
             "doubts": summary["doubts"],
             "left_out": summary["left_out"],
         }
-        return PlannedLines([list(line) for line in planned.lines], told)
+        return PlannedLines([list(line) for line in planned.lines], content)
 
     def states(self) -> Sequence[LineState]:
         """The states of rows that differ."""
@@ -177,10 +177,10 @@ class ManyFormsImporter(WorkbookImporter):
 
     def subject(self, user: Actor, key: str) -> Collection:
         """Return the collection. Raises Http404 where the user does not see it."""
-        found: Collection | None = Collection.objects.visible_to(user).filter(pk=key).first()
-        if found is None:
+        collection: Collection | None = Collection.objects.visible_to(user).filter(pk=key).first()
+        if collection is None:
             raise Http404
-        return found
+        return collection
 
     def decide(self, user: Actor, subject: Collection) -> Decision:
         """May the user fill in the forms of all platforms?"""

@@ -126,7 +126,7 @@ def _refuse_others(user: Actor, table: UploadTable, collection: Collection, form
 def _refuse_other_form(forms: dict[int, Downloaded], form: Return) -> None:
     mine = forms.get(form.pk)
     if mine is None:
-        other = next((one.platform for one in forms.values()), "?")
+        other = next((row.platform for row in forms.values()), "?")
         raise ValidationError(
             _("This is the form of platform %(other)s; the page is that of %(platform)s (%(code)s).")
             % {"other": other, "platform": form.platform, "code": form.platform.code}
@@ -147,10 +147,10 @@ class _UploadPlanning:
     def __init__(self, user: Actor, collection: Collection, form: Return | None, table: UploadTable) -> None:
         self.user, self.collection, self.table = user, collection, table
         self.places = table.places
-        self.forms = {one.pk: one for one in self._forms(form)}
+        self.forms = {row.pk: row for row in self._forms(form)}
         self.own = OwnChanges(user, self.forms.values())
         self.cells = cells_of(self.forms.values(), collection)
-        self.by_platform = {one.platform.code: one for one in self.forms.values()}
+        self.by_platform = {row.platform.code: row for row in self.forms.values()}
         self.readers = {
             item.measure.code: Reader(item.measure) for item in collection.items.select_related("measure")
         }
@@ -169,14 +169,14 @@ class _UploadPlanning:
         rows = Return.objects.visible_to(self.user).filter(
             collection=self.collection, pk__in=list(self.table.identity.forms)
         )
-        found = list(
+        forms = list(
             rows.select_related(
                 "platform__unit", "submitted_by", "first_reviewer", "second_reviewer", "locked_by"
             )
         )
-        for one in found:
-            one.collection = self.collection
-        return found
+        for return_ in forms:
+            return_.collection = self.collection
+        return forms
 
     def run(self) -> UploadPlan:
         rows = filled_rows(self.table)
@@ -358,7 +358,7 @@ class _UploadPlanning:
 
     def _doubt(self) -> None:
         """Ask about money that jumps by about ×10 000."""
-        asked = {
+        items = {
             at: (
                 self.forms[line.form].platform_id,
                 self.readers[line.code].measure,
@@ -371,7 +371,7 @@ class _UploadPlanning:
             and line.after[0] != line.before[0]
             and self.readers[line.code].measure.is_money
         }
-        for at, doubt in doubts_of(self.collection, asked).items():
+        for at, doubt in doubts_of(self.collection, items).items():
             self.lines[at] = self.lines[at]._replace(doubt=doubt)
 
 

@@ -47,7 +47,7 @@ def read_workbook(content: bytes) -> UploadTable:
     grids = read_sheets(content, also=[IDENTITY_SHEET])
     hidden = next((grid for grid in grids if grid.name == IDENTITY_SHEET), None)
     identity = read_identity(hidden, content)
-    found: list[tuple[Grid, int, dict[str, int]]] = []
+    tables: list[tuple[Grid, int, dict[str, int]]] = []
     for grid in grids:
         if grid is hidden:
             continue
@@ -57,20 +57,20 @@ def read_workbook(content: bytes) -> UploadTable:
             raise ValidationError(error.in_language(language())) from error
         at = _headings(grid)
         if at is not None:
-            found.append((grid, *at))
-    if not found:
+            tables.append((grid, *at))
+    if not tables:
         raise ValidationError(
             _("No sheet has the headings of the form (%(headings)s). Download the form again.")
             % {"headings": _(", ").join(heading(key) for key in READ)}
         )
-    if len(found) > 1:
+    if len(tables) > 1:
         raise ValidationError(
             _(
                 "Several sheets hold the form: %(sheets)s. Keep the one that is filled in and delete the others."
             )
-            % {"sheets": _(", ").join(grid.name for grid, _row, _places in found)}
+            % {"sheets": _(", ").join(grid.name for grid, _row, _places in tables)}
         )
-    grid, row, places = found[0]
+    grid, row, places = tables[0]
     _require_columns(grid.name, places, identity)
     if len(grid.rows) - row > MOST_ROWS:
         raise ValidationError(
@@ -106,9 +106,9 @@ def filled_rows(table: UploadTable) -> list[tuple[int, list[Cell]]]:
     """Return the rows below the headings with anything in the columns that are read, with their numbers from 1."""
     places = [table.places[key] for key in (*READ, "platform_code") if key in table.places]
     width = max(places) + 1
-    found = []
+    lines = []
     for number, row in enumerate(table.rows[table.heading_row :], start=table.heading_row + 1):
         line = row if len(row) >= width else [*row, *([""] * (width - len(row)))]
         if any(not is_blank(line[place]) for place in places):
-            found.append((number, line))
-    return found
+            lines.append((number, line))
+    return lines

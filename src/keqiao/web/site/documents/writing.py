@@ -223,7 +223,7 @@ def _fonts(made: Word) -> None:
 def _before(parent: Any, element: Any, successors: tuple[str, ...]) -> None:
     """Put an element where the schema of the format wants it: before the first of those that follow it."""
     after = [parent.find(qn(name)) for name in successors]
-    first = next((one for one in parent if any(one is found for found in after)), None)
+    first = next((child for child in parent if any(child is element for element in after)), None)
     parent.append(element) if first is None else first.addprevious(element)
 
 

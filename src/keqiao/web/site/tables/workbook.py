@@ -123,8 +123,8 @@ def _write(sheet: Any, place: tuple[int, int], column: Column, raw: Any, form: A
     elif column.kind == "date" and isinstance(value, date):
         sheet.write_datetime(*place, datetime(value.year, value.month, value.day), form)
     else:
-        shown = show(column, raw)
-        text = " ".join(part for part in (shown.text or shown.light_word, shown.mark) if part)
+        cell = show(column, raw)
+        text = " ".join(part for part in (cell.text or cell.light_word, cell.mark) if part)
         sheet.write_string(*place, text[:LONGEST_TEXT], form)
 
 

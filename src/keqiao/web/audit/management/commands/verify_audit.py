@@ -57,12 +57,12 @@ class Command(BaseCommand):
         broken = [*result.broken, *archiving.differences(path)]
         if broken:
             raise CommandError("\n".join(broken))
-        told = {"checked": result.checked, "first": result.first, "last": result.last, "hash": result.hash}
+        report = {"checked": result.checked, "first": result.first, "last": result.last, "hash": result.hash}
         self.stdout.write(
             _(
                 "%(checked)s entries from %(first)s to %(last)s, each gives its hash; the hash of the last is %(hash)s."
             )
-            % told
+            % report
         )
         if result.gaps:
             self.stdout.write(

@@ -38,9 +38,9 @@ def locked_pool(actor: Actor, pk: int) -> Pool:
 
 def locked_line(actor: Actor, pk: int) -> ProposalLine:
     """Lock the pool of an amount and return the amount, if the actor may see it. Raises Http404."""
-    found = ProposalLine.objects.visible_to(actor).select_related("proposal__pool__chosen")
+    lines = ProposalLine.objects.visible_to(actor).select_related("proposal__pool__chosen")
     line = (
-        found.filter(pk=pk, proposal__pool__state=Pool.State.DECIDED).first() if pk <= LARGEST_KEY else None
+        lines.filter(pk=pk, proposal__pool__state=Pool.State.DECIDED).first() if pk <= LARGEST_KEY else None
     )
     if line is None or line.proposal.pool.chosen_id != line.proposal_id:
         raise Http404
@@ -79,8 +79,8 @@ def check_amount(amount: Decimal) -> None:
 
 def paid_sum(line: ProposalLine) -> Decimal:
     """Return what stands as paid out for an amount (元)."""
-    found = Payment.objects.filter(instalment__line=line).aggregate(total=Sum("amount"))["total"]
-    return found or Decimal(0)
+    paid = Payment.objects.filter(instalment__line=line).aggregate(total=Sum("amount"))["total"]
+    return paid or Decimal(0)
 
 
 def used_sum(line: ProposalLine) -> Decimal:

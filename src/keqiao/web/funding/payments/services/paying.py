@@ -69,8 +69,10 @@ def pay(
         pool = locked_pool(actor, pool_pk)
         if not entries:
             raise ValidationError(_("Write at least one amount."))
-        found = Instalment.objects.filter(line__proposal=pool.chosen_id).select_related("line__platform")
-        known = {item.pk: item for item in found}
+        instalments = Instalment.objects.filter(line__proposal=pool.chosen_id).select_related(
+            "line__platform"
+        )
+        known = {item.pk: item for item in instalments}
         sums = Payment.objects.filter(instalment__in=known).values_list("instalment")
         room = {key: item.amount for key, item in known.items()}
         for key, total in sums.annotate(total=Sum("amount")).order_by():
@@ -151,8 +153,8 @@ def reverse_payment(actor: Actor, pool_pk: int, payment_pk: int, reason: str) ->
 def _vouchers(entries: Sequence[Paid]) -> dict[tuple[str, int], str]:
     """(voucher, year) of payments that stand, among those that the entries name, with the pool they belong to."""
     wanted = {entry.voucher.replace("\0", "").strip() for entry in entries}
-    standing = Payment.objects.filter(voucher__in=wanted, reverses=None, reversal=None)
-    rows = standing.values_list("voucher", "paid_on", "instalment__line__proposal__pool__code")
+    payments = Payment.objects.filter(voucher__in=wanted, reverses=None, reversal=None)
+    rows = payments.values_list("voucher", "paid_on", "instalment__line__proposal__pool__code")
     return {(voucher, day.year): code for voucher, day, code in rows}
 
 
@@ -212,7 +214,7 @@ def _file(actor: Actor, examined: Examined | None, made: Sequence[Payment]) -> E
 
 
 def _told(payment: Payment) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    detail: dict[str, Any] = {
         "platform": payment.instalment.line.platform.code,
         "instalment": payment.instalment.number,
         "amount": payment.amount,
@@ -220,7 +222,7 @@ def _told(payment: Payment) -> dict[str, Any]:
         "voucher": payment.voucher,
     }
     if payment.reverses_id is not None:
-        told |= {"reverses": payment.reverses_id, "reason": payment.note}
+        detail |= {"reverses": payment.reverses_id, "reason": payment.note}
     if payment.file is not None:
-        told["sha256"] = payment.file.sha256
-    return told
+        detail["sha256"] = payment.file.sha256
+    return detail

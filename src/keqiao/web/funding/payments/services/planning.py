@@ -39,7 +39,7 @@ def make_instalments(pool: Pool) -> list[Instalment]:
 
 
 def _parts(line: ProposalLine) -> list[Instalment]:
-    found = [
+    planned = [
         Instalment(
             line=line,
             number=number,
@@ -51,7 +51,7 @@ def _parts(line: ProposalLine) -> list[Instalment]:
         for number, part in enumerate(instalments(rules_of(line), line.amount), start=1)
         if part.amount > 0
     ]
-    return found or [
+    return planned or [
         Instalment(line=line, number=1, name_zh="一次性拨付", name_en="One payment", amount=line.amount)
     ]
 
@@ -72,8 +72,8 @@ def set_terms(actor: Actor, pool_pk: int, given: Mapping[int, InstalmentTerms]) 
     require(actor, "funding.plan")
     with transaction.atomic():
         pool = locked_pool(actor, pool_pk)
-        found = Instalment.objects.filter(line__proposal=pool.chosen_id).prefetch_related("terms")
-        known = {instalment.pk: instalment for instalment in found}
+        instalments = Instalment.objects.filter(line__proposal=pool.chosen_id).prefetch_related("terms")
+        known = {instalment.pk: instalment for instalment in instalments}
         problems: dict[str, list[str]] = {}
         made = []
         for key, terms in given.items():
@@ -106,8 +106,8 @@ def _term(actor: Actor, pool: Pool, instalment: Instalment, terms: InstalmentTer
             _("The due date lies between %(first)s, the day of the decision, and %(last)s.")
             % {"first": earliest.isoformat(), "last": LAST_DAY.isoformat()}
         )
-    standing = list(instalment.terms.all())
-    before = (standing[-1].due_on, standing[-1].condition) if standing else (None, "")
+    agreed = list(instalment.terms.all())
+    before = (agreed[-1].due_on, agreed[-1].condition) if agreed else (None, "")
     if before == (terms.due_on, condition):
         return None
     return InstalmentTerm(

@@ -151,7 +151,7 @@ def check_left(line: ProposalLine, amount: Decimal) -> None:
 
 def told(entry: Spending) -> dict[str, Any]:
     """Return what the audit log keeps of an entry."""
-    found: dict[str, Any] = {
+    detail: dict[str, Any] = {
         "platform": entry.line.platform.code,
         "category": entry.category,
         "amount": entry.amount,
@@ -159,9 +159,9 @@ def told(entry: Spending) -> dict[str, Any]:
         "purpose": entry.purpose,
     }
     if entry.voucher:
-        found["voucher"] = entry.voucher
+        detail["voucher"] = entry.voucher
     if entry.reverses_id is not None:
-        found["reverses"] = entry.reverses_id
+        detail["reverses"] = entry.reverses_id
     if entry.file is not None:
-        found["sha256"] = entry.file.sha256
-    return found
+        detail["sha256"] = entry.file.sha256
+    return detail

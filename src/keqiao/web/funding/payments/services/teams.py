@@ -50,8 +50,8 @@ def team_of(line: ProposalLine, on: date) -> list[Person]:
 
 def handed_on(line: ProposalLine) -> Decimal:
     """Return what is confirmed for the team and was not taken back (元)."""
-    standing = TeamShare.objects.filter(line=line, state=TeamShare.State.CONFIRMED, entry__reversal=None)
-    return standing.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+    shares = TeamShare.objects.filter(line=line, state=TeamShare.State.CONFIRMED, entry__reversal=None)
+    return shares.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
 def computed(line: ProposalLine, members: Weights, amount: Decimal) -> tuple[AllocationLine, ...]:
@@ -68,7 +68,7 @@ def computed(line: ProposalLine, members: Weights, amount: Decimal) -> tuple[All
     rules, paid = rules_of(line), paid_sum(line)
     named = [(person.code, weight) for person, weight in members]
     try:
-        found = team_shares(rules, paid, named, team_amount=amount)
+        shares = team_shares(rules, paid, named, team_amount=amount)
         most = team_limit(rules, paid)
     except AllocationError as error:
         raise ValidationError(in_words(error)) from error
@@ -81,7 +81,7 @@ def computed(line: ProposalLine, members: Weights, amount: Decimal) -> tuple[All
             % {"amount": in_wan(amount), "before": in_wan(before), "most": in_wan(most)}
         )
     check_left(line, amount)
-    return found
+    return shares
 
 
 def propose(  # noqa: PLR0917 - one figure for each part of a proposal
@@ -104,7 +104,7 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
         if set(weights) - set(people):
             raise ValidationError(_("Only persons with a post at the platform get a share."))
         members = [(people[key], weight) for key, weight in weights.items()]
-        found = computed(line, members, amount)
+        amounts = computed(line, members, amount)
         share = TeamShare(
             line=line,
             amount=amount,
@@ -123,7 +123,7 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
                     amount=part.amount,
                     steps=[stored_sentences.said(step.said) for step in part.steps],
                 )
-                for (person, weight), part in zip(members, found, strict=True)
+                for (person, weight), part in zip(members, amounts, strict=True)
             )
     return share
 
