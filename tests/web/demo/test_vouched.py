@@ -12,7 +12,7 @@ from keqiao.web.audit.models import Entry
 from keqiao.web.audit.row_check import RowFlaw, check_rows, protected_tables
 from keqiao.web.audit.rows import columns_of, model_of
 from keqiao.web.audit.verification import examine
-from keqiao.web.facts.models import Evidence
+from keqiao.web.facts.models import Evidence, SnapshotFigure
 
 NUMBERS = ("DecimalField", "FloatField")
 WORDS = ("CharField", "TextField")
@@ -87,6 +87,27 @@ def test_a_changed_and_a_removed_row_are_found(tampering, table: str):
             found = [(one.key, one.flaw) for one in check_rows({table}).broken if one.flaw != RowFlaw.FILE]
             assert found == [(str(row.pk), flaw)], statement
             transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE facts_snapshotfigure SET value = value + 1 WHERE id = {id}",
+        "UPDATE facts_snapshotfigure SET row_ids = '[0]' WHERE id = {id}",
+        "DELETE FROM facts_snapshotfigure WHERE id = {id}",
+        "INSERT INTO facts_snapshotfigure (snapshot_id, measure_id, definition_id, period, basis, value, row_ids,"
+        " row_model) SELECT snapshot_id, measure_id, definition_id, '1999', basis, value, row_ids, row_model"
+        " FROM facts_snapshotfigure WHERE id = {id}",
+    ],
+)
+def test_sealed_rows_are_found_by_the_hash_of_their_owner(tampering, statement: str):
+    figure = SnapshotFigure.objects.filter(value__isnull=False).order_by("pk")[0]
+    sql(statement.format(id=figure.pk))
+    broken = check_rows({"facts_snapshotfigure"}).broken
+    assert [(one.table, one.key, one.flaw) for one in broken] == [
+        ("facts_snapshot", str(figure.snapshot_id), RowFlaw.SEAL)
+    ]
+    assert Entry.objects.get(number=broken[0].entry).action == "facts.freeze"
 
 
 @pytest.mark.parametrize(
