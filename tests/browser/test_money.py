@@ -68,8 +68,10 @@ def proposed(officer: Page, pool: str) -> None:
 def decided(reviewer: Page, pool: str) -> None:
     """Another person decides by the first proposal, with minutes."""
     reviewer.goto(f"{pool}decide/")
-    reviewer.locator("#id_proposal").select_option(index=0)
+    reviewer.locator("#id_proposal").select_option(index=1)
     reviewer.locator("#id_minutes").fill("局长办公会比较两个方案，同意按得分比例分配。")
+    reviewer.get_by_role("button", name="作出决定").click()
+    expect(reviewer.locator("main")).to_contain_text("不能撤回")
     reviewer.get_by_role("button", name="作出决定").click()
     reviewer.wait_for_url(re.compile(r"/funding/\d+/$"))
     expect(reviewer.locator("main")).to_contain_text("已决定")
@@ -80,7 +82,7 @@ def amounts(workbook: bytes) -> dict[str, Decimal]:
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(at for at, row in enumerate(rows) if "科创平台" in row)
-    name, amount = rows[head].index("科创平台"), rows[head].index("金额(万元)")
+    name, amount = rows[head].index("科创平台"), rows[head].index("金额（万元）")
     body = [row for row in rows[head + 1 :] if row[name]]
     return {row[name]: Decimal(str(row[amount])).quantize(Decimal("0.01")) for row in body}
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
+from tests.web.second_look import taken
 
 from keqiao.web.funding.models import Pool, Proposal
 from keqiao.web.funding.services import decision, rules
@@ -51,7 +52,14 @@ def test_from_the_money_to_the_decision(planning, client_of, reviewer, grading, 
     form = {"proposal": "1", "minutes": "会议同意。", "edition": pool.edition}
     refused = planning.post(reverse("funding:decide", args=(pool.pk,)), form)
     assert refused.status_code == 422 and "须由他人决定" in refused.content.decode()
-    client_of(reviewer).post(reverse("funding:decide", args=(pool.pk,)), form)
+    decider, address = client_of(reviewer), reverse("funding:decide", args=(pool.pk,))
+    unchosen = decider.get(address).content.decode()
+    assert '<option value="" selected>' in unchosen and "不能撤回" not in unchosen
+    asked = decider.post(address, form).content.decode()
+    assert "不能撤回" in asked and "150.00" in asked and "75.00" in asked
+    pool.refresh_from_db()
+    assert not pool.is_decided
+    taken(decider, address, form)
     pool.refresh_from_db()
     assert pool.is_decided
     for line in proposal.lines.all():
@@ -132,8 +140,8 @@ def test_broker_sees_nothing(decided, client_of) -> None:
 def test_workbooks_hold_the_figures(decided, planning) -> None:
     """The amounts as numbers in 万元; the sum of the column is what was shared out."""
     for name, keys, heading in (
-        ("lines_book", (decided.pk, 1), "金额(万元)"),
-        ("comparison_book", (decided.pk,), "方案A(万元)"),
+        ("lines_book", (decided.pk, 1), "金额（万元）"),
+        ("comparison_book", (decided.pk,), "方案A（万元）"),
     ):
         sent = planning.get(reverse(f"funding:{name}", args=keys))
         sheet = openpyxl.load_workbook(io.BytesIO(sent.content)).active

@@ -10,8 +10,10 @@ from typing import Any, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.web.site import moments, numbers
+from keqiao.web.site.punctuation import bracketed
 
 Kind = Literal["text", "number", "money", "percent", "date", "link"]
 NUMERIC: frozenset[str] = frozenset({"number", "money", "percent"})
@@ -43,7 +45,7 @@ class Column:
     @property
     def heading(self) -> str:
         """The label with its unit."""
-        return f"{self.label}({self.unit})" if self.unit else self.label
+        return bracketed(self.label, self.unit)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,12 @@ class ShownCell:
     @property
     def light_word(self) -> str:
         """The light in a word: colour and shape alone do not reach everybody."""
-        words = {"good": _("normal"), "watch": _("attention"), "bad": _("alarm"), "none": _("no figure")}
+        words = {
+            "good": _("normal"),
+            "watch": _("attention"),
+            "bad": pgettext("light", "alarm"),
+            "none": _("no figure"),
+        }
         return words.get(self.light, "")
 
 
