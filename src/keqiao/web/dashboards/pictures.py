@@ -45,22 +45,3 @@ def coverage(counts: Sequence[tuple[str, int]], as_of: str) -> Chart:
         as_of=as_of,
         source=_("Platform register"),
     )
-
-
-def by_platform(figures: Sequence[Figure]) -> Chart:
-    """Return one figure over the platforms, largest first; every bar opens its page."""
-    ordered = sorted(figures, key=lambda figure: -(figure.shown or 0))
-    measure = ordered[0].measure if ordered else None
-    return Chart(
-        kind="bar",
-        title=_("By platform"),
-        unit=ordered[0].unit if ordered else "",
-        categories=[figure.scope.name for figure in ordered],
-        category_label=_("Platform"),
-        series=[Series(str(measure or ""), [Point(figure.shown, url=figure.url) for figure in ordered])],
-        horizontal=True,
-        show_values=True,
-        decimals=measure.decimals if measure else None,
-        as_of=ordered[0].moment if ordered else "",
-        size="l" if len(ordered) > 8 else "m",
-    )
