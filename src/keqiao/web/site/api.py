@@ -6,6 +6,8 @@ Rooms write their operations in ``<room>/api`` and declare them (``room.py``). T
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from math import ceil
 from typing import Any
 
@@ -18,7 +20,6 @@ from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as NotUnderstood
 from ninja.openapi.docs import DocsBase
 
-from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.api import AUTHENTICATION, TokenRate
 from keqiao.web.site.api_refusals import words_for
@@ -36,13 +37,27 @@ class NoViewer(DocsBase):
         raise Http404
 
 
+def _for_callers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show the description to whom the API answers, programs among them; to others the refusal of the API."""
+
+    @wraps(view)
+    def described(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            known = any(way(request) for way in AUTHENTICATION)
+        except Throttled as error:
+            return _too_many(request, error)
+        return view(request, *args, **kwargs) if known else _unknown(request, AuthenticationError())
+
+    return described
+
+
 api = NinjaAPI(
     title="Keqiao",
     version="1",
     description="Registers and returns of a city's science-and-technology innovation platforms.",
     docs=NoViewer(),
     docs_url=None,
-    docs_decorator=right_required(None),
+    docs_decorator=_for_callers,
     auth=AUTHENTICATION,
     throttle=[TokenRate()],
     urls_namespace="api",
