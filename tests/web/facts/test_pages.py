@@ -142,8 +142,8 @@ def test_pages_ask_the_database_no_more_with_more_rows(
     for model in records():
         model._base_manager.update(verification=RowState.VERIFIED, verified_version=F("version"))
     for address, most in (
-        ("/figures/rd_headcount/city/2024-10-31/", 46),
-        ("/figures/operating_revenue/city/2023/", 46),
+        ("/figures/rd_headcount/city/2024-10-31/", 52),
+        ("/figures/operating_revenue/city/2023/", 52),
         ("/measures/", 45),
         ("/snapshots/", 12),
     ):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.charts.definition import Chart, Point, Series
+from keqiao.web.charts.shortening import MOST, shortened
 from keqiao.web.facts.figures import Figure
 
 
@@ -30,8 +31,10 @@ def trend(figures: Sequence[Figure], *, size: str = "s") -> Chart:
 
 
 def coverage(counts: Sequence[tuple[str, int]], as_of: str) -> Chart:
-    """Return how many platforms serve each industry cluster."""
-    return Chart(
+    """Return how many platforms serve each industry cluster; of very many clusters those with the most alone."""
+    if len(counts) > MOST:
+        counts = sorted(counts, key=lambda pair: -pair[1])
+    chart = Chart(
         kind="bar",
         title=_("Coverage of the industry clusters (2+2+X)"),
         subtitle=_("A platform may serve several clusters"),
@@ -45,3 +48,4 @@ def coverage(counts: Sequence[tuple[str, int]], as_of: str) -> Chart:
         as_of=as_of,
         source=_("Platform register"),
     )
+    return shortened(chart, "sum")

@@ -39,7 +39,7 @@ from keqiao.web.site.tables import Cell, Column, Table
 FILES = "files"
 """The column that says how many files a row rests on."""
 PER_PAGE = 20
-MOST_CHOICES = 200
+MOST_CHOICES = 100
 """Platforms offered as choices; of a city with more the rows behind its figures are listed when they are asked for."""
 MOST_EXPORTED = 20_000
 
