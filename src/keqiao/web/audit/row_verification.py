@@ -14,6 +14,7 @@ from keqiao.web.audit.models import Entry
 from keqiao.web.audit.row_check import BrokenRow, RowCheck, RowFlaw, check_rows
 from keqiao.web.audit.services import record
 from keqiao.web.audit.tasks import verify_rows_task
+from keqiao.web.site.punctuation import listed
 
 ACTION = "audit.verify_rows"
 MOST_KEPT = 100
@@ -73,5 +74,5 @@ def in_words(row: BrokenRow) -> str:
 def guards_in_words(names: list[str]) -> str:
     """One line: the guards of the database that do not stand."""
     return _("Guards of the database that do not stand: %(names)s. Run keqiao manage migrate.") % {
-        "names": ", ".join(names)
+        "names": listed(names)
     }

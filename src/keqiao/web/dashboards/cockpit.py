@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from keqiao.periods import Period
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.charts.shortening import shortened
-from keqiao.web.dashboards import listings, pictures, selectors
+from keqiao.web.dashboards import briefing, listings, pictures, selectors
 from keqiao.web.dashboards.dates import days_to_choose
 from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import listings as evaluation_listings
@@ -49,7 +49,12 @@ def context(user: Actor, day: Period, page_number: str = "") -> dict[str, Any]:
     lit = selectors.lit_figures(user, day, platforms)
     # What a column adds up to is said where all of it is seen.
     totals = figures if page.paginator.num_pages == 1 else []
+    money = briefing.newest_money(user)
+    late = briefing.overdue(user, money)
     return {
+        "sentence": briefing.sentence(stands, money, late),
+        "late": late,
+        "money": briefing.money_table(money, stands) if money else None,
         "day": day,
         "days": [(choice.code, choice.code, choice == day) for choice in days_to_choose(default, years)],
         "heading": _("%(region)s, as of %(day)s") % {"region": region or "—", "day": day.code},

@@ -27,6 +27,15 @@ def sees_all(user: Actor) -> bool:
     return user.has_right(DECIDE) or user.scope_for(DRAFTS) == Role.Scope.ALL
 
 
+def sees_names(user: Actor, panel: ExpertPanel) -> bool:
+    """Tell whether a user may see who gave which score: auditors once scores are open; who organises or closes panels,
+    and could still state a conflict of interest against a score, only once the panel has ended.
+    """
+    if not sees_all(user) or panel.first_ended_at is None:
+        return False
+    return not user.has_right(DECIDE) or panel.state in {State.CLOSED, State.DISSOLVED}
+
+
 def visible_panels(user: Actor) -> QuerySet[ExpertPanel]:
     """Return the panels that ``user`` may open."""
     panels: QuerySet[ExpertPanel] = ExpertPanel.objects.visible_to(user)

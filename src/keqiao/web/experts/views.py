@@ -21,6 +21,7 @@ from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.rights import DECIDE, DRAFTS, READING
 from keqiao.web.procedures.answering import INVALID
+from keqiao.web.site import numbers
 from keqiao.web.site.downloads import Export, send_file
 
 LARGEST_KEY = 2**63 - 1
@@ -57,8 +58,11 @@ class PanelList(PanelView):
         """Show the list."""
         user = signed_in(request)
         every = selectors.sees_all(user)
+        seats = selectors.own_seats(user)
         panels = list(selectors.listed_panels(user))
-        table = tables.panels_table(panels, selectors.own_seats(user), for_expert=not every)
+        if not every:  # what is to be done comes first
+            panels.sort(key=lambda panel: tables.to_do(panel, seats.get(panel.pk)) == numbers.NOTHING)
+        table = tables.panels_table(panels, seats, for_expert=not every)
         context = {
             "table": table,
             "panels": panels,
@@ -156,7 +160,9 @@ class PanelWorkbook(PanelView):
         panel, seat = open_panel(request, pk)
         if seat is not None:
             raise PermissionDenied(_("You sit on this panel; another person runs it."))
-        table = tables.scores_table(PanelScores.of(panel))
+        table = tables.scores_table(
+            PanelScores.of(panel), named=selectors.sees_names(signed_in(request), panel)
+        )
         return send_file(request, table, f"{panel.code}.xlsx", about=Export("experts.export", panel))
 
 
@@ -172,5 +178,7 @@ class ScoreSheet(PanelView):
             raise Http404
         if own is None and panel.first_ended_at is None:
             raise PermissionDenied(_("Scores are sealed until the independent scoring has ended."))
+        if own is None and not selectors.sees_names(signed_in(request), panel):
+            raise PermissionDenied(_("Who gave which score is open to the bureau once the panel has ended."))
         context = pages.sheet_page(signed_in(request), panel, seat, own=own is not None)
         return render(request, "experts/sheet.html", context)

@@ -20,6 +20,7 @@ from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal
 from keqiao.web.administration.services import proposals, resets
 from keqiao.web.administration.views.parts import PER_PAGE, once, reasons
 from keqiao.web.procedures.answering import status_of
+from keqiao.web.site.punctuation import bracketed
 
 
 @require_safe
@@ -77,7 +78,7 @@ def grant_reset(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         _("The password has been reset"),
         password,
-        about=f"{reset.user} ({reset.user.username})",
+        about=bracketed(reset.user, reset.user.username),
         label=_("One-time password"),
         advice=_("Hand it over in person. It must be changed at the first sign-in."),
         back=reverse("administration:resets"),
