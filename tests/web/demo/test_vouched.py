@@ -1,53 +1,31 @@
 """Every protected row of the demonstration city is vouched for, and whatever is done to one by plain SQL is found."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from django.db import connection, models, transaction
-from tests.golden import copies
 from tests.web.conftest import triggers_off
 
-from keqiao.demo.build import build
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.row_check import RowFlaw, check_rows, protected_tables
 from keqiao.web.audit.rows import columns_of, model_of
 from keqiao.web.audit.verification import examine
 from keqiao.web.facts.models import Evidence, SnapshotFigure
 
-pytestmark = pytest.mark.django_db  # without such a mark on a test, no test database is made
 NUMBERS = ("DecimalField", "FloatField")
 WORDS = ("CharField", "TextField")
 COUNTS = ("PositiveIntegerField", "PositiveSmallIntegerField", "PositiveBigIntegerField")
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration city, built once for this module and taken back at its end."""
-    from django.test import override_settings
-
-    folder = tmp_path_factory.mktemp("data")
-    kept = override_settings(MEDIA_ROOT=folder / "media", AUDIT_HEADS=folder / "heads.log")
-    with django_db_blocker.unblock(), kept:
-        copies.begin([])
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            build()
-            yield folder
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
-
-
 @pytest.fixture
-def tampering(demo, settings, django_db_blocker):
+def tampering(demonstration, settings):
     """Plain SQL without triggers, taken back after the test."""
-    settings.MEDIA_ROOT = demo / "media"
-    settings.AUDIT_HEADS = demo / "heads.log"
-    with django_db_blocker.unblock(), triggers_off(), transaction.atomic():
+    settings.MEDIA_ROOT = demonstration.media
+    settings.AUDIT_HEADS = demonstration.heads
+    with triggers_off():
         yield
-        transaction.set_rollback(True)
 
 
 def sql(statement: str) -> None:
@@ -172,14 +150,12 @@ def test_a_form_put_back_to_draft_by_hand_is_found(tampering):
     ]
 
 
-def test_a_changed_and_a_missing_file_are_found(tampering):
+def test_a_changed_and_a_missing_file_are_found(tampering, settings, tmp_path):
+    settings.MEDIA_ROOT = shutil.copytree(settings.MEDIA_ROOT, tmp_path / "city")
     evidence = Evidence.objects.order_by("pk")[0]
     path = Path(evidence.file.path)
     content = path.read_bytes()
-    try:
-        for act in (lambda: path.write_bytes(content + b" "), path.unlink):
-            act()
-            found = [(one.key, one.flaw, one.more) for one in check_rows({"facts_evidence"}).broken]
-            assert found == [(str(evidence.pk), RowFlaw.FILE, evidence.file.name)]
-    finally:
-        path.write_bytes(content)
+    for act in (lambda: path.write_bytes(content + b" "), path.unlink):
+        act()
+        found = [(one.key, one.flaw, one.more) for one in check_rows({"facts_evidence"}).broken]
+        assert found == [(str(evidence.pk), RowFlaw.FILE, evidence.file.name)]
