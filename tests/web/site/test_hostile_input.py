@@ -118,6 +118,7 @@ KEYS = {
     "grading": {"pk": "1", "number": "1", "objection": "1"},
     "tolerance": {"pk": "1", "number": "1"},
     "exchange": {"pk": "1", "side": "needs"},
+    "deals": {"pk": "1", "name": "close"},
     "rulebooks": {"kind": "funding.parameters", "key": "1"},
     "funding": dict.fromkeys(
         ("pk", "code", "number", "payment", "share", "spending_pk", "version", "platform"), "1"
