@@ -6,6 +6,8 @@ Rooms write their operations in ``<room>/api`` and declare them (``room.py``). T
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from math import ceil
 from typing import Any
 
@@ -18,7 +20,6 @@ from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as NotUnderstood
 from ninja.openapi.docs import DocsBase
 
-from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.api import AUTHENTICATION, TokenRate
 from keqiao.web.site.api_refusals import words_for
@@ -36,13 +37,28 @@ class NoViewer(DocsBase):
         raise Http404
 
 
+def _for_callers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let in who may call operations, by token or by session: the description is read by programs."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            if not any(authentication(request) for authentication in AUTHENTICATION):
+                raise AuthenticationError
+        except Exception as error:  # (an operation's errors are answered in the same way)
+            return api.on_exception(request, error)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 api = NinjaAPI(
     title="Keqiao",
     version="1",
     description="Registers and returns of a city's science-and-technology innovation platforms.",
     docs=NoViewer(),
     docs_url=None,
-    docs_decorator=right_required(None),
+    docs_decorator=_for_callers,
     auth=AUTHENTICATION,
     throttle=[TokenRate()],
     urls_namespace="api",
