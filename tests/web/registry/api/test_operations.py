@@ -139,7 +139,8 @@ def test_an_order_that_is_none_is_refused_in_words(officer_client, sides, call):
 
 def test_only_what_changed_since(officer_client, sides, call):
     """Recorded, changed, withdrawn or taken back at or after a moment; a platform stands by its code too."""
-    patent = sides[0].rows[Patent]
+    new = {"application_no": "201810123456.5", "kind": "invention", "title": "一种方法"}
+    made = call(officer_client, "post", "/patents/", new).json()["id"]
 
     def since(moment, **more):
         answer = call(officer_client, "get", "/patents/", {"changed_since": moment, **more})
@@ -147,9 +148,9 @@ def test_only_what_changed_since(officer_client, sides, call):
 
     moment = timezone.now().isoformat()
     assert since(moment) == []
-    call(officer_client, "patch", f"/patents/{patent.pk}", {"version": 1, "title": "甲"})
-    assert since(moment) == [patent.pk]
-    call(officer_client, "post", f"/patents/{patent.pk}/withdraw", {"reason": "重复"})
-    assert since(moment) == [] and since(moment, withdrawn="true") == [patent.pk]
+    call(officer_client, "patch", f"/patents/{made}", {"version": 1, "title": "甲"})
+    assert since(moment) == [made]
+    call(officer_client, "post", f"/patents/{made}/withdraw", {"reason": "重复"})
+    assert since(moment) == [] and since(moment, withdrawn="true") == [made]
     staff = call(officer_client, "get", "/engagements/").json()["rows"]
     assert {row["platform"]["code"] for row in staff} == {side.rows[Platform].code for side in sides}
