@@ -30,6 +30,7 @@ TRIED = (
     "accounts/test_tokens*.py",
     "audit/*",
     "demo/test_published.py",
+    "exchange/test_visibility.py",
     "facts/*",
     "funding/figures/*",
     "funding/test_c*.py",

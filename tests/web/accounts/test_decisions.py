@@ -15,7 +15,7 @@ from keqiao.web.accounts.rules import decide, require
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = (
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
-    "funding.view funding.use dashboards.view"
+    "funding.view funding.use exchange.view exchange.post dashboards.view"
 )
 EXPECTED = {
     "bureau_officer": (
@@ -24,24 +24,28 @@ EXPECTED = {
         "facts.view facts.record facts.confirm facts.freeze facts.view_recomputed "
         "returns.view returns.fill returns.review returns.approve returns.open "
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
-        "funding.view funding.plan funding.approve dashboards.view",
+        "funding.view funding.plan funding.approve "
+        "exchange.view exchange.post exchange.broker exchange.review dashboards.view",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
     "expert": ("own", "evaluations.score"),
-    "broker": ("published", "registry.view facts.view evaluations.view dashboards.view"),
-    "firm": ("own", "registry.view registry.edit facts.view dashboards.view"),
-    "investor": ("published", "registry.view facts.view dashboards.view"),
-    "talent_officer": ("all", "registry.view registry.edit_people facts.view dashboards.view"),
+    "broker": (
+        "published",
+        "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker dashboards.view",
+    ),
+    "firm": ("own", "registry.view registry.edit facts.view exchange.view exchange.post dashboards.view"),
+    "investor": ("published", "registry.view facts.view exchange.view exchange.post dashboards.view"),
+    "talent_officer": ("all", "registry.view registry.edit_people facts.view exchange.view dashboards.view"),
     "congress": (
         "all",
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
-        "rulebooks.view dashboards.view",
+        "rulebooks.view exchange.view dashboards.view",
     ),
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
-        "evaluations.view_drafts funding.view rulebooks.view dashboards.view audit.view "
+        "evaluations.view_drafts funding.view rulebooks.view exchange.view dashboards.view audit.view "
         "audit.verify audit.export accounts.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
@@ -53,7 +57,7 @@ EXPECTED = {
     ),
     "leader": (
         "all",
-        "registry.view facts.view evaluations.view funding.view rulebooks.view dashboards.view",
+        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view",
     ),
 }
 

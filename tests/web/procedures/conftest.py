@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.web.conftest import ROLES
+from tests.web.exchange.conftest import a_need, an_offer, exchange  # noqa: F401 (fixtures)
 from tests.web.experts.conftest import bench, organised, scoring  # noqa: F401 (fixtures)
 from tests.web.facts_of_two import record_fact
 from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
@@ -307,3 +308,35 @@ def seats_case(bench, scoring, user_with):  # noqa: F811
         ExpertPanel.objects.filter(pk=scoring.pk).update(state="discussion" if late else "scoring")
 
     return Case(seat.pk, put, everybody(user_with, bench.officer, *bench.experts[:2]))
+
+
+def _posting_case(exchange, row, user_with) -> Case:  # noqa: F811
+    """A need or an offer that a broker looks after, where it is past being submitted."""
+    rows = type(row).objects.filter(pk=row.pk)
+
+    def put(state: str) -> None:
+        taken = None if state == "submitted" else exchange.broker
+        rows.update(state=state, broker=taken, bottleneck=state == "review")
+
+    people = (
+        exchange.seeking.user,
+        exchange.offering.user,
+        exchange.stranger.user,
+        exchange.broker,
+        exchange.other_broker,
+        exchange.officer,
+    )
+    never = {("diagnosis", "ask_review")}  # of a bottleneck technology, which this one is not
+    return Case(row.pk, put, everybody(user_with, *people), never)
+
+
+@pytest.fixture
+def needs_case(exchange, user_with):  # noqa: F811
+    """A need of a firm."""
+    return _posting_case(exchange, a_need(exchange), user_with)
+
+
+@pytest.fixture
+def offers_case(exchange, user_with):  # noqa: F811
+    """An offer of a firm."""
+    return _posting_case(exchange, an_offer(exchange), user_with)

@@ -117,6 +117,7 @@ KEYS = {
     "experts": {"pk": "1", "number": "1", "platform": "1", "sha256": "0" * 64},
     "grading": {"pk": "1", "number": "1", "objection": "1"},
     "tolerance": {"pk": "1", "number": "1"},
+    "exchange": {"pk": "1"},
     "rulebooks": {"kind": "funding.parameters", "key": "1"},
     "funding": dict.fromkeys(
         ("pk", "code", "number", "payment", "share", "spending_pk", "version", "platform"), "1"

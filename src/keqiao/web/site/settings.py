@@ -45,6 +45,7 @@ ROOMS = [
     "keqiao.web.tolerance",
     "keqiao.web.grading",
     "keqiao.web.funding",
+    "keqiao.web.exchange",
     "keqiao.web.dashboards",
 ]
 """The rooms, from left to right: a room calls rooms to its left only. What each is stands in its ``room.py``."""

@@ -1,0 +1,1 @@
+"""Needs and offers of technology, projects, capital and people, and who meets whose need."""

@@ -1,0 +1,153 @@
+"""The lists of needs and of offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.core.paginator import Page
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from keqiao.web.exchange.models import Need, NeedGrade, Offer, PostingKind, PostingState
+from keqiao.web.exchange.rights import VIEW
+from keqiao.web.exchange.selectors import needs_for, offers_for, own
+from keqiao.web.exchange.shown import as_shown
+from keqiao.web.site.lists import Filter, ListPage, ListView
+from keqiao.web.site.tables import Cell, Column, Light, Table
+
+_LIGHTS: dict[str, Light] = {"good": "good", "watch": "watch", "bad": "bad"}
+
+
+def light_of(state: str) -> Light:
+    """Return the light of a state."""
+    return _LIGHTS.get(PostingState.tone_of(state), "none")
+
+
+def _words(rows: Any, text: str) -> Any:
+    for word in text.split()[:8]:
+        rows = rows.filter(Q(title__icontains=word) | Q(body__icontains=word) | Q(code__iexact=word))
+    return rows
+
+
+class PostingList(ListView):
+    """What needs and offers have in common as lists."""
+
+    right = VIEW
+    template_name = "exchange/list.html"
+    export = "exchange.export"
+    orders: ClassVar = {
+        "code": "code",
+        "title": "title",
+        "kind": "kind",
+        "state": "state",
+        "expires_on": "expires_on",
+        "posted_at": "posted_at",
+    }
+
+    def filters(self) -> list[Filter]:
+        """Words, kind, state, whose."""
+        user = self.request.user
+        return [
+            Filter("words", _("Words"), kind="words", apply=_words),
+            Filter(
+                "kind",
+                pgettext("posting", "Kind"),
+                choices=[(code, str(words)) for code, words in PostingKind.choices],
+                apply=lambda rows, value: rows.filter(kind=value),
+            ),
+            Filter(
+                "state",
+                pgettext("posting", "State"),
+                choices=[(code, str(words)) for code, words in PostingState.choices],
+                apply=lambda rows, value: rows.filter(state=value),
+            ),
+            Filter(
+                "whose",
+                _("Whose"),
+                choices=[("own", _("of my unit")), ("brokered", _("I look after"))],
+                apply=lambda rows, value: own(rows, user) if value == "own" else rows.filter(broker=user),
+            ),
+        ]
+
+    def cells(self, row: Any) -> dict[str, Any]:
+        """The cells of a row."""
+        shown = as_shown(self.request.user, row)
+        return {
+            "code": Cell(row.code, url=row.get_absolute_url()),
+            "title": Cell(row.title, url=row.get_absolute_url()),
+            "kind": row.get_kind_display(),
+            "owner": shown.owner,
+            "state": Cell(row.state, text=row.get_state_display(), light=light_of(row.state)),
+            "cluster": str(row.cluster or ""),
+            "chain_node": row.chain_node,
+            "broker": str(row.broker or ""),
+            "expires_on": row.expires_on,
+            "posted_at": row.posted_at,
+        }
+
+    def columns(self) -> list[Column]:
+        """The columns that both lists have."""
+        return [
+            Column("code", pgettext("posting", "Number")),
+            Column("title", pgettext("posting", "Title")),
+            Column("kind", pgettext("posting", "Kind")),
+            Column("owner", _("Organisation")),
+            Column("state", pgettext("posting", "State")),
+            Column("cluster", _("Industry cluster")),
+            Column("chain_node", _("Node of the chain")),
+            Column("broker", pgettext("posting", "Broker")),
+            Column("expires_on", _("Open until"), "date"),
+            Column("posted_at", _("Posted at"), "date"),
+        ]
+
+    def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
+        """What the page says where there is nothing."""
+        return {}
+
+
+class NeedList(PostingList):
+    """The needs the reader may see."""
+
+    file_name = "needs"
+    orders: ClassVar = PostingList.orders | {"grade": "grade"}
+
+    def filters(self) -> list[Filter]:
+        """Also the grade."""
+        grade = Filter(
+            "grade",
+            pgettext("need", "Grade"),
+            choices=[(code, str(words)) for code, words in NeedGrade.choices],
+            apply=lambda rows, value: rows.filter(grade=value),
+        )
+        return [*super().filters(), grade]
+
+    def rows(self, wanted: ListPage) -> QuerySet[Need]:
+        """The needs."""
+        return needs_for(self.request.user)
+
+    def table(self, rows: Iterable[Need]) -> Table:
+        """Print them."""
+        cells = [self.cells(row) | {"grade": row.get_grade_display()} for row in rows]
+        columns = self.columns()
+        columns.insert(5, Column("grade", pgettext("need", "Grade")))
+        return Table(_("Needs"), columns, cells, name="needs", stacked=True)
+
+
+class OfferList(PostingList):
+    """The offers the reader may see."""
+
+    file_name = "offers"
+    orders: ClassVar = PostingList.orders | {"trl": "trl"}
+
+    def rows(self, wanted: ListPage) -> QuerySet[Offer]:
+        """The offers."""
+        return offers_for(self.request.user)
+
+    def table(self, rows: Iterable[Offer]) -> Table:
+        """Print them."""
+        cells = [self.cells(row) | {"trl": row.trl} for row in rows]
+        columns = self.columns()
+        columns.insert(5, Column("trl", _("Readiness level"), "number"))
+        return Table(_("Offers"), columns, cells, name="offers", stacked=True)
