@@ -29,7 +29,7 @@ from keqiao.web.evaluations import (
     selectors,
     services,
 )
-from keqiao.web.evaluations.context import RunContext, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.context import RunContext, crumbs, open_run, page_of_run, run_context
 from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import providers
@@ -161,7 +161,7 @@ class RunPage(RightRequired, View):
         cls, request: SignedInRequest, run: Run, more: dict[str, Any] | None = None, status: int = 200
     ) -> HttpResponse:
         """Answer with the result of a finished run."""
-        page = shown(request, run)
+        page = page_of_run(request, run)
         context = cls._shared(request, page)
         if page.names.hides:
             return render(request, "evaluations/run_own.html", context | cls._own(page))
@@ -282,7 +282,7 @@ class Workbook(RightRequired, View):
         run = open_run(request, code)
         if not run.is_done:
             return redirect(run)
-        page = shown(request, run)
+        page = page_of_run(request, run)
         if not page.names.tells_parts:
             raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
         about = Export("evaluations.export", run, {"format": "xlsx"})
@@ -299,7 +299,7 @@ class Csv(RightRequired, View):
         run = open_run(request, code)
         if not run.is_done:
             return redirect(run)
-        page = shown(request, run)
+        page = page_of_run(request, run)
         if page.names.hides:
             raise PermissionDenied(_("You may see the details of your own platform only."))
         about = Export("evaluations.export", run, {"format": "csv"})

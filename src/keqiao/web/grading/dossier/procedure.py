@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.grading.dossier.documents import DossierFile, plain, sheet, text
-from keqiao.web.grading.dossier.listed import as_json, heading, one, rows_of
+from keqiao.web.grading.dossier.listed import about_sheet, as_json, heading, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.history import history
 from keqiao.web.grading.models import GradeLine, Grading, GradingStep, Objection
@@ -74,7 +74,7 @@ def procedure(_user: User, grading: Grading) -> Contribution:
         lambda row: "; ".join(sorted(file.sha256 for file in row.files.all())),
     )
     documents: list[DossierFile] = [
-        one("about.csv", _("About the grading"), grading, ABOUT),
+        about_sheet("about.csv", _("About the grading"), grading, ABOUT),
         rows_of(
             "grades.csv", _("Grades: computed, decided, and why where they differ"), GradeLine, lines, LINE
         ),
