@@ -34,7 +34,7 @@ def add_proposals() -> None:
 def _proposed(officer: User, code: str, year: str, factor: str, reason: str) -> FigureProposal:
     """Propose the verified value of a year: the reported one times ``factor``, on the files of the reported one."""
     platform, period = Platform.objects.current().get(code=code), Period.parse(year)
-    reported = Computation([MEASURE], [period], Basis.REPORTED, only=platform.pk).value(
+    reported = Computation([MEASURE], [period], Basis.REPORTED, only=[platform.pk]).value(
         MEASURE, platform.pk, period
     )
     value = (reported.value or Decimal(0)) * Decimal(factor)

@@ -35,7 +35,7 @@ def test_shares_of_a_year_add_up_without_rounding(city, new_person):
 
 def test_one_platform_has_no_city(city, new_person):
     row = post(new_person(), city.P01, date(2020, 1, 1), None, "1")
-    computation = Computation(["rd_headcount"], [YEAR], only=city.P01.pk)
+    computation = Computation(["rd_headcount"], [YEAR], only=[city.P01.pk])
     found = computation.value("rd_headcount", city.P01.pk, YEAR)
     assert (found.value, found.state, list(found.row_ids)) == (1, State.DERIVED, [row.pk])
     for elsewhere in (None, city.P02.pk):
@@ -54,7 +54,7 @@ def test_queries_do_not_grow(city, new_person):
         return len(made)
 
     years = [Period.of_year(year) for year in range(2019, 2025)]
-    few = queries(years[-1:], only=city.P01.pk)
+    few = queries(years[-1:], only=[city.P01.pk])
     for number in range(20):
         post(new_person(), Platform.objects.all()[number % 3], date(2020, 1, 1), None, "1")
     assert queries(years) <= few

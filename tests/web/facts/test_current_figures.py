@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from tests.web.facts_of_two import record_fact
 
+from keqiao.periods import Period
 from keqiao.web.audit.revisions import fold, revisions
-from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.models import Basis, CurrentFigure, Measure
+from keqiao.web.facts.models import Basis, CurrentFigure, FigureSource, Measure
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.facts.services.kept_figures import differences, rebuild
 from keqiao.web.registry.changes import as_known
@@ -71,6 +71,35 @@ def test_a_change_of_another_register_computes_nothing_again(officer, post, new_
     assert not [one for one in queries.captured_queries if "registry_engagement" in one["sql"]]
 
 
+def test_a_change_at_one_platform_leaves_the_figures_of_the_others(city, officer, post, new_person):
+    scopes = ("P01", "P02", "city")
+    assert [doctors(officer, scope).value for scope in scopes] == [1, 0, 1]
+    post.person.degree = "master"
+    post.person.save()
+
+    def computed(scope):
+        with CaptureQueriesContext(connection) as queries:
+            doctors(officer, scope)
+        return any("registry_engagement" in one["sql"] for one in queries.captured_queries)
+
+    assert [computed(scope) for scope in scopes] == [True, False, True]
+    assert not any(map(computed, scopes))
+
+
+def test_a_row_that_moves_counts_for_the_platform_that_it_leaves(city, officer, post):
+    assert [doctors(officer, scope).value for scope in ("P01", "P02")] == [1, 0]
+    Engagement.objects.filter(pk=post.pk).update(platform=city.P02)
+    assert [doctors(officer, scope).value for scope in ("P01", "P02")] == [0, 1]
+
+
+def test_writes_are_counted_by_platform_in_every_way_that_figures_read_rows(city, post):
+    rebuild([Period.parse(YEAR)])
+    names = FigureSource.objects.filter(basis=Basis.REPORTED, name__endswith="*").values_list(
+        "name", flat=True
+    )
+    assert not set(names)
+
+
 def test_a_change_that_is_rolled_back_leaves_figures_as_they_were(officer, post):
     doctors(officer)
     with transaction.atomic():
@@ -94,7 +123,6 @@ def test_the_registers_as_known_and_other_moments_are_never_kept(officer, post):
     doctors(officer)
     with as_known(post.recorded_at):
         kept = CurrentFigure.objects.count()
-        assert Computation(["rd_doctors"], [], kept=True).kept is None
         doctors(officer)
     doctors(officer, known_at=post.recorded_at)
     assert CurrentFigure.objects.count() == kept

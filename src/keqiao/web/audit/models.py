@@ -129,14 +129,16 @@ class Entry(models.Model):
 
 
 class TableRevision(models.Model):
-    """How often a table was written to: the sum over its rows here (:mod:`keqiao.web.audit.revisions`)."""
+    """How often a table was written to, in all or for one scope: the sum over its rows here (``audit/revisions``)."""
 
-    name = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=64)
+    scope = models.PositiveBigIntegerField(null=True, help_text="Empty: in all")
     number = models.PositiveBigIntegerField(default=1)
 
     class Meta:
         verbose_name = _("revision of a table")
         verbose_name_plural = _("revisions of tables")
+        indexes = (models.Index(fields=("scope", "name"), name="audit_revision_of"),)
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Page
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.exchange.models import Need, NeedGrade, Offer, PostingKind, PostingState
-from keqiao.web.exchange.rights import VIEW
+from keqiao.web.exchange.rights import POST, VIEW
 from keqiao.web.exchange.selectors import needs_for, offers_for, own
 from keqiao.web.exchange.shown import as_shown
 from keqiao.web.site.lists import Filter, ListPage, ListView
@@ -37,6 +38,7 @@ class PostingList(ListView):
     right = VIEW
     template_name = "exchange/list.html"
     export = "exchange.export"
+    new_name = ""
     orders: ClassVar = {
         "code": "code",
         "title": "title",
@@ -103,14 +105,15 @@ class PostingList(ListView):
         ]
 
     def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
-        """What the page says where there is nothing."""
-        return {}
+        """Whether the reader may post."""
+        return {"may_post": self.request.user.has_right(POST), "new_address": reverse(self.new_name)}
 
 
 class NeedList(PostingList):
     """The needs the reader may see."""
 
     file_name = "needs"
+    new_name = "exchange:new_need"
     orders: ClassVar = PostingList.orders | {"grade": "grade"}
 
     def filters(self) -> list[Filter]:
@@ -139,6 +142,7 @@ class OfferList(PostingList):
     """The offers the reader may see."""
 
     file_name = "offers"
+    new_name = "exchange:new_offer"
     orders: ClassVar = PostingList.orders | {"trl": "trl"}
 
     def rows(self, wanted: ListPage) -> QuerySet[Offer]:

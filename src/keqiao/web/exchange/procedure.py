@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.exchange import notifications
 from keqiao.web.exchange.models import Need, Offer, Posting, PostingState
 from keqiao.web.exchange.reach import is_broker, is_owner, permit
 from keqiao.web.exchange.rights import BROKER, POST, REVIEW
@@ -114,7 +115,13 @@ def _actions() -> tuple[Action, ...]:
             to=State.DIAGNOSIS,
             right=BROKER,
         ),
-        Action("assign", pgettext_lazy("posting", "assign a broker"), at=ALIVE, right=REVIEW),
+        Action(
+            "assign",
+            pgettext_lazy("posting", "assign a broker"),
+            at=ALIVE,
+            right=REVIEW,
+            notify=notifications.of_assignment,
+        ),
         Action(
             "publish",
             pgettext_lazy("posting", "publish"),
@@ -123,6 +130,7 @@ def _actions() -> tuple[Action, ...]:
             right=BROKER,
             obstacle=_without_review,
             stamp="published",
+            notify=notifications.of_publication,
         ),
         Action(
             "ask_review",
@@ -131,6 +139,7 @@ def _actions() -> tuple[Action, ...]:
             to=State.REVIEW,
             right=BROKER,
             obstacle=_needs_review,
+            notify=notifications.of_review,
         ),
         Action(
             "clear",
@@ -140,6 +149,7 @@ def _actions() -> tuple[Action, ...]:
             right=REVIEW,
             obstacle=_another_person,
             stamp="published",
+            notify=notifications.of_publication,
         ),
         Action(
             "send_back",
@@ -149,6 +159,7 @@ def _actions() -> tuple[Action, ...]:
             right=REVIEW,
             obstacle=_another_person,
             reason=Reason.REQUIRED,
+            notify=notifications.of_return,
         ),
         Action(
             "renew",
@@ -164,6 +175,7 @@ def _actions() -> tuple[Action, ...]:
             at=(State.OPEN,),
             to=State.EXPIRED,
             right=REVIEW,
+            notify=notifications.of_expiry,
         ),
         Action(
             "close",

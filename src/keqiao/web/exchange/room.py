@@ -31,7 +31,10 @@ ROOM = Room(
             NavigationGroup.MATCHING, "/exchange/offers/", _("Offers"), "exchange.view", "registers"
         ),
     ],
-    provides={"procedures.procedures": ["procedure.NEEDS", "procedure.OFFERS"]},
+    provides={
+        "procedures.procedures": ["procedure.NEEDS", "procedure.OFFERS"],
+        "notices.kinds": ["notifications.KINDS"],
+    },
     daily={"exchange.expiry": "services.expire_due"},
     acts={
         "exchange.grant": pgettext_lazy("audit", "let a unit see more of a need or an offer"),

@@ -23,8 +23,10 @@ from keqiao.web.exchange.models import (
     PostingState,
     Tier,
 )
+from keqiao.web.exchange.notifications import remind
 from keqiao.web.exchange.procedure import NEEDS, OFFERS
 from keqiao.web.exchange.rights import BROKER
+from keqiao.web.exchange.text_checks import check_texts
 from keqiao.web.procedures.declaration import Procedure
 from keqiao.web.procedures.numbering import next_code, numbered
 
@@ -48,6 +50,7 @@ def post(actor: Actor, row: Row, *, targets: list[Mapping[str, Any]] | None = No
         row.code = next_code(type(row), f"{row.letter}{row.posted_at.year}-", 4)
         with procedure_of(type(row)).making(actor, row, "post") as work:
             row.full_clean(exclude=["code", "changed_at"], validate_unique=False)
+            check_texts(row)
             work.detail["kind"] = row.kind
         return row
 
@@ -84,6 +87,7 @@ def edit(
     with procedure_of(model).acting(actor, pk, "edit", since=since) as work:
         work.change(**fields)
         work.row.full_clean(exclude=["code", "changed_at"])
+        check_texts(work.row)
         if targets is not None:
             before = [str(target) for target in work.row.targets.all()]
             set_targets(work.row, targets)
@@ -161,17 +165,30 @@ def close(
         work.change(closing_reason=reason)
 
 
+REMINDED_BEFORE = (7, 1)
+"""Days before the last one on which owner and broker are told."""
+
+
 def expire_due(day: date | None = None) -> int:
-    """Let everything expire whose last day is over; return how many. The system does it, once a day."""
+    """Tell of what expires soon, let everything expire whose last day is over; return how many expired.
+
+    The system does it, once a day.
+    """
     count = 0
+    for model in (Need, Offer):
+        for days in REMINDED_BEFORE:
+            last = (day or today()) + timedelta(days=days)
+            ending = model.objects.filter(state=PostingState.OPEN, perpetual=False, expires_on=last)
+            for row in ending.select_related("organisation", "broker", "posted_by"):
+                remind(row, days)
     for procedure in (NEEDS, OFFERS):
-        rows = procedure.model._default_manager
+        rows: Any = procedure.model._default_manager
         due = rows.filter(state=PostingState.OPEN, perpetual=False, expires_on__lt=day or today())
         for pk in due.values_list("pk", flat=True):
             with transaction.atomic():
-                row = due.select_for_update(of=("self",)).filter(pk=pk).first()
-                if row is not None:
-                    procedure.under_way(cast("Actor", None), row, "expire").finish()
+                expiring = due.select_for_update(of=("self",)).filter(pk=pk).first()
+                if expiring is not None:
+                    procedure.under_way(cast("Actor", None), expiring, "expire").finish()
                     count += 1
     return count
 

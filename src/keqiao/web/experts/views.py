@@ -96,7 +96,7 @@ class PanelList(PanelView, ListView):
 
     def rows(self, wanted: ListPage) -> QuerySet[ExpertPanel]:
         """The newest first."""
-        return selectors.listed_panels(self.request.user)
+        return selectors.listed_panels(self.request.user).order_by("-created_at", "-pk")
 
     def table(self, rows: Iterable[ExpertPanel]) -> Table:
         """Print them; number and title lead to the panel."""

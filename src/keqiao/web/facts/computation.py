@@ -7,79 +7,42 @@ and periods together, as columns; a single figure is a row of these.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import polars as pl
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
-from keqiao.web.facts.computed_figure import Computed, Ids, State
-from keqiao.web.facts.current_figures import CELLS, TODAY, CurrentFigures
+from keqiao.web.facts.computed_figure import CELLS, Computed, Ids, State
 from keqiao.web.facts.derivations import COMPOSITE, Composite, Periods, Reading, derivations, derive
 from keqiao.web.facts.frames import DECIMAL
 from keqiao.web.facts.models import Basis, Fact, Measure, MeasureDefinition
 from keqiao.web.facts.reasons import FigureReason, in_words
 from keqiao.web.facts.recorded_figures import FIGURE, NOTHING, recorded
-from keqiao.web.registry.changes.overlay import is_overlaid
 from keqiao.web.registry.models import Platform, Region
 
 ACCEPTED = (Basis.REPORTED.value, Basis.VERIFIED.value)
 """The bases of what derived figures on the verified basis take of recorded ones."""
+TODAY = "today"
+"""A source of figures that is no table: the day."""
+APART = 200
+"""Platforms whose rows are read by themselves; where there are more, all rows are read."""
 
 
-class Computation:
-    """A computation over all platforms and the city, or ``only`` one platform (its id), for a basis and as known at a
-    moment.
-
-    ``codes`` and ``periods`` are what may be asked for. On the verified basis a recorded measure is read from verified
-    facts, and a derived one computed from verified rows and, where it is made of recorded ones, from the accepted value
-    of each: the verified one where one was set, else the reported one, which passed two people. Which platforms there
-    are is the same on both.
-
-    ``kept``: single figures that are kept (``facts/current_figures``) are read and not computed; ``scopes`` says of
-    which platforms and the city (None) there will be any (None: of all), and :meth:`keep` keeps those computed.
-    """
+class AskedFigures:
+    """What figures are asked for: ``codes`` of measures that there are, ``periods``, and the ``basis``."""
 
     def __init__(
-        self,
-        codes: Iterable[str],
-        periods: Iterable[Period],
-        basis: str = "reported",
-        known_at: datetime | None = None,
-        *,
-        only: int | None = None,
-        scopes: Collection[int | None] | None = None,
-        kept: bool = False,
-    ):
+        self, codes: Iterable[str], periods: Iterable[Period], basis: str, measures: dict[str, Measure]
+    ) -> None:
+        self.measures = measures
+        self.codes = tuple(code for code in codes if code in measures)
         self.periods = tuple(periods)
-        self.basis, self.known_at, self.only = basis, known_at, only
-        is_present = known_at is None and not is_overlaid()
-        self.kept = CurrentFigures(self, scopes) if kept and is_present else None
-        self.measures = {measure.code: measure for measure in Measure.objects.prefetch_related("definitions")}
-        self.codes = tuple(code for code in codes if code in self.measures)
-        region = Region.objects.first()
-        platforms = Platform.objects.current(known_at)
-        if only is not None:
-            platforms = platforms.filter(pk=only)
-        division = region.division_code if region else ""
-        with Reading({}, division, known_at).then():
-            validity = {
-                pk: (start, end) for pk, start, end in platforms.values_list("pk", "valid_from", "valid_to")
-            }
-        self.reading = Reading(validity, division, known_at, verified=basis == "verified", only=only)
-        self._periods = Periods.of(self.periods)
-        self.sources: dict[str, set[str]] = {}
-        self._scopes = {platform: place for place, platform in enumerate(self.reading.scopes)}
-        self._places = {period: place for place, period in enumerate(self.periods)}
-        self._recorded: dict[tuple[str, ...], dict[int, pl.DataFrame]] = {}
-        self._figures: dict[str, pl.DataFrame] = {}
-        self._cells: dict[str, pl.DataFrame] = {}
-        self._rows: dict[str, dict[int, pl.LazyFrame]] = {}
-        self._row_lists: dict[tuple[str, int], pl.Series] = {}
+        self.basis = basis
 
     def definition(self, measure: Measure, period: Period) -> MeasureDefinition | None:
         """Return the version of the definition that holds at the end of the period (the oldest for earlier periods)."""
@@ -94,41 +57,70 @@ class Computation:
         definition = self.definition(measure, period)
         return definition.derivation if definition else ""
 
+
+class Computation(AskedFigures):
+    """A computation from the rows over all platforms and the city, ``only`` some platforms (their ids), or the city
+    alone (``city_only``), for a basis and as known at a moment.
+
+    ``codes`` and ``periods`` are what may be asked for. On the verified basis a recorded measure is read from verified
+    facts, and a derived one computed from verified rows and, where it is made of recorded ones, from the accepted value
+    of each: the verified one where one was set, else the reported one, which passed two people. Which platforms there
+    are is the same on both.
+    """
+
+    def __init__(
+        self,
+        codes: Iterable[str],
+        periods: Iterable[Period],
+        basis: str = "reported",
+        known_at: datetime | None = None,
+        *,
+        only: Collection[int] | None = None,
+        city_only: bool = False,
+    ):
+        measures = {measure.code: measure for measure in Measure.objects.prefetch_related("definitions")}
+        super().__init__(codes, periods, basis, measures)
+        region = Region.objects.first()
+        platforms = Platform.objects.current(known_at)
+        if only is not None:
+            platforms = platforms.filter(pk__in=only)
+        division = region.division_code if region else ""
+        with Reading({}, division, known_at).then():
+            validity = {
+                pk: (start, end) for pk, start, end in platforms.values_list("pk", "valid_from", "valid_to")
+            }
+        self.reading = Reading(
+            validity, division, known_at, verified=basis == "verified", only=only, city_only=city_only
+        )
+        self._periods = Periods.of(self.periods)
+        self.sources: dict[str, set[str]] = {}
+        self._scopes = {platform: place for place, platform in enumerate(self.reading.scopes)}
+        self._places = {period: place for place, period in enumerate(self.periods)}
+        self._recorded: dict[tuple[str, ...], dict[int, pl.DataFrame]] = {}
+        self._figures: dict[str, pl.DataFrame] = {}
+        self._cells: dict[str, pl.DataFrame] = {}
+        self._rows: dict[str, dict[int, pl.LazyFrame]] = {}
+        self._row_lists: dict[tuple[str, int], pl.Series] = {}
+
     def value(self, code: str, platform: int | None, period: Period) -> Computed:
         """Return the figure of a platform, or of the city (None)."""
         if code not in self.measures:
-            return Computed(None, State.MISSING, _("The measure %(code)s is not known.") % {"code": code})
+            return unknown(code)
         if platform not in self._scopes:
             return Computed(None, State.MISSING, in_words(FigureReason.UNREGISTERED))
         scope, place = self._scopes[platform], self._places[period]
         at = scope * len(self.periods) + place
-        cells = self.kept.cells(code, platform, period) if self.kept else None
-        if cells is None:
-            if code not in self._cells:
-                self._cells[code] = self.figures(code).select(CELLS)
-            cells = self._cells[code].row(at)
-        value, state, reason, there, among, which, as_of, by_hand, platforms, model = cells
-        return Computed(
-            value,
-            State(state),
-            in_words(reason, there, among, which),
-            Ids(partial(self._facts_behind, code, at)),
-            model or "",
-            Ids(partial(self._rows_behind, code, scope, place)) if model else Ids(),
-            platforms,
-            as_of,
-            by_hand,
-            reason == FigureReason.INCOMPLETE.value,
+        if code not in self._cells:
+            self._cells[code] = self.figures(code).select(CELLS)
+        facts = Ids(partial(self._facts_behind, code, at))
+        return figure_of(
+            self._cells[code].row(at), facts, Ids(partial(self._rows_behind, code, scope, place))
         )
 
-    def once(self) -> AbstractContextManager[None]:
-        """Read the registers as :meth:`Reading.then` inside, unless all figures are kept."""
-        return nullcontext() if self.kept and self.kept.is_complete else self.reading.then()
-
-    def keep(self) -> None:
-        """Keep the figures that were computed and read; call it outside :meth:`Reading.then`."""
-        if self.kept:
-            self.kept.keep({code: figures for code, figures in self._figures.items() if code in self._cells})
+    @property
+    def used(self) -> dict[str, pl.DataFrame]:
+        """The figures of the measures of which a figure was asked for, by measure."""
+        return {code: figures for code, figures in self._figures.items() if code in self._cells}
 
     def values(self, code: str) -> Iterator[tuple[int | None, Period, Decimal]]:
         """Return the values that there are of a measure: platform (None: the city), period, value."""
@@ -143,7 +135,7 @@ class Computation:
         the register of the rows behind it. The other columns are those of ``FIGURE``.
         """
         if code not in self._figures:
-            with self.reading.noting() as sources:
+            with self.reading.then(), self.reading.noting() as sources:
                 self._figures[code] = self._computed(code)
             self.sources[code] = sources
         self.reading.sources |= self.sources[code]
@@ -280,3 +272,30 @@ def _listed(rows: pl.LazyFrame) -> pl.LazyFrame:
     of_city = rows.filter("city").with_columns(platform=pl.lit(None, pl.Int64))
     both = pl.concat([rows.select("platform", "period", "id"), of_city.select("platform", "period", "id")])
     return both.group_by("platform", "period").agg(ids=pl.col("id").unique().sort())
+
+
+def few(platforms: Collection[int]) -> Collection[int] | None:
+    """Return the platforms to compute ``only``; None where they are so many that all are read as quickly."""
+    return platforms if len(platforms) <= APART else None
+
+
+def unknown(code: str) -> Computed:
+    """Return what is said of a measure that there is not."""
+    return Computed(None, State.MISSING, _("The measure %(code)s is not known.") % {"code": code})
+
+
+def figure_of(cells: Sequence[Any], facts: Ids, rows: Ids) -> Computed:
+    """Return a figure from its :data:`CELLS`, with how the facts and rows behind it are listed."""
+    value, state, reason, there, among, which, as_of, by_hand, platforms, model = cells
+    return Computed(
+        value,
+        State(state),
+        in_words(reason, there, among, which),
+        facts,
+        model or "",
+        rows if model else Ids(),
+        platforms,
+        as_of,
+        by_hand,
+        reason == FigureReason.INCOMPLETE.value,
+    )

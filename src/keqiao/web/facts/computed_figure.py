@@ -9,6 +9,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple, overload
 
+CELLS = ("value", "state", "reason", "there", "among", "which", "as_of", "by_hand", "platforms", "model")
+"""What is known of a figure, as its row among the columns of figures names it."""
+
 
 class State(StrEnum):
     """How a value came about, or why there is none."""

@@ -1,9 +1,11 @@
 """Figures that are kept: read where nothing that they stand on has changed, computed and kept anew where it has.
 
-A kept figure carries a stamp: a digest of the version of the product, of the parameters in force, and of how often each
-table that its measure was computed from had been written to (:mod:`keqiao.web.audit.revisions`). The stamp is taken
-before the rows are read, and a figure is used only while its stamp is the present one. So no page shows a stale figure,
-whoever changed whatever in which way, and nothing has to be told of a change (ADR 0037).
+A kept figure carries a stamp: a digest of the version of the product, of the parameters in force, and of how often the
+tables that its measure was computed from had been written to; and, of a platform, a number: how often rows of its own
+had been written in those of the tables whose rows belong to platforms (:mod:`keqiao.web.audit.revisions`). Both are
+taken before the rows are read, and a figure is used only while they are the present ones. So no page shows a stale
+figure, whoever changed whatever in which way, nothing has to be told of a change, and a change of one platform's rows
+leaves the figures of the others (ADR 0037, 0050).
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from django.db import OperationalError, connection, transaction
@@ -22,26 +24,23 @@ from django.utils import timezone
 
 from keqiao import __version__
 from keqiao.periods import Kind, Period
-from keqiao.web.audit.guards import declared
-from keqiao.web.audit.revisions import revisions
+from keqiao.web.audit.revisions import counted_ways, revisions, scope_revisions
+from keqiao.web.facts.computation import TODAY, AskedFigures, Computation
+from keqiao.web.facts.computed_figure import CELLS
+from keqiao.web.facts.derivations.reading import IN_ALL
 from keqiao.web.facts.documents import PARAMETERS
 from keqiao.web.facts.models import Basis, CurrentFigure, FigureSource
 from keqiao.web.registry.models import Region
 from keqiao.web.rulebooks.in_force import fingerprint
 
-if TYPE_CHECKING:
-    from keqiao.web.facts.computation import Computation
-
-CELLS = ("value", "state", "reason", "there", "among", "which", "as_of", "by_hand", "platforms", "model")
-"""What is kept of a figure, as its row among the columns of figures names it."""
-COLUMNS = ("measure_id", "platform_id", "period", "basis", "stamp", *CELLS)
+COLUMNS = ("measure_id", "platform_id", "period", "basis", "stamp", "number", *CELLS)
 INSERT = (
     f"INSERT INTO facts_currentfigure ({', '.join(COLUMNS)})"  # noqa: S608 - names of ours
     f" VALUES ({', '.join(['%s'] * len(COLUMNS))}) ON CONFLICT DO NOTHING"
 )
 """One prepared statement for many figures: ``bulk_create`` sends fifty at a time to SQLite."""
-TODAY, DOCUMENT = "today", "parameters"
-"""Sources that are no tables: the day, and the parameters in force."""
+DOCUMENT = "parameters"
+"""A source that is no table: the parameters in force."""
 ALWAYS = frozenset(
     {DOCUMENT, "facts_measure", "facts_measuredefinition", "registry_platform", "registry_region"}
 )
@@ -53,15 +52,20 @@ YEARS = 10
 """Figures of older years are not kept: nobody fills the table by asking for every period there ever was."""
 MOST = 20_000
 """Figures that a page keeps at once; more are kept by the command only."""
+NAMED = 500
+"""Platforms that a question to the database names one by one; of more it reads all."""
 
 
 class CurrentFigures:
-    """The kept figures among those that a computation gives: of its measures and periods, of ``scopes`` (platforms, and
-    None for the city; None: of all). It is made before anything is read that figures are computed from.
+    """The kept figures of the measures and periods asked for, of ``scopes`` (platforms, and None for the city). It is
+    made before anything is read that figures are computed from.
     """
 
-    def __init__(self, computation: Computation, scopes: Collection[int | None] | None) -> None:
-        self._computation, self._scopes = computation, scopes
+    def __init__(self, asked: AskedFigures, scopes: Collection[int | None]) -> None:
+        self._asked = asked
+        self.scopes = frozenset(scopes)
+        self._platforms = [scope for scope in self.scopes if scope is not None]
+        self._written = scope_revisions(self._platforms if len(self._platforms) <= NAMED else None)
         self._state: dict[str, object] = {
             **revisions(),
             TODAY: timezone.localdate(),
@@ -69,41 +73,60 @@ class CurrentFigures:
         }
 
     def cells(self, code: str, platform: int | None, period: Period) -> tuple[Any, ...] | None:
-        """Return a kept figure as :data:`CELLS`; None where none is kept that still holds."""
-        return self._kept.get((self._computation.measures[code].pk, platform, period.code))
+        """Return a kept figure as ``CELLS``; None where none is kept that still holds."""
+        return self._kept.get((self._asked.measures[code].pk, platform, period.code))
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing that was asked for has to be computed."""
-        count = len(self._computation.codes) * len(self._computation.periods) * len(self.scopes)
-        return len(self._kept) == count
+    @cached_property
+    def missing(self) -> dict[int | None, set[tuple[str, Period]]]:
+        """The measures and periods of which no figure is kept, by scope; nothing of scopes that lack none."""
+        wanted = [
+            (code, self._asked.measures[code].pk, period, period.code)
+            for code in self._asked.codes
+            for period in self._asked.periods
+        ]
+        if len(self._kept) == len(wanted) * len(self.scopes):
+            return {}
+        lacking = {
+            scope: {
+                (code, period)
+                for code, measure, period, name in wanted
+                if (measure, scope, name) not in self._kept
+            }
+            for scope in self.scopes
+        }
+        return {scope: pairs for scope, pairs in lacking.items() if pairs}
 
-    def keep(self, computed: Mapping[str, pl.DataFrame], most: int = MOST) -> None:
+    def keep(self, computation: Computation, computed: Mapping[str, pl.DataFrame], most: int = MOST) -> None:
         """Keep computed figures by measure, at most so many, and none while somebody else is writing: a page waits for
         nobody to keep what it computed.
         """
-        places = {place: code for place, code in self._periods.items() if code}
+        places = {
+            place: period.code for place, period in enumerate(computation.periods) if self._is_kept(period)
+        }
+        scopes = self.scopes.intersection(computation.reading.scopes)
         rows: list[tuple[Any, ...]] = []
         sources: list[FigureSource] = []
         for code, figures in computed.items():
-            measure = self._computation.measures[code].pk
-            names = self._computation.sources[code] - TEXTS | ALWAYS
-            names |= VERIFIED if self._computation.basis == Basis.VERIFIED else frozenset()
-            if not places or not names <= _counted():
+            measure = computation.measures[code].pk
+            names = computation.sources[code] - TEXTS | ALWAYS
+            names |= VERIFIED if self._asked.basis == Basis.VERIFIED else frozenset()
+            if not places or not {name.removesuffix(IN_ALL) for name in names} <= _counted():
                 continue
             known = self._sources.get(measure, set())
             sources += [
-                FigureSource(measure_id=measure, basis=self._computation.basis, name=name)
+                FigureSource(measure_id=measure, basis=self._asked.basis, name=name)
                 for name in sorted(names - known)
             ]
-            stamp = self._stamp(names | known)
-            rows += self._rows(measure, figures, places, stamp)
+            rows += self._rows(
+                measure, figures, places, scopes, Stamps(names | known, self._state, self._written)
+            )
         if not rows or len(rows) > most:
             return
 
         def write() -> None:
             measures = {row[0] for row in rows}
-            self._asked().filter(measure__in=measures, period__in=places.values()).delete()
+            before = _of_scopes(CurrentFigure.objects.filter(basis=self._asked.basis), scopes)
+            before.filter(measure__in=measures, period__in=places.values()).delete()
             FigureSource.objects.bulk_create(sources, ignore_conflicts=True)
             with connection.cursor() as cursor:
                 cursor.executemany(INSERT, rows)
@@ -111,45 +134,44 @@ class CurrentFigures:
         _without_waiting(write)
 
     def _rows(
-        self, measure: int, figures: pl.DataFrame, places: dict[int, str], stamp: str
+        self,
+        measure: int,
+        figures: pl.DataFrame,
+        places: dict[int, str],
+        scopes: frozenset[int | None],
+        stamps: Stamps,
     ) -> Iterator[tuple[Any, ...]]:
         """The rows of kept figures, as :data:`COLUMNS`."""
         of_places = figures.filter(pl.col("period").is_in(list(places)))
         for platform, place, *cells in of_places.select("platform", "period", *CELLS).iter_rows():
-            if platform in self.scopes:
+            if platform in scopes:
                 value, state, reason, there, among, which, as_of, by_hand, platforms, model = cells
                 yield (
-                    *(measure, platform, places[place], self._computation.basis, stamp),
+                    *(measure, platform, places[place], self._asked.basis, *stamps.of(platform)),
                     *(None if value is None else str(value), state, reason, there, among),
                     None if which is None else json.dumps(which),
                     connection.ops.adapt_datefield_value(as_of),
                     *(by_hand, platforms, model),
                 )
 
+    def _is_kept(self, period: Period) -> bool:
+        """Whether figures of a period are kept: of a year not too old, or of the day that the region shows."""
+        last = timezone.localdate().year
+        if not last - YEARS <= period.year <= last:
+            return False
+        day = (period.end.month, period.end.day)
+        return period.kind != Kind.DATE or day == self._shown_day
+
     @cached_property
-    def _periods(self) -> dict[int, str]:
-        """The codes of the periods of which figures are kept, by place; of the others an empty text."""
+    def _shown_day(self) -> tuple[int, int] | None:
         region = Region.objects.first()
-        as_of, last = region.default_as_of if region else None, timezone.localdate().year
-
-        def is_kept(period: Period) -> bool:
-            if period.kind == Kind.DATE:
-                day = as_of and (as_of.month, as_of.day)
-                return last - YEARS <= period.year <= last and day == (period.end.month, period.end.day)
-            return last - YEARS <= period.year <= last
-
-        periods = self._computation.periods
-        return {place: period.code if is_kept(period) else "" for place, period in enumerate(periods)}
-
-    @cached_property
-    def scopes(self) -> frozenset[int | None]:
-        """The platforms and the city (None) of which figures are read."""
-        return frozenset(self._computation.reading.scopes if self._scopes is None else self._scopes)
+        day = region.default_as_of if region else None
+        return (day.month, day.day) if day else None
 
     @cached_property
     def _sources(self) -> dict[int, set[str]]:
-        measures = [self._computation.measures[code].pk for code in self._computation.codes]
-        rows = FigureSource.objects.filter(basis=self._computation.basis, measure__in=measures)
+        measures = [self._asked.measures[code].pk for code in self._asked.codes]
+        rows = FigureSource.objects.filter(basis=self._asked.basis, measure__in=measures)
         names: dict[int, set[str]] = {}
         for measure, name in rows.values_list("measure", "name"):
             names.setdefault(measure, set()).add(name)
@@ -157,34 +179,60 @@ class CurrentFigures:
 
     @cached_property
     def _kept(self) -> dict[tuple[int, int | None, str], tuple[Any, ...]]:
-        stamps = {measure: self._stamp(names) for measure, names in self._sources.items()}
-        codes = [code for code in self._periods.values() if code]
+        stamps = {
+            measure: Stamps(names, self._state, self._written) for measure, names in self._sources.items()
+        }
+        codes = [period.code for period in self._asked.periods if self._is_kept(period)]
         if not stamps or not codes:
             return {}
-        rows = self._asked().filter(measure__in=list(stamps), period__in=codes)
+        rows = _of_scopes(CurrentFigure.objects.filter(basis=self._asked.basis), self.scopes)
+        rows = rows.filter(measure__in=list(stamps), period__in=codes)
         return {
             (measure, platform, period): (None if value is None else Decimal(value), *cells)
-            for measure, platform, period, stamp, value, *cells in rows.values_list(
-                "measure", "platform", "period", "stamp", *CELLS
+            for measure, platform, period, stamp, number, value, *cells in rows.values_list(
+                "measure", "platform", "period", "stamp", "number", *CELLS
             )
-            if stamps[measure] == stamp
+            if stamps[measure].of(platform) == (stamp, number)
         }
 
-    def _asked(self) -> QuerySet[CurrentFigure]:
-        rows = CurrentFigure.objects.filter(basis=self._computation.basis)
-        if self.scopes.issuperset(self._computation.reading.scopes) and None in self.scopes:
-            return rows
-        of_platforms = Q(platform__in=[scope for scope in self.scopes if scope is not None])
-        return rows.filter(of_platforms | Q(platform=None) if None in self.scopes else of_platforms)
 
-    def _stamp(self, names: Collection[str]) -> str:
-        said = [f"{name} {self._state.get(name, 0)}" for name in sorted(names)]
-        return hashlib.sha256("\n".join([__version__, *said]).encode()).hexdigest()[:16]
+class Stamps:
+    """The stamps of the figures of a measure that stand on the sources named, by scope."""
+
+    def __init__(
+        self, names: Collection[str], state: Mapping[str, object], written: Mapping[int, Mapping[str, int]]
+    ) -> None:
+        ways = counted_ways()
+        self._own = [name for name in names if ways.get(name)]
+        self._written = written
+        self._city = _digest(names, state)
+        self._platform = _digest([name for name in names if not ways.get(name)], state)
+
+    def of(self, platform: int | None) -> tuple[str, int]:
+        """The stamp of a platform's figures, or of the city's, and the number of writes of rows of the platform."""
+        if platform is None:
+            return self._city, 0
+        written = self._written.get(platform, {})
+        return self._platform, sum(written.get(name, 0) for name in self._own)
+
+
+def _digest(names: Collection[str], state: Mapping[str, object]) -> str:
+    said = [f"{name} {state.get(name.removesuffix(IN_ALL), 0)}" for name in sorted(names)]
+    return hashlib.sha256("\n".join([__version__, *said]).encode()).hexdigest()[:16]
+
+
+def _of_scopes(rows: QuerySet[CurrentFigure], scopes: frozenset[int | None]) -> QuerySet[CurrentFigure]:
+    """Narrow to the scopes, as far as it is quicker than to read all."""
+    platforms = [scope for scope in scopes if scope is not None]
+    if len(platforms) > NAMED:
+        return rows
+    of_platforms = Q(platform__in=platforms)
+    return rows.filter(of_platforms | Q(platform=None) if None in scopes else of_platforms)
 
 
 def _counted() -> frozenset[str]:
     """The tables whose writes are counted, and the other sources: what is made of more cannot be kept."""
-    return frozenset({TODAY, DOCUMENT, *(table for guard in declared() for table in guard.revised)})
+    return frozenset({TODAY, DOCUMENT, *counted_ways()})
 
 
 def _without_waiting(write: Callable[[], object]) -> None:

@@ -49,7 +49,9 @@ def recorded(
         return {}
     facts = _facts(rules, bases, reading, periods)
     values = pl.concat([*_single(facts, rules, periods), *_sums(facts, rules, periods)], how="diagonal")
-    places = rules.lazy().join(reading.places(periods), how="cross", maintain_order="left_right")
+    # The city's figures are added up from the platforms', whether or not these are asked for.
+    every = (*reading.validity, None) if reading.city_only else None
+    places = rules.lazy().join(reading.places(periods, every), how="cross", maintain_order="left_right")
     own = places.with_row_index("place").join(
         values.sort("rank").unique(PLACE, keep="first", maintain_order=True),
         on=PLACE,
@@ -64,6 +66,8 @@ def recorded(
         platforms=pl.lit(0, pl.Int64),
     ).collect()
     figures = known if reading.only is not None else _with_city(known.lazy(), reading, periods).collect()
+    if reading.city_only:
+        figures = figures.filter(pl.col("platform").is_null())
     parts = figures.sort("place").partition_by("measure", as_dict=True)
     return {int(key[0]): part.select("platform", "period", *FIGURE) for key, part in parts.items()}
 
@@ -93,7 +97,7 @@ def _facts(rules: pl.DataFrame, bases: Sequence[str], reading: Reading, periods:
         period_end__lte=max(period.end for _place, period in periods.listed),
     )
     if reading.only is not None:
-        rows = rows.filter(platform=reading.only)
+        rows = rows.filter(platform__in=list(reading.only))
     facts = read(
         rows,
         id="pk",

@@ -15,11 +15,13 @@ from keqiao.periods import Kind, Period
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
-from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computation import Computation, few
 from keqiao.web.facts.computed_figure import Computed, State
 from keqiao.web.facts.figures import Figure, like_with_like
 from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot, SnapshotFigure
-from keqiao.web.facts.scopes import CITY, scopes_for
+from keqiao.web.facts.present_figures import PresentFigures
+from keqiao.web.facts.scopes import CITY, Scope, scopes_for
+from keqiao.web.registry.changes.overlay import is_overlaid
 from keqiao.web.registry.models import Region
 
 Key = tuple[str, str, str]
@@ -56,35 +58,45 @@ def figures_for(
     region = Region.objects.first()
     scope_map = scopes_for(user, scopes, region)
     open_ids = [scope.platform_id for scope in scope_map.values() if scope.decision]
-    only = open_ids[0] if len(open_ids) == 1 else None
     every = {*wanted.values(), *(period.previous_year() for period in wanted.values() if yoy)}
-    computation = Computation(
-        measure_codes, sorted(every), basis, known_at, only=only, scopes=open_ids, kept=True
-    )
+    if known_at is not None or is_overlaid():
+        only = None if None in open_ids else few([one for one in open_ids if one is not None])
+        computation = Computation(measure_codes, sorted(every), basis, known_at, only=only)
+        with computation.reading.then():
+            return _matrix(computation, scope_map, wanted, yoy)
+    present = PresentFigures(measure_codes, sorted(every), basis, open_ids)
+    with present.once():
+        figures = _matrix(present, scope_map, wanted, yoy)
+    present.keep()
+    return figures
+
+
+def _matrix(
+    given: Computation | PresentFigures, scopes: dict[str, Scope], wanted: dict[str, Period], yoy: bool
+) -> dict[Key, Figure]:
+    """The figures of all measures, scopes and periods asked for."""
     figures: dict[Key, Figure] = {}
-    with computation.once():
-        for code in computation.codes:
-            measure = computation.measures[code]
-            for scope in scope_map.values():
-                for text, period in wanted.items():
-                    moved = None
-                    if scope.decision:
-                        computed = computation.value(code, scope.platform_id, period)
-                        if yoy:
-                            before = computation.value(code, scope.platform_id, period.previous_year())
-                            moved = like_with_like(measure, computed, before)
-                    else:
-                        computed = Computed(None, State.REFUSED, scope.decision.reason)
-                    figures[code, scope.code, text] = Figure(
-                        measure,
-                        computation.definition(measure, period),
-                        scope,
-                        period,
-                        basis,
-                        computed,
-                        moved,
-                    )
-    computation.keep()
+    for code in given.codes:
+        measure = given.measures[code]
+        for scope in scopes.values():
+            for text, period in wanted.items():
+                moved = None
+                if scope.decision:
+                    computed = given.value(code, scope.platform_id, period)
+                    if yoy:
+                        before = given.value(code, scope.platform_id, period.previous_year())
+                        moved = like_with_like(measure, computed, before)
+                else:
+                    computed = Computed(None, State.REFUSED, scope.decision.reason)
+                figures[code, scope.code, text] = Figure(
+                    measure,
+                    given.definition(measure, period),
+                    scope,
+                    period,
+                    basis=given.basis,
+                    computed=computed,
+                    yoy=moved,
+                )
     return figures
 
 

@@ -1,6 +1,6 @@
 """Facts, evidence and proposed figures are append-only; a snapshot closes when frozen, with figures and platforms."""
 
-from keqiao.web.audit.guards import Closing, Guard, StoredFile
+from keqiao.web.audit.guards import Closing, Guard, RevisedTable, StoredFile
 
 GUARD = Guard(
     "facts",
@@ -23,6 +23,10 @@ GUARD = Guard(
             (("facts_snapshotfigure", "snapshot_id"), ("facts_snapshotunit", "snapshot_id")),
         ),
     ),
-    revised=("facts_fact", "facts_measure", "facts_measuredefinition"),
+    revised=(
+        RevisedTable("facts_fact", ("SELECT {row}.platform_id",)),
+        RevisedTable("facts_measure"),
+        RevisedTable("facts_measuredefinition"),
+    ),
     files=(StoredFile("facts_evidence", "file", "sha256"),),
 )

@@ -4,7 +4,10 @@ A row itself changes with each correction, and reading the registers as they wer
 for a moment (``changes/knowing.py``), so the database cannot ask for a change beside it; ``verify_audit`` does.
 """
 
-from keqiao.web.audit.guards import Guard
+from django.apps import apps
+
+from keqiao.web.audit.guards import Guard, RevisedTable
+from keqiao.web.audit.guards.ways import way
 
 REGISTERS = [
     "organisation",
@@ -61,6 +64,25 @@ BESIDE = (
 )
 """What derived figures are computed from beside the rows of registers."""
 
+WAYS = {
+    "firm": ("equity_events__platform",),
+    "organisation": (
+        "firm__incubation_links__platform",
+        "firm__equity_events__platform",
+        "bought_contracts__platform",
+    ),
+}
+"""Ways to the platforms whose figures a row enters, beside the one by which it belongs to a platform."""
+
+
+def _revised(name: str) -> RevisedTable:
+    """A table whose writes count for the platforms that its rows lead to, where they lead to any."""
+    model = apps.get_model("registry", name)
+    path = getattr(model, "platform_path", None)
+    paths = (*([path] if path else []), *WAYS.get(name, ()))
+    return RevisedTable(model._meta.db_table, tuple(way(model, path) for path in paths))
+
+
 GUARD = Guard(
     "registry",
     "changes of the registers are append-only, and rows are not replaced",
@@ -72,5 +94,5 @@ GUARD = Guard(
         "registry_samplefinding",
     ),
     growing=tuple((f"registry_{name}", "version") for name in REGISTERS),
-    revised=tuple(f"registry_{name}" for name in (*REGISTERS, *BESIDE)),
+    revised=tuple(map(_revised, (*REGISTERS, *BESIDE))),
 )

@@ -21,7 +21,7 @@ def hand_ins(reading: Reading) -> pl.DataFrame:
     """Read the forms of the platforms with their first hand-ins; one query."""
     forms = Return.objects.all()
     if reading.only is not None:
-        forms = forms.filter(platform=reading.only)
+        forms = forms.filter(platform__in=list(reading.only))
     if reading.known_at is not None:
         forms = forms.filter(collection__opened_at__lte=reading.known_at)
     first = Submission.objects.filter(form=OuterRef("pk"), number=1)

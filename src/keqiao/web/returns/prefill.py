@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from keqiao.periods import Period
-from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computation import Computation, few
 from keqiao.web.facts.models import Basis
 from keqiao.web.returns.models import Cell, Collection, Return
 
@@ -40,8 +40,7 @@ def known_values(codes: Iterable[str], platforms: Iterable[int], periods: Iterab
 
 
 def _computation(codes: Iterable[str], ids: list[int], periods: Iterable[Period]) -> Computation:
-    only = ids[0] if len(ids) == 1 else None
-    return Computation(list(codes), sorted(set(periods)), Basis.REPORTED, only=only)
+    return Computation(list(codes), sorted(set(periods)), Basis.REPORTED, only=few(ids))
 
 
 def computed_values(form: Return) -> dict[str, Decimal]:

@@ -1,6 +1,6 @@
 """The steps of a form and its hand-ins are append-only; a locked form and its cells stand until its next version."""
 
-from keqiao.web.audit.guards import Closing, Guard
+from keqiao.web.audit.guards import Closing, Guard, RevisedTable
 
 GUARD = Guard(
     "returns",
@@ -20,5 +20,9 @@ GUARD = Guard(
         ),
     ),
     # Late forms are counted from these.
-    revised=("returns_collection", "returns_return", "returns_submission"),
+    revised=(
+        RevisedTable("returns_collection"),
+        RevisedTable("returns_return", ("SELECT {row}.platform_id",)),
+        RevisedTable("returns_submission"),
+    ),
 )

@@ -13,8 +13,8 @@ from tests.examples import examples
 from tests.web.registry.city import reference, side
 
 from keqiao.periods import Period
-from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.derivations import derivations
+from keqiao.web.facts.present_figures import PresentFigures
 from keqiao.web.facts.services import load_measures
 from keqiao.web.facts.services.kept_figures import differences
 from keqiao.web.registry import models as m
@@ -82,15 +82,14 @@ def standing(rows: dict[Any, Any]) -> dict[Any, Any]:
 
 def figures() -> dict[Any, Any]:
     """The derived figures of the city and of every platform, with the rows behind them."""
-    computation = Computation(sorted(derivations()), PERIODS, kept=True)
-    scopes = [None, *computation.reading.validity]
+    present = PresentFigures(sorted(derivations()), PERIODS)
     found = {
-        (code, scope, period.code): computation.value(code, scope, period)
+        (code, scope, period.code): present.value(code, scope, period)
         for code in derivations()
-        for scope in scopes
+        for scope in present.kept.scopes
         for period in PERIODS
     }
-    computation.keep()
+    present.keep()
     return found
 
 

@@ -80,12 +80,26 @@ class StoredFile(NamedTuple):
     sha256: str
 
 
+class RevisedTable(NamedTuple):
+    """A table of which each write is counted (:mod:`keqiao.web.audit.revisions`): in all, and for each scope that one
+    of the ``ways`` (:mod:`keqiao.web.audit.guards.ways`) leads to from a row as it was or as it is written.
+    """
+
+    table: str
+    ways: tuple[str, ...] = ()
+
+    def scopes(self, *rows: str) -> str:
+        """SQL: the scopes of rows (NEW, OLD or aliases), in the column ``scope``."""
+        ways = (way.format(row=row) for way in self.ways for row in rows)
+        return " UNION ".join(("SELECT NULL AS scope WHERE 1 = 0", *ways))
+
+
 @dataclass(frozen=True)
 class Guard:
     """What a room protects. ``name`` begins the names of its functions, ``refusal`` is what the database says.
 
     ``growing`` are pairs (table, column): a number that an update never makes smaller, in rows that are not replaced.
-    ``revised`` are tables of which each write is counted (:mod:`keqiao.web.audit.revisions`).
+    ``revised`` are tables of which each write is counted.
     ``files`` are no matter of the database: verification compares them with the hash that a protected row names.
     """
 
@@ -96,7 +110,7 @@ class Guard:
     write_once: tuple[WriteOnce, ...] = ()
     growing: tuple[tuple[str, str], ...] = ()
     files: tuple[StoredFile, ...] = ()
-    revised: tuple[str, ...] = ()
+    revised: tuple[RevisedTable, ...] = ()
 
     @property
     def tables(self) -> dict[str, None]:
@@ -143,7 +157,7 @@ class Guard:
             ),
             write_once=tuple(rule for rule in self.write_once if rule.table in tables),
             growing=tuple(pair for pair in self.growing if pair[0] in tables),
-            revised=tuple(table for table in self.revised if {table, REVISIONS} <= tables),
+            revised=tuple(rule for rule in self.revised if {rule.table, REVISIONS} <= tables),
         )
 
     def create(self, connection: Any) -> None:

@@ -76,7 +76,7 @@ def lift(connection: Any, guards: Iterable[Guard]) -> None:
             existing = _present(connection)
             # By their beginnings: a trigger that an earlier version set goes too.
             parts = (part[0] for rule in present.closing for part in rule.parts)
-            tables = (*present.tables, *parts, *present.revised)
+            tables = (*present.tables, *parts, *(rule.table for rule in present.revised))
             for name in existing:
                 if any(
                     name.startswith(f"{table}_{kind}_") for table in tables for kind in BEGINNINGS

@@ -7,9 +7,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from keqiao.web.audit.guards import REVISIONS, Closing, Guard
+from keqiao.web.audit.guards import REVISIONS, Closing, Guard, RevisedTable
 from keqiao.web.audit.guards.schema import columns
 from keqiao.web.audit.guards.sqlite import KEPT
+
+WRITTEN, BEFORE = "rows_written", "rows_before"
+"""Names of the rows of a statement, as its trigger sees them."""
+REVISED = (
+    ("insert", f" REFERENCING NEW TABLE AS {WRITTEN}", (WRITTEN,)),
+    ("update", f" REFERENCING OLD TABLE AS {BEFORE} NEW TABLE AS {WRITTEN}", (BEFORE, WRITTEN)),
+    ("delete", f" REFERENCING OLD TABLE AS {BEFORE}", (BEFORE,)),
+    ("truncate", "", ()),
+)
+"""The statements that are counted, and the rows that tell for what."""
 
 
 def functions(guard: Guard) -> Iterator[str]:
@@ -17,9 +27,10 @@ def functions(guard: Guard) -> Iterator[str]:
     raising = f"RAISE EXCEPTION '{guard.refusal}' USING ERRCODE = 'integrity_constraint_violation';"
     head = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
     yield f"CREATE OR REPLACE FUNCTION {guard.name}_refuse() {head} {raising} END $$"
-    if guard.revised:
-        count = f"INSERT INTO {REVISIONS} (name, number) VALUES (TG_TABLE_NAME, 1); RETURN NULL;"  # noqa: S608
-        yield f"CREATE OR REPLACE FUNCTION {guard.name}_revise() {head} {count} END $$"
+    for revised in guard.revised:
+        for verb, _events, rows in REVISED:
+            body = f"{_count(revised, *rows)} RETURN NULL;"
+            yield f"CREATE OR REPLACE FUNCTION {revised.table}_revise_{verb}() {head} {body} END $$"
     for closing in guard.closing:
         for part in closing.parts:
             body = f"IF {closing.is_closed(part)} THEN {raising} END IF; RETURN NEW;"
@@ -49,9 +60,27 @@ def triggers(connection: Any, guard: Guard) -> Iterator[tuple[str, str, str]]:
         smaller = f'FOR EACH ROW WHEN (NEW."{column}" < OLD."{column}") {call}'
         yield table, f"{table}_grows", f"BEFORE UPDATE ON {table} {smaller}"
         yield table, f"{table}_no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}"
-    for table in guard.revised:
-        events = f"AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT"
-        yield table, f"{table}_revised", f"{events} EXECUTE FUNCTION {guard.name}_revise()"
+    for revised in guard.revised:
+        for verb, seen, _rows in REVISED:
+            events = f"AFTER {verb.upper()} ON {revised.table}{seen} FOR EACH STATEMENT"
+            call = f"EXECUTE FUNCTION {revised.table}_revise_{verb}()"
+            yield revised.table, f"{revised.table}_revised_{verb}", f"{events} {call}"
+
+
+def _count(revised: RevisedTable, *rows: str) -> str:
+    """Statements: one more write to a table, in all and for the scopes of the rows. Each adds rows, so that no writer
+    waits for another.
+    """
+    total = f"INSERT INTO {REVISIONS} (name, number) VALUES ('{revised.table}', 1);"  # noqa: S608
+    if not revised.ways or not rows:
+        return total
+    rows_of = " UNION ".join(
+        f"SELECT s.scope FROM {row} r CROSS JOIN LATERAL ({way.format(row='r')}) AS s(scope)"  # noqa: S608
+        for way in revised.ways
+        for row in rows
+    )
+    scopes = f"SELECT '{revised.table}', f.scope, 1 FROM ({rows_of}) f WHERE f.scope IS NOT NULL"  # noqa: S608
+    return f"{total} INSERT INTO {REVISIONS} (name, scope, number) {scopes};"
 
 
 def _closing(connection: Any, closing: Closing, call: str) -> Iterator[tuple[str, str, str]]:

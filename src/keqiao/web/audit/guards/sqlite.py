@@ -17,17 +17,23 @@ def triggers(connection: Any, guard: Guard) -> Iterator[tuple[str, str]]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{guard.refusal}'); END"
     for name, event, when in (*_plain(connection, guard), *_replacing(connection, guard)):
         yield name, f"{event} WHEN {when} {refuse}" if when else f"{event} {refuse}"
-    for table in guard.revised:
-        for verb in ("insert", "update", "delete"):
-            yield f"{table}_revised_{verb}", f"AFTER {verb.upper()} ON {table} BEGIN {_count(table)} END"
+    for revised in guard.revised:
+        table = revised.table
+        for verb, rows in KEPT:
+            count = _count(table, "SELECT NULL AS scope", "IS NULL")
+            if revised.ways:
+                scopes = revised.scopes(*rows)
+                count += f" {_count(table, scopes, f'IN ({scopes})')}"
+            yield f"{table}_revised_{verb}", f"AFTER {verb.upper()} ON {table} BEGIN {count} END"
 
 
-def _count(table: str) -> str:
-    """SQL: one more write to a table, the first of which adds its row."""
-    there = f"SELECT 1 FROM {REVISIONS} WHERE name = '{table}'"  # noqa: S608
+def _count(table: str, scopes: str, within: str) -> str:
+    """SQL: one more write to a table, in all or for ``scopes``; the first adds the row that counts."""
+    there = f"SELECT 1 FROM {REVISIONS} r WHERE r.name = '{table}' AND r.scope IS s.scope"  # noqa: S608
     return (
-        f"INSERT INTO {REVISIONS} (name, number) SELECT '{table}', 0 WHERE NOT EXISTS ({there});"  # noqa: S608
-        f" UPDATE {REVISIONS} SET number = number + 1 WHERE name = '{table}';"
+        f"INSERT INTO {REVISIONS} (name, scope, number) SELECT '{table}', s.scope, 0 FROM ({scopes}) s"  # noqa: S608
+        f" WHERE NOT EXISTS ({there});"
+        f" UPDATE {REVISIONS} SET number = number + 1 WHERE name = '{table}' AND scope {within};"
     )
 
 

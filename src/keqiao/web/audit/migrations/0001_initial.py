@@ -96,12 +96,14 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(db_index=True, max_length=64)),
+                ("name", models.CharField(max_length=64)),
+                ("scope", models.PositiveBigIntegerField(help_text="Empty: in all", null=True)),
                 ("number", models.PositiveBigIntegerField(default=1)),
             ],
             options={
                 "verbose_name": "revision of a table",
                 "verbose_name_plural": "revisions of tables",
+                "indexes": [models.Index(fields=["scope", "name"], name="audit_revision_of")],
             },
         ),
     ]

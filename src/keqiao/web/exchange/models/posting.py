@@ -186,6 +186,10 @@ class Posting(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        """Return the page of the posting."""
+        raise NotImplementedError
+
     @property
     def way_words(self) -> list[str]:
         """The ways of co-operation in words."""

@@ -120,7 +120,9 @@ def derive(derivation: Derivation, reading: Reading, periods: Periods) -> Derive
     known = covered.with_parameters(derivation.parameters)
     rows = derivation.select(reading, known)
     rows = reading.in_force(rows, known, "first" if derivation.flow else "last")
-    parts = [derivation.combine(rows, ["platform", "period"], known)]
+    parts = []
+    if not reading.city_only:
+        parts.append(derivation.combine(rows, ["platform", "period"], known))
     if reading.only is None:
         of_city = derivation.combine(rows.filter("city"), ["period"], known)
         parts.append(of_city.with_columns(platform=pl.lit(None, pl.Int64)))

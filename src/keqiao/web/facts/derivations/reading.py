@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,13 +12,16 @@ from typing import Any
 import polars as pl
 from django.db import connection
 
+from keqiao.web.audit.revisions import counted_ways
 from keqiao.web.facts.derivations.periods import Periods
-from keqiao.web.facts.frames import read
+from keqiao.web.facts.frames import noting_ways, read
 from keqiao.web.registry.changes.as_of import as_known, as_verified, changed_since, is_verified_since
 from keqiao.web.rulebooks.once import asked_once
 
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w{1,63})"')
 """A table in a statement of Django."""
+IN_ALL = "*"
+"""Ends the name of a table of which rows are read that writes are not counted for by platform."""
 
 
 @dataclass
@@ -27,7 +30,8 @@ class Reading:
 
     ``validity`` maps the id of every platform read to its (valid_from, valid_to); ``division`` is the region's code.
     ``verified``: only what is verified is read, each row as its last verified version (ADR 0020).
-    ``only``: rows of this platform, the only one read, are asked of the database, and the city has no figures.
+    ``only``: rows of these platforms, the only ones read, are asked of the database, and the city has no figures.
+    ``city_only``: all platforms are read, and the city alone has figures.
     """
 
     validity: dict[int, tuple[date, date | None]]
@@ -35,16 +39,19 @@ class Reading:
     known_at: datetime | None = None
     loaded: dict[Any, pl.DataFrame] = field(default_factory=dict)
     verified: bool = False
-    only: int | None = None
+    only: Collection[int] | None = None
+    city_only: bool = False
     sources: set[str] = field(default_factory=set)
     """The tables that were read so far, and "today" where the day matters."""
-    _open: bool = False
+    is_open: bool = False
+    """Whether the registers say already what this reading needs."""
 
     def __post_init__(self) -> None:
         rows = [(pk, first, last) for pk, (first, last) in self.validity.items()]
         schema: dict[str, Any] = {"platform": pl.Int64, "valid_from": pl.Date, "valid_to": pl.Date}
         self.platforms = pl.DataFrame(rows, schema=schema, orient="row")
-        self._places: dict[tuple[int, ...], pl.DataFrame] = {}
+        self._places: dict[tuple[Any, ...], pl.DataFrame] = {}
+        self._noting = 0
         self._tables: dict[Any, set[str]] = {}
         self._valid: dict[tuple[object, ...], pl.DataFrame] = {}
 
@@ -62,18 +69,23 @@ class Reading:
 
     @contextmanager
     def noting(self) -> Iterator[set[str]]:
-        """Note the tables that are read inside, in the set that is given and among the sources."""
+        """Note the tables that are read inside, in the set that is given at the end, and among the sources."""
         outside, self.sources = self.sources, set()
-        inside = self.sources
+        inside, tables = self.sources, set[str]()
+        self._noting += 1
+        depth = self._noting
 
         def note(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-            inside.update(TABLE.findall(str(sql)))
+            if self._noting == depth:
+                tables.update(TABLE.findall(str(sql)))
             return execute(sql, params, many, context)
 
         try:
-            with connection.execute_wrapper(note):
+            with connection.execute_wrapper(note), noting_ways() as ways:
                 yield inside
+            inside |= self.sources | {_source(table, ways.get(table)) for table in tables}
         finally:
+            self._noting -= 1
             self.sources = outside | inside
 
     @contextmanager
@@ -81,15 +93,15 @@ class Reading:
         """Read the registers as they were known at ``known_at``, or as they were verified: put back once. Documents in
         force are asked once too.
         """
-        if self._open:
+        if self.is_open:
             yield
             return
         with self._registers(), asked_once():
-            self._open = True
+            self.is_open = True
             try:
                 yield
             finally:
-                self._open = False
+                self.is_open = False
 
     def _registers(self) -> AbstractContextManager[None]:
         """The registers as this reading needs them: put back only where that makes a difference."""
@@ -100,9 +112,9 @@ class Reading:
         return as_known(self.known_at)
 
     def current(self, model: Any) -> Any:
-        """Return a register's rows that stand at ``known_at``: of the only platform read, else of all there are."""
+        """Return a register's rows that stand at ``known_at``: of the only platforms read, else of all there are."""
         rows = model.objects.current(self.known_at)
-        return rows if self.only is None else rows.of_platforms([self.only])
+        return rows if self.only is None else rows.of_platforms(list(self.only))
 
     def register(self, model: Any, **columns: str) -> pl.DataFrame:
         """Return columns of a register's rows that stand, by name here: ``degree="person__degree"``; ``id`` is one."""
@@ -122,16 +134,25 @@ class Reading:
 
     @property
     def scopes(self) -> list[int | None]:
-        """The platforms read, in their order, and last the city (None) where all are read."""
+        """What has figures: the platforms read, in their order, and last the city (None) where all are read."""
+        if self.city_only:
+            return [None]
         return [*self.validity, None] if self.only is None else [*self.validity]
 
-    def places(self, periods: Periods) -> pl.LazyFrame:
-        """Return every scope (null: the city) with every period and its ``last`` day: the places of figures, in the
-        order in which they are kept.
+    def places(self, periods: Periods, scopes: tuple[int | None, ...] | None = None) -> pl.LazyFrame:
+        """Return every scope (null: the city), or those given, with every period and its ``last`` day: the places of
+        figures, in the order in which they are kept.
         """
-        places = tuple(periods.places)
-        if places not in self._places:
-            scopes = pl.LazyFrame({"platform": self.scopes}, schema={"platform": pl.Int64})
+        key = (scopes, *periods.places)
+        if key not in self._places:
+            listed = self.scopes if scopes is None else list(scopes)
+            frame = pl.LazyFrame({"platform": listed}, schema={"platform": pl.Int64})
             days = periods.frame.select("period", "last")
-            self._places[places] = scopes.join(days, how="cross", maintain_order="left_right").collect()
-        return self._places[places].lazy()
+            self._places[key] = frame.join(days, how="cross", maintain_order="left_right").collect()
+        return self._places[key].lazy()
+
+
+def _source(table: str, ways: set[str] | None) -> str:
+    """The name of a table as a source: whether its rows were read in the ways in which writes are counted."""
+    counted = counted_ways().get(table)
+    return table if not counted or (ways and ways <= counted) else f"{table}{IN_ALL}"

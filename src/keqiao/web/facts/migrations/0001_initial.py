@@ -846,6 +846,10 @@ class Migration(migrations.Migration):
                 ("model", models.CharField(max_length=60, null=True)),
                 ("stamp", models.CharField(max_length=16)),
                 (
+                    "number",
+                    models.PositiveBigIntegerField(default=0, help_text="Writes of rows of the platform"),
+                ),
+                (
                     "measure",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -40,6 +40,7 @@ class CurrentFigure(models.Model):
     platforms = models.IntegerField()
     model = models.CharField(max_length=60, null=True)  # noqa: DJ001 - as in the columns of figures
     stamp = models.CharField(max_length=16)
+    number = models.PositiveBigIntegerField(default=0, help_text="Writes of rows of the platform")
 
     class Meta:
         verbose_name = _("current figure")

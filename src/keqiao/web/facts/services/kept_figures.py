@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from keqiao.periods import Period
 from keqiao.web.audit.clock import today
 from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.current_figures import CELLS
+from keqiao.web.facts.computed_figure import CELLS
 from keqiao.web.facts.models import Basis, CurrentFigure, Measure
+from keqiao.web.facts.present_figures import PresentFigures
 from keqiao.web.facts.selectors import default_period
 from keqiao.web.registry.models import Platform
 
@@ -44,12 +45,12 @@ def rebuild(periods: Iterable[Period] | None = None) -> int:
     codes = list(Measure.objects.values_list("code", flat=True))
     CurrentFigure.objects.all().delete()
     for basis in Basis.values:
-        computation = Computation(codes, listed, basis, kept=True)
+        present = PresentFigures(codes, listed, basis)
+        computation = Computation(codes, listed, basis)
         with computation.reading.then():
             computed = {code: computation.figures(code) for code in computation.codes}
         for code, figures in computed.items():
-            if computation.kept:
-                computation.kept.keep({code: figures}, most=sys.maxsize)
+            present.kept.keep(computation, {code: figures}, most=sys.maxsize)
     return CurrentFigure.objects.count()
 
 
@@ -67,17 +68,21 @@ def differences() -> Iterator[KeptDifference]:
         rows = CurrentFigure.objects.filter(basis=basis).order_by()
         periods = sorted(map(Period.parse, rows.values_list("period", flat=True).distinct()))
         codes = list(rows.values_list("measure__code", flat=True).distinct())
-        kept, computed = (Computation(codes, periods, basis, kept=is_kept) for is_kept in (True, False))
+        kept, computed = PresentFigures(codes, periods, basis), Computation(codes, periods, basis)
         with computed.reading.then():
             for code in computed.codes:
                 yield from _differing(code, periods, kept, computed, platforms)
 
 
 def _differing(
-    code: str, periods: Sequence[Period], kept: Computation, computed: Computation, platforms: dict[int, str]
+    code: str,
+    periods: Sequence[Period],
+    kept: PresentFigures,
+    computed: Computation,
+    platforms: dict[int, str],
 ) -> Iterator[KeptDifference]:
     for platform, place, *cells in computed.figures(code).select("platform", "period", *CELLS).iter_rows():
-        before = kept.kept.cells(code, platform, periods[place]) if kept.kept else None
+        before = kept.kept.cells(code, platform, periods[place])
         if before is not None and before != tuple(cells):
             named = platforms[platform] if platform is not None else ""
             yield KeptDifference(code, named, periods[place].code, computed.basis, before, tuple(cells))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from keqiao.periods import Period
-from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computation import Computation, few
 from keqiao.web.facts.computed_figure import State
 from keqiao.web.facts.models import Basis, Measure
 from keqiao.web.returns.checking import unusual
@@ -43,10 +43,9 @@ class FormFigures:
         for form, code, value, origin in rows:
             self.cells[form][code] = CellFigure(value, origin)
         platforms = {form.platform_id for form in forms}
-        only = next(iter(platforms)) if len(platforms) == 1 else None
         periods = {period for form in forms for period in _periods(form.collection.span)}
         codes = sorted(measures)
-        self._known = Computation(codes, sorted(periods), Basis.REPORTED, only=only)
+        self._known = Computation(codes, sorted(periods), Basis.REPORTED, only=few(platforms))
         unusual_codes = sorted({word.code for word in self.words if word.kind is WordKind.UNUSUAL})
         self._others = Others(forms, unusual_codes) if unusual_codes and forms else None
 
