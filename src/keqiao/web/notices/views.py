@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
@@ -43,7 +43,7 @@ class NoticeList(ListView):
                 choices=[(kind, str(kind_of(kind).words)) for kind in kinds],
                 apply=with_value("kind"),
             ),
-            Filter("unseen", _("Opened"), choices=[("1", _("not opened yet"))], apply=_unseen),
+            Filter("unseen", pgettext("notice", "Opened"), choices=[("1", _("not opened yet"))], apply=_unseen),
         ]
 
     def rows(self, wanted: ListPage) -> QuerySet[Notice]:
