@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,7 +21,13 @@ PATTERN = re.compile(
     r"(?P<year>[12]\d{3})(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?",
     re.ASCII,
 )
-
+IN_WORDS = re.compile(
+    r"(?P<year>[12]\d{3})年度?"
+    r"(?:第?(?P<quarter>[1-4一二三四])季度|(?P<half>[上下]|第[12])半年|(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})日)?)?",
+    re.ASCII,
+)
+"""How a period is written in Chinese, the system's own spelling among them."""
+ORDINALS = {"一": "1", "二": "2", "三": "3", "四": "4", "上": "1", "下": "2"}
 
 EARLIEST_YEAR = 1949
 """No figure that is recorded or frozen is older; a slip of the pen such as 1024 would stay for good."""
@@ -57,8 +64,8 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read one of the five forms. Raises PeriodError."""
-        match = PATTERN.fullmatch(text.strip().upper())
+        """Read one of the five forms, or the same in Chinese words (2025年第一季度). Raises PeriodError."""
+        match = PATTERN.fullmatch(_code_of(text))
         if match is None:
             raise PeriodError(
                 message(
@@ -236,3 +243,18 @@ def _place(text: str) -> tuple[Kind, int] | None:
         return None
     months = MONTHS[period.kind]
     return period.kind, period.start.year * (12 // months) + (period.start.month - 1) // months
+
+
+def _code_of(text: str) -> str:
+    """The text as codes are written; what is no period in words stays as it is."""
+    plain = unicodedata.normalize("NFKC", text[:40]).strip().upper()
+    match = IN_WORDS.fullmatch(plain.replace(" ", ""))
+    if match is None:
+        return plain if len(text) <= 40 else text
+    if match["quarter"]:
+        return f"{match['year']}Q{ORDINALS.get(match['quarter'], match['quarter'])}"
+    if match["half"]:
+        half = match["half"].removeprefix("第")
+        return f"{match['year']}H{ORDINALS.get(half, half)}"
+    parts = [match["year"], *(f"{int(match[name]):02d}" for name in ("month", "day") if match[name])]
+    return "-".join(parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import tantivy
 
@@ -19,34 +20,88 @@ MEMORY = 64 * 2**20
 """Bytes that a writer may gather before it writes."""
 
 
+KEY, STAMP = "key", "stamp"
+"""Stored beside the texts: which profile it is, and which version of it."""
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in (KEY, STAMP):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     for name in (TITLE, BODY):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
 class TextIndex:
-    """The texts of profiles in memory, to be searched by weighted terms."""
+    """The texts of profiles, to be searched by weighted terms: in memory, or in a folder that several processes share.
 
-    def __init__(self, analyzer: Analyzer, profiles: Iterable[Profile]) -> None:
+    A change is written whole or not at all. One process writes at a time (OSError or ValueError for another); the
+    others read what stood at their last :meth:`reload`.
+    """
+
+    def __init__(
+        self, analyzer: Analyzer, profiles: Iterable[Profile] = (), *, folder: Path | None = None
+    ) -> None:
         self.analyzer = analyzer
-        self._index = tantivy.Index(_schema())
+        self._index = tantivy.Index(_schema()) if folder is None else tantivy.Index(_schema(), str(folder))
         self._index.register_tokenizer(
             "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         )
+        if folder is None:
+            self.change(profiles)
+        else:
+            self.reload()
+
+    def change(
+        self,
+        profiles: Iterable[Profile] = (),
+        *,
+        gone: Iterable[str] = (),
+        stamps: Mapping[str, str] | None = None,
+        anew: bool = False,
+    ) -> None:
+        """Take profiles in, in place of those with the same keys, and leave out those that are ``gone``; ``anew``:
+        nothing else stays. ``stamps``: key → version, to be compared with later.
+        """
         writer = self._index.writer(MEMORY, 1)
-        for profile in profiles:
-            document = tantivy.Document()
-            document.add_text("key", profile.key)
-            document.add_text(TITLE, " ".join(analyzer.terms(profile.title)))
-            document.add_text(BODY, " ".join(analyzer.terms(profile.body)))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            if anew:
+                writer.delete_all_documents()
+            for key in gone:
+                writer.delete_documents_by_term(KEY, key)
+            for profile in profiles:
+                if stamps is not None and not anew:
+                    writer.delete_documents_by_term(KEY, profile.key)
+                writer.add_document(self._document(profile, (stamps or {}).get(profile.key, "")))
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()
+        self.reload()
+
+    def _document(self, profile: Profile, stamp: str) -> tantivy.Document:
+        document = tantivy.Document()
+        document.add_text(KEY, profile.key)
+        document.add_text(STAMP, stamp)
+        document.add_text(TITLE, " ".join(self.analyzer.terms(profile.title)))
+        document.add_text(BODY, " ".join(self.analyzer.terms(profile.body)))
+        return document
+
+    def reload(self) -> None:
+        """Read what was written last, by whatever process."""
         self._index.reload()
         self._searcher = self._index.searcher()
+
+    def stamps(self, keys: Iterable[str] | None = None) -> dict[str, str]:
+        """The version of every profile by its key, or of those of ``keys`` that are there."""
+        if keys is None:
+            queries = [tantivy.Query.all_query()]
+        else:
+            queries = [tantivy.Query.term_query(self._index.schema, KEY, key, "basic") for key in keys]
+        most = max(1, len(self)) if keys is None else 1
+        hits = (hit for query in queries for hit in self._searcher.search(query, most, count=False).hits)
+        documents = (self._searcher.doc(address) for _score, address in hits)
+        return {str(document.get_first(KEY)): str(document.get_first(STAMP)) for document in documents}
 
     def __len__(self) -> int:
         """The number of profiles."""
@@ -78,4 +133,4 @@ class TextIndex:
         return [(self._key(address), float(score)) for score, address in hits.hits]
 
     def _key(self, address: tantivy.DocAddress) -> str:
-        return str(self._searcher.doc(address).get_first("key"))
+        return str(self._searcher.doc(address).get_first(KEY))

@@ -5,7 +5,7 @@ A person decides; the order is a proposal. Scores are comparable within one list
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from keqiao.engine.matching.conditions import ConditionState, Verdict, judge, worth
@@ -42,38 +42,73 @@ class Candidate:
         return self.covered >= NOTHING
 
 
-class Matcher:
-    """Profiles of one side, ready to be sought among."""
+Load = Callable[[Iterable[str]], Mapping[str, Profile]]
+"""Gives the profiles of keys; what is not among them does not exist for whoever asks."""
 
-    def __init__(self, profiles: Iterable[Profile], lexicon: Lexicon | None = None) -> None:
-        self.lexicon = packaged_lexicon() if lexicon is None else lexicon
-        self.profiles = {profile.key: profile for profile in profiles}
-        self.index = TextIndex(Analyzer(self.lexicon.words), self.profiles.values())
-        self._analyzed: dict[str, AnalyzedProfile] = {}
 
-    def candidates(self, need: Profile, most: int | None, *, only: Iterable[str] = ()) -> list[Candidate]:
+class IndexMatcher:
+    """An index to be sought in; the profiles themselves are loaded where they are needed."""
+
+    def __init__(self, index: TextIndex, lexicon: Lexicon, load: Load) -> None:
+        self.index, self.lexicon, self._load = index, lexicon, load
+
+    def candidates(self, need: Profile, most: int, *, only: Iterable[str] = ()) -> list[Candidate]:
         """The ``most`` best counterparts of a profile, best first; equal scores in the order of their keys.
 
-        None: all profiles, those that share nothing with score 0 at the end. ``only`` names conditions that have to
-        be met or untold (:data:`keqiao.engine.matching.conditions.RULES`).
+        ``only`` names conditions that have to be met or untold (:data:`keqiao.engine.matching.conditions.RULES`).
         """
         strict = frozenset(only)
+        wider = len(self.index) if strict else min(len(self.index), max(WIDER * most, LEAST))
+        return self._weighed(need, {}, wider, most, strict)
+
+    def _weighed(
+        self, need: Profile, scores: dict[str, float], wider: int, most: int | None, strict: frozenset[str]
+    ) -> list[Candidate]:
         query = query_of(need, self.index, self.lexicon)
-        wider = len(self.index) if strict or most is None else min(len(self.index), max(WIDER * most, LEAST))
         possible = query.mass * sum(FIELDS.values()) or 1.0
-        scores = {} if most is not None else dict.fromkeys(self.profiles, 0.0)
         scores |= self.index.search(query.weights, wider, FIELDS)
+        profiles = self._load(scores)
         weighed = []
         for key, score in scores.items():
-            verdicts = judge(need.conditions, self.profiles[key].conditions)
+            if key not in profiles:
+                continue
+            verdicts = judge(need.conditions, profiles[key].conditions)
             if not any(v.state is ConditionState.MISSED and v.condition in strict for v in verdicts):
                 weighed.append((min(100.0, 100 * score / possible) * worth(verdicts), key, verdicts))
         weighed.sort(key=lambda entry: (-entry[0], entry[1]))
         terms = NeedTerms(need, self.index, self.lexicon)
-        return [self._candidate(terms, *entry) for entry in weighed[:most]]
+        return [
+            self._candidate(terms, score, profiles[key], verdicts) for score, key, verdicts in weighed[:most]
+        ]
 
-    def _candidate(self, need: NeedTerms, score: float, key: str, verdicts: tuple[Verdict, ...]) -> Candidate:
-        if key not in self._analyzed:
-            self._analyzed[key] = AnalyzedProfile(self.profiles[key], self.index.analyzer)
-        offer = self._analyzed[key]
-        return Candidate(key, round(score, 4), need.shared(offer), verdicts, need.coverage(offer))
+    def _candidate(
+        self, need: NeedTerms, score: float, profile: Profile, verdicts: tuple[Verdict, ...]
+    ) -> Candidate:
+        offer = self._analyzed(profile)
+        return Candidate(profile.key, round(score, 4), need.shared(offer), verdicts, need.coverage(offer))
+
+    def _analyzed(self, profile: Profile) -> AnalyzedProfile:
+        return AnalyzedProfile(profile, self.index.analyzer)
+
+
+class Matcher(IndexMatcher):
+    """Profiles of one side in memory, ready to be sought among."""
+
+    def __init__(self, profiles: Iterable[Profile], lexicon: Lexicon | None = None) -> None:
+        lexicon = packaged_lexicon() if lexicon is None else lexicon
+        self.profiles = {profile.key: profile for profile in profiles}
+        index = TextIndex(Analyzer(lexicon.words), self.profiles.values())
+        super().__init__(index, lexicon, lambda keys: self.profiles)
+        self._known: dict[str, AnalyzedProfile] = {}
+
+    def candidates(self, need: Profile, most: int | None, *, only: Iterable[str] = ()) -> list[Candidate]:
+        """The same; None: all profiles, those that share nothing with score 0 at the end."""
+        if most is not None:
+            return super().candidates(need, most, only=only)
+        everything = dict.fromkeys(self.profiles, 0.0)
+        return self._weighed(need, everything, len(self.index), None, frozenset(only))
+
+    def _analyzed(self, profile: Profile) -> AnalyzedProfile:
+        if profile.key not in self._known:
+            self._known[profile.key] = super()._analyzed(profile)
+        return self._known[profile.key]

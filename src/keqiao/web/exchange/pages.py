@@ -80,6 +80,9 @@ def show(
         "not_now": procedure.not_now(user, decisions, ACTIONS) if whole else [],
         "act_address": reverse("exchange:need_act" if is_need else "exchange:offer_act", args=(row.pk,)),
         "edit_address": reverse("exchange:edit_need" if is_need else "exchange:edit_offer", args=(row.pk,)),
+        "matches_address": reverse(
+            "exchange:need_matches" if is_need else "exchange:offer_matches", args=(row.pk,)
+        ),
         "closing_reasons": ClosingReason.choices,
         "brokers": brokers() if decisions["assign"] else [],
         "entries": entries(procedure, row.steps.select_related("by")) if whole else [],

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.exchange import notifications
+from keqiao.web.exchange.indexing import changed
 from keqiao.web.exchange.models import Need, Offer, Posting, PostingState
 from keqiao.web.exchange.reach import is_broker, is_owner, permit
 from keqiao.web.exchange.rights import BROKER, POST, REVIEW
@@ -61,6 +62,7 @@ class PostingActing(Acting):
         """Save the row with the moment of its change."""
         self.row.changed_at = self.at
         super().store()
+        changed(self.row)
 
     def entry(self) -> dict[str, Any]:
         """What the audit entry says: number, state, the names of changed fields; no texts."""

@@ -63,31 +63,31 @@ def _add(targets: list[ReadTarget], phrase: Phrase, before: str, after: str) -> 
     """Add a value now, or a target; a target completes the last value of the same quantity."""
     if phrase.value is None or not phrase.unit:
         return
-    value, quantity = f"{phrase.value:f}", _quantity(before)
+    value, quantity = f"{phrase.value:f}", quantity_before(before)
     if phrase.qualifier in _COMPARISONS:
         comparison = _COMPARISONS[phrase.qualifier]
         for known in reversed(targets):
-            if not known.target and known.unit == phrase.unit and _same(known.quantity, quantity):
+            if not known.target and known.unit == phrase.unit and same_quantity(known.quantity, quantity):
                 known.target, known.comparison = value, comparison
                 return
         if quantity:
             targets.append(ReadTarget(quantity, phrase.unit, "", value, comparison))
     elif quantity and (_NOW.search(before) or _RISES.match(after)):
         for known in targets:
-            if not known.before and known.unit == phrase.unit and _same(known.quantity, quantity):
+            if not known.before and known.unit == phrase.unit and same_quantity(known.quantity, quantity):
                 known.before = value
                 return
         targets.append(ReadTarget(quantity, phrase.unit, value))
 
 
-def _quantity(before: str) -> str:
+def quantity_before(before: str) -> str:
     """The noun that stands before a figure."""
     clause = _VERBS.sub("", re.split(r"[,，。;；:：、\s→]", before.rstrip(" →"))[-1])
     noun = _NOUN.search(clause)
     return _LEADING.sub("", noun[1]) if noun else ""
 
 
-def _same(known: str, other: str) -> bool:
+def same_quantity(known: str, other: str) -> bool:
     """Whether two nouns end alike, or the second was left out (61 % → 75 %)."""
     return not other or known.endswith(other[-2:])
 

@@ -35,7 +35,8 @@ ROOM = Room(
         "procedures.procedures": ["procedure.NEEDS", "procedure.OFFERS"],
         "notices.kinds": ["notifications.KINDS"],
     },
-    daily={"exchange.expiry": "services.expire_due"},
+    often={"exchange.index": "indexing.take_in"},
+    daily={"exchange.expiry": "services.expire_due", "exchange.reindex": "indexing.rebuild"},
     acts={
         "exchange.grant": pgettext_lazy("audit", "let a unit see more of a need or an offer"),
         "exchange.revoke": pgettext_lazy("audit", "take back what a unit may see of a need or an offer"),

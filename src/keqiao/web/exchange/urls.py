@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.exchange import lists, pages, writing
+from keqiao.web.exchange import lists, match_pages, pages, writing
 
 app_name = "exchange"
 urlpatterns = [
@@ -19,4 +19,6 @@ urlpatterns = [
     path("exchange/offers/<int:pk>/edit/", writing.edit_offer, name="edit_offer"),
     path("exchange/needs/<int:pk>/act/", writing.need_act, name="need_act"),
     path("exchange/offers/<int:pk>/act/", writing.offer_act, name="offer_act"),
+    path("exchange/needs/<int:pk>/matches/", match_pages.need_matches, name="need_matches"),
+    path("exchange/offers/<int:pk>/matches/", match_pages.offer_matches, name="offer_matches"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,6 +26,8 @@ from keqiao.web.site.stored_sentences import in_words
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
 CHECK = {"class": "form-check-input"}
+MOST_STORED = 100
+"""So many of the files stored before are offered."""
 
 
 class ProposalForm(forms.Form):
@@ -151,6 +154,51 @@ class ProposalForm(forms.Form):
         self.remark = listed(reading, text)
         value = reading.value
         return value * YUAN_PER_WAN if value is not None and measure.is_money else value
+
+
+class RowEvidenceForm(forms.Form):
+    """A file for rows of a register: a new one with title and grade, or one that was handed in before."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("PDF, OFD, picture, Excel or Word; no classified material"),
+        widget=forms.FileInput(attrs=TEXT | {"accept": ".pdf, .ofd, .png, .jpg, .jpeg, .xlsx, .docx"}),
+    )
+    title = forms.CharField(
+        label=_("Title (the file name, if empty)"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs=TEXT),
+    )
+    grade = forms.ChoiceField(
+        label=_("Grade of the evidence"),
+        choices=EvidenceGrade.choices,
+        initial=EvidenceGrade.C,
+        widget=forms.Select(attrs=SELECT),
+    )
+    known = forms.ModelChoiceField(
+        Evidence.objects.none(),
+        label=_("Or a file stored before"),
+        required=False,
+        widget=forms.Select(attrs=SELECT),
+    )
+
+    def __init__(self, user: Actor, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        stored = Evidence.objects.visible_to(user)
+        handed_in = stored.filter(uploaded_by__unit=user.unit_id) if user.unit_id else stored
+        newest = list(handed_in.values_list("pk", flat=True)[:MOST_STORED])
+        fields["known"].queryset = stored.filter(pk__in=newest)
+        fields["known"].label_from_instance = lambda file: f"{file.title} ({localdate(file.uploaded_at)})"
+
+    def clean(self) -> dict[str, Any]:
+        """See to it that one file is chosen."""
+        given = super().clean() or {}
+        if not self.errors and bool(given.get("file")) == bool(given.get("known")):
+            raise ValidationError({"file": _("Choose one file: a new one, or one stored before.")})
+        return given
 
 
 class FreezeForm(forms.Form):

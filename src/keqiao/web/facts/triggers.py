@@ -10,6 +10,7 @@ GUARD = Guard(
         "facts_fact_evidence",
         "facts_evidence",
         "facts_evidenceuse",
+        "facts_rowevidence",
         "facts_snapshotfigure",
         "facts_snapshotunit",
         "facts_figureproposal",

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from keqiao.web.facts.views import evidence, figures, measures, proposals, snapshots
+from keqiao.web.facts.views import evidence, figures, measures, proposals, row_evidence, snapshots
 
 
 class Sha256:
@@ -23,7 +23,7 @@ register_converter(Sha256, "sha256")
 
 app_name = "facts"
 urlpatterns = [
-    path("measures/", measures.MeasureList.as_view(), name="measures"),
+    path("measures/", measures.MeasureCatalogue.as_view(), name="measures"),
     path("measures/<slug:code>/", measures.measure, name="measure"),
     path("figures/", figures.choose, name="choose"),
     path("figures/<slug:code>/<slug:scope>/<slug:period>/", figures.figure, name="figure"),
@@ -43,6 +43,8 @@ urlpatterns = [
     path(
         "evidence/<sha256:sha256>/pages/<int:number>.png", evidence.evidence_picture, name="evidence_picture"
     ),
+    path("evidence/rows/<slug:key>/", row_evidence.attach, name="row_evidence"),
+    path("evidence/rows/<slug:key>/<int:pk>/", row_evidence.take, name="take_from_row"),
     path("snapshots/", snapshots.SnapshotList.as_view(), name="snapshots"),
     path("snapshots/new/", snapshots.freeze, name="freeze"),
     path("snapshots/<slug:code>/", snapshots.SnapshotPage.as_view(), name="snapshot"),

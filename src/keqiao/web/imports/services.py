@@ -165,7 +165,7 @@ def _require_choices(importer: Importer, plan: ImportPlan, leave_out: bool, conf
         raise ValidationError(text % {"count": wrong})
     if plan.summary["doubts"] and not confirmed:
         raise ValidationError(
-            _("Some amounts jump by a factor of ten thousand. Confirm that they are right.")
+            _("Some lines are asked about. Look at what is to be confirmed, and confirm that it is right.")
         )
     if not plan.summary["writes"]:
         raise ValidationError(_("There is nothing to write: all lines are as recorded."))

@@ -43,7 +43,9 @@ class NoticeList(ListView):
                 choices=[(kind, str(kind_of(kind).words)) for kind in kinds],
                 apply=with_value("kind"),
             ),
-            Filter("unseen", pgettext("notice", "Opened"), choices=[("1", _("not opened yet"))], apply=_unseen),
+            Filter(
+                "unseen", pgettext("notice", "Opened"), choices=[("1", _("not opened yet"))], apply=_unseen
+            ),
         ]
 
     def rows(self, wanted: ListPage) -> QuerySet[Notice]:

@@ -13,7 +13,7 @@ from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
 from keqiao.web.returns import selectors
-from keqiao.web.returns.models import Collection, UnlockRequest
+from keqiao.web.returns.models import Collection, Submission, UnlockRequest
 from keqiao.web.returns.services import noticing
 
 OPEN, APPROVE, FILL = "returns.open", "returns.approve", "returns.fill"
@@ -35,7 +35,16 @@ def _collection_status(collection: Collection) -> str:
         return _("The collection is not open.")
     if collection.state == Collection.State.OPEN:
         return _("The collection is open; what it asks for does not change any more.")
+    if collection.state == Collection.State.CANCELLED:
+        return _("The collection was cancelled.")
     return _("The collection is closed.")
+
+
+def _begun(user: Actor, collection: Collection) -> str:
+    """Somebody handed a form in: what was reported is not thrown away."""
+    if Submission.objects.filter(form__collection=collection).exists():
+        return _("Forms of this collection were handed in already; it can only be closed.")
+    return ""
 
 
 COLLECTIONS = Procedure(
@@ -72,6 +81,17 @@ COLLECTIONS = Procedure(
             right=OPEN,
             stamp="closed",
             logged=gettext_lazy("close collection"),
+        ),
+        Action(
+            "cancel",
+            pgettext_lazy("collection", "cancel"),
+            at=(Collection.State.DRAFT, Collection.State.OPEN),
+            to=Collection.State.CANCELLED,
+            right=OPEN,
+            obstacle=_begun,
+            reason=Reason.REQUIRED,
+            notify=noticing.tell_cancelled,
+            logged=gettext_lazy("cancel collection"),
         ),
     ),
 )

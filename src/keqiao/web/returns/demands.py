@@ -12,7 +12,8 @@ from keqiao.web.returns.models import Collection, Return
 
 def demanded(measure: Measure, platform: Platform | None) -> Iterator[Demand]:
     """Yield what opened collections, closed ones too, ask of a platform (None: of every platform) for a measure."""
-    forms = Return.objects.exclude(collection__state=Collection.State.DRAFT)
+    asking_nothing = (Collection.State.DRAFT, Collection.State.CANCELLED)
+    forms = Return.objects.exclude(collection__state__in=asking_nothing)
     forms = forms.filter(collection__items__measure=measure).select_related("collection", "platform")
     if platform is not None:
         forms = forms.filter(platform=platform)

@@ -21,7 +21,8 @@ TO_REVIEW = NoticeKind("returns.to_review", pgettext_lazy("notice", "To be revie
 LOCKED = NoticeKind("returns.locked", pgettext_lazy("notice", "Locked"), "good")
 UNLOCK = NoticeKind("returns.unlock", pgettext_lazy("notice", "Unlock"), "watch")
 SUCCESSOR = NoticeKind("returns.successor", pgettext_lazy("notice", "Superseded"), "watch")
-KINDS = (OPENED, DUE, LATE, SENT_BACK, TO_REVIEW, LOCKED, UNLOCK, SUCCESSOR)
+CANCELLED = NoticeKind("returns.cancelled", pgettext_lazy("notice", "Cancelled"))
+KINDS = (OPENED, CANCELLED, DUE, LATE, SENT_BACK, TO_REVIEW, LOCKED, UNLOCK, SUCCESSOR)
 
 
 def opened(form: Return) -> Message:
@@ -30,6 +31,14 @@ def opened(form: Return) -> Message:
         "{collection}: a new form for {platform} is to be filled in, due on {due}.",
         **_names(form),
         due=form.due_on.isoformat(),
+    )
+
+
+def cancelled(form: Return) -> Message:
+    """A form asks for nothing any more."""
+    return message(
+        "{collection}: the form of {platform} is not to be filled in any more; the collection was cancelled.",
+        **_names(form),
     )
 
 

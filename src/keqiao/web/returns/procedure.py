@@ -83,6 +83,8 @@ def waiting_unlock(form: Return) -> UnlockRequest | None:
 
 def _closed(user: Actor, form: Return) -> str:
     """Nothing more is filled in once the collection is closed; reviews go on."""
+    if form.collection.state == Collection.State.CANCELLED:
+        return _("The collection was cancelled.")
     return _("The collection is closed.") if form.collection.state == Collection.State.CLOSED else ""
 
 
@@ -319,9 +321,15 @@ RETURNS = Procedure(
     ),
     awaited=(
         Awaited(
+            gettext_lazy("Returns sent back, to correct: %(count)d"),
+            actions=("submit",),
+            rows=selectors.to_correct,
+            url=_home,
+        ),
+        Awaited(
             gettext_lazy("Returns to fill in: %(count)d"),
             actions=("submit",),
-            rows=selectors.to_fill,
+            rows=selectors.to_fill_first,
             url=_home,
         ),
         Awaited(

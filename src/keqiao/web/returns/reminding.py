@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +22,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.notices.kinds import NoticeKind
+from keqiao.web.notices.models import Notice
 from keqiao.web.notices.services import give
 from keqiao.web.returns import notices
 from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return
@@ -132,6 +133,7 @@ def remind_now(actor: Actor, collection: Collection, forms: Sequence[Return]) ->
     today = timezone.localdate()
     by_unit = _people("returns.fill", whole=False)
     first, second = _people("returns.review", whole=True)[None], _people("returns.approve", whole=True)[None]
+    notified = _notified_today(forms, today)
     wanted = []
     for form in forms:
         key = f"now-{today:%Y%m%d}-{form.state[:6]}"
@@ -139,14 +141,26 @@ def remind_now(actor: Actor, collection: Collection, forms: Sequence[Return]) ->
             kind = notices.LATE if form.due_on < today else notices.DUE
             sentence = notices.due(form, today)
             people: Sequence[User] = by_unit.get(form.platform.unit_id, ())
-        else:
+        elif form.state in WAITING:
             kind, sentence = notices.TO_REVIEW, notices.to_review(form)
-            people = _reviewers(form, first, second)
+            people = [
+                person for person in _reviewers(form, first, second) if (person.pk, form.pk) not in notified
+            ]
+        else:
+            continue
         wanted += [notice_of(form, kind, person, key, sentence) for person in people]
     with transaction.atomic():
         given = give(wanted)
         record(actor, "returns.remind", collection, {"forms": len(forms), "notices": given})
     return given
+
+
+def _notified_today(forms: Sequence[Return], today: date) -> set[tuple[int, int]]:
+    """Who was told today that a form waits for review: (person, form)."""
+    links = {form.get_absolute_url(): form.pk for form in forms}
+    since = timezone.make_aware(datetime.combine(today, time.min))
+    given = Notice.objects.filter(kind=notices.TO_REVIEW.code, link__in=links, at__gte=since)
+    return {(person, links[link]) for person, link in given.values_list("recipient", "link")}
 
 
 def _waiting_forms() -> list[tuple[Return, date]]:

@@ -55,6 +55,18 @@ def progress_of(user: Actor, collections: Iterable[Collection], today: date) -> 
     return [CollectionProgress(collection, **counts.get(collection.pk, {})) for collection in rows]
 
 
+def twins_of(collection: Collection) -> list[Collection]:
+    """Return other collections, not closed, that ask the same figures of the same platforms for the same period."""
+    others = Collection.objects.filter(
+        period_start=collection.period_start,
+        period_end=collection.period_end,
+        state__in=(Collection.State.DRAFT, OPEN),
+        platforms__in=collection.platforms.all(),
+        items__measure__in=collection.items.values("measure"),
+    )
+    return list(others.exclude(pk=collection.pk).distinct().order_by("pk"))
+
+
 def forms_of(user: Actor) -> QuerySet[Return]:
     """Return the forms that ``user`` may see, with what their lines are made of."""
     forms: QuerySet[Return] = Return.objects.visible_to(user).select_related(
@@ -69,6 +81,16 @@ def to_fill(user: Actor) -> QuerySet[Return]:
         return Return.objects.none()
     forms = forms_of(user).filter(platform__unit_id=user.unit_id, collection__state=OPEN)
     return forms.filter(state__in=WRITABLE).order_by("due_on", "pk")
+
+
+def to_correct(user: Actor) -> QuerySet[Return]:
+    """Return those of :func:`to_fill` that the bureau sent back."""
+    return to_fill(user).filter(state=State.SENT_BACK)
+
+
+def to_fill_first(user: Actor) -> QuerySet[Return]:
+    """Return those of :func:`to_fill` that the bureau has not sent back."""
+    return to_fill(user).exclude(state=State.SENT_BACK)
 
 
 def to_review(user: Actor) -> QuerySet[Return]:

@@ -8,7 +8,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.unreviewed import Unreviewed
-from keqiao.web.returns.models import Cell, Return
+from keqiao.web.returns.models import Cell, Collection, Return
 from keqiao.web.returns.procedure import status
 
 BEING_REPORTED = [state for state in Return.State.values if state != Return.State.LOCKED]
@@ -21,6 +21,7 @@ def figures_under_way(user: Actor, figure: Figure) -> Iterator[Unreviewed]:
     forms = Return.objects.visible_to(user).filter(
         platform=figure.scope.platform, state__in=BEING_REPORTED, collection__period=figure.period.code
     )
+    forms = forms.exclude(collection__state=Collection.State.CANCELLED)
     cells = Cell.objects.filter(form__in=forms, item__measure=figure.measure, origin=Cell.Origin.TYPED)
     for cell in cells.select_related(
         "form__collection",

@@ -151,7 +151,7 @@ class DecisionList(ListView):
         return answer
 
 
-class ProposalList(DecisionList):
+class RoleProposalList(DecisionList):
     """Roles that are proposed for users."""
 
     export, file_name = "accounts.export_proposals", "proposed-roles"
@@ -191,7 +191,7 @@ class ProposalList(DecisionList):
         return {role.code: str(role) for role in Role.objects.all()}
 
 
-class ResetList(DecisionList):
+class PasswordResetList(DecisionList):
     """Passwords that are to be reset."""
 
     export, file_name = "accounts.export_resets", "password-resets"
@@ -230,7 +230,7 @@ def give_roles(request: SignedInRequest, pk: int) -> HttpResponseBase:
     try:
         proposal = proposals.give(request.user, pk)
     except (ValidationError, PermissionDenied) as error:
-        return ProposalList.refused(request, error)
+        return RoleProposalList.refused(request, error)
     messages.success(request, _("%(user)s now has these roles.") % {"user": proposal.user})
     return redirect("administration:proposals")
 
@@ -243,7 +243,7 @@ def refuse_roles(request: SignedInRequest, pk: int) -> HttpResponseBase:
     try:
         proposals.refuse(request.user, pk, request.POST.get("reason", ""))
     except (ValidationError, PermissionDenied) as error:
-        return ProposalList.refused(request, error)
+        return RoleProposalList.refused(request, error)
     messages.success(request, _("The proposal has been refused."))
     return redirect("administration:proposals")
 
@@ -256,7 +256,7 @@ def grant_reset(request: SignedInRequest, pk: int) -> HttpResponseBase:
     try:
         reset, password = resets.grant(request.user, pk)
     except (ValidationError, PermissionDenied) as error:
-        return ResetList.refused(request, error)
+        return PasswordResetList.refused(request, error)
     return once(
         request,
         _("The password has been reset"),
@@ -276,6 +276,6 @@ def refuse_reset(request: SignedInRequest, pk: int) -> HttpResponseBase:
     try:
         resets.refuse(request.user, pk)
     except (ValidationError, PermissionDenied) as error:
-        return ResetList.refused(request, error)
+        return PasswordResetList.refused(request, error)
     messages.success(request, _("The reset has been refused."))
     return redirect("administration:resets")

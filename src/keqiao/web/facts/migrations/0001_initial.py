@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -924,6 +925,67 @@ class Migration(migrations.Migration):
                         fields=("measure", "basis", "name"), name="facts_one_figure_source"
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RowEvidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("model", models.CharField(max_length=60)),
+                ("row", models.BigIntegerField()),
+                ("version", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facts.evidence",
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "removes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="removed_by",
+                        to="facts.rowevidence",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "evidence of a row",
+                "verbose_name_plural": "evidence of rows",
+                "ordering": ("-pk",),
+                "indexes": [models.Index(fields=["model", "row"], name="facts_evidence_of_row")],
             },
         ),
     ]

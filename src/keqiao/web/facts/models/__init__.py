@@ -13,6 +13,7 @@ from keqiao.web.facts.models.facts import (
 )
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
 from keqiao.web.facts.models.proposals import FigureProposal, ProposalDecision
+from keqiao.web.facts.models.row_evidence import RowEvidence
 from keqiao.web.facts.models.snapshots import Snapshot, SnapshotFigure, SnapshotUnit
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Measure",
     "MeasureDefinition",
     "ProposalDecision",
+    "RowEvidence",
     "Snapshot",
     "SnapshotFigure",
     "SnapshotUnit",

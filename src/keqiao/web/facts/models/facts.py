@@ -19,6 +19,7 @@ from keqiao.web.accounts.visibility import Visibility, VisibleRows, of_unit
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.audit.pending_rows import hand_in
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
+from keqiao.web.facts.models.row_evidence import RowEvidence
 from keqiao.web.site.stored_sentences import in_words
 
 
@@ -63,7 +64,7 @@ class EvidenceQuerySet(VisibleRows, FrozenQuerySet):
 
 
 def _of_own_unit(model: type[models.Model], user: Actor) -> Q:
-    """Own uploads, and the files used for platforms of the own unit."""
+    """Own uploads, the files used for platforms of the own unit, and those that its people attached to rows."""
     if not user.unit_id:
         return Q(uploaded_by=user)
     facts = Fact.objects.filter(platform__unit_id=user.unit_id)
@@ -72,6 +73,7 @@ def _of_own_unit(model: type[models.Model], user: Actor) -> Q:
         Q(uploaded_by=user)
         | Q(pk__in=Fact.evidence.through.objects.filter(fact__in=facts).values("evidence"))
         | Q(pk__in=uses.values("evidence"))
+        | Q(pk__in=RowEvidence.objects.filter(unit=user.unit_id).values("evidence"))
     )
 
 
@@ -114,8 +116,13 @@ class Evidence(FrozenModel):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Where the file is read, page by page."""
-        return reverse("facts:evidence_page", args=(self.sha256,))
+        """Where the file is read, page by page, under the title and grade of this row."""
+        return f"{reverse('facts:evidence_page', args=(self.sha256,))}?as={self.pk}"
+
+    @property
+    def download_url(self) -> str:
+        """Where the file is taken, under the name of this row."""
+        return f"{reverse('facts:evidence', args=(self.sha256,))}?as={self.pk}"
 
 
 class EvidenceUse(FrozenModel):

@@ -10,11 +10,13 @@ from keqiao.web.facts.services.freezing import (
 )
 from keqiao.web.facts.services.measures import load_measures
 from keqiao.web.facts.services.proposals import confirm, propose, refuse, withdraw
+from keqiao.web.facts.services.row_evidence import attach_to_rows, take_from_row
 
 __all__ = [
     "Doubtful",
     "Examined",
     "SnapshotVerification",
+    "attach_to_rows",
     "confirm",
     "create_snapshot",
     "examine",
@@ -24,6 +26,7 @@ __all__ = [
     "recompute_snapshot",
     "refuse",
     "store_evidence",
+    "take_from_row",
     "use_evidence",
     "verify_snapshot",
     "withdraw",

@@ -92,8 +92,11 @@ def evidence_picture(request: SignedInRequest, sha256: str, number: int) -> Http
 
 
 def _open_to(request: SignedInRequest, sha256: str) -> Evidence:
-    """The file as handed in last, of what the user may see. Raises Http404 alike for a hidden file and for none."""
-    evidence = Evidence.objects.visible_to(request.user).filter(sha256=sha256).first()
-    if evidence is None:
+    """The file as ``?as=`` names it, else as handed in last, of what the user may see.
+
+    Raises Http404 alike for a hidden file and for none.
+    """
+    files = list(Evidence.objects.visible_to(request.user).filter(sha256=sha256))
+    if not files:
         raise Http404
-    return evidence
+    return next((file for file in files if str(file.pk) == request.GET.get("as")), files[0])

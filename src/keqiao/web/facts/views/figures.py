@@ -22,17 +22,20 @@ from keqiao.web.facts.detail import Behind, Detail, detail, rows_behind
 from keqiao.web.facts.figures import Figure, about_by_hand
 from keqiao.web.facts.models import Basis, FigureProposal, SourceKind
 from keqiao.web.facts.proposals import PROPOSE, may
+from keqiao.web.facts.row_evidence import files_by_row, proof_of
 from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
 from keqiao.web.facts.verified_rows import on_both_bases
-from keqiao.web.registry.editing.rows import opening_table
+from keqiao.web.registry.editing.rows import address, opening_table
 from keqiao.web.registry.registers import BY_MODEL
 from keqiao.web.registry.search import keys_with_words
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.errors import ExplainedNotFound
-from keqiao.web.site.tables import Table
+from keqiao.web.site.tables import Cell, Column, Table
 
+FILES = "files"
+"""The column that says how many files a row rests on."""
 PER_PAGE = 20
 MOST_EXPORTED = 20_000
 
@@ -61,9 +64,14 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
     bases = on_both_bases(user, figure, detail.platforms)
     verified = bases.get(figure.scope.code)
     behind = rows_behind(user, figure)
-    open_only = request.GET.get("rows") == "unverified" and verified is not None
+    proof = proof_of(behind.listing.model, behind.ids) if behind else None
+    only = request.GET.get("rows")
+    open_only = only == "unverified" and verified is not None
     if open_only and verified is not None:
         behind = rows_behind(user, verified.reported, verified.open_rows)
+    unproved_only = only == "without_files" and proof is not None and bool(proof.open_rows)
+    if unproved_only and proof is not None:
+        behind = rows_behind(user, figure, proof.open_rows)
     history = selectors.history(user, figure)
     facts = list(selectors.facts_behind(user, figure)) if len(figure.computed.facts) > 1 else []
     context = {
@@ -77,6 +85,8 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
         "platforms_chart": pictures.platforms_chart(detail.platforms) if len(detail.platforms) > 1 else None,
         "verified": verified,
         "open_only": open_only,
+        "proof": proof,
+        "unproved_only": unproved_only,
         "platforms": tables.platforms_table(detail.platforms, figure, bases) if detail.platforms else None,
         "history": tables.history_table(history, figure.measure) if history else None,
         "facts": tables.facts_table(facts, figure.measure) if facts else None,
@@ -141,9 +151,9 @@ def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str
 
 
 def rows_table(behind: Behind, ids: Any, figure: Figure, user: Actor) -> Table:
-    """Return register rows behind a figure as a table."""
-    rows = behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids)))
-    return opening_table(
+    """Return register rows behind a figure as a table, with how many files each rests on."""
+    rows = list(behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids))))
+    table = opening_table(
         behind.listing,
         rows,
         user,
@@ -151,6 +161,13 @@ def rows_table(behind: Behind, ids: Any, figure: Figure, user: Actor) -> Table:
         as_of=figure.moment,
         name="rows",
     )
+    files = files_by_row(behind.listing.model, [row.pk for row in rows])
+    printed = [
+        {**cells, FILES: Cell(files[row.pk], url=f"{address(row)}#evidence") if row.pk in files else None}
+        for row, cells in zip(rows, table.rows, strict=True)
+    ]
+    columns = [*table.columns, Column(FILES, _("Evidence files"), "number", decimals=0)]
+    return replace(table, rows=printed, columns=columns)
 
 
 def how(figure: Figure) -> str:

@@ -26,7 +26,7 @@ from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_val
 from keqiao.web.site.tables import Column, Table
 
 
-class MeasureList(ListView):
+class MeasureCatalogue(ListView):
     """All measures, each with the city's latest figure and its definition."""
 
     right = "facts.view"

@@ -32,6 +32,7 @@ from keqiao.web.registry.duplicates import refuse_alike
 from keqiao.web.registry.editing.rows import row_of, rows_of_page
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import Change, ChangeSet, Platform, RowState
+from keqiao.web.registry.posts import refuse_beyond
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
 from keqiao.web.registry.search import Sought, rows_found
 from keqiao.web.site.api_pages import REFUSALS, PlatformQuery, Problem, page_at_once, page_schema
@@ -195,7 +196,7 @@ def _written(request: SignedInRequest, register: Register, row: Any, given: Any)
     require_one(request.user, register.model.kept_with)
     sent = given.model_dump(exclude_unset=not row._state.adding)
     since, reason = sent.pop("version", None), sent.pop("reason", "")
-    is_another = sent.pop("is_another", False)
+    is_another, has_several_posts = sent.pop("is_another", False), sent.pop("has_several_posts", False)
     many = {}
     for name, value in sent.items():
         field = register.field(name)
@@ -211,6 +212,8 @@ def _written(request: SignedInRequest, register: Register, row: Any, given: Any)
             setattr(row, name, value)
     if not is_another:
         refuse_alike(request.user, row)
+    if not has_several_posts:
+        refuse_beyond(request.user, row)
     with change_set(request.user, ChangeSet.Kind.API, register=register.key, reason=reason) as changes:
         changes.save(row, many, since)
     row.refresh_from_db()

@@ -10,7 +10,7 @@ from django.db import models
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints, create_model
 
-from keqiao.web.registry.models import Organisation
+from keqiao.web.registry.models import Engagement, Organisation
 from keqiao.web.registry.registers import Register
 
 LARGEST_KEY = 2**53 - 1
@@ -97,8 +97,11 @@ def change_schema(register: Register) -> type[Schema]:
 
 
 def _another(register: Register) -> dict[str, Any]:
-    """``is_another``: an organisation of a like name is recorded, and this is not the same."""
-    return {"is_another": (bool, False)} if register.model is Organisation else {}
+    """``is_another``: an organisation of a like name is recorded, and this is not the same; ``has_several_posts``: the
+    person really works more than whole time.
+    """
+    names = {Organisation: "is_another", Engagement: "has_several_posts"}
+    return {names[register.model]: (bool, False)} if register.model in names else {}
 
 
 def _sent(name: str, doc: str, fields: dict[str, Any]) -> type[Schema]:

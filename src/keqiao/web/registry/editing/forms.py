@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from keqiao.web.registry.editing.fields import RowField, RowsField
 from keqiao.web.registry.editing.query import SELECTED
 from keqiao.web.registry.models import Direction, Partner, Patent, PatentOwner, Platform
 from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.posts import refuse_beyond
 from keqiao.web.registry.quantities import amount_in_words, is_money, unit_of_label, usual
 from keqiao.web.registry.registers import BY_MODEL, Register
 from keqiao.web.site.constraints import TAKEN
@@ -159,16 +161,25 @@ class RowForm(forms.ModelForm):
         return given
 
     def _post_clean(self) -> None:
-        """Ask, once the row is filled in, whether it is recorded already under a like name."""
+        """Ask, once the row is filled in, whether it is recorded already under a like name, and whether a person really
+        works more than whole time.
+        """
         super()._post_clean()  # type: ignore[misc]
-        if "name" not in self.fields or self.data.get("sure-name") == "1":
-            return
-        try:
-            refuse_alike(self.user, self.instance)
-        except ValidationError as error:
-            self.doubtful["name"] = _("This is another organisation.")
+        if self._asks("name", refuse_alike, _("This is another organisation.")):
             self.alike = alike(self.user, self.instance)
+        self._asks("fte", refuse_beyond, _("The person really has these posts at once."))
+
+    def _asks(self, name: str, refuse: Callable[[Actor, Record], None], confirmed: str) -> bool:
+        """Ask about a field where ``refuse`` does, until it is confirmed; tell whether it was asked."""
+        if name not in self.fields or self.data.get(f"sure-{name}") == "1":
+            return False
+        try:
+            refuse(self.user, self.instance)
+        except ValidationError as error:
+            self.doubtful[name] = confirmed
             self.add_error(None, error)
+            return True
+        return False
 
     def add_fields(self) -> None:
         """Add what is asked together with the row."""

@@ -31,6 +31,7 @@ from keqiao.web.registry.merging.joining import rights_to_merge
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
+from keqiao.web.registry.sections import row_sections_of, rows_actions_of
 from keqiao.web.registry.verification.authors import authored
 from keqiao.web.registry.verification.selectors import acts, verification_status
 from keqiao.web.site.downloads import Export, send_file
@@ -106,6 +107,7 @@ def _list_page(request: SignedInRequest, wanted: RegisterList) -> HttpResponse:
         "columns": wanted.choosable(),
         "why_not": why_not,
         "may_edit": not why_not and wanted.known is None,
+        "rows_actions": rows_actions_of(request.user, register),
         "mergeable": register.key in MERGED and decide_one(request.user, rights_to_merge(register.model)).ok,
         "here": request.get_full_path(),
         "back": request.get_full_path() if wanted.known is None else "",
@@ -207,6 +209,7 @@ def _row_page(
         "acts": acts(row, wanted.moment),
         "verifies": user.scope_for("registry.verify") == "all" and wanted.known is None,
         "own": bool(authored(user, [row])),
+        "sections": row_sections_of(user, row, wanted.moment),
         "problems": problems or [],
         "typed": request.POST.get("reason", ""),
     }

@@ -26,8 +26,9 @@ from keqiao.web.registry.importing.line import ImportLine
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.matching import Matches
 from keqiao.web.registry.importing.owners import Owners, from_the_number
-from keqiao.web.registry.models import Organisation
+from keqiao.web.registry.models import Engagement, Organisation
 from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.posts import beyond_whole, posts_of
 from keqiao.web.registry.quantities import amount_in_words, usual
 from keqiao.web.registry.registers import Register
 from keqiao.web.registry.words import name_key
@@ -97,6 +98,7 @@ class _Planning:
         self.named: dict[tuple[str, Any], Record] = {}
         self.usual: dict[str, Decimal | None] = {}
         self.alike: dict[str, list[Organisation]] = {}
+        self.posts: dict[int, list[Engagement]] = {}
         self.new_names: dict[str, Planned] = {}
         self.unique: dict[tuple[Any, ...], int] = {}
 
@@ -108,6 +110,8 @@ class _Planning:
         self._name_references([values for _planned, values in read])
         if self.register.model is Organisation:
             self.alike = like_names(self.user, [str(values.get("name") or "") for _line, values in read])
+        if self.register.model is Engagement:
+            self.posts = posts_of(person for _line, values in read if (person := values.get("person")))
         for planned, values in read:
             if planned.state != "left_out":
                 self._plan(planned, values)
@@ -221,6 +225,7 @@ class _Planning:
         self._unique(planned, row)
         if isinstance(row, Organisation):
             planned.warnings += self._like(planned, row)
+        planned.warnings += self._beyond(row)
 
     def _unique(self, planned: Planned, row: Record) -> None:
         """Refuse what must be unique and stands in an earlier new line, though another key tells the two apart."""
@@ -247,6 +252,16 @@ class _Planning:
             text = _("Row %(row)d has a like name (“%(name)s”). Is this another organisation?")
             doubts.append(text % {"row": first.row, "name": first.name})
         return doubts
+
+    def _beyond(self, row: Record) -> list[str]:
+        """Posts, recorded or in earlier lines, with which a person would work more than whole time."""
+        text = beyond_whole(self.user, row, self.posts)
+        if isinstance(row, Engagement) and row.person_id is not None:
+            kept = [
+                post for post in self.posts.get(row.person_id, []) if post.pk is None or post.pk != row.pk
+            ]
+            self.posts[row.person_id] = [*kept, row]
+        return [text] if text else []
 
     def _others(self, planned: Planned, row: Record, owner: int | None) -> None:
         """A row that another unit keeps: a patent gets another owner, everything else is refused."""
@@ -285,6 +300,7 @@ class _Planning:
                 self._bureau(row, planned.after)
             check(row, self.register.natural_key)
             planned.warnings += self._jumps(planned)
+            planned.warnings += self._beyond(row)
             planned.state = "restored" if restored else "changed"
         if self.owners and owner is not None and not self.owners.has(row.pk, owner):
             self.owners.note(row.pk, owner)

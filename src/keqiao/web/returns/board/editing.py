@@ -17,11 +17,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import User
+from keqiao.web.procedures.answering import INVALID
 from keqiao.web.registry.models import Platform
+from keqiao.web.returns import selectors
 from keqiao.web.returns.board import preparing
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return
 from keqiao.web.returns.prefill import first_cells
-from keqiao.web.returns.services.opening import RIGHT, close_collection, open_collection, prepare
+from keqiao.web.returns.services.opening import (
+    RIGHT,
+    cancel_collection,
+    check_heading,
+    close_collection,
+    open_collection,
+    prepare,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,21 +64,27 @@ def _page(
     heading = preparing.heading_of(collection, platforms, given)
     lines = preparing.lines_of(items) if given is None else preparing.lines_given(given)
     wrong: list[str] = []
-    if given is not None and heading.is_valid():
+    if given is not None and "take_over" in given and collection.pk is None:
+        start = given.get("from", "")
+        heading, lines = preparing.taken_over(request.user, start, given)
+    elif given is not None:
+        chosen, wrong = _asked(lines)
         since = given.get("edition", "")
         try:
-            stored = prepare(
-                request.user,
-                heading.instance,
-                preparing.asked_of(lines),
-                heading.cleaned_data["platforms"],
-                since=int(since) if since.isascii() and since.isdigit() and len(since) < 10 else None,
-            )
+            if heading.is_valid():
+                check_heading(heading.instance, chosen)
+            if heading.is_valid() and not wrong:
+                stored = prepare(
+                    request.user,
+                    heading.instance,
+                    chosen,
+                    heading.cleaned_data["platforms"],
+                    since=int(since) if since.isascii() and since.isdigit() and len(since) < 10 else None,
+                )
+                messages.success(request, _("Stored. Look at it once more, then open it."))
+                return redirect("returns:collection_open", stored.pk)
         except ValidationError as error:
-            wrong = _distribute(heading, error)
-        else:
-            messages.success(request, _("Stored. Look at it once more, then open it."))
-            return redirect("returns:collection_open", stored.pk)
+            wrong += _distribute(heading, error)
     fresh = heading.instance.pk is None
     context = {
         "collection": heading.instance,
@@ -84,6 +99,14 @@ def _page(
         "periods": preparing.periods_offered(),
     }
     return render(request, "returns/board/edit.html", context)
+
+
+def _asked(lines: list[preparing.MeasureLine]) -> tuple[list[Any], list[str]]:
+    """What the lines ask for, and what is wrong with them."""
+    try:
+        return preparing.asked_of(lines), []
+    except ValidationError as error:
+        return [], error.messages
 
 
 def _distribute(heading: preparing.CollectionForm, error: ValidationError) -> list[str]:
@@ -129,7 +152,10 @@ def opening(request: SignedInRequest, pk: int) -> HttpResponse:
     collection = get_object_or_404(Collection.objects.visible_to(request.user), pk=pk)
     if collection.state != Collection.State.DRAFT:
         return redirect(collection)
-    if request.method == "POST":
+    twins = selectors.twins_of(collection)
+    if request.method == "POST" and twins and not request.POST.get("another"):
+        messages.error(request, _("Say that another collection is really meant, or cancel this one."))
+    elif request.method == "POST":
         try:
             open_collection(request.user, pk)
         except ValidationError as error:
@@ -147,6 +173,7 @@ def opening(request: SignedInRequest, pk: int) -> HttpResponse:
         "reaches": reaches(platforms, cells),
         "figures": _filled(collection, cells),
         "reminders": collection.reminders(collection.due_on),
+        "twins": twins,
     }
     return render(request, "returns/board/open.html", context)
 
@@ -176,6 +203,30 @@ def _filled(collection: Collection, cells: list[Cell]) -> list[Filled]:
         items = {item.pk: item for item in collection.items.select_related("measure", "definition")}
         counts = dict.fromkeys(items, 0)
     return [Filled(item, counts[pk]) for pk, item in items.items()]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(RIGHT)
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a collection back with a reason, after saying what becomes of its forms."""
+    collection = get_object_or_404(Collection.objects.visible_to(request.user), pk=pk)
+    wrong: list[str] = []
+    if request.method == "POST":
+        try:
+            cancel_collection(request.user, pk, request.POST.get("reason", ""))
+        except ValidationError as error:
+            wrong = error.messages
+        else:
+            messages.success(request, _("Cancelled. Its forms ask for nothing any more."))
+            return redirect("returns:home")
+    context = {
+        "collection": collection,
+        "trail": [(_("Returns"), reverse("returns:home")), (str(collection), collection.get_absolute_url())],
+        "forms": collection.returns.count(),
+        "wrong": wrong,
+        "typed": request.POST.get("reason", ""),
+    }
+    return render(request, "returns/board/cancel.html", context, status=INVALID if wrong else 200)
 
 
 @require_POST

@@ -56,6 +56,8 @@ def _mine(form: Any, today: date) -> Mine:
 
 def _next(form: Any) -> str:
     """Say what its people do next with a form."""
+    if form.collection.state == Collection.State.CANCELLED:
+        return _("Nothing; the collection was cancelled")
     if form.state == State.SENT_BACK:
         return _("Correct the figures that were sent back: %(count)s") % {"count": form.back}
     if form.state == State.DRAFT and form.missing:

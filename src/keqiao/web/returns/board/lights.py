@@ -29,6 +29,8 @@ def standing_of(form: Return, today: date) -> FormStatus:
         words = _("handed in %(days)s days late") % {"days": form.late_days} if form.late_days else ""
         return FormStatus("good", words, None)
     days = (form.due_on - today).days
+    if form.collection.state == Collection.State.CANCELLED:
+        return FormStatus("good", _("the collection was cancelled"), None)
     if form.collection.state == Collection.State.CLOSED:
         return FormStatus("bad", _("closed without a hand-in"), days)
     if days < 0:

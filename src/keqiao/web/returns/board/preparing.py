@@ -208,6 +208,19 @@ def start_from(user: Actor, key: str) -> tuple[Collection, list[Asked], list[Pla
     return fresh, [Asked(code) for code in codes], None
 
 
+def taken_over(user: Actor, key: str, data: QueryDict) -> tuple[CollectionForm, list[MeasureLine]]:
+    """Return heading and lines of a new collection begun from a source, with everything that was typed already."""
+    collection, items, platforms = start_from(user, key)
+    heading = heading_of(collection, platforms, None)
+    for name in heading.fields:
+        typed = data.getlist(name) if name == "platforms" else data.get(name, "").strip()
+        if typed and (name != "platforms" or platforms is None):
+            heading.initial[name] = typed
+    given = {line.measure.code: line for line in lines_given(data)}
+    lines = [given[line.measure.code] if given[line.measure.code].asked else line for line in lines_of(items)]
+    return heading, lines
+
+
 def _reported(codes: Sequence[str]) -> list[str]:
     """Leave out what experts rate: no platform reports it."""
     rated = MeasureDefinition.objects.filter(measure__code__in=codes, source_kind=SourceKind.EXPERT)
@@ -238,7 +251,7 @@ def _after(earlier: Collection) -> Collection:
     return Collection(
         title=title if title != earlier.title else "",
         period=period.code,
-        form_number=earlier.form_number,
+        form_number=_renumbered(earlier.form_number, span, period),
         issuer=earlier.issuer,
         ground=earlier.ground,
         valid_until=earlier.valid_until,
@@ -246,6 +259,15 @@ def _after(earlier: Collection) -> Collection:
         due_on=period.end + (earlier.due_on - earlier.period_end),
         reminder_days=earlier.reminder_days,
     )
+
+
+def _renumbered(number: str, span: Period, period: Period) -> str:
+    """The form number for another period: what it says of the earlier one (2025Q1, Q1, 2025) is written anew."""
+    year, part = span.code[:4], span.code[4:].lstrip("-")
+    for old, new in ((span.code, period.code), (year, period.code[:4]), (part, period.code[4:].lstrip("-"))):
+        if (old and not old.isdigit()) or len(old) == 4:
+            number = number.replace(old, new)
+    return number
 
 
 def _periods_from(year: int) -> list[Period]:

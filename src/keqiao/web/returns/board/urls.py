@@ -11,6 +11,7 @@ urlpatterns = [
     path("returns/collections/<int:pk>/edit/", editing.edit, name="collection_edit"),
     path("returns/collections/<int:pk>/open/", editing.opening, name="collection_open"),
     path("returns/collections/<int:pk>/close/", editing.close, name="collection_close"),
+    path("returns/collections/<int:pk>/cancel/", editing.cancel, name="collection_cancel"),
     path("returns/collections/<int:pk>/pass-clean/", batches.pass_all_clean, name="pass_clean"),
     path("returns/collections/<int:pk>/lock/", batches.lock, name="lock_all"),
     path("returns/collections/<int:pk>/extend/", batches.extend_due, name="extend"),

@@ -39,6 +39,18 @@ class Typed:
     theirs: Cell | None = None
     errors: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Let the later of two entries that exclude each other stand: a value typed into a figure that did not apply
+        makes it apply, and the tick beside a value that stood there takes it away.
+        """
+        if not (self.value and self.not_applicable):
+            return
+        value, not_applicable = _shown_before(self.was)
+        if not_applicable and self.value != value:
+            self.not_applicable = False
+        elif not not_applicable and self.value == value:
+            self.value = ""
+
     @property
     def is_touched(self) -> bool:
         """Whether anything differs from what the page had shown."""
@@ -104,6 +116,15 @@ class TypedFigures:
 def seen(value: str, not_applicable: bool, note: str) -> str:
     """Return what a page had shown of a figure, as its hidden input carries it."""
     return json.dumps([value, not_applicable, note.replace("\r\n", "\n")], ensure_ascii=False)
+
+
+def _shown_before(was: str) -> tuple[str, bool]:
+    """What the page had shown of a figure: value and whether it did not apply; nothing where that cannot be read."""
+    try:
+        value, not_applicable, _note = json.loads(was)
+    except (ValueError, TypeError):
+        return "", False
+    return str(value), bool(not_applicable)
 
 
 def typed_in(data: Mapping[str, Any], form_sheet: FormSheet) -> TypedFigures:

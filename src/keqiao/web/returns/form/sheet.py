@@ -61,6 +61,12 @@ class FormSheet:
         return gaps_by_figure(self.form)
 
     @property
+    def before_hand_in(self) -> list[tuple[str, str]]:
+        """Everything that stands against a hand-in: the part of the page where it is mended, and words."""
+        missing = [(f"cell-{code}", words) for code, words in self.gaps]
+        return missing + [("findings", finding.words) for finding in self.findings if finding.stops]
+
+    @property
     def sent_back(self) -> list[FormLine]:
         """The figures that were objected to."""
         return [line for line in self.lines if line.is_sent_back]

@@ -107,9 +107,14 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("draft", "In preparation"), ("open", "Open"), ("closed", "Closed")],
+                        choices=[
+                            ("draft", "In preparation"),
+                            ("open", "Open"),
+                            ("closed", "Closed"),
+                            ("cancelled", "Cancelled"),
+                        ],
                         default="draft",
-                        max_length=6,
+                        max_length=9,
                         verbose_name="state",
                     ),
                 ),

@@ -53,6 +53,7 @@ class Collection(models.Model):
         DRAFT = "draft", "watch", pgettext_lazy("collection", "In preparation")
         OPEN = "open", "accent", pgettext_lazy("collection", "Open")
         CLOSED = "closed", "good", pgettext_lazy("collection", "Closed")
+        CANCELLED = "cancelled", "", pgettext_lazy("collection", "Cancelled")
 
     title = models.CharField(pgettext_lazy("collection", "title"), max_length=120)
     period = models.CharField(_("period"), max_length=10)
@@ -70,7 +71,7 @@ class Collection(models.Model):
     instructions = models.TextField(_("instructions"), max_length=8000, blank=True)
     due_on = models.DateField(_("due on"))
     reminder_days = models.JSONField(_("reminders"), default=usual_reminders)
-    state = models.CharField(_("state"), max_length=6, choices=State, default=State.DRAFT)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
     platforms: models.ManyToManyField = models.ManyToManyField(
         "registry.Platform", verbose_name=_("platforms"), related_name="+", blank=True
     )

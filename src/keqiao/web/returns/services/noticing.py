@@ -68,6 +68,13 @@ def tell_opened(work: Any) -> None:
         tell(form, notices.OPENED, fillers(form), "opened", notices.opened(form))
 
 
+def tell_cancelled(work: Any) -> None:
+    """Tell the people of every platform that its form is not to be filled in any more."""
+    for form in work.row.returns.select_related("collection", "platform"):
+        sentence = with_reason(notices.cancelled(form), work.reason)
+        tell(form, notices.CANCELLED, fillers(form), "cancelled", sentence)
+
+
 def tell_asked(work: Any) -> None:
     """Tell who locked a form that its unlocking is asked for."""
     form, sentence = work.row.form, with_reason(notices.unlock_asked(work.row.form), work.reason)

@@ -51,7 +51,7 @@ def prepare(
     """
     require(actor, RIGHT)
     chosen = list(platforms)
-    _check(collection, items)
+    check_heading(collection, items)
     if collection.pk is None:
         collection.created_by = actor
         doing = COLLECTIONS.making(actor, collection, "prepare")
@@ -106,6 +106,16 @@ def close_collection(actor: Actor, pk: int) -> Collection:
     return work.row
 
 
+def cancel_collection(actor: Actor, pk: int, reason: str) -> Collection:
+    """Take a collection back that was prepared or opened by mistake: its forms ask for nothing any more.
+
+    Raises PermissionDenied where a form was handed in already, ValidationError without a reason.
+    """
+    with COLLECTIONS.acting(actor, pk, "cancel", reason=reason) as work:
+        pass
+    return work.row
+
+
 def extend(actor: Actor, form_pk: int, due_on: date, reason: str) -> None:
     """Move the due date of one platform's form, with a reason; its reminders follow the new date."""
     with RETURNS.acting(actor, form_pk, "extend", reason=reason) as work:
@@ -114,32 +124,44 @@ def extend(actor: Actor, form_pk: int, due_on: date, reason: str) -> None:
         work.change(due_on=due_on)
 
 
-def _check(collection: Collection, items: Sequence[Asked]) -> None:
-    """Fill in what follows from the period. Raises ValidationError by field."""
-    try:
-        span = Period.parse(collection.period)
-    except PeriodError as error:
-        raise ValidationError({"period": in_words(error.problem)}) from error
-    if span.kind == Kind.DATE:
-        raise ValidationError({"period": _("A collection is for a month, a quarter, a half-year or a year.")})
-    if not span.is_recordable(timezone.localdate()):
-        raise ValidationError({"period": _("The period has not begun or lies too far back.")})
-    collection.period = span.code
-    collection.period_start, collection.period_end = span.start, span.end
-    if collection.due_on < span.start:
-        raise ValidationError({"due_on": _("The due date lies before the period.")})
+def check_heading(collection: Collection, items: Sequence[Asked]) -> None:
+    """Fill in what follows from the period. Raises ValidationError by field, with everything that is wrong."""
+    wrong: dict[str, str] = {}
+    span = _span(collection.period, wrong)
+    if span is not None:
+        collection.period = span.code
+        collection.period_start, collection.period_end = span.start, span.end
+        if collection.due_on < span.start:
+            wrong["due_on"] = _("The due date lies before the period.")
     if collection.valid_until is not None and collection.valid_until < collection.due_on:
-        raise ValidationError({"valid_until": _("The form would not be valid any more on the due date.")})
+        wrong["valid_until"] = _("The form would not be valid any more on the due date.")
     days = collection.reminder_days
     if (
         not isinstance(days, list)
         or len(days) > MOST_REMINDERS
         or not all(type(day) is int and abs(day) <= FARTHEST for day in days)
     ):
-        raise ValidationError({"reminder_days": _("Reminders are whole days, at most twenty of them.")})
-    collection.reminder_days = sorted(set(days), reverse=True)
+        wrong["reminder_days"] = _("Reminders are whole days, at most twenty of them.")
+    else:
+        collection.reminder_days = sorted(set(days), reverse=True)
+    if wrong:
+        raise ValidationError(dict(wrong))
     if len({item.code for item in items}) != len(items):
         raise ValidationError(_("A figure is asked for twice."))
+
+
+def _span(text: str, wrong: dict[str, str]) -> Period | None:
+    """The period of a collection; what is wrong with it is put into ``wrong``."""
+    try:
+        span = Period.parse(text)
+    except PeriodError as error:
+        wrong["period"] = in_words(error.problem)
+        return None
+    if span.kind == Kind.DATE:
+        wrong["period"] = _("A collection is for a month, a quarter, a half-year or a year.")
+    elif not span.is_recordable(timezone.localdate()):
+        wrong["period"] = _("The period has not begun or lies too far back.")
+    return None if "period" in wrong else span
 
 
 def _items(collection: Collection, rows_asked: Sequence[Asked]) -> list[CollectionItem]:
