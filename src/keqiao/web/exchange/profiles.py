@@ -1,4 +1,4 @@
-"""A need or an offer as matching reads it: title, text and the conditions that were conditions. Only what everybody reads."""
+"""A need or an offer as matching reads it: title, text and the conditions that were told. Only what everybody reads."""
 
 from __future__ import annotations
 
