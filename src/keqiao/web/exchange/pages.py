@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import User
@@ -27,7 +28,6 @@ from keqiao.web.exchange.shown import ShownPosting, as_shown
 from keqiao.web.procedures.history import entries
 
 ACTIONS = ("take", "publish", "ask_review", "clear", "send_back", "renew", "close", "assign")
-WAN = Decimal(10_000)
 
 
 def way(is_need: bool) -> list[tuple[str, str]]:
@@ -130,7 +130,8 @@ def about(posting: ShownPosting) -> list[tuple[str, Any]]:
 def band(low: Decimal | None, high: Decimal | None, *, open_: bool = False) -> str:
     """A band of money in 10 000 yuan, in words."""
     texts = [
-        None if value is None else f"{value / WAN:f}".rstrip("0").rstrip(".") or "0" for value in (low, high)
+        None if value is None else f"{value / YUAN_PER_WAN:f}".rstrip("0").rstrip(".") or "0"
+        for value in (low, high)
     ]
     if texts[0] and texts[1] and texts[0] != texts[1]:
         return f"{texts[0]}–{texts[1]}"
