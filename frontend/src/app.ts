@@ -1,6 +1,7 @@
 // What every page loads: htmx, tables, navigation. Charts come with a script of their own, fetched only where one is shown.
 import htmx from "htmx.org";
 import { loadCharts } from "./chart-loader";
+import { startChoosing } from "./choosing";
 import { startCopying } from "./copying";
 import { startDrafts } from "./drafts";
 import { startEntering } from "./entering";
@@ -35,6 +36,7 @@ function enhance(root: ParentNode): void {
 document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
   startNavigation();
+  startChoosing();
   startCopying();
   startInserting();
   startKeeping();

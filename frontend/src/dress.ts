@@ -249,7 +249,12 @@ function dressGrid(
   }
   let turned = false;
   if (!value(option.xAxis)) {
-    const names: string[] = option.xAxis.data;
+    // A day stands in two lines, so that each point of a trend keeps its name: 2024 above 10-31.
+    const days = hints.kind === "line" ? /^(\d{4})-(\d\d-\d\d)$/ : /^$/;
+    const names: string[] = (option.xAxis.data as string[]).map((name) => name.replace(days, "$1"));
+    if (names.some((name, place) => name !== option.xAxis.data[place])) {
+      option.xAxis.axisLabel.formatter = (name: string) => name.replace(days, "$1\n$2");
+    }
     const beside = value(option.yAxis) ? 56 : Math.min(longest(option.yAxis.data) + 16, width * 0.4);
     const slot = (width - 2 * side - beside) / Math.max(1, names.length);
     const label = option.xAxis.axisLabel;

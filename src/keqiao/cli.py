@@ -37,6 +37,7 @@ keqiao = CommandGroup(
         "efficiency": "keqiao.commands.efficiency:efficiency",
         "allocate": "keqiao.commands.allocation:allocate",
         "robustness": "keqiao.commands.robustness:robustness",
+        "leave-out": "keqiao.commands.leaving_out:leave_out",
         "match": "keqiao.commands.matching:match",
         "programme": "keqiao.commands.programmes:programme",
         "eligible": "keqiao.commands.eligibility:eligible",

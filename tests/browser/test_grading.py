@@ -100,7 +100,7 @@ def upheld(officer: Page, reviewer: Page, objection: str) -> None:
     reviewer.get_by_label("异议成立").check()
     reviewer.get_by_label("对平台的答复").fill("异议成立，重新评价。")
     reviewer.get_by_role("button", name="答复异议").click()
-    expect(reviewer.locator("main")).to_contain_text("请以新的评价运行为依据")
+    expect(reviewer.locator("main")).to_contain_text("请以新的评价测算为依据")
 
 
 def computed_again(officer: Page) -> None:
@@ -140,6 +140,8 @@ def test_from_a_run_to_final_grades(
     officer.goto(grading)
     expect(officer.locator("#steps")).to_contain_text("由您编制")
     reviewer.goto(grading)
+    reviewer.get_by_role("button", name="定级", exact=True).click()
+    expect(reviewer.locator("main")).to_contain_text("不能撤回")
     reviewer.get_by_role("button", name="定级", exact=True).click()
     expect(reviewer.locator(".lead-line")).to_contain_text("不可修改")
     with reviewer.expect_download() as download:

@@ -68,8 +68,10 @@ def proposed(officer: Page, pool: str) -> None:
 def decided(reviewer: Page, pool: str) -> None:
     """Another person decides by the first proposal, with minutes."""
     reviewer.goto(f"{pool}decide/")
-    reviewer.locator("#id_proposal").select_option(index=0)
+    reviewer.locator("#id_proposal").select_option(index=1)
     reviewer.locator("#id_minutes").fill("局长办公会比较两个方案，同意按得分比例分配。")
+    reviewer.get_by_role("button", name="作出决定").click()
+    expect(reviewer.locator("main")).to_contain_text("不能撤回")
     reviewer.get_by_role("button", name="作出决定").click()
     reviewer.wait_for_url(re.compile(r"/funding/\d+/$"))
     expect(reviewer.locator("main")).to_contain_text("已决定")

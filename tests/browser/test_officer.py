@@ -99,5 +99,5 @@ def test_a_new_run_shows_its_progress_and_result(signed_in: SignIn):
     page.goto("/evaluations/new/")
     page.locator("main form").last.locator("button[type=submit]").click()
     page.wait_for_url(re.compile(r"/evaluations/\d{4}-\d{3}/$"), timeout=60_000)
-    page.get_by_role("button", name="复算并核对摘要值").click()
+    page.get_by_role("button", name="复算并核对哈希值").click()
     expect(page.locator("main")).to_contain_text("一致", timeout=60_000)

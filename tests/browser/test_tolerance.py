@@ -81,7 +81,7 @@ def total_on_why_page(page: Page, run: str) -> Decimal:
 def run_anew(officer: Page, case: str) -> str:
     """Start a run from the case; the address of its result."""
     officer.goto(case)
-    officer.get_by_role("link", name="计入本案，启动新的运行").click()
+    officer.get_by_role("link", name="计入本案，启动新的测算").click()
     officer.locator("main form").last.locator("button[type=submit]").click()
     officer.wait_for_url(re.compile(r"/evaluations/2024-\d{3}/$"), timeout=60_000)
     return re.sub(r"^https?://[^/]+", "", officer.url)
@@ -99,7 +99,7 @@ def test_a_case_is_accepted_and_the_next_run_is_neutral(signed_in: SignIn, tmp_p
     assert points(reviewer) == [before, after]
     reviewer.locator("#reason").fill("符合容错依据，负面清单逐项核对均未触及。")
     reviewer.get_by_role("button", name="予以认定", exact=True).click()
-    expect(reviewer.locator("main")).to_contain_text("此后启动的评价运行计入本案")
+    expect(reviewer.locator("main")).to_contain_text("此后启动的评价测算计入本案")
 
     run = run_anew(officer, case)
     assert total_on_why_page(officer, run) == after
@@ -113,7 +113,7 @@ def test_a_case_is_accepted_and_the_next_run_is_neutral(signed_in: SignIn, tmp_p
     auditor.goto(f"{run}{PLATFORM}/")
     expect(auditor.locator("main")).to_contain_text("RC2024-")
     auditor.goto(run)
-    auditor.get_by_role("button", name="复算并核对摘要值").click()
+    auditor.get_by_role("button", name="复算并核对哈希值").click()
     expect(auditor.locator("main")).to_contain_text("一致", timeout=60_000)
 
 

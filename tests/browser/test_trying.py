@@ -52,7 +52,7 @@ def test_weights_are_tried_and_kept_as_a_draft(signed_in: SignIn) -> None:
     page.get_by_role("button", name="存为草稿").click()
     expect(page).to_have_url(re.compile(r"/rulebooks/evaluations\.schemes/[0-9]+/"))
     expect(page.locator("main")).to_contain_text("草稿")
-    expect(page.locator("main")).to_contain_text("由评价运行 2024-001 试调保存：试一试科技创新质量加重")
+    expect(page.locator("main")).to_contain_text("由评价测算 2024-001 试调保存：试一试科技创新质量加重")
     assert digest(page) == before
 
 

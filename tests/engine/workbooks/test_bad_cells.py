@@ -117,6 +117,21 @@ def test_yuan_among_ten_thousands_against_the_units_own_periods(
     assert data.panel.reported.filter(unit="甲院", period="2023")["income"].to_list() == [5_200_000.0]
 
 
+@pytest.mark.parametrize(
+    ("amounts", "questions"),
+    [((5_200_000, 31_000_000), 1), ((12_345_678.9,), 1), ((520, 3_100), 0), ((5_200_000, 520), 0)],
+    ids=["all large", "a single one", "as platforms have them", "one is not"],
+)
+def test_a_whole_column_in_yuan_with_nothing_beside_it_is_asked_about(
+    excel: Callable[..., Path], scheme: Scheme, amounts: tuple[float, ...], questions: int
+) -> None:
+    rows = [["单位", "期间", "income"], *([f"院{n}", 2023, amount] for n, amount in enumerate(amounts))]
+    data = read_data(excel(rows), scheme)
+    asked = [problem for problem in data.problems if problem.code == "unit_size"]
+    assert [problem.severity for problem in asked] == ["warning"] * questions
+    assert data.panel.reported["income"].to_list() == list(amounts)  # nothing is guessed
+
+
 def test_yuan_among_ten_thousands_against_the_field(excel: Callable[..., Path], scheme: Scheme) -> None:
     rows = [
         ["单位", "期间", "income"],

@@ -234,5 +234,5 @@ def test_a_result_names_the_scheme_by_the_hash_of_its_text(
     write_results(evaluation, scheme, tmp_path / "r.xlsx", scheme_sha256=sha256)
     write_results(evaluation, scheme, tmp_path / "r.json", scheme_sha256=sha256)
     facts = {line[0]: line[1] for line in sheets(tmp_path / "r.xlsx")["方案"][2:13]}
-    assert facts["方案指纹（SHA-256）"] == sha256
+    assert facts["方案哈希值（SHA-256）"] == sha256
     assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["scheme"]["sha256"] == sha256

@@ -174,3 +174,14 @@ def test_the_whole_way(system, user_with, client_of):
     again = client.post(f"{sent.url}apply/")
     assert again.status_code == 302 and again.url == sent.url
     assert User.objects.count() == 4
+
+
+def test_a_title_may_stand_above_the_headings(system):
+    plan = planned(system, book(("用户名", "姓名"), ("zhang", "张三"), head=("平台用户名单",)))
+    assert plan.heading_row == 2 and [line["row"] for line in plan.lines] == [3]
+
+
+def test_a_file_of_another_kind_is_told_which_is_read(system):
+    with pytest.raises(ValidationError) as refused:
+        plan_file(system, USER_IMPORTER, "", "名单.csv", "用户名,姓名".encode())
+    assert "名单.csv" in refused.value.messages[0] and ".xlsx" in refused.value.messages[0]

@@ -88,7 +88,7 @@ def test_rights_are_told_with_their_reason(system, clerk, client_of):
     assert "本单位“示范平台甲”" in text
     words = client_of(clerk).get("/accounts/rights/").content.decode()
     assert "填写和报送数据" in words
-    assert "运行评价" in words.split("不可以")[1]
+    assert "开展评价测算" in words.split("不可以")[1]
 
 
 def test_a_new_user_and_the_password_once(system, unit, roles):

@@ -20,7 +20,7 @@ from keqiao.web.audit.services import record
         ({"before": None, "after": {"name": "乙"}}, [("名称", "— → 乙")]),
         ({"is_active": {"before": True, "after": False}}, [("启用", "是 → 否")]),
         ({"changes": {"name": {"before": "", "after": "乙"}}}, [("名称", "— → 乙")]),
-        ({"query": {"user": "li", "k": []}}, [("查询条件", "用户: li; k: —")]),
+        ({"query": {"user": "li", "k": []}}, [("查询条件", "用户：li；k：—")]),
         ({}, []),
     ],
 )

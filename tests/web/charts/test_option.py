@@ -119,7 +119,7 @@ def test_a_scatter_leaves_out_points_without_a_place():
     chart = Chart("scatter", "T", rows, x_label="cost", x_unit="万元", y_label="patents")
     option = chart.option()
     assert [(item["name"], item["value"]) for item in option["series"][0]["data"]] == [("one", [2.0, 1.0])]
-    assert option["xAxis"]["name"] == "cost (万元)"
+    assert option["xAxis"]["name"] == "cost（万元）"
     # The table leaves nothing out.
     assert [name for name, _cells in chart.table().rows] == ["one", "two", "three"]
 

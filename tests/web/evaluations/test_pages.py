@@ -377,7 +377,7 @@ def test_a_run_whose_job_was_cancelled_while_it_waited_says_so(client, officer, 
     run = services.start_run(officer, title="测算", snapshot=snapshot, scheme=scheme, periods=["2024"])
     run.job = Job.objects.create(owner=officer, kind="evaluations.run", state=Job.State.CANCELLED)
     run.save()
-    assert "请新建评价运行" in text(page(client, officer, run.get_absolute_url()))
+    assert "请新建评价测算" in text(page(client, officer, run.get_absolute_url()))
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_the_workbook_has_the_sheet_and_can_still_be_read(client, officer, run):
     first = next(line for line in summary if line["期间"] == "2024" and line["单位代码"] == "P01")
     assert first["名次区间"] == sure.span and (first["边界"] == "边界") == sure.border
     facts = {row[0]: row[1] for row in book["方案"].iter_rows(max_row=14, values_only=True)}
-    assert facts["方案指纹（SHA-256）"] == run.scheme.fingerprint
+    assert facts["方案哈希值（SHA-256）"] == run.scheme.fingerprint
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from tests.web.second_look import taken
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.experts import services
@@ -60,7 +61,14 @@ def test_the_discussion_shows_scores_without_names_and_nothing_of_a_conflict(ben
     assert f"points-{first}" not in html and f"points-{second}" in html
     assert not any(str(expert) in shown for expert in bench.experts if expert != bench.experts[1])
     officer = client_of(bench.officer).get(at(scoring)).content.decode()
-    assert "评语0-6" in officer and str(bench.experts[6]) in officer
+    # Who could still state a conflict of interest does not see who gave which score; auditors do.
+    assert "评语0-6" in officer and f"{bench.experts[6]} ·" not in officer and "sheet/?seat" not in officer
+    seat = scoring.seats.get(expert=bench.experts[6])
+    assert client_of(bench.officer).get(at(scoring, f"sheet/?seat={seat.pk}")).status_code == 403
+    book = load_workbook(BytesIO(client_of(bench.officer).get(at(scoring, "panel.xlsx")).content))
+    assert not any(cell.value == 83.01 for row in book.worksheets[0] for cell in row)
+    audited = client_of(bench.auditor).get(at(scoring)).content.decode()
+    assert f"{bench.experts[6]} ·" in audited and "83.01" in audited
     own_sheet = client_of(bench.experts[1]).get(at(scoring, "sheet/")).content.decode()
     assert "有合作" in own_sheet
     other = scoring.seats.get(expert=bench.experts[6]).pk
@@ -168,7 +176,7 @@ def test_the_whole_way_by_pages(bench, client_of, scheme):
     assert not Fact.objects.filter(
         measure__code=RATING
     ).exists()  # four have not handed in: a reason is needed
-    second.post(at(panel, "close/"), {"reason": "其余专家维持原评分"})
+    taken(second, at(panel, "close/"), {"reason": "其余专家维持原评分"})
     assert {fact.value for fact in Fact.objects.filter(measure__code=RATING)} == {83, 82}
     for client in (officer, second, chair):
         assert "83.00" in client.get(at(panel)).content.decode()

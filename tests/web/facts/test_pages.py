@@ -6,6 +6,7 @@ from django.db.models import F
 from tests.web.facts_of_two import record_fact
 
 from keqiao.web.audit.models import Entry
+from keqiao.web.facts.models import Snapshot
 from keqiao.web.facts.services import create_snapshot
 from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.models import Engagement, RowState
@@ -123,16 +124,25 @@ def test_signing_in_comes_first(client, city):
 
 def test_snapshot_pages(filled, officer_client, client_of):
     assert "暂无快照" in officer_client.get("/snapshots/").content.decode()
-    made = officer_client.post("/snapshots/new/", {"title": "2023年度", "periods": "2022、2023"})
+    chosen = {"title": "2023年度", "periods": ["2022", "2023"]}
+    told = officer_client.post("/snapshots/new/", chosen)
+    assert not Snapshot.objects.exists()  # what is missing comes first
+    assert "将冻结的数据和缺数情况" in text(told) and "营业收入（2）" in text(told)
+    other = officer_client.post("/snapshots/new/", chosen | {"previewed": "2021"})
+    assert not Snapshot.objects.exists() and "冻结以上数据" in text(other)
+    made = officer_client.post("/snapshots/new/", chosen | {"previewed": "2022 2023"})
     page = text(officer_client.get(made["Location"] + "?check=1&q=研发人员"))
     assert "结果一致" in page and "研发人员数" in page
     assert officer_client.get(made["Location"] + "?format=xlsx").content[:2] == b"PK"
-    assert officer_client.post("/snapshots/new/", {"title": "x", "periods": "abc"}).status_code == 422
+    assert "新建评价" in page  # the next step leads to a run of it
+    for wrong in (["abc"], ["2999"], []):
+        refused = officer_client.post("/snapshots/new/", {"title": "自拟标题", "periods": wrong})
+        assert refused.status_code == 422 and "自拟标题" in refused.content.decode()
     used = officer_client.get("/figures/rd_headcount/P01/2023/")
     assert "2023年度" in used.content.decode()
     clerk = client_of("platform_clerk", unit=filled.P01.unit)
     assert clerk.get(made["Location"]).status_code == 404
-    assert clerk.post("/snapshots/new/", {"title": "x", "periods": "2023"}).status_code == 403
+    assert clerk.post("/snapshots/new/", {"title": "x", "periods": ["2023"]}).status_code == 403
 
 
 def test_pages_ask_the_database_no_more_with_more_rows(

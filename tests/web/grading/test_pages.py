@@ -15,6 +15,7 @@ from tests.web.evaluations.conftest import _user
 from tests.web.grading.conftest import after
 from tests.web.markup import markup
 from tests.web.papers import PNG
+from tests.web.second_look import taken
 
 from keqiao.web.audit.clock import story_at
 from keqiao.web.audit.models import Entry
@@ -120,7 +121,7 @@ def test_from_a_run_to_final_grades(runs, ten, desk):
     assert "2024-G01" in text(desk.bureau.get(run.get_absolute_url()))
     with story_at(after(2)):
         desk.upheld(grading, desk.objected(grading, ten[5]))
-        assert "尚无异议之后的评价运行" in text(desk.bureau.get(to("rebase", grading.pk)))
+        assert "尚无异议之后的评价测算" in text(desk.bureau.get(to("rebase", grading.pk)))
     new = runs({"P06": 93}, incidents=("P10",))
     with story_at(after(5)):
         page = text(desk.bureau.get(to("rebase", grading.pk)))
@@ -128,7 +129,7 @@ def test_from_a_run_to_final_grades(runs, ten, desk):
         assert "示范6号院" in page
         sent = {"run": new.code, "first": "2025-03-08", "last": "2025-03-14"}
         desk.sent(desk.bureau, "rebase", grading, sent)
-        assert "现以评价运行" in text(desk.bureau.get(run.get_absolute_url()))
+        assert "现以评价测算" in text(desk.bureau.get(run.get_absolute_url()))
     with story_at(after(11)):
         page = text(desk.second.get(to("grading", grading.pk)))
         assert "2025-03-15起方可定级" in page
@@ -138,7 +139,11 @@ def test_from_a_run_to_final_grades(runs, ten, desk):
         assert "2025-03-15" in text(refused)
     with story_at(after(12)):
         assert "由您编制" in text(desk.bureau.get(to("grading", grading.pk)))
-        desk.sent(desk.second, "finish", grading, {})
+        asked = text(desk.second.post(to("finish", grading.pk), since(grading)))
+        assert "不能撤回" in asked and "示范6号院" in asked
+        grading.refresh_from_db()
+        assert not grading.is_final
+        assert taken(desk.second, to("finish", grading.pk), since(grading)).status_code == 302
     page = text(desk.bureau.get(reverse("evaluations:platform", args=(new.code, "P06"))))
     assert "优秀（2024-G01，2025-03-15）" in page
 

@@ -23,7 +23,7 @@ def test_the_header_shows_the_way():
 
 @pytest.mark.parametrize(
     ("state", "word"),
-    [("good", "正常"), ("watch", "关注"), ("bad", "告警"), ("none", "无数据"), ("x", "无数据")],
+    [("good", "正常"), ("watch", "关注"), ("bad", "预警"), ("none", "无数据"), ("x", "无数据")],
 )
 def test_a_light_says_its_word(state, word):
     assert word in render("{% light s %}", s=state)

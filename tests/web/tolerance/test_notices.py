@@ -38,7 +38,7 @@ def test_a_case_waits_for_the_next_person_who_hears_of_it(draft, director, offic
     assert told(officer) == told(director) == []
     assert told(reviewer) == [f"待认定的容错案：{draft}"]
     services.conclude(reviewer, draft.pk, accepted=True, reason="符合容错依据")
-    accepted = f"示范2号院的容错案{draft.code}已认定，此后启动的评价运行予以采用。理由：符合容错依据"
+    accepted = f"示范2号院的容错案{draft.code}已认定，此后启动的评价测算予以采用。理由：符合容错依据"
     assert heard(director)[1:] == heard(clerk)[1:] == [accepted]
     assert told(reviewer) == []
 

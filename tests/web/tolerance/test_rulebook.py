@@ -25,7 +25,7 @@ def test_codes_are_unique_and_texts_are_there(rules):
 
 def test_the_file_claims_no_local_rule(rules):
     assert "建议稿" in rules.status.zh
-    assert "未检索到" in rules.note.zh
+    assert "不得作为规定引用" in rules.note.zh
     assert rules.apply_within_days is None
 
 

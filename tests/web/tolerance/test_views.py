@@ -71,6 +71,21 @@ def test_a_draft_is_seen_by_those_who_write_it(draft, client_of, clerk, officer,
     assert (seen, hidden) == ([200, 200], [404, 404])
 
 
+def test_another_evaluation_keeps_what_was_typed(failed, client_of, director):
+    client = client_of(director)
+    choosing = client.post(NEW, sent(then="choose"))
+    saving = client.post(NEW, sent(then="save", before_of="three_pillar:2023", before_platform="P02"))
+    for shown in (choosing, saving):  # the indicators of what was chosen come first, nothing is stored
+        assert shown.status_code == 200
+        assert "中试未过门" in text(shown) and "已及时终止" in text(shown)
+    assert not ToleranceCase.objects.exists()
+
+
+def test_what_is_missing_is_told_once(failed, client_of, director):
+    page = text(client_of(director).post(NEW, sent(then="apply", subject=""), follow=True))
+    assert page.count("请用一句话写明未成功的事项") == 1 and "请看还缺什么" in page
+
+
 def test_the_form_keeps_attaches_and_applies(failed, client_of, director):
     client = client_of(director)
     form = text(client.get(NEW))

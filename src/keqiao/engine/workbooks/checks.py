@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.scoring import Points, Rating
-from keqiao.engine.workbooks.mixed_units import check_money
+from keqiao.engine.workbooks.mixed_units import ask_of_size, check_money
 from keqiao.engine.workbooks.problems import Findings
 from keqiao.engine.workbooks.sums import check_sums
 from keqiao.engine.workbooks.tables import SheetFigures
@@ -26,6 +26,7 @@ def check_figures(figures: SheetFigures, scheme: Scheme, findings: Findings) -> 
     measures = {measure.code: measure for measure in scheme.measures}
     limits = _rating_limits(scheme)
     money: dict[str, Floats] = {}
+    in_wan: dict[str, Floats] = {}
     added: dict[str, Floats] = {}
     for name, column in figures.reported.items():
         measure = measures[name.partition("@")[0]]
@@ -33,6 +34,8 @@ def check_figures(figures: SheetFigures, scheme: Scheme, findings: Findings) -> 
         percent = measure.unit.strip() in {"%", "％"}
         if measure.type == "money" or measure.unit.endswith("元"):
             money[name] = values
+            if measure.unit.strip() == "万元":
+                in_wan[name] = values
         elif percent:
             _fractions(values, name, figures, findings)
         if measure.type == "share":
@@ -42,6 +45,7 @@ def check_figures(figures: SheetFigures, scheme: Scheme, findings: Findings) -> 
         if measure.type in {"money", "count", "number"} and not percent:
             added[name] = values
     check_money(money, units, periods, figures, findings)
+    ask_of_size(in_wan, figures, findings)
     check_sums(added, periods, figures, findings)
 
 

@@ -19,6 +19,8 @@ FIELD = 5
 """With fewer other figures than this the field's median says nothing; then heaps are looked for."""
 FEW = 3
 """Of two figures nobody can say which is the odd one."""
+HUGE = 100_000.0
+"""万元, one billion yuan: the amount of a platform or a small firm is hardly ever so large, that in 元 usually is."""
 GAP = 50.0
 """Two heaps of few amounts lie at least so far from each other."""
 
@@ -124,6 +126,30 @@ def _against_columns(columns: Mapping[str, Floats], figures: SheetFigures, findi
                 column=figures.columns.get(name, ""),
                 measure=name,
             )
+
+
+def ask_of_size(columns: Mapping[str, Floats], figures: SheetFigures, findings: Findings) -> None:
+    """Ask whether amounts are in 元 where there is nothing to compare them with: every column of money in 万元 is so
+    large throughout. Nothing is changed; large firms have such amounts. ``columns``: those in 万元, NaN where missing.
+    """
+    sizes = {name: np.abs(values[~np.isnan(values) & (values != 0)]) for name, values in columns.items()}
+    sizes = {name: values for name, values in sizes.items() if len(values)}
+    if not sizes or any(float(values.min()) < HUGE for values in sizes.values()):
+        return
+    for name, values in sizes.items():
+        findings.add(
+            "warning",
+            "unit_size",
+            message(
+                "Every amount of the column is 1 billion yuan or more when read as 万元 (the least is {least} 万元): "
+                "is the column in 元?",
+                least=f"{float(values.min()):,.2f}",
+            ),
+            message("If it is, convert the figures to 万元; if it is not, leave them. Nothing was changed."),
+            sheet=figures.sheet,
+            column=figures.columns.get(name, ""),
+            measure=name,
+        )
 
 
 def _about(ratio: float) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import Alarm
 from keqiao.web.accounts.separation import holders
+from keqiao.web.site.punctuation import bracketed, labelled
 
 logger = logging.getLogger(__name__)
 MOST = 50
@@ -29,8 +30,10 @@ def send_alarms() -> int:
     with translation.override(settings.MAIL_LANGUAGE):
         lines = [_("Keqiao has noticed more failed sign-ins than usual:"), ""]
         lines += [
-            f"{timezone.localtime(alarm.at):%Y-%m-%d %H:%M}  {alarm.get_kind_display()}:"
-            f" {alarm.subject or '—'} ({alarm.failures})"
+            labelled(
+                f"{timezone.localtime(alarm.at):%Y-%m-%d %H:%M}  {alarm.get_kind_display()}",
+                bracketed(alarm.subject or "—", alarm.failures),
+            )
             for alarm in waiting
         ]
         lines += ["", f"{settings.ADDRESS}{reverse('administration:locks')}"]

@@ -24,6 +24,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.witness import record
+from keqiao.web.site.punctuation import labelled
 from keqiao.web.site.rooms import Registry
 
 
@@ -91,7 +92,7 @@ def hand_over(actor: Actor, user: User, successor: User, keys: Iterable[str] | N
         detail = {
             "successor": successor.username,
             "count": len(pieces),
-            "work": [f"{work.kind}: {work.title}"[:120] for work in pieces[:50]],
+            "work": [labelled(work.kind, work.title)[:120] for work in pieces[:50]],
         }
         record(actor, "accounts.hand_over", target=user, detail=detail)
     return len(pieces)

@@ -26,6 +26,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.separation import in_words
 from keqiao.web.accounts.signing_in import factors, passwords
 from keqiao.web.accounts.witness import record
+from keqiao.web.site.punctuation import listed
 
 LONGEST_DAYS = 365
 MOST = 20
@@ -67,7 +68,7 @@ def create(user: User, name: str, rights: Iterable[str], days: int) -> tuple[Api
         raise ValidationError({"rights": _("Choose at least one right.")})
     beyond = wanted - set(allowed)
     if beyond:
-        names = in_words(beyond) or ", ".join(sorted(beyond))[:200]
+        names = in_words(beyond) or listed(sorted(beyond))[:200]
         raise ValidationError({"rights": _("You cannot pass on: %(rights)s.") % {"rights": names}})
     if not 1 <= days <= LONGEST_DAYS:
         raise ValidationError({"days": _("Between 1 and %(most)d days.") % {"most": LONGEST_DAYS}})

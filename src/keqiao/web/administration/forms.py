@@ -13,6 +13,7 @@ from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.signing_in import factors
 from keqiao.web.accounts.signing_in.forms import confirm_factor, confirm_password
 from keqiao.web.site.figures import FigureField
+from keqiao.web.site.punctuation import bracketed, clauses, labelled
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -124,11 +125,12 @@ class HandOverForm(forms.Form):
     def __init__(self, user: User, pieces: Any, people: list[User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["work"].choices = [(piece.key, f"{piece.kind}: {piece.title}") for piece in pieces]
+        fields["work"].choices = [(piece.key, labelled(piece.kind, piece.title)) for piece in pieces]
         fields["work"].initial = [piece.key for piece in pieces]
         fields["successor"].queryset = User.objects.filter(pk__in=[person.pk for person in people])
         fields["successor"].choices = [("", "—")] + [
-            (person.username, f"{person} ({person.username}, {person.unit or '—'})") for person in people
+            (person.username, bracketed(person, clauses(person.username, person.unit or "—")))
+            for person in people
         ]
         near = [person for person in people if user.unit_id and person.unit_id == user.unit_id]
         fields["successor"].initial = near[0].username if near else ""

@@ -14,6 +14,7 @@ from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.separation import is_reading
+from keqiao.web.site.punctuation import bracketed
 
 
 def users_visible_to(user: Actor) -> QuerySet[User]:
@@ -110,7 +111,7 @@ def rights_held(user: User) -> list[HeldRight]:
         scope = user.scope_for(right)
         if scope is not None:
             giving = tuple(
-                f"{role} ({role.get_scope_display()})"
+                bracketed(role, role.get_scope_display())
                 for role in sorted(roles, key=lambda role: SCOPES_WIDEST_FIRST.index(role.scope))
                 if right in role.rights
             )

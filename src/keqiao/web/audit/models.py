@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.accounts.visibility import Visibility
 from keqiao.web.audit.details import pairs
+from keqiao.web.site.punctuation import in_sequence, labelled
 
 
 class AppendOnlyError(TypeError):
@@ -125,7 +126,7 @@ class Entry(models.Model):
         """The details for reading: "what: text; …"; the raw text of a broken entry."""
         if not self.detail:
             return "" if self.detail_text == "{}" else self.detail_text
-        return "; ".join(f"{key}: {text}" for key, text in pairs(self.detail))
+        return in_sequence(labelled(key, text) for key, text in pairs(self.detail))
 
 
 class TableRevision(models.Model):

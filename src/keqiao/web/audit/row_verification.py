@@ -13,6 +13,7 @@ from keqiao.web.audit.guards import declared, placement
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.row_check import BrokenRow, RowCheck, RowFlaw, check_rows
 from keqiao.web.audit.services import record
+from keqiao.web.site.punctuation import listed
 
 ACTION = "audit.verify_rows"
 MOST_KEPT = 100
@@ -66,5 +67,5 @@ def in_words(row: BrokenRow) -> str:
 def guards_in_words(names: list[str]) -> str:
     """One line: the guards of the database that do not stand."""
     return _("Guards of the database that do not stand: %(names)s. Run keqiao manage migrate.") % {
-        "names": ", ".join(names)
+        "names": listed(names)
     }

@@ -26,6 +26,7 @@ Kind = Literal[
 ]
 KINDS: tuple[str, ...] = get_args(Kind)
 Size = Literal["s", "m", "l"]
+Stage = Literal["", "done", "under_way", "open"]
 Number = int | float | Decimal | None
 
 MOST_SERIES = 60
@@ -86,6 +87,8 @@ class Series:
     points: Sequence[Point | Number] = ()
     emphasis: bool = True
     """False draws the series in grey, as a background to the others (peers, last year)."""
+    stage: Stage = ""
+    """How far what the series counts has come: done, under way or still open; its colour says so."""
     line: bool = False
     """Scatter charts only: draws the points as a line without marks, a guide to the eye that is not in the table."""
 
@@ -223,8 +226,9 @@ class Chart:
         """Return plain data for `Chart.from_dict`; Decimals become floats and keep their printed text."""
         row = asdict(self)
         for series in row["series"]:
-            if not series["line"]:
-                del series["line"]
+            for name in ("line", "stage"):
+                if not series[name]:
+                    del series[name]
             for point in series["points"]:
                 if isinstance(point["value"], Decimal):
                     point["text"] = point["text"] or printed(point["value"], self.places)
@@ -240,6 +244,7 @@ class Chart:
                     item["name"],
                     [Point(**point) for point in item.get("points", ())],
                     emphasis=item.get("emphasis", True),
+                    stage=item.get("stage", ""),
                     line=item.get("line", False),
                 )
                 for item in row.get("series", ())

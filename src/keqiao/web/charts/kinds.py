@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.charts import pieces
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.charts.pieces import COLOURS, LIFT, MOST_LABELLED, PULL, STRONG, SYMBOLS
+from keqiao.web.site.punctuation import bracketed
 
 
 def _line(chart: Chart) -> dict[str, Any]:
@@ -216,7 +217,7 @@ def _scatter(chart: Chart) -> dict[str, Any]:
         }
         drawn.append(series | (pieces.references(chart) if position == 0 else {}))
     lowest = _lowest_of_lines(chart)
-    x_name = f"{chart.x_label} ({chart.x_unit})" if chart.x_unit else chart.x_label
+    x_name = bracketed(chart.x_label, chart.x_unit)
     return {
         "xAxis": {"type": "value", "scale": True, "name": x_name, "nameLocation": "middle", "nameGap": 26}
         | lowest[0],

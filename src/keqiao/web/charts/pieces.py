@@ -9,6 +9,8 @@ from keqiao.web.charts.definition import Chart, Point, Series, decimals_of, prin
 COLOURS = ("#2576a8", "#c26a1b", "#3f8a62", "#8f60a5", "#bd5254", "#5b7386", "#94792a", "#2a8f99")
 """Mid tones: each stands out by 3:1 or more from white and from the dark ground of the cockpit."""
 LIFT, PULL, GREY, STRONG = "#2576a8", "#bd5254", "#9aa7b4", "#3d4f60"
+STAGES = {"done": "#3f8a62", "under_way": "#2576a8", "open": GREY}
+"""Green for what is done, grey for what is still to come."""
 SYMBOLS = (
     "circle",
     "rect",
@@ -44,8 +46,8 @@ def item(chart: Chart, point: Point, **more: Any) -> dict[str, Any]:
 
 
 def style(row: Series, colour: str | None = None) -> dict[str, Any]:
-    """Return the colour of a series: grey for the background ones."""
-    colour = colour if row.emphasis else GREY
+    """Return the colour of a series: grey for the background ones, of its stage where it has one."""
+    colour = STAGES.get(row.stage, colour) if row.emphasis else GREY
     return {"color": colour} if colour else {}
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.charts.definition import Chart, Point
 from keqiao.web.charts.kinds import waterfall_steps
+from keqiao.web.site.punctuation import bracketed
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def _of_points(chart: Chart) -> ChartTable:
     """A scatter: one row for each point, with its group where there are several; lines are drawings only."""
     groups = [row for row in chart.series if not row.line]
     grouped = len(groups) > 1
-    x_head = f"{chart.x_label} ({chart.x_unit})" if chart.x_unit else chart.x_label or "x"
+    x_head = bracketed(chart.x_label, chart.x_unit) or "x"
     heads = (
         chart.category_label or _("Item"),
         *((_("Group"),) if grouped else ()),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.dashboards import listings, pictures, selectors
+from keqiao.web.dashboards import briefing, listings, pictures, selectors
 from keqiao.web.dashboards.dates import days_to_choose
 from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import listings as evaluation_listings
@@ -38,7 +38,13 @@ def context(user: Actor, day: Period) -> dict[str, Any]:
     stands = official_results.standing(user, day.end)
     platforms = list(Platform.objects.current().visible_to(user).in_force(day.end).order_by("code"))
     lit = selectors.lit_figures(user, day)
+    money = briefing.newest_money(user)
+    late = briefing.overdue(user, money)
+    people = briefing.people_of(platforms)
     return {
+        "sentence": briefing.sentence(stands, money, late),
+        "late": late,
+        "money": briefing.money_table(money, stands, people) if money else None,
         "day": day,
         "days": [(choice.code, choice.code, choice == day) for choice in days_to_choose(default, years)],
         "heading": _("%(region)s, as of %(day)s") % {"region": region or "—", "day": day.code},

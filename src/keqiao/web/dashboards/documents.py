@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from pydantic import Field
 
 from keqiao.engine.documents import DocumentFinding, DocumentForm, Label, Part, Positions, error_at
@@ -28,7 +29,7 @@ class GradeLights(Part):
     name: Annotated[Bilingual, Label(_("name"))]
     good: Annotated[Grades, Label(_("normal"))]
     watch: Annotated[Grades, Label(_("attention"))]
-    bad: Annotated[Grades, Label(_("alarm"))]
+    bad: Annotated[Grades, Label(pgettext_lazy("light", "alarm"))]
 
 
 class MeasureRule(Part):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.dashboards.lights import MeasureLight, lights
 from keqiao.web.dashboards.selectors import Lit
+from keqiao.web.evaluations.intervals import ranked
 from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.figures import BY_HAND, Figure
 from keqiao.web.facts.models import Measure
@@ -96,11 +97,10 @@ def _standing(stands: GradingOfPeriod, line: GradeLine | None, *, is_open: bool)
         "grade": Cell(line.grade_code, text=grade, url=url, light=lights().of_grade(line.grade_code))
     }
     if is_open:
-        between = span(line)
-        text = str(line.rank) if line.rank is not None else numbers.NOTHING
-        if line.rank is not None and between:
-            text = _("%(rank)d (%(span)s)") % {"rank": line.rank, "span": between}
-        cells |= {"rank": Cell(line.rank, text=text), "total": Cell(line.total, url=url)}
+        cells |= {
+            "rank": Cell(line.rank, text=ranked(line.rank, span(line))),
+            "total": Cell(line.total, url=url),
+        }
     return cells
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.evaluations import frames
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.site import numbers
+from keqiao.web.site.punctuation import bracketed
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,13 @@ class Interval:
         return _("; ").join(parts)
 
 
+def ranked(rank: int | None, span: str) -> str:
+    """Return a rank with its interval, as 3 (2–5); alone where the interval is nothing but the rank, — without one."""
+    if rank is None:
+        return numbers.NOTHING
+    return bracketed(rank, span if span != str(rank) else "")
+
+
 @dataclass(frozen=True)
 class Certainty:
     """The intervals of all platforms of a run for one period and basis, by code."""
@@ -73,10 +81,7 @@ class Certainty:
 
     def rank(self, code: str, rank: int | None) -> str:
         """Return a rank with its interval, as 3 (2–5); — where the platform has no rank."""
-        if rank is None:
-            return numbers.NOTHING
-        span = self.span(code)
-        return _("%(rank)d (%(span)s)") % {"rank": rank, "span": span} if span else str(rank)
+        return ranked(rank, self.span(code))
 
     def span(self, code: str) -> str:
         """Return the interval of a platform; empty where there is none."""

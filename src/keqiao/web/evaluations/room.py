@@ -47,6 +47,7 @@ ROOM = Room(
             "documents.EFFICIENCY",
         ],
         "facts.uses": ["figure_usage.runs"],
+        "facts.next_steps": ["figure_usage.new_run"],
         "returns.measure_lists": ["measure_lists.scheme_lists"],
         "experts.criteria": ["rated_measures.SCHEMES"],
     },

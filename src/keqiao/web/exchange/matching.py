@@ -49,19 +49,19 @@ class Counterpart:
 
 
 @dataclass(frozen=True)
-class Matches:
+class PostingMatches:
     """The counterparts of a posting; ``fitting`` is empty where nothing fits, ``near`` then names the nearest."""
 
     fitting: list[Counterpart]
     near: list[Counterpart]
 
 
-def matches_of(user: Actor | None, posting: Posting, most: int = MOST) -> Matches:
+def matches_of(user: Actor | None, posting: Posting, most: int = MOST) -> PostingMatches:
     """Return the best counterparts of a posting among the open ones that the user may find."""
     model: type[Posting] = Offer if isinstance(posting, Need) else Need
     counterparts = _counterparts(user, model, profile_of(posting), most, need=posting)
     fitting = [counterpart for counterpart in counterparts if counterpart.candidate.fits]
-    return Matches(fitting, [] if fitting else counterparts[:3])
+    return PostingMatches(fitting, [] if fitting else counterparts[:3])
 
 
 def search(user: Actor | None, model: type[Posting], text: str, most: int) -> list[Counterpart]:

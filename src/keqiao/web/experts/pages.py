@@ -119,7 +119,9 @@ def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
         "rows": scores.rows,
         "matrix": [(seat, [scores.marks[seat.pk, row.key] for row in scores.rows]) for seat in scores.seats],
         "results": [] if scores.is_sealed else [result_of(scores, row) for row in scores.rows],
-        "named": [] if scores.is_sealed else _named(scores),
+        "nameless": not selectors.sees_names(user, panel),
+        "named": _named(scores) if selectors.sees_names(user, panel) else [],
+        "tight": _tight(scores),
         "conflicts": [
             (seat, row, mark.conflict)
             for seat in scores.seats
@@ -139,6 +141,12 @@ def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
         "corrected_by": panel.corrected_by.exclude(state=ExpertPanel.State.DISSOLVED).first(),
         "source": rules_of(panel).source,
     }
+
+
+def _tight(scores: PanelScores) -> bool:
+    """Whether nothing gets a result once a single expert may not judge it: too few were chosen to lose one."""
+    needed = scores.panel.least + 2 * scores.panel.trim
+    return scores.panel.state == ExpertPanel.State.PREPARING and len(scores.seats) <= needed
 
 
 def _named(scores: PanelScores) -> list[tuple[PanelSubject, list[tuple[ExpertMark, ExpertScore]]]]:

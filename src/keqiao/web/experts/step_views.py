@@ -13,9 +13,15 @@ from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require_one
 from keqiao.web.experts import selectors, services
+from keqiao.web.experts.models import ExpertPanel
+from keqiao.web.experts.panel_scores import PanelScores
+from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.rights import DECIDE, SCORE
 from keqiao.web.experts.views import number, open_panel, show
 from keqiao.web.procedures.answering import answer
+from keqiao.web.procedures.second_look import second_look
+from keqiao.web.site import numbers
+from keqiao.web.site.punctuation import labelled
 
 
 class PanelAct(RightRequired, View):
@@ -32,8 +38,14 @@ class PanelAct(RightRequired, View):
             typed = {self.name: request.POST.dict()}
             return show(request, *open_panel(request, pk), status, problems=error.messages, typed=typed)
 
+        if PANELS.decide(request.user, panel, self.name) and (ask := self.second_look(request, panel)):
+            return ask
         since = number(request.POST.get("edition", ""))
         return answer(request, lambda: self.act(request, pk, since), done=self.done(), to=panel, again=again)
+
+    def second_look(self, request: SignedInRequest, panel: ExpertPanel) -> HttpResponse | None:
+        """Return a page that asks again before a step that cannot be taken back; most can."""
+        return None
 
     def act(self, request: SignedInRequest, pk: int, since: int | None) -> None:
         """Call the service."""
@@ -117,6 +129,26 @@ class ClosePanel(PanelAct):
     """Close the panel and record its results."""
 
     name = "close"
+
+    def second_look(self, request: SignedInRequest, panel: ExpertPanel) -> HttpResponse | None:
+        """Show which results are recorded, and what has none."""
+        scores = PanelScores.of(panel)
+        results = [(str(row.subject), scores.tally(row.key).value) for row in scores.rows]
+        unfinished = scores.missing_second or any(value is None for _name, value in results)
+        if all(value is None for _name, value in results) or (
+            unfinished and not request.POST.get("reason", "").strip()
+        ):
+            return None  # The service says what is missing.
+        effects = [labelled(name, numbers.number(value, 2)) for name, value in results]
+        effects.append(_("The results are recorded as figures and take the place of earlier ones."))
+        return second_look(
+            request,
+            _("Close the panel"),
+            [*effects, _("A closed panel never changes.")],
+            label=_("Close the panel"),
+            back=panel.get_absolute_url(),
+            crumbs=[(str(panel), panel.get_absolute_url())],
+        )
 
     def act(self, request: SignedInRequest, pk: int, since: int | None) -> None:
         """Call the service."""

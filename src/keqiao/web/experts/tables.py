@@ -79,8 +79,10 @@ def to_do(panel: ExpertPanel, seat: PanelSeat | None) -> str:
     )
 
 
-def scores_table(scores: PanelScores) -> Table:
-    """Return subjects × experts with results, for those who run or audit the panel; while sealed without scores."""
+def scores_table(scores: PanelScores, *, named: bool) -> Table:
+    """Return subjects × experts with results, for those who run or audit the panel; while sealed without scores.
+    ``named``: whether the reader may see who gave which score.
+    """
     panel = scores.panel
     rows = []
     for row in scores.rows:
@@ -90,7 +92,7 @@ def scores_table(scores: PanelScores) -> Table:
             mark = scores.marks[seat.pk, row.key]
             if mark.conflict is not None:
                 line[f"seat{seat.pk}"] = _("conflict")
-            elif not scores.is_sealed and seat.first_at is not None:
+            elif named and not scores.is_sealed and seat.first_at is not None:
                 line[f"seat{seat.pk}"] = mark.points
         if not scores.is_sealed:
             line |= {
@@ -120,7 +122,8 @@ def scores_table(scores: PanelScores) -> Table:
         unit=_("points"),
         as_of=panel.period,
         note=_(
-            "Points from 0 to 100; confidential: who gave which score is for the bureau and the auditors only."
+            "Points from 0 to 100; confidential: who gave which score is for the auditors, and for the bureau "
+            "once the panel has ended."
         ),
         name="scores",
         download_url=reverse("experts:workbook", args=(panel.pk,)),

@@ -95,8 +95,11 @@ class PanelList(PanelView, ListView):
         ]
 
     def rows(self, wanted: ListPage) -> QuerySet[ExpertPanel]:
-        """The newest first."""
-        return selectors.listed_panels(self.request.user).order_by("-created_at", "-pk")
+        """The newest first; for an expert what is to be done before it."""
+        panels, newest = selectors.listed_panels(self.request.user), ("-created_at", "-pk")
+        return panels.order_by(
+            *([] if self._sees_all else [selectors.work_first(self.request.user)]), *newest
+        )
 
     def table(self, rows: Iterable[ExpertPanel]) -> Table:
         """Print them; number and title lead to the panel."""
@@ -195,7 +198,9 @@ class PanelWorkbook(PanelView):
         panel, seat = open_panel(request, pk)
         if seat is not None:
             raise PermissionDenied(_("You sit on this panel; another person runs it."))
-        table = tables.scores_table(PanelScores.of(panel))
+        table = tables.scores_table(
+            PanelScores.of(panel), named=selectors.sees_names(signed_in(request), panel)
+        )
         return send_file(request, table, f"{panel.code}.xlsx", about=Export("experts.export", panel))
 
 
@@ -211,5 +216,7 @@ class ScoreSheet(PanelView):
             raise Http404
         if own is None and panel.first_ended_at is None:
             raise PermissionDenied(_("Scores are sealed until the independent scoring has ended."))
+        if own is None and not selectors.sees_names(signed_in(request), panel):
+            raise PermissionDenied(_("Who gave which score is open to the bureau once the panel has ended."))
         context = pages.sheet_page(signed_in(request), panel, seat, own=own is not None)
         return render(request, "experts/sheet.html", context)

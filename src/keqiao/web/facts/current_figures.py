@@ -61,8 +61,8 @@ class CurrentFigures:
     made before anything is read that figures are computed from.
     """
 
-    def __init__(self, asked: AskedFigures, scopes: Collection[int | None]) -> None:
-        self._asked = asked
+    def __init__(self, figures: AskedFigures, scopes: Collection[int | None]) -> None:
+        self._asked = figures
         self.scopes = frozenset(scopes)
         self._platforms = [scope for scope in self.scopes if scope is not None]
         self._written = scope_revisions(self._platforms if len(self._platforms) <= NAMED else None)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from keqiao.engine.figures import Quantity
 from keqiao.money import YUAN_PER_WAN
-from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.checks import Doubtful, check_period, check_value, doubt
+from keqiao.web.facts.coverage import offered
 from keqiao.web.facts.demands import Demand, demand_for
 from keqiao.web.facts.models import Basis, Evidence, EvidenceGrade, Measure, SourceKind
 from keqiao.web.facts.services.proposals import check_proposal
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.figures import ATTRIBUTES, listed, read_figure
-from keqiao.web.site.stored_sentences import in_words
+from keqiao.web.site.punctuation import bracketed
+from keqiao.web.site.punctuation import listed as listed_words
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -191,7 +192,7 @@ class RowEvidenceForm(forms.Form):
         handed_in = stored.filter(uploaded_by__unit=user.unit_id) if user.unit_id else stored
         newest = list(handed_in.values_list("pk", flat=True)[:MOST_STORED])
         fields["known"].queryset = stored.filter(pk__in=newest)
-        fields["known"].label_from_instance = lambda file: f"{file.title} ({localdate(file.uploaded_at)})"
+        fields["known"].label_from_instance = lambda file: bracketed(file.title, localdate(file.uploaded_at))
 
     def clean(self) -> dict[str, Any]:
         """See to it that one file is chosen."""
@@ -202,22 +203,51 @@ class RowEvidenceForm(forms.Form):
 
 
 class FreezeForm(forms.Form):
-    """A snapshot: its title and the periods."""
+    """A snapshot: its periods, chosen from those that are over, and its title; frozen once what it lacks was shown."""
 
+    periods = forms.MultipleChoiceField(label=_("Periods"), widget=forms.CheckboxSelectMultiple)
     title = forms.CharField(
-        label=pgettext_lazy("snapshot", "Title"), max_length=200, widget=forms.TextInput(attrs=TEXT)
-    )
-    periods = forms.CharField(
-        label=_("Periods"),
-        max_length=300,
-        help_text=_("Separated by blanks, e.g. 2022 2023 2024 or 2024-10-31"),
+        label=pgettext_lazy("snapshot", "Title"),
+        max_length=200,
+        required=False,
+        help_text=_("Left empty, it is named after its periods."),
         widget=forms.TextInput(attrs=TEXT),
     )
+    previewed = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The periods whose gaps were shown."""
 
-    def clean_periods(self) -> list[str]:
-        """Return the periods as texts. Raises ValidationError."""
-        texts = self.cleaned_data["periods"].replace("、", " ").replace(",", " ").replace("，", " ").split()
-        try:
-            return [Period.parse(text).code for text in texts]
-        except PeriodError as error:
-            raise ValidationError(in_words(error.problem)) from error
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups = offered()
+        periods = cast(forms.MultipleChoiceField, self.fields["periods"])
+        periods.choices = [choice for _label, choices in self.groups for choice in choices]
+        periods.error_messages["invalid_choice"] = _("%(value)s is not among the periods that may be frozen.")
+        periods.error_messages["required"] = _("Choose at least one period.")
+
+    @property
+    def choices(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """The periods in groups: code, label, whether it is chosen."""
+        chosen = self["periods"].value() or []
+        return [
+            (label, [(code, name, code in chosen) for code, name in choices])
+            for label, choices in self.groups
+        ]
+
+    @property
+    def was_previewed(self) -> bool:
+        """Whether the gaps of just these periods were shown."""
+        return bool(self.cleaned_data["previewed"]) and self.cleaned_data["previewed"] == self.asked
+
+    @property
+    def asked(self) -> str:
+        """The periods chosen, as the form sends them back to be frozen."""
+        return " ".join(sorted(self.cleaned_data["periods"]))
+
+    def clean(self) -> dict[str, Any]:
+        """Name the snapshot after its periods where it has no title."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("title") and cleaned.get("periods"):
+            cleaned["title"] = gettext("Figures of %(periods)s") % {
+                "periods": listed_words(cleaned["periods"])
+            }
+        return cleaned

@@ -20,6 +20,7 @@ from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import FactVersion
 from keqiao.web.facts.verified_rows import Verified
 from keqiao.web.site import numbers
+from keqiao.web.site.punctuation import labelled
 from keqiao.web.site.tables import Cell, Column, Table
 
 
@@ -179,7 +180,7 @@ def _fact_row(fact: Fact, measure: Measure) -> dict[str, Any]:
         "by": str(fact.recorded_by),
         "confirmed": str(fact.confirmed_by),
         "origin": fact.get_origin_display(),
-        "source": f"{source}: {fact.source_text}" if fact.source_note else str(source),
+        "source": labelled(source, fact.source_text) if fact.source_note else str(source),
         "definition": fact.definition.version,
         "note": fact.note_text,
     }

@@ -1,4 +1,6 @@
-"""Where a figure is used. Rooms to the right (evaluations, reports) say so ("facts.uses")."""
+"""Where a figure is used, and what can be done with a snapshot: rooms to the right (evaluations, reports) say so
+("facts.uses", "facts.next_steps").
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,16 @@ class FigureUse(NamedTuple):
 
 Provider = Callable[[Any, Figure], Iterable[FigureUse]]
 USES: Registry[Provider] = Registry("facts.uses")
+
+
+class NextStep(NamedTuple):
+    """What a reader can do with a snapshot, and where."""
+
+    label: str
+    url: str
+
+
+NEXT_STEPS: Registry[Callable[[Actor, Snapshot], Iterable[NextStep]]] = Registry("facts.next_steps")
 
 
 def used_in(user: Actor, figure: Figure) -> list[FigureUse]:

@@ -21,6 +21,7 @@ from keqiao.web.grading.selectors import in_effect
 from keqiao.web.site import numbers
 from keqiao.web.site.figures import WAN, FigureField
 from keqiao.web.site.forms import styled
+from keqiao.web.site.punctuation import bracketed, clauses
 
 
 def _marked(run: Run) -> str:
@@ -66,11 +67,11 @@ class PoolForm(forms.Form):
             done, key=lambda run: run.is_trial
         )  # the bureau may try drafts; they come last, marked
         gradings = [
-            (f"d{grading.pk}", f"{grading} ({grading.period}, {grading.get_state_display()})")
+            (f"d{grading.pk}", bracketed(grading, clauses(grading.period, grading.get_state_display())))
             for grading in sorted(self.gradings, key=lambda grading: (grading.pk not in finals, -grading.pk))
         ]
         trials = [
-            (f"r{run.pk}-{period}", f"{_marked(run)} ({period})")
+            (f"r{run.pk}-{period}", bracketed(_marked(run), period))
             for run in self.runs
             for period in sorted(run.periods)
         ]
@@ -159,5 +160,6 @@ class DecisionForm(forms.Form):
 
     def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["proposal"]).choices = choices
+        # Nothing is chosen beforehand: which proposal is the decision itself.
+        cast(forms.ChoiceField, self.fields["proposal"]).choices = [("", "—"), *choices]
         styled(self)

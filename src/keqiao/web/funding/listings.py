@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -16,6 +17,7 @@ from keqiao.web.funding.comparing import ComparisonRow
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine
 from keqiao.web.registry.language import in_language
+from keqiao.web.site.punctuation import bracketed, in_sequence, labelled
 from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.site.tables.definition import Light
 
@@ -67,7 +69,7 @@ def pools_table(pools: Iterable[Pool]) -> Table:
 
 def _basis(pool: Pool) -> Cell | str:
     if pool.grading is not None:
-        return Cell(pool.grading.code, text=f"{pool.grading.code} ({pool.grading.get_state_display()})")
+        return Cell(pool.grading.code, text=bracketed(pool.grading.code, pool.grading.get_state_display()))
     if pool.run is not None:
         return Cell(pool.run.code, text=_("%(run)s (trial)") % {"run": pool.run.code})
     return ""
@@ -76,6 +78,19 @@ def _basis(pool: Pool) -> Cell | str:
 def grade_of(line: ProposalLine) -> str:
     """Return the grade's name in the reader's language."""
     return in_language(line.grade_zh, line.grade_en)
+
+
+def decided_table(pool: Pool, lines: Sequence[ProposalLine]) -> Table:
+    """Return what each platform will get, as it is shown before the decision."""
+    rows = [
+        {"platform": str(line.platform), "grade": grade_of(line), "amount": line.amount} for line in lines
+    ]
+    columns = [
+        Column("platform", _("Platform")),
+        Column("grade", _("Grade")),
+        Column("amount", _("Amount"), "money", unit=wan_unit(), total=True),
+    ]
+    return Table(_("Amounts to be decided"), columns, rows, as_of=pool.period, name="decided")
 
 
 def lines_table(
@@ -100,7 +115,7 @@ def lines_table(
                 **{kind: part[kind] for kind in used},
                 "amount": line.amount,
                 "formula": narrative.formula(line),
-                "steps": "; ".join(step.said for step in narrative.steps(line)),
+                "steps": in_sequence(step.said for step in narrative.steps(line)),
                 "differs": drawn.get("differs"),
                 "low": Decimal(drawn["low"]) if drawn else None,
                 "high": Decimal(drawn["high"]) if drawn else None,
@@ -145,14 +160,26 @@ def _note(pool: Pool, proposal: Proposal) -> str:
     return " ".join(part for part in (stays, trial, *narrative.sentences(remarks)) if part)
 
 
-def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[ComparisonRow]) -> Table:
-    """Return platform × proposal: amounts and, from the second on, the difference to the first."""
+def comparison_table(
+    pool: Pool,
+    proposals: Sequence[Proposal],
+    rows: Sequence[ComparisonRow],
+    earlier: tuple[str, Mapping[int, Decimal]] = ("", MappingProxyType({})),
+) -> Table:
+    """Return platform × proposal: amounts and, from the second on, the difference to the first; beside them what each
+    platform was given for an earlier period (its period and the amounts in 元 by platform).
+    """
     unit = wan_unit()
+    before, given = earlier
     columns = [
         Column("platform", _("Platform")),
         Column("grade", _("Grade")),
         Column("score", _("Score"), "number", decimals=2),
     ]
+    if before:
+        columns.append(
+            Column("before", _("Decided for %(period)s") % {"period": before}, "money", unit, total=True)
+        )
     for at, proposal in enumerate(proposals):
         columns.append(Column(f"amount_{at}", proposal.label, "money", unit, total=True))
         if at:
@@ -165,6 +192,7 @@ def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[C
             "platform": Cell(str(row.platform), url=row.platform.get_absolute_url()),
             "grade": grade_of(line),
             "score": line.score,
+            "before": given.get(line.platform_id),
         }
         for at in range(len(proposals)):
             values[f"amount_{at}"] = row.amount(at)
@@ -178,7 +206,7 @@ def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[C
         unit=unit,
         as_of=pool.period,
         name="comparison",
-        note="; ".join(f"{proposal.label}: {proposal.title}" for proposal in proposals),
+        note=in_sequence(labelled(proposal.label, proposal.title) for proposal in proposals),
         download_url=reverse("funding:comparison_book", args=(pool.pk,)) + _asked(proposals),
     )
 
@@ -218,6 +246,7 @@ def wholes_table(
     ]
     columns = [
         Column("proposal", _("Proposal")),
+        Column("broken", _("Rules broken"), "number"),
         Column("rules", _("Rules")),
         Column("kind", _("Performance money is shared")),
         Column("spent", _("Shared out"), "money", unit),
@@ -227,10 +256,18 @@ def wholes_table(
         Column("largest", _("Largest"), "money", unit),
         Column("ratio", _("Largest ÷ least"), "number", decimals=2),
         Column("gini", _("Gini"), "number", decimals=3),
-        Column("broken", _("Rules broken"), "number"),
         Column("made_by", _("Computed by")),
     ]
-    return Table(_("What each proposal does as a whole"), columns, rows, as_of=pool.period, name="wholes")
+    return Table(
+        _("What each proposal does as a whole"),
+        columns,
+        rows,
+        as_of=pool.period,
+        note=_(
+            "Gini: how unequal the amounts are; 0 where all get the same, near 1 where one gets nearly all."
+        ),
+        name="wholes",
+    )
 
 
 def prices_table(proposal: Proposal) -> Table:

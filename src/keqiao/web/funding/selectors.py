@@ -7,6 +7,7 @@ totals; others see nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -49,6 +50,18 @@ def proposals(user: Actor, pool: Pool) -> list[Proposal]:
         .prefetch_related(Prefetch("lines", queryset=lines), "sensitivity")
         .order_by("number")
     )
+
+
+def earlier_amounts(user: Actor, pool: Pool) -> tuple[str, dict[int, Decimal]]:
+    """Return the period of the last pool that was decided for an earlier period, and its amounts (元) by platform, as
+    far as the user may see them; an empty period where there is none.
+    """
+    decided = Pool.objects.visible_to(user).filter(state=Pool.State.DECIDED, period__lt=pool.period)
+    earlier = decided.order_by("-period", "-decided_at").first()
+    if earlier is None:
+        return "", {}
+    rows = ProposalLine.objects.visible_to(user).filter(proposal=earlier.chosen_id)
+    return earlier.period, dict(rows.values_list("platform", "amount"))
 
 
 def lines(user: Actor, proposal: Proposal) -> list[ProposalLine]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.engine.schemes import Scheme
-from keqiao.web.evaluations.intervals import certainty
+from keqiao.web.evaluations.intervals import certainty, ranked
 from keqiao.web.evaluations.rating_sentences import ratings
 from keqiao.web.evaluations.reading import words
-from keqiao.web.grading.models import GradeLine
+from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.grading.quotas import groups_of, rooms
 from keqiao.web.grading.seeing import Seen
 from keqiao.web.grading.selectors import earlier_final, lines_of
@@ -24,6 +25,7 @@ from keqiao.web.grading.tables import (
     veto_words,
 )
 from keqiao.web.site import numbers
+from keqiao.web.site.punctuation import listed
 from keqiao.web.site.tables import Cell, Column, Table
 
 NEAR = 2.0
@@ -65,7 +67,7 @@ def _borderline(seen: Seen, scheme: Scheme) -> Table:
         {
             "platform": str(line.platform),
             "total": line.total,
-            "rank": Cell(line.rank, text=f"{line.rank} ({span(line)})"),
+            "rank": Cell(line.rank, text=ranked(line.rank, span(line))),
             "grade": grade_cell(line.computed_code, line.computed, order),
             "kept": line.kept,
         }
@@ -194,3 +196,17 @@ def _since_earlier(seen: Seen, scheme: Scheme) -> Table:
         "period": before.period,
     }
     return Table(_("Against the last final grades"), columns, rows, note=note, name="since")
+
+
+def final_effects(grading: Grading) -> list[str]:
+    """Say what the decision of a grading does: how many get which grade, what follows, that it stays."""
+    counts = Counter(line.grade or numbers.NOTHING for line in grading.lines.all())
+    named = listed(
+        _("%(grade)s %(count)d") % {"grade": grade, "count": count} for grade, count in counts.items()
+    )
+    return [
+        _("%(count)d platforms get their final grades of %(period)s: %(grades)s.")
+        % {"count": sum(counts.values()), "period": grading.period, "grades": named},
+        _("Every platform is told of its grade; money may be shared out by these grades from then on."),
+        _("Nobody can change them afterwards; a wrong grade is put right only by a new grading."),
+    ]

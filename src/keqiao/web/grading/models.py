@@ -270,7 +270,7 @@ class Objection(models.Model):
 
         LODGED = "lodged", "watch", pgettext_lazy("objection", "Lodged")
         CHECKING = "checking", "watch", pgettext_lazy("objection", "In re-check")
-        UPHELD = "upheld", "bad", pgettext_lazy("objection", "Upheld")
+        UPHELD = "upheld", "good", pgettext_lazy("objection", "Upheld")
         DISMISSED = "dismissed", "", pgettext_lazy("objection", "Dismissed")
         WITHDRAWN = "withdrawn", "", pgettext_lazy("objection", "Withdrawn")
 

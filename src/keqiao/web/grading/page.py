@@ -22,6 +22,7 @@ from keqiao.web.grading.forms import GradingReasonForm, PublicityForm, Styled
 from keqiao.web.grading.history import gaps_of, history
 from keqiao.web.grading.loose_ends import cases_in_words, cases_without_a_run
 from keqiao.web.grading.models import Grading
+from keqiao.web.grading.next_steps import waiting_for
 from keqiao.web.grading.objections import OBJECTIONS, objection_of
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.seeing import Seen, seen
@@ -109,6 +110,7 @@ def show(
         "withdrawal": GradingReasonForm(),
         "least_days": PARAMETERS.in_force().publicity_days,
         "entries": history(grading) if visible.inside else [],
+        "waiting": waiting_for(grading) if visible.inside else [],
         "loose_cases": _loose_cases(grading, visible),
         "problems": problems or [],
     }

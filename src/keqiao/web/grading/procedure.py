@@ -97,12 +97,18 @@ _STATUS: dict[str, str | Promise] = {
     State.FINAL: gettext_lazy("Final: decided on %(final)s. Final grades never change."),
     State.WITHDRAWN: gettext_lazy("The grading was withdrawn."),
 }
+_TO_REBASE = gettext_lazy(
+    "Published from %(first)s to %(last)s; every objection is answered, an upheld one waits for its new run."
+)
 
 
 def status(grading: Grading) -> str:
     """Say where a grading stands and what that means, in the reader's language."""
+    words = _STATUS[grading.state]
+    if grading.state == State.RECHECKED and not open_objections(grading):
+        words = _TO_REBASE
     final = timezone.localtime(grading.final_at).strftime("%Y-%m-%d %H:%M") if grading.final_at else "—"
-    return str(_STATUS[grading.state]) % {
+    return str(words) % {
         "run": grading.run.code,
         "first": grading.publicity_from or "—",
         "last": grading.publicity_to or "—",

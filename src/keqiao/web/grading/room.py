@@ -29,6 +29,7 @@ ROOM = Room(
             "dossier.rules_and_figures.RULES",
             "dossier.votes.VOTES",
         ],
+        "registry.sections": ["profile.grade_section"],
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.GRADINGS", "objections.OBJECTIONS"],
     },

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.engine.schemes import Scheme
-from keqiao.web.evaluations.intervals import outward
+from keqiao.web.evaluations.intervals import outward, ranked
 from keqiao.web.evaluations.listings import platform_url
 from keqiao.web.evaluations.reading import words
 from keqiao.web.grading.documents import PARAMETERS
@@ -67,12 +67,33 @@ def why_url(grading: Grading, line: GradeLine) -> str:
     return platform_url(grading.run, line.platform.code, grading.period, grading.basis)
 
 
+def points_url(objection: Objection, code: str) -> str:
+    """Return where the points of an indicator stand that an objection names."""
+    grading = objection.grading
+    why = platform_url(grading.run, objection.platform.code, grading.period, grading.basis)
+    return f"{why}#points-{code}"
+
+
 def span(line: GradeLine) -> str:
     """Return the rank interval of a line as 2–5; empty where there is none."""
     low, high = outward(line.low, line.high)
     if low is None or high is None:
         return ""
     return str(low) if low == high else f"{low}–{high}"
+
+
+def final_table(grading: Grading) -> Table:
+    """Return which platform will hold which grade, as it is shown before the decision."""
+    rows = [
+        {"platform": str(line.platform), "grade": line.grade or numbers.NOTHING, "total": line.total}
+        for line in grading.lines.select_related("platform")
+    ]
+    columns = [
+        Column("platform", _("Platform")),
+        Column("grade", _("Grade")),
+        Column("total", _("Total points"), "number", decimals=2),
+    ]
+    return Table(_("Grades to be decided"), columns, rows, as_of=grading.period, name="final")
 
 
 def variant_words(scheme: Scheme, code: str) -> str:
@@ -169,11 +190,8 @@ def _row(
     if totals:
         row["total"] = line.total
     if seen.full:
-        between = span(line)
-        rank = numbers.NOTHING if line.rank is None else str(line.rank)
-        text = _("%(rank)s (%(span)s)") % {"rank": rank, "span": between} if between else rank
         row |= {
-            "rank": Cell(line.rank, text=text),
+            "rank": Cell(line.rank, text=ranked(line.rank, span(line))),
             "computed": grade_cell(line.computed_code, line.computed, order),
             "remarks": remarks(seen, scheme, line),
         }

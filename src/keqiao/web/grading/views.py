@@ -33,10 +33,12 @@ from keqiao.web.grading.forms import (
 from keqiao.web.grading.loose_ends import cases_in_words, cases_without_a_run
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.page import answered, crumbs, scheme_of, show
+from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.seeing import seen
 from keqiao.web.grading.selectors import DECIDE, VIEW, VIEW_DRAFTS, gradings
 from keqiao.web.grading.services import preparing, publishing
 from keqiao.web.procedures.answering import INVALID, edition_in
+from keqiao.web.procedures.second_look import second_look
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Table
@@ -166,8 +168,21 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @right_required(DECIDE)
 def finish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Make the grades final."""
+    """Make the grades final, once who decides has seen them all together."""
     since = edition_in(request.POST)
+    grading = seen(request.user, pk).grading
+    if GRADINGS.decide(request.user, grading, "finish"):
+        ask = second_look(
+            request,
+            _("Decide the final grades"),
+            material.final_effects(grading),
+            label=_("Decide the final grades"),
+            back=grading.get_absolute_url(),
+            crumbs=crumbs(grading),
+            table=tables.final_table(grading),
+        )
+        if ask is not None:
+            return ask
     return answered(
         request,
         lambda: publishing.finish(request.user, pk, since=since),

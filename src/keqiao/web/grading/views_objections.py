@@ -23,6 +23,7 @@ from keqiao.web.grading.page import answered, crumbs, scheme_of
 from keqiao.web.grading.seeing import seen
 from keqiao.web.grading.selectors import APPEAL, DECIDE, VIEW, objections
 from keqiao.web.grading.services import objecting
+from keqiao.web.grading.tables import points_url
 from keqiao.web.procedures.answering import INVALID, edition_in
 from keqiao.web.registry.models import Platform
 
@@ -113,7 +114,10 @@ def _show(
         "grading": grading,
         "objection": objection_row,
         "crumbs": crumbs(grading),
-        "indicators": [f"{code} {names.get(code, '')}" for code in objection_row.indicators],
+        "indicators": [
+            (f"{code} {names.get(code, '')}", points_url(objection_row, code))
+            for code in objection_row.indicators
+        ],
         "inside": user.has_right(DECIDE) or seen(user, pk).inside,
         "may": {action: bool(decision) for action, decision in may.items()},
         "works": any(may.values()),

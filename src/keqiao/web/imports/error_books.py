@@ -13,6 +13,7 @@ from keqiao.engine.workbooks.transfer import TEXT_FILES
 from keqiao.files.problems import FileProblem
 from keqiao.web.imports.lines import Fault
 from keqiao.web.imports.models import ImportPlan
+from keqiao.web.site.punctuation import labelled
 
 if TYPE_CHECKING:
     from keqiao.web.imports.importer import Importer
@@ -39,7 +40,7 @@ def _marks(importer: Importer, plan: ImportPlan, wrong: dict[int, list[Fault]]) 
         title=_("Errors"),
         rows={
             row: " ".join(
-                f"{headings.get(fault.column, '')}: {fault.text}" if fault.column else fault.text
+                labelled(headings.get(fault.column, ""), fault.text) if fault.column else fault.text
                 for fault in faults
             )
             for row, faults in wrong.items()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 LARGEST_PASTE = 2_000_000
@@ -36,7 +35,6 @@ class PasteForm(forms.Form):
         widget=forms.Textarea(
             attrs={"rows": 12, "class": "form-control", "spellcheck": "false", "wrap": "off"}
         ),
-        validators=[ProhibitNullCharactersValidator()],
     )
 
     def common(self) -> dict[str, str]:

@@ -21,6 +21,7 @@ from keqiao.web.imports.error_books import errors_workbook
 from keqiao.web.imports.forms import PasteForm
 from keqiao.web.imports.lines import Fault, Input, LineState, PlannedLines, ShownLine, input_name
 from keqiao.web.imports.models import ImportPlan
+from keqiao.web.site.punctuation import labelled, listed
 
 LONGEST_CELL = 4000
 """Characters of a corrected cell."""
@@ -245,7 +246,7 @@ class Importer(ABC):
         """What is wrong, with sheet, row and column."""
         place = _("row %(row)d") % {"row": line["row"]}
         parts = [plan.sheet, place, columns.get(fault.column, "") if fault.column else ""]
-        return f"{_(', ').join(part for part in parts if part)}: {fault.text}"
+        return labelled(listed(part for part in parts if part), fault.text)
 
 
 __all__ = ["Choices", "Importer", "Outcome", "Paste", "PlannedAnew", "Upload", "Written"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
@@ -17,6 +18,8 @@ from keqiao.web.imports.models import ImportPlan
 from keqiao.web.imports.procedure import IMPORTS
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 
+TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".ods", ".et"}
+"""Files of tables by their ending; each importer reads some of them."""
 State, Kind = ImportPlan.State, ImportPlan.Kind
 
 
@@ -25,6 +28,14 @@ def plan_file(user: Actor, importer: Importer, subject: str, name: str, content:
 
     Raises ValidationError where it cannot be read, Http404, PermissionDenied; then nothing is kept.
     """
+    suffix = Path(name).suffix.lower()
+    if suffix in TABLES and suffix not in importer.accept.split(","):
+        raise ValidationError(
+            _(
+                "“%(name)s” is a %(suffix)s file; here %(accept)s is read. Open it in Excel or WPS and save it so."
+            )
+            % {"name": name[-80:], "suffix": suffix, "accept": importer.accept}
+        )
     plan = ImportPlan(kind=Kind.FILE, content=content, file_digest=hashlib.sha256(content).hexdigest())
     plan.file_name = "".join(letter for letter in name if letter.isprintable())[:200] or "upload"
     return _keep(user, importer, subject, Upload(name, content), plan)

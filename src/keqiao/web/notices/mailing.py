@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from keqiao.web.accounts.models import User
 from keqiao.web.notices.models import Notice
+from keqiao.web.site.punctuation import labelled
 
 MOST_TRIES = 6
 FIRST_WAIT = timedelta(minutes=10)
@@ -79,7 +80,7 @@ def _send(person: User, notices: list[Notice]) -> bool:
 
 def _subject(notices: list[Notice]) -> str:
     if len(notices) == 1:
-        return " ".join(f"{_('Keqiao')}: {notices[0].kind_of.words} {notices[0].about}".split())
+        return " ".join(labelled(_("Keqiao"), f"{notices[0].kind_of.words} {notices[0].about}").split())
     words = ngettext("Keqiao: %(count)s notice", "Keqiao: %(count)s notices", len(notices))
     return words % {"count": len(notices)}
 

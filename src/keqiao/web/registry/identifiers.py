@@ -8,6 +8,7 @@ contracts have no check digit and, since the rules of 2026, no published form: t
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,11 @@ LEGAL_FORM_PREFIXES = {
 
 PATENT_KINDS = {"1": "invention", "2": "utility", "3": "design", "8": "invention", "9": "utility"}
 """Fifth digit of an application number (third before October 2003) → kind; 8 and 9 entered through the PCT."""
+
+
+def half_width(text: str) -> str:
+    """A code as it is meant: full-width digits and letters become the plain ones."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def clean_usci(code: str) -> str:
@@ -56,7 +62,7 @@ def written_usci(code: str) -> str:
 
     Raises ValidationError with the fault; a person's identity number is never taken for a code.
     """
-    text = re.sub(r"\s+", "", code).upper()
+    text = re.sub(r"\s+", "", half_width(code)).upper()
     if len(text) != 18:
         raise ValidationError(
             _("A unified social credit code has 18 characters, this one has %(n)d."), params={"n": len(text)}
@@ -175,7 +181,7 @@ def clean_patent_number(text: str) -> str:
 
     Raises ValidationError when length, kind or check digit are wrong.
     """
-    bare = re.sub(r"[\s.．]", "", text).upper().removeprefix("ZL").removeprefix("CN")
+    bare = re.sub(r"[\s.]", "", half_width(text)).upper().removeprefix("ZL").removeprefix("CN")
     if not re.fullmatch(r"(\d{12}|\d{8})[\dX]", bare, re.ASCII):
         raise ValidationError(
             _("A patent application number has 12 digits (8 before October 2003) and a check digit.")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
+from keqiao.web.accounts.in_charge import directors
 from keqiao.web.accounts.rules import decide, require
 from keqiao.web.registry import selectors
 from keqiao.web.registry.dates import precise
@@ -70,6 +71,10 @@ def platform(request: SignedInRequest, code: str) -> HttpResponse:
         (_("Unified social credit code"), platform.organisation.usci),
         (_("Legal form"), platform.organisation.get_legal_form_display()),
         (_("Type"), platform.get_type_display()),
+        (
+            _("Person in charge"),
+            directors([platform.unit_id]).get(platform.unit_id, "") if platform.unit_id else "",
+        ),
         (pgettext("level", "Level"), platform.get_level_display()),
         (_("Stage"), platform.get_stage_display()),
         (_("Settled on"), precise(platform.settled_on, platform.settled_precision)),

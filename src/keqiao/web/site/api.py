@@ -38,18 +38,17 @@ class NoViewer(DocsBase):
 
 
 def _for_callers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let in who may call operations, by token or by session: the description is read by programs."""
+    """Show the description to whom the API answers, programs among them; to others the refusal of the API."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def described(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if not any(authentication(request) for authentication in AUTHENTICATION):
-                raise AuthenticationError
-        except Exception as error:  # (an operation's errors are answered in the same way)
-            return api.on_exception(request, error)
-        return view(request, *args, **kwargs)
+            known = any(way(request) for way in AUTHENTICATION)
+        except Throttled as error:
+            return _too_many(request, error)
+        return view(request, *args, **kwargs) if known else _unknown(request, AuthenticationError())
 
-    return guarded
+    return described
 
 
 api = NinjaAPI(

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 
 from keqiao.language import Bilingual, Message
+from keqiao.web.site.punctuation import labelled
 
 Wording = dict[str, Any]
 
@@ -30,7 +31,10 @@ def read(wording: Wording | str, language: str) -> str:
         return str(wording)
     text = sentence(wording).in_language(language)
     about = wording.get("about") or ""
-    return f"{about}: {text}" if about else text
+    if not about:
+        return text
+    with translation.override("zh-hans" if language.startswith("zh") else "en"):
+        return labelled(about, text)
 
 
 def in_words(wording: Wording | Message | str) -> str:

@@ -55,6 +55,10 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, case, context)
     given = query.given(request.POST, wanted.scheme_code, wanted.period)
+    before = (data.get("before_of", wanted.key), data.get("before_platform", platform.code))
+    if data.get("then") == "choose" or before != (wanted.key, platform.code):
+        # Another evaluation has other indicators: they are shown first, with all that was typed.
+        return _page(request, _typed(case, given), context)
     try:
         if data.get("of") != wanted.key or data.get("platform") != platform.code:
             raise ValidationError(_("Choose the evaluation and the platform."))
@@ -102,8 +106,12 @@ def _onwards(request: SignedInRequest, case: ToleranceCase) -> HttpResponse:
             return redirect(case)
     except ValidationError as error:
         # The draft itself is stored: its own page says what is wrong, and a reload opens no second case.
+        missing = set(services.missing(selectors.case_of(request.user, case.pk)))
+        if missing:
+            messages.error(request, _("The draft is kept but not applied for: see what is still missing."))
         for problem in error.messages:
-            messages.error(request, problem)
+            if problem not in missing:
+                messages.error(request, problem)
     else:
         messages.success(request, _("The draft is kept."))
     return redirect("tolerance:edit", case.pk)

@@ -30,7 +30,7 @@ def test_it_says_what_decides_and_how_little_would_change_it(client, officer, ad
     shown = get(client, officer, address).content.decode()
     chinese = language == "zh-hans"
     assert ("什么在决定名次" if chinese else "What decides the ranks?") in shown
-    assert ("名次稳不稳" if chinese else "How little would change it?") in shown
+    assert ("名次是否稳定" if chinese else "How little would change it?") in shown
     assert ("索博尔" if chinese else "Sobol") in shown
 
 

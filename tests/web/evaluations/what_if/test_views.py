@@ -136,7 +136,7 @@ def test_a_draft_is_the_text_with_other_numbers_and_the_run_stays(client, office
     draft = SchemeVersion.objects.get(version="2024.1-试1")
     assert response.url == draft.get_absolute_url()
     assert draft.status == SchemeVersion.Status.DRAFT
-    assert draft.source == f"由评价运行 {run.code} 试调保存：会商 意见"
+    assert draft.source == f"由评价测算 {run.code} 试调保存：会商 意见"
     scheme = load_scheme(THREE_PILLAR.encode())
     made = changed(
         scheme,

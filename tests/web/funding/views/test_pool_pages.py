@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
+from tests.web.second_look import taken
 
 from keqiao.web.funding.models import Pool, Proposal, ProposalSensitivity
 from keqiao.web.funding.services import decision, rules
@@ -52,7 +53,14 @@ def test_from_the_money_to_the_decision(planning, client_of, reviewer, grading, 
     form = {"proposal": "1", "minutes": "会议同意。", "edition": pool.edition}
     refused = planning.post(reverse("funding:decide", args=(pool.pk,)), form)
     assert refused.status_code == 422 and "须由他人决定" in refused.content.decode()
-    client_of(reviewer).post(reverse("funding:decide", args=(pool.pk,)), form)
+    decider, address = client_of(reviewer), reverse("funding:decide", args=(pool.pk,))
+    unchosen = decider.get(address).content.decode()
+    assert '<option value="" selected>' in unchosen and "不能撤回" not in unchosen
+    asked = decider.post(address, form).content.decode()
+    assert "不能撤回" in asked and "150.00" in asked and "75.00" in asked
+    pool.refresh_from_db()
+    assert not pool.is_decided
+    taken(decider, address, form)
     pool.refresh_from_db()
     assert pool.is_decided
     for line in proposal.lines.all():

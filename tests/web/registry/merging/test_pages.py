@@ -4,7 +4,7 @@ import pytest
 from tests.web.registry.city import reference, side
 
 from keqiao.web.registry.changes import undo
-from keqiao.web.registry.models import ChangeSet, Organisation, OrganisationAlias
+from keqiao.web.registry.models import ChangeSet, Firm, FirmReport, Organisation, OrganisationAlias
 
 
 @pytest.fixture
@@ -55,3 +55,13 @@ def test_other_registers_are_not_merged(key, city, officer_client):
 def test_a_clerk_merges_nothing(city, client_of):
     clerk = client_of("platform_clerk", unit=city[0].unit)
     assert clerk.get(f"/registers/organisations/{city[0].rows[Organisation].pk}/merge/").status_code == 403
+
+
+def test_where_both_have_a_row_the_values_of_both_are_shown(city, officer_client):
+    kept, other = (one.rows[Firm] for one in city)
+    for firm, revenue in ((kept, 1_000_000), (other, 2_500_000)):
+        FirmReport.objects.filter(firm=firm).delete()
+        FirmReport.objects.create(firm=firm, year=2023, revenue=revenue)
+    page = f"/registers/organisations/{kept.organisation_id}/merge/?with={other.organisation_id}"
+    text = officer_client.get(page).content.decode()
+    assert "1000000" in text and "2500000" in text

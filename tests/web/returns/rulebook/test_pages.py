@@ -42,7 +42,7 @@ def test_only_the_bureau_writes_and_platforms_may_read(bureau, rule, client_of):
         assert client.post("/returns/checks/income_1/switch/", {"edition": 1, "active": 0}).status_code == 403
         assert new(client, expression="market_income > 0").status_code == 403
     assert CheckRule.objects.get().active
-    assert "新建校验" not in client_of(bureau.clerk_1).get(pages[0]).content.decode()
+    assert "新建审核关系" not in client_of(bureau.clerk_1).get(pages[0]).content.decode()
 
 
 def test_a_written_condition_is_tried_and_then_kept_with_its_audit_entry(opened, officer):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.visibility import Visibility, of_user
+from keqiao.web.site.punctuation import bracketed
 
 
 class PasswordUsed(models.Model):
@@ -87,7 +88,7 @@ class ApiToken(models.Model):
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.prefix}…)"
+        return bracketed(self.name, f"{self.prefix}…")
 
     def is_usable(self, at: datetime) -> bool:
         """Whether the token opens anything at a moment."""

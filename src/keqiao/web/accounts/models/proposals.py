@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.site.punctuation import labelled, listed
+
 
 class RoleProposal(models.Model):
     """Roles (codes) that a system administrator proposes; the security administrator gives them or refuses.
@@ -45,4 +47,4 @@ class RoleProposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {', '.join(self.roles)}"
+        return labelled(self.user, listed(self.roles))

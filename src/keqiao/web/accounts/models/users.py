@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.accounts.rights import RIGHTS
+from keqiao.web.site.punctuation import listed
 
 
 def in_own_language(zh: str, en: str) -> str:
@@ -85,9 +86,7 @@ class Role(models.Model):
             sorted(set(self.rights) - set(RIGHTS)) if isinstance(self.rights, list) else [str(self.rights)]
         )
         if unknown:
-            raise ValidationError(
-                {"rights": _("Unknown rights: %(rights)s") % {"rights": ", ".join(map(str, unknown))}}
-            )
+            raise ValidationError({"rights": _("Unknown rights: %(rights)s") % {"rights": listed(unknown)}})
 
 
 SCOPES_WIDEST_FIRST: tuple[str, ...] = (Role.Scope.ALL, Role.Scope.OWN, Role.Scope.PUBLISHED)

@@ -46,9 +46,9 @@ class UserImporter(Importer):
         """Read the first sheet of a file."""
         if isinstance(source, Paste):
             raise TypeError("users are not pasted")
-        grid, plan.places, plan.given = read_users(source.content)
-        plan.sheet, plan.heading_row = grid.name[:200], 1
-        plan.unknown = unknown_headings(grid, plan.places)
+        grid, heading, plan.places, plan.given = read_users(source.content)
+        plan.sheet, plan.heading_row = grid.name[:200], heading + 1
+        plan.unknown = unknown_headings(grid, heading, plan.places)
 
     def plan(self, user: Actor, subject: None, plan: ImportPlan) -> PlannedLines:
         """Check every line against the accounts, units and roles that are there."""

@@ -13,6 +13,8 @@ from keqiao.web.site.foreign_files import read_sheets
 MOST_ROWS = 500
 LARGEST_FILE = 2_000_000
 """Bytes of the uploaded file."""
+SEARCHED = 15
+"""The headings stand in one of the first rows."""
 REQUIRED = ("username", "display_name")
 
 
@@ -27,22 +29,23 @@ def headings() -> dict[str, str]:
     }
 
 
-def read_users(content: bytes) -> tuple[Grid, dict[str, int], list[dict[str, object]]]:
-    """Return the first sheet, column → place (from 0), and its lines with anything in the columns.
+def read_users(content: bytes) -> tuple[Grid, int, dict[str, int], list[dict[str, object]]]:
+    """Return the first sheet, the row of its headings (from 0), column → place (from 0), and its lines.
 
     Raises ValidationError where the file cannot be read, lacks a heading, has no line or too many.
     """
     grids = read_sheets(content)
     grid = grids[0] if grids else Grid("", [])
-    places = _columns(grid)
+    # Titles and notes may stand above the headings.
+    heading = max(range(min(len(grid.rows), SEARCHED)), key=lambda at: len(_columns(grid, at)), default=0)
+    places = _columns(grid, heading)
     missing = [heading for key, heading in headings().items() if key in REQUIRED and key not in places]
     if missing:
         raise ValidationError(
-            _("The first row lacks the headings %(headings)s. Use the template.")
-            % {"headings": _(", ").join(missing)}
+            _("No row has the headings %(headings)s. Use the template.") % {"headings": _(", ").join(missing)}
         )
     lines: list[dict[str, object]] = []
-    for at in range(1, len(grid.rows)):
+    for at in range(heading + 1, len(grid.rows)):
         cells = {key: text for key, place in places.items() if (text := _text(grid, at, place))}
         if cells:
             lines.append({"row": at + 1, "cells": cells})
@@ -53,15 +56,15 @@ def read_users(content: bytes) -> tuple[Grid, dict[str, int], list[dict[str, obj
             _("The file has %(count)d users; at most %(most)d at a time.")
             % {"count": len(lines), "most": MOST_ROWS}
         )
-    return grid, places, lines
+    return grid, heading, places, lines
 
 
-def unknown_headings(grid: Grid, places: dict[str, int]) -> list[str]:
-    """Return what stands in the first row without being a column."""
+def unknown_headings(grid: Grid, heading: int, places: dict[str, int]) -> list[str]:
+    """Return what stands in the row of the headings without being a column."""
     used = set(places.values())
-    first = enumerate(grid.rows[0] if grid.rows else [])
+    cells = enumerate(grid.rows[heading] if grid.rows else [])
     return [
-        cell_text(cell).strip()[:60] for place, cell in first if place not in used and not is_blank(cell)
+        cell_text(cell).strip()[:60] for place, cell in cells if place not in used and not is_blank(cell)
     ][:30]
 
 
@@ -75,15 +78,14 @@ def _text(grid: Grid, at: int, place: int) -> str:
     return cell_text(cell).strip()
 
 
-def _columns(grid: Grid) -> dict[str, int]:
-    """Key → column of the first row, headings in either language."""
+def _columns(grid: Grid, at: int) -> dict[str, int]:
+    """Key → column of a row, headings in either language."""
     known: dict[str, str] = {}
     for language in ("zh-hans", "en"):
         with translation.override(language):
             known |= {same_text(heading): key for key, heading in headings().items()}
-    first = grid.rows[0] if grid.rows else []
     columns: dict[str, int] = {}
-    for position, cell in enumerate(first):
+    for position, cell in enumerate(grid.rows[at] if grid.rows else []):
         key = known.get(same_text(cell_text(cell)))
         if key:
             columns.setdefault(key, position)

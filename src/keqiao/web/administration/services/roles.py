@@ -22,6 +22,7 @@ from keqiao.web.accounts.separation import (
     rights_of,
 )
 from keqiao.web.accounts.witness import record
+from keqiao.web.site.punctuation import listed
 
 RIGHT = "accounts.roles"
 RESERVED = "new"
@@ -35,9 +36,7 @@ def roles_named(codes: Iterable[str]) -> list[Role]:
     roles = {role.code: role for role in Role.objects.filter(code__in=wanted)}
     unknown = [code for code in wanted if code not in roles]
     if unknown:
-        raise ValidationError(
-            {"roles": _("There is no role %(codes)s.") % {"codes": ", ".join(unknown)[:200]}}
-        )
+        raise ValidationError({"roles": _("There is no role %(codes)s.") % {"codes": listed(unknown)[:200]}})
     return [roles[code] for code in wanted]
 
 

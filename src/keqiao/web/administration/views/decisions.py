@@ -25,6 +25,7 @@ from keqiao.web.administration.services import proposals, resets
 from keqiao.web.administration.views.parts import once, reasons
 from keqiao.web.procedures.answering import status_of
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
+from keqiao.web.site.punctuation import bracketed
 from keqiao.web.site.tables import Cell, Column, Table
 
 MOST_WAITING = 50
@@ -97,7 +98,7 @@ class DecisionList(ListView):
         printed = [
             {
                 "user": Cell(
-                    f"{row.user} ({row.user.username})",
+                    bracketed(row.user, row.user.username),
                     url=reverse("administration:user", args=[row.user_id]),
                 ),
                 "unit": str(row.user.unit or "—"),
@@ -261,7 +262,7 @@ def grant_reset(request: SignedInRequest, pk: int) -> HttpResponseBase:
         request,
         _("The password has been reset"),
         password,
-        about=f"{reset.user} ({reset.user.username})",
+        about=bracketed(reset.user, reset.user.username),
         label=_("One-time password"),
         advice=_("Hand it over in person. It must be changed at the first sign-in."),
         back=reverse("administration:resets"),

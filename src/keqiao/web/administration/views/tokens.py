@@ -28,6 +28,7 @@ from keqiao.web.administration.forms import TokenForm
 from keqiao.web.administration.views.parts import attempt, once, reasons
 from keqiao.web.procedures.answering import INVALID
 from keqiao.web.site.lists import Filter, ListPage, ListView, with_words
+from keqiao.web.site.punctuation import bracketed
 from keqiao.web.site.tables import Cell, Column, Table
 
 
@@ -136,7 +137,7 @@ class AllTokens(ListView):
                 "name": token.name,
                 "prefix": f"kq_{token.prefix}_…",
                 "user": Cell(
-                    f"{token.user} ({token.user.username})",
+                    bracketed(token.user, token.user.username),
                     url=reverse("administration:user", args=[token.user_id]),
                 ),
                 "rights": in_words(token.rights),

@@ -24,6 +24,7 @@ from keqiao.web.administration.services import resets, users
 from keqiao.web.administration.services.proposals import propose
 from keqiao.web.administration.views.parts import attempt, form_page, once, user_of
 from keqiao.web.site.lists import Filter, ListPage, ListView, with_value
+from keqiao.web.site.punctuation import bracketed
 from keqiao.web.site.tables import Cell, Column, Table
 
 FORM = ["GET", "HEAD", "POST"]
@@ -163,7 +164,7 @@ def new_user(request: SignedInRequest) -> HttpResponse:
             request,
             _("The account has been created"),
             password,
-            about=f"{user} ({user.username})",
+            about=bracketed(user, user.username),
             label=_("One-time password"),
             advice=_("Hand it over in person. It must be changed at the first sign-in."),
             back=reverse("administration:user", args=[user.pk]),

@@ -28,6 +28,7 @@ from keqiao.web.audit.content import digest
 from keqiao.web.audit.details import pairs
 from keqiao.web.audit.models import Entry, Head
 from keqiao.web.site.lists import Filter, ListPage, ListView, clean
+from keqiao.web.site.punctuation import bracketed
 from keqiao.web.site.tables import Cell, Column, Light, Table
 
 MOST_IN_WORKBOOK = 10_000
@@ -159,7 +160,7 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
     return [
         (_("Time"), _seconds(entry)),
         (_("User"), entry.actor_name or _("system")),
-        (_("Action"), f"{room_in_words(room)} · {in_words(entry.action)} ({entry.action})"),
+        (_("Action"), f"{room_in_words(room)} · {bracketed(in_words(entry.action), entry.action)}"),
         (_("Object"), target),
         (_("Kind of object"), _kind(entry.target_kind) if entry.target_kind else ""),
         (_("Key of object"), entry.target_key),

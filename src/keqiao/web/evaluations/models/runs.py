@@ -71,7 +71,7 @@ class RunQuerySet(VisibleRows, models.QuerySet["Run"]):
 
 
 class Run(DocumentedModel, ClosingModel):
-    """One evaluation (评价运行) of the platforms of a snapshot by a scheme version."""
+    """One evaluation (评价测算) of the platforms of a snapshot by a scheme version."""
 
     visibility: ClassVar[Visibility] = Visibility(
         "evaluations.view",

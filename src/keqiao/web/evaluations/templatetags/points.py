@@ -8,10 +8,12 @@ from typing import Any
 from django import template
 
 from keqiao.web.evaluations import why
+from keqiao.web.evaluations.intervals import ranked
 from keqiao.web.site import numbers
 
 register = template.Library()
 register.filter("signed", why.signed)
+register.filter("ranked", ranked)
 
 MEASURED = ("元", "yuan", "%")
 """Ends of units that are never counts."""

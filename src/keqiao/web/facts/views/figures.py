@@ -32,6 +32,7 @@ from keqiao.web.registry.registers import BY_MODEL
 from keqiao.web.registry.search import keys_with_words
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.errors import ExplainedNotFound
+from keqiao.web.site.punctuation import labelled
 from keqiao.web.site.tables import Cell, Column, Table
 
 FILES = "files"
@@ -141,10 +142,9 @@ def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str
         table = tables.platforms_table([*detail.above, *detail.below], figure)
     else:
         table = tables.history_table(selectors.history(user, figure), figure.measure)
-    title = f"{figure.scope.name} {figure.measure}: {figure.text} {figure.unit}"
-    note = (
-        f"{_('Definition')}: {figure.definition.words if figure.definition else ''}  {figure.reason}".strip()
-    )
+    title = labelled(f"{figure.scope.name} {figure.measure}", f"{figure.text} {figure.unit}")
+    definition = figure.definition.words if figure.definition else ""
+    note = f"{labelled(_('Definition'), definition)}  {figure.reason}".strip()
     table = replace(table, title=title, as_of=figure.moment, note=note)
     about = Export("facts.export", title, {"figure": figure.url})
     return send_file(request, table, f"{code}-{scope}-{figure.period.code}.xlsx", about=about)

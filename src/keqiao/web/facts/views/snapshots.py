@@ -19,10 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.facts import selectors, tables
+from keqiao.web.facts.coverage import coverage
 from keqiao.web.facts.forms import FreezeForm
 from keqiao.web.facts.models import Basis, Snapshot, SnapshotFigure
 from keqiao.web.facts.services import create_snapshot, verify_snapshot
 from keqiao.web.facts.services.freezing import RECOMPUTE
+from keqiao.web.facts.usage import NEXT_STEPS
 from keqiao.web.jobs import services as jobs
 from keqiao.web.procedures.answering import INVALID
 from keqiao.web.rulebooks.selectors import used_documents
@@ -71,17 +73,27 @@ class SnapshotList(ListView):
 @require_http_methods(["GET", "POST"])
 @right_required("facts.freeze")
 def freeze(request: SignedInRequest) -> HttpResponse:
-    """Freeze a new snapshot."""
+    """Freeze a new snapshot: first show what would be missing, then freeze what was shown."""
     form = FreezeForm(request.POST if request.method == "POST" else None)
+    gaps = None
     if form.is_valid():
-        try:
-            made = create_snapshot(request.user, form.cleaned_data["title"], form.cleaned_data["periods"])
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            messages.success(request, _("Frozen: %(n)s figures.") % {"n": made.row_count})
-            return redirect(made)
-    return render(request, "facts/freeze.html", {"form": form}, status=INVALID if form.errors else 200)
+        periods = form.cleaned_data["periods"]
+        gaps = coverage(request.user, sorted(periods))
+        data = request.POST.copy()
+        data["previewed"], data["title"] = form.asked, form.cleaned_data["title"]
+        form.data = data
+        if all(period.is_empty for period in gaps):
+            form.add_error("periods", _("No figure is there of these periods: nothing would be frozen."))
+        elif form.was_previewed:
+            try:
+                made = create_snapshot(request.user, form.cleaned_data["title"], periods)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                messages.success(request, _("Frozen: %(n)s figures.") % {"n": made.row_count})
+                return redirect(made)
+    context = {"form": form, "coverage": gaps if not form.errors else None}
+    return render(request, "facts/freeze.html", context, status=INVALID if form.errors else 200)
 
 
 class SnapshotPage(ListView):
@@ -147,6 +159,7 @@ class SnapshotPage(ListView):
                 ("SHA-256", snapshot.sha256),
                 *used_documents(self.request.user, snapshot.documents),
             ],
+            "next_steps": [step for provider in NEXT_STEPS for step in provider(self.request.user, snapshot)],
             "may_recompute": self.request.user.has_right(RECOMPUTE),
             "verification": verify_snapshot(snapshot) if self.request.GET.get("check") else None,
         }

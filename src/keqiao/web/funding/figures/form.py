@@ -16,6 +16,7 @@ from keqiao.web.funding.ground import PlatformResult
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.registry.language import in_language
 from keqiao.web.site.figures import read_figure
+from keqiao.web.site.punctuation import labelled
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,11 @@ class FiguresForm:
     def changes(self) -> list[WrittenFigure]:
         """Return the figures that differ from those found. Raises FundingRefused for what is no number."""
         figures: list[WrittenFigure] = []
-        wrong: list[str] = []
+        wrong = [
+            _("Say why the figures of the column “%(column)s” are not used.") % {"column": head.heading}
+            for at, head in enumerate(self.heads)
+            if head.none and not self.why.strip() and any(_counts(line.fields[at]) for line in self.lines)
+        ]
         for line in self.lines:
             for head, field in zip(self.heads, line.fields, strict=True):
                 if head.none:
@@ -110,7 +115,7 @@ class FiguresForm:
                 try:
                     value = read_figure(field.text, Quantity(head.unit)).value
                 except ValidationError as error:
-                    wrong.append(f"{field.label}: {error.messages[0]}")
+                    wrong.append(labelled(field.label, error.messages[0]))
                     continue
                 if value is None:
                     wrong.append(_("%(field)s: write a number.") % {"field": field.label})
@@ -120,3 +125,8 @@ class FiguresForm:
         if wrong:
             raise FundingRefused(*wrong)
         return figures
+
+
+def _counts(field: FigureInput) -> bool:
+    """Whether a figure that was found is anything but 0: leaving it out then changes something."""
+    return bool(field.found) and Decimal(field.found) != 0

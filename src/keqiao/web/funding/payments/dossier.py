@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import Evidence
@@ -24,6 +25,7 @@ from keqiao.web.grading.dossier.documents import DossierFile
 from keqiao.web.grading.dossier.listed import about_sheet, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.models import Grading
+from keqiao.web.site.punctuation import in_sequence
 
 ABOUT = (
     "code",
@@ -174,11 +176,11 @@ def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterato
 
 
 def _formula(line: ProposalLine) -> str:
-    return "; ".join(step.said for step in narrative.steps(line))
+    return in_sequence(step.said for step in narrative.steps(line))
 
 
 def _hash(row: Payment | Spending) -> str:
     return row.file.sha256 if row.file is not None else ""
 
 
-MONEY = DossierPart("funding", money)
+MONEY = DossierPart("funding", money, gettext_lazy("Allocation and payments"))

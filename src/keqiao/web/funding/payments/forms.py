@@ -22,6 +22,7 @@ from keqiao.web.funding.payments.services.planning import MOST_CONDITION, Instal
 from keqiao.web.funding.payments.services.spending import MOST_PURPOSE, Used
 from keqiao.web.registry.models import Person
 from keqiao.web.site.figures import ATTRIBUTES, YUAN, FigureField, MoneyField
+from keqiao.web.site.punctuation import bracketed, labelled
 
 TEXT = {"class": "form-control"}
 
@@ -67,13 +68,13 @@ class PaymentsForm(forms.Form):
                 unit=YUAN,
                 label=_("Amount paid"),
                 required=False,
-                widget=forms.TextInput(attrs=ATTRIBUTES | {"aria-label": f"{about}: {amount}"}),
+                widget=forms.TextInput(attrs=ATTRIBUTES | {"aria-label": labelled(about, amount)}),
             )
             self.fields[f"voucher_{key}"] = forms.CharField(
                 label=_("Voucher number"),
                 required=False,
                 max_length=MOST_VOUCHER,
-                widget=forms.TextInput(attrs=TEXT | {"aria-label": f"{about}: {voucher}"}),
+                widget=forms.TextInput(attrs=TEXT | {"aria-label": labelled(about, voucher)}),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -146,13 +147,13 @@ class TermsForm(forms.Form):
     def _add(self, key: str, about: str, due_on: Any, condition: str) -> None:
         due, conditional = _("Due on"), _("Condition of payment")
         self.fields[f"due_{key}"] = day_field(_("Due on"), required=False, initial=due_on)
-        self.fields[f"due_{key}"].widget.attrs["aria-label"] = f"{about}: {due}"
+        self.fields[f"due_{key}"].widget.attrs["aria-label"] = labelled(about, due)
         self.fields[f"condition_{key}"] = forms.CharField(
             label=_("Condition of payment"),
             required=False,
             max_length=MOST_CONDITION,
             initial=condition,
-            widget=forms.TextInput(attrs=TEXT | {"aria-label": f"{about}: {conditional}"}),
+            widget=forms.TextInput(attrs=TEXT | {"aria-label": labelled(about, conditional)}),
         )
 
     def for_all(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
@@ -220,7 +221,7 @@ class UseForm(forms.Form):
         language, team = get_language() or "zh", team_category(rules)
         barred = _("barred")
         choices = [
-            (use.code, use.name.in_language(language) + ("" if use.allowed else f" ({barred})"))
+            (use.code, bracketed(use.name.in_language(language), "" if use.allowed else barred))
             for use in rules.uses
             if use.code != team or not team
         ]
@@ -261,7 +262,7 @@ class TeamForm(forms.Form):
                 min_value=0,
                 max_digits=12,
                 decimal_places=4,
-                widget=forms.TextInput(attrs=ATTRIBUTES | {"aria-label": f"{name}: {weight}"}),
+                widget=forms.TextInput(attrs=ATTRIBUTES | {"aria-label": labelled(name, weight)}),
             )
 
     def general(self) -> list[forms.BoundField]:

@@ -19,10 +19,18 @@ def progress(pool: Pool, rows: Sequence[PlatformBalance]) -> Chart:
     """Return bars by platform: used, paid and not used, still to be paid; together what was allocated (万元)."""
     funded = [row for row in rows if row.allocated]
     series = [
-        Series(_("Used"), [Point(wan(row.used), url=statement_url(row.line)) for row in funded]),
-        Series(_("Paid, not used"), [Point(wan(row.unused), url=statement_url(row.line)) for row in funded]),
         Series(
-            _("Still to be paid"), [Point(wan(row.unpaid), url=statement_url(row.line)) for row in funded]
+            _("Used"), [Point(wan(row.used), url=statement_url(row.line)) for row in funded], stage="done"
+        ),
+        Series(
+            _("Paid, not used"),
+            [Point(wan(row.unused), url=statement_url(row.line)) for row in funded],
+            stage="under_way",
+        ),
+        Series(
+            _("Still to be paid"),
+            [Point(wan(row.unpaid), url=statement_url(row.line)) for row in funded],
+            stage="open",
         ),
     ]
     names = [str(row.line.platform) for row in funded]

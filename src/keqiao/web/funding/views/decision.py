@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +17,13 @@ from keqiao.web.funding import selectors
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.context import crumbs, open_pool, signed_in
 from keqiao.web.funding.forms import DecisionForm
-from keqiao.web.funding.listings import wan_unit
+from keqiao.web.funding.listings import decided_table, wan_unit
 from keqiao.web.funding.models import Pool, Proposal
 from keqiao.web.funding.rights import APPROVE
 from keqiao.web.funding.services import decision
 from keqiao.web.procedures.answering import INVALID, refused
+from keqiao.web.procedures.second_look import second_look
+from keqiao.web.site.punctuation import bracketed
 
 
 class Decide(RightRequired, View):
@@ -41,6 +45,11 @@ class Decide(RightRequired, View):
         form = DecisionForm(_choices(proposals), request.POST)
         if form.is_valid():
             data = form.cleaned_data
+            chosen = next(proposal for proposal in proposals if proposal.number == data["proposal"])
+            if not decision.hindrances(signed_in(request), pool, chosen):
+                ask = self._second_look(request, pool, chosen)
+                if ask is not None:
+                    return ask
             try:
                 decided = decision.decide(
                     signed_in(request), pool, data["proposal"], data["minutes"], data["edition"]
@@ -51,6 +60,31 @@ class Decide(RightRequired, View):
             messages.success(request, _("Decided: %(proposal)s.") % {"proposal": decided.chosen})
             return redirect(decided)
         return self._page(request, pool, proposals, form, status=INVALID)
+
+    def _second_look(self, request: HttpRequest, pool: Pool, chosen: Proposal) -> HttpResponse | None:
+        lines = list(chosen.lines.select_related("platform"))
+        paid = [line for line in lines if line.amount]
+        unit = wan_unit()
+        effects = [
+            _("%(count)d platforms get %(amount)s %(unit)s together; %(unspent)s %(unit)s stay in the pool.")
+            % {
+                "count": len(paid),
+                "amount": wan(sum((line.amount for line in lines), Decimal(0))),
+                "unspent": wan(chosen.unspent),
+                "unit": unit,
+            },
+            _("Instalments are made of the amounts, and every platform is told of its own."),
+            _("The amounts stand from then on. Nobody can change them."),
+        ]
+        return second_look(
+            request,
+            _("Decide by %(proposal)s") % {"proposal": chosen},
+            effects,
+            label=_("Decide"),
+            back=request.path,
+            crumbs=crumbs(pool),
+            table=decided_table(pool, lines),
+        )
 
     def _page(
         self,
@@ -76,4 +110,4 @@ class Decide(RightRequired, View):
 
 
 def _choices(proposals: list[Proposal]) -> list[tuple[int, str]]:
-    return [(proposal.number, f"{proposal} ({proposal.rules})") for proposal in proposals]
+    return [(proposal.number, bracketed(proposal, proposal.rules)) for proposal in proposals]

@@ -27,7 +27,8 @@ class ComparisonBook(RightRequired, View):
         proposals = chosen(request, selectors.proposals(request.user, pool))
         if not proposals:
             raise Http404
-        table = listings.comparison_table(pool, proposals, comparing.rows_of(proposals))
+        earlier = selectors.earlier_amounts(request.user, pool)
+        table = listings.comparison_table(pool, proposals, comparing.rows_of(proposals), earlier)
         about = Export("funding.export", pool, {"proposals": [proposal.number for proposal in proposals]})
         return send_file(request, table, f"{pool.code}-comparison.xlsx", about=about)
 

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.funding import comparing, listings, narrative, pictures, selectors
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.context import crumbs, open_pool, signed_in
@@ -31,6 +31,7 @@ from keqiao.web.funding.services import pools
 from keqiao.web.procedures.answering import INVALID, UNKNOWN_EDITION, answer, edition_in, refused
 from keqiao.web.procedures.history import action_words
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
+from keqiao.web.site.punctuation import bracketed, clauses
 from keqiao.web.site.tables import Table
 
 
@@ -183,7 +184,7 @@ def pool_page(
         "steps": [(step, action_words(POOLS, step.action), _letter(step)) for step in selectors.steps(pool)],
     }
     if proposals:
-        context |= side_by_side(pool, chosen(request, proposals))
+        context |= side_by_side(user, pool, chosen(request, proposals))
     return render(request, "funding/pool.html", context, status=status)
 
 
@@ -194,14 +195,14 @@ def chosen(request: HttpRequest, proposals: list[Proposal]) -> list[Proposal]:
     return [proposal for proposal in proposals if str(proposal.number) in numbers][:most] or proposals[-most:]
 
 
-def side_by_side(pool: Pool, proposals: list[Proposal]) -> dict[str, Any]:
+def side_by_side(user: Actor, pool: Pool, proposals: list[Proposal]) -> dict[str, Any]:
     """Return the proposals shown, their table, wholes, who moves, and the picture."""
     rows = comparing.rows_of(proposals)
     broken = [comparing.broken(proposal) for proposal in proposals]
     return {
         "shown": proposals,
         "wholes": listings.wholes_table(pool, proposals, comparing.wholes(proposals), broken),
-        "table": listings.comparison_table(pool, proposals, rows),
+        "table": listings.comparison_table(pool, proposals, rows, selectors.earlier_amounts(user, pool)),
         "moves": comparing.who_moves(rows, proposals),
         "picture": pictures.side_by_side(pool, proposals, rows),
     }
@@ -221,20 +222,20 @@ def facts(pool: Pool, *, whole: bool) -> list[tuple[str, str]]:
     """Return what the pool is, as terms and texts; the minutes are for those who see the whole."""
     stands = str(pool.grading or pool.run or "")
     if pool.grading is not None:
-        stands += f" ({pool.grading.get_state_display()})"
+        stands = bracketed(stands, pool.grading.get_state_display())
     elif pool.run is not None:
-        stands += f" ({_('trial')})"
+        stands = bracketed(stands, _("trial"))
     entries = [
         (_("State"), pool.get_state_display()),
         (_("Period"), pool.period),
         (_("Amount"), f"{wan(pool.amount)} {listings.wan_unit()}"),
         (_("Stands on"), stands),
         (_("Source document"), pool.source),
-        (_("Made by"), f"{pool.created_by}, {_day(pool.created_at)}"),
+        (_("Made by"), clauses(pool.created_by, _day(pool.created_at))),
     ]
     if pool.decided_at is not None:
         entries += [
-            (_("Decided by"), f"{pool.decided_by}, {_day(pool.decided_at)}"),
+            (_("Decided by"), clauses(pool.decided_by, _day(pool.decided_at))),
             (_("Proposal chosen"), str(pool.chosen)),
             (_("Minutes"), pool.minutes if whole else ""),
         ]

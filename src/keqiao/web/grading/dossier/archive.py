@@ -25,7 +25,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.grading.dossier import evidence, verifying
 from keqiao.web.grading.dossier.documents import DossierFile, plain, sheet
 from keqiao.web.grading.dossier.log import log_of
-from keqiao.web.grading.dossier.providers import contributions
+from keqiao.web.grading.dossier.providers import contributions, folder_titles
 from keqiao.web.grading.models import Grading
 from keqiao.web.site.demonstration import is_demonstration
 
@@ -110,10 +110,13 @@ def _lists(about: About, listed: Sequence[Listed]) -> Iterator[DossierFile]:
     yield sheet(
         "contents.csv", "", heads, ((file.path, file.title, file.bytes, file.sha256) for file in listed)
     )
-    page = render_to_string(
-        "grading/dossier/index.html",
-        {"about": about, "files": listed, "language": get_language() or "zh-hans"},
-    )
+    titles = folder_titles()
+    groups: dict[str, list[Listed]] = {}
+    for file in listed:
+        folder = file.path.split("/")[0] if "/" in file.path else ""
+        groups.setdefault(titles.get(folder, folder), []).append(file)
+    context = {"about": about, "groups": sorted(groups.items()), "language": get_language() or "zh-hans"}
+    page = render_to_string("grading/dossier/index.html", context)
     yield DossierFile("index.html", "", page.encode())
 
 

@@ -5,16 +5,19 @@ command ``keqiao evaluate`` reads to give the same totals.
 from __future__ import annotations
 
 import polars as pl
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.models import User
 from keqiao.web.evaluations import downloads, frames, selectors
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.grading.dossier.documents import DossierFile, sheet
-from keqiao.web.grading.dossier.listed import about_sheet, rows_of
+from keqiao.web.grading.dossier.listed import BASIS, about_sheet, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
+from keqiao.web.registry.language import in_language
 
 DATA = "{run}/data-and-result.xlsx"
 """The workbook of a run, in the folder ``runs``."""
@@ -25,7 +28,7 @@ ABOUT = (
     "scheme",
     "snapshot",
     "periods",
-    "basis",
+    BASIS,
     "options",
     "seed",
     "digest",
@@ -38,17 +41,31 @@ ABOUT = (
 )
 TOTALS = (
     "period",
-    "basis",
+    BASIS,
     "platform",
     "total",
     "rank",
-    "grade_code",
-    "grade_zh",
+    (gettext_lazy("Grade"), lambda row: in_language(row.grade_zh, row.grade_en)),
     "variant",
     "veto",
     "base",
     "adjustment",
 )
+TABLES: dict[str, str | Promise] = {
+    "acceptability": gettext_lazy("how often each platform holds each rank"),
+    "adjustments": gettext_lazy("points added and taken away"),
+    "grades": gettext_lazy("how often each platform holds each grade"),
+    "indicators": gettext_lazy("scores of every indicator"),
+    "input": gettext_lazy("figures that were read"),
+    "intervals": gettext_lazy("rank intervals"),
+    "nodes": gettext_lazy("points of every indicator and branch"),
+    "outcomes": gettext_lazy("outcomes over years"),
+    "pairs": gettext_lazy("which platform stands before which"),
+    "platforms": gettext_lazy("platforms as they were frozen"),
+    "totals": gettext_lazy("totals, ranks and grades"),
+    "weightings": gettext_lazy("weights"),
+}
+"""What the stored tables of a run are called, by the first word of their name."""
 UNCERTAIN = ("seed", "draws", "factors", "declared", "digest", "engine_version", "made_by", "made_at")
 
 
@@ -81,14 +98,15 @@ def _documents(run: Run) -> list[DossierFile]:
         ),
     ]
     for name, table in sorted(selectors.stored_frames(run).items()):
-        title = _("Table “%(name)s” of the run %(run)s, as it is kept") % {"name": name, "run": run.code}
+        known = str(TABLES.get(name.split("_")[0], name))
+        title = _("Table “%(name)s” of the run %(run)s, as it is kept") % {"name": known, "run": run.code}
         made.append(_frame(f"{run.code}/tables/{name}.csv", title, table))
     stored = RunRobustness.objects.filter(run=run).first()
     if stored is not None:
         about = _("What was taken for uncertain in the run %(run)s") % {"run": run.code}
         made.append(about_sheet(f"{run.code}/robustness/about.csv", about, stored, UNCERTAIN))
         for name in ("intervals", "acceptability", "grades", "pairs"):
-            title = _("How sure the run %(run)s is: %(name)s") % {"run": run.code, "name": name}
+            title = _("How sure the run %(run)s is: %(name)s") % {"run": run.code, "name": TABLES[name]}
             table = frames.unpacked(getattr(stored, name))
             made.append(_frame(f"{run.code}/robustness/{name}.csv", title, table))
     return made
@@ -98,4 +116,4 @@ def _frame(path: str, title: str, table: pl.DataFrame) -> DossierFile:
     return sheet(path, title, table.columns, table.iter_rows())
 
 
-RUNS = DossierPart("runs", runs)
+RUNS = DossierPart("runs", runs, gettext_lazy("Runs"))

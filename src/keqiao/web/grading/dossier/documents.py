@@ -6,9 +6,11 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+
+from keqiao.web.audit.clock import BUREAU
 
 MARK = b"\xef\xbb\xbf"
 """Excel reads a CSV file as UTF-8 only with this mark."""
@@ -33,7 +35,9 @@ class DossierFile:
 
 
 def sheet(path: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> DossierFile:
-    """Return a table as CSV (UTF-8 with mark): moments in UTC, days ISO, decimals with every place, None empty."""
+    """Return a table as CSV (UTF-8 with mark): moments in the time of the bureau with its offset, days ISO,
+    decimals with every place, None empty.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([plain(head) for head in heads])
@@ -53,7 +57,7 @@ def plain(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return value.astimezone(BUREAU).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.models import User
 from keqiao.web.grading.dossier.listed import heading, rows_of
@@ -84,4 +85,4 @@ def cases(_user: User, grading: Grading) -> Contribution | None:
     )
 
 
-CASES = DossierPart("tolerance", cases)
+CASES = DossierPart("tolerance", cases, gettext_lazy("Cases of fault tolerance"))

@@ -10,11 +10,18 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from keqiao.web.evaluations.models import Run
 from keqiao.web.grading.dossier.documents import DossierFile, sheet
+from keqiao.web.site import punctuation
 
 Field = str | tuple[Any, Callable[[Any], Any]]
 """The name of a field of the model, or a head with a function of the row."""
+
+
+BASIS: Field = (gettext_lazy("Basis"), lambda row: str(dict(Run.Basis.choices).get(row.basis, row.basis)))
+"""Whether reported or verified figures count, in words."""
 
 
 def rows_of(
@@ -58,4 +65,6 @@ def _value(row: Any, field: Field) -> Any:
         return field[1](row)
     words = getattr(row, f"get_{field}_display", None)
     value = words() if words is not None else attrgetter(field)(row)
+    if isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
+        return punctuation.listed(value)
     return as_json(value) if isinstance(value, list | dict) else value

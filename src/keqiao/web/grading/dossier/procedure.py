@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.models import User
+from keqiao.web.evaluations import computing
 from keqiao.web.grading.dossier.documents import DossierFile, plain, sheet, text
-from keqiao.web.grading.dossier.listed import about_sheet, as_json, heading, rows_of
+from keqiao.web.grading.dossier.listed import BASIS, Field, about_sheet, as_json, heading, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.history import history
 from keqiao.web.grading.models import GradeLine, Grading, GradingStep, Objection
+from keqiao.web.grading.tables import outcome_words, variant_words, veto_words
+from keqiao.web.site.punctuation import in_sequence
 
 ABOUT = (
     "code",
     "title",
     "run",
     "period",
-    "basis",
+    BASIS,
     "basis_reason",
     "state",
     "publicity_from",
@@ -27,23 +32,6 @@ ABOUT = (
     "final_by",
     "final_at",
     "replaces",
-)
-LINE = (
-    "platform",
-    "total",
-    "rank",
-    "low",
-    "high",
-    "kept",
-    "border",
-    "computed_code",
-    "grade_code",
-    "grade_zh",
-    "grade_en",
-    "reason",
-    "variant",
-    "veto",
-    "outcomes",
 )
 OBJECTION = (
     "platform",
@@ -60,6 +48,31 @@ OBJECTION = (
 )
 
 
+def _line(scheme: Scheme) -> tuple[Field, ...]:
+    """Fields of a grade: names in place of the codes of the scheme."""
+    return (
+        "platform",
+        "total",
+        "rank",
+        "low",
+        "high",
+        "kept",
+        "border",
+        (gettext_lazy("Grade computed"), lambda line: line.computed),
+        (gettext_lazy("Grade"), lambda line: line.grade),
+        "reason",
+        (
+            heading(GradeLine, "variant"),
+            lambda line: variant_words(scheme, line.variant) if line.variant else "",
+        ),
+        (heading(GradeLine, "veto"), lambda line: veto_words(scheme, line.veto)),
+        (
+            heading(GradeLine, "outcomes"),
+            lambda line: in_sequence(outcome_words(one_) for one_ in line.outcomes),
+        ),
+    )
+
+
 def procedure(_user: User, grading: Grading) -> Contribution:
     """Give the grades and how they came about."""
     lines = grading.lines.select_related("platform").order_by("rank", "platform__code")
@@ -73,10 +86,15 @@ def procedure(_user: User, grading: Grading) -> Contribution:
         _("SHA-256 of the files"),
         lambda row: "; ".join(sorted(file.sha256 for file in row.files.all())),
     )
+    fields = _line(computing.scheme_of(grading.run.scheme))
     documents: list[DossierFile] = [
         about_sheet("about.csv", _("About the grading"), grading, ABOUT),
         rows_of(
-            "grades.csv", _("Grades: computed, decided, and why where they differ"), GradeLine, lines, LINE
+            "grades.csv",
+            _("Grades: computed, decided, and why where they differ"),
+            GradeLine,
+            lines,
+            fields,
         ),
         *_steps(grading),
         text("minutes.txt", _("Minutes of the consultation"), grading.minutes),
@@ -122,4 +140,4 @@ def _steps(grading: Grading) -> list[DossierFile]:
     ]
 
 
-PROCEDURE = DossierPart("decision", procedure)
+PROCEDURE = DossierPart("decision", procedure, gettext_lazy("The grading itself"))

@@ -6,7 +6,7 @@ evidence files they name, and the objects whose entries of the audit log belong 
 
     def money(user: User, grading: Grading) -> Contribution | None: ...
 
-    MONEY = Part("funding", money)
+    MONEY = DossierPart("funding", money, _("Money"))
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import Evidence
@@ -44,13 +46,28 @@ class Provider(Protocol):
 
 @dataclass(frozen=True)
 class DossierPart:
-    """A part of the dossier: its documents lie in ``folder`` of the archive (ASCII); each folder has one provider."""
+    """A part of the dossier: its documents lie in ``folder`` of the archive (ASCII); each folder has one provider.
+
+    ``title``: what the list calls the folder, in the reader's language.
+    """
 
     folder: str
     provider: Provider
+    title: str | Promise
 
 
 PARTS: Registry[DossierPart] = Registry("grading.dossier")
+OWN: dict[str, str | Promise] = {
+    "audit": gettext_lazy("Audit log"),
+    "files": gettext_lazy("Evidence files"),
+}
+"""Folders that the archive makes itself."""
+
+
+def folder_titles() -> dict[str, str]:
+    """Return what the folders of the archive are called, in the reader's language."""
+    given = {part.folder: str(part.title) for part in PARTS}
+    return given | {folder: str(title) for folder, title in OWN.items()}
 
 
 def contributions(user: User, grading: Grading) -> list[tuple[str, Contribution]]:

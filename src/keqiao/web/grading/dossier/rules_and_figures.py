@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.models import User
 from keqiao.web.evaluations import computing
@@ -181,5 +182,5 @@ def _links(runs: list[Run]) -> DossierFile:
     return sheet("evidence-of-figures.csv", _("Which figure rests on which file"), heads, ordered)
 
 
-RULES = DossierPart("scheme", rules)
-FIGURES = DossierPart("snapshot", figures)
+RULES = DossierPart("scheme", rules, gettext_lazy("Indicator systems"))
+FIGURES = DossierPart("snapshot", figures, gettext_lazy("Figures"))

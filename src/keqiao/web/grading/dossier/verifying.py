@@ -11,6 +11,7 @@ from keqiao.web.grading.dossier.computed import DATA
 from keqiao.web.grading.dossier.documents import DossierFile, text
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
+from keqiao.web.site.punctuation import listed
 
 PATH = "how-to-verify.txt"
 
@@ -34,7 +35,11 @@ def instructions(grading: Grading, documents: Sequence[DossierFile]) -> DossierF
             "Computation: with Keqiao %(version)s the commands below give the totals, ranks and grades of "
             "runs/…/totals.csv; the digest in the workbook is that of the result."
         )
-        % {"version": ", ".join(sorted({run.engine_version for run in runs_of(grading)}))},
+        % {"version": listed(sorted({run.engine_version for run in runs_of(grading)}))},
+        _(
+            "The program: “pip install keqiao” in Python 3.11 or newer, or the package that the bureau hands out; "
+            "it needs no network and no access to this system."
+        ),
         *(f"    {command(run)}" for run in runs_of(grading)),
         _("Evidence: evidence.csv lists each file with the SHA-256 that it was stored under."),
     ]

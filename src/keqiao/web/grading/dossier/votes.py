@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.models import User
 from keqiao.web.experts import subject_kinds
@@ -97,4 +98,4 @@ def _documents(panel: ExpertPanel) -> list[DossierFile]:
     ]
 
 
-VOTES = DossierPart("experts", votes)
+VOTES = DossierPart("experts", votes, gettext_lazy("Experts' panels"))

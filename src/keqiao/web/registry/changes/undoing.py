@@ -19,6 +19,7 @@ from keqiao.web.registry.changes.references import named, standing_references
 from keqiao.web.registry.changes.state import State, differences, naming_paths, states_of
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import EDIT_RIGHTS, Record
+from keqiao.web.site.punctuation import labelled
 
 Action = Change.Action
 Key = tuple[str, int]
@@ -93,7 +94,7 @@ def undo(actor: Actor, of: ChangeSet, reason: str = "") -> ChangeSet:
     with change_set(actor, ChangeSet.Kind.UNDO, register=of.register, reason=reason, undoes=of) as changes:
         against = obstacles(of)
         if against:
-            raise ValidationError([f"{obstacle.row}: {obstacle.reason}" for obstacle in against[:20]])
+            raise ValidationError([labelled(obstacle.row, obstacle.reason) for obstacle in against[:20]])
         _take_back(changes, of, reason or _("undone"))
     if changes.stored is None:
         raise ValidationError(_("There is nothing to undo."))

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from keqiao.web.registry.changes.state import differences, put, state_of
 from keqiao.web.registry.models.changes import Change
 from keqiao.web.registry.models.record import Record
+from keqiao.web.site.punctuation import listed
 
 PREFIX = "keep-"
 
@@ -66,7 +67,7 @@ def _text(bound: Any, value: Any) -> str:
     values = value if isinstance(value, list | tuple) else [value]
     if choices is not None:
         known = {str(key): str(label) for key, label in choices}
-        return ", ".join(
+        return listed(
             known.get(str(getattr(value, "pk", value)), str(value))
             for value in values
             if value not in (None, "")

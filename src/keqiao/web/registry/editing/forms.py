@@ -25,6 +25,7 @@ from keqiao.web.registry.quantities import amount_in_words, is_money, unit_of_la
 from keqiao.web.registry.registers import BY_MODEL, Register
 from keqiao.web.site.constraints import TAKEN
 from keqiao.web.site.figures import FigureField, MoneyField
+from keqiao.web.site.punctuation import labelled
 
 CHOSEN = (*SELECTED, Direction, Partner)
 
@@ -220,7 +221,7 @@ class RowForm(forms.ModelForm):
                 label = str(self.register.field(name).verbose_name)
             except FieldDoesNotExist:
                 label = name
-            self.add_error(None, [f"{label}: {text}" for refusal in errors for text in refusal.messages])
+            self.add_error(None, [labelled(label, text) for refusal in errors for text in refusal.messages])
 
     def _twin(self, error: ValidationError) -> Record | None:
         """The row that stands in the way of this one, where the user may see it."""

@@ -26,6 +26,7 @@ from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import ChangeSet
 from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import Register, register_of
+from keqiao.web.site.punctuation import labelled
 
 MOST_ROWS = 2000
 PREVIEWED = 20
@@ -166,7 +167,7 @@ def _told(request: SignedInRequest, row: Any, refused: Any) -> list[str]:
     """What stands against it, with the row: nothing was written."""
     texts = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
     name = Viewer.of(request.user).shown(row)
-    return [f"{name}: {text}" for text in texts] + [_("Nothing was written.")]
+    return [labelled(name, text) for text in texts] + [_("Nothing was written.")]
 
 
 def _tell(request: HttpRequest, number: int) -> None:

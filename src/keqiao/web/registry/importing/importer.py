@@ -101,7 +101,10 @@ class RegisterImporter(Importer):
         made = changes.stored
         if made is None:
             raise ValidationError(_("There is nothing to write: all lines are as recorded."))
-        return Written({"change_set": made.pk, "created": made.created, "changed": made.changed})
+        created = sum(line.state == "new" for line in lines)
+        changed = sum(line.state in WRITTEN for line in lines) - created
+        beside = made.created - created  # owners that are recorded together with their patents
+        return Written({"change_set": made.pk, "created": created, "changed": changed, "beside": beside})
 
     def states(self) -> Sequence[LineState]:
         """The states of lines."""
@@ -119,6 +122,8 @@ class RegisterImporter(Importer):
     def outcome(self, subject: Register, plan: ImportPlan) -> Outcome:
         """Say how many rows were written, and lead to the set of changes, which can be undone."""
         text = _("Written: %(created)s new, %(changed)s changed.") % plan.outcome
+        if plan.outcome.get("beside"):
+            text += _(" Owners recorded with them: %(beside)s.") % plan.outcome
         url = reverse("registry:change_set", args=(plan.outcome["change_set"],))
         return Outcome(text, url, _("Show the changes, or undo them"))
 

@@ -13,6 +13,7 @@ from keqiao.engine.workbooks.table_lines import is_heading_or_sentence, is_total
 from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.registry.importing.columns import column_of
 from keqiao.web.registry.registers import Register
+from keqiao.web.site.punctuation import listed
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class _Reader:
         if marks:
             line.notes.append(
                 _("%(column)s: characters that nobody sees (%(marks)s) are taken away.")
-                % {"column": label, "marks": ", ".join(marks)}
+                % {"column": label, "marks": listed(marks)}
             )
         elif isinstance(cell, HiddenCell):
             line.notes.append(

@@ -102,7 +102,15 @@ def merge_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
         ],
         "moved": sorted(done.moved.items()) if done is not None else [],
         "collided": [
-            (str(two._meta.verbose_name), str(one), f"{two._meta.label}/{two.pk}")
+            (
+                str(two._meta.verbose_name),
+                str(one),
+                f"{two._meta.label}/{two.pk}",
+                [
+                    (str(field.verbose_name), _said(one, field.name), _said(two, field.name))
+                    for field in differing(one, two)
+                ],
+            )
             for one, two in (done.collided if done is not None else [])
         ],
         "reason": reason,

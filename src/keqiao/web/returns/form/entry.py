@@ -20,6 +20,7 @@ from keqiao.web.returns.form.sheet import FormSheet
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.services.acting import CellsChanged
 from keqiao.web.returns.services.filling import Given, save_cells
+from keqiao.web.site.punctuation import labelled
 
 LONGEST = 200
 """Characters of a typed value that are kept; no number is longer."""
@@ -166,7 +167,7 @@ def store(user: Actor, form: Return, entry: TypedFigures) -> list[str]:
             typed.errors.extend(error.messages)
             continue
         if note:
-            entry.notes.append(f"{typed.line.measure}: {note}")
+            entry.notes.append(labelled(typed.line.measure, note))
         given[typed.line.code] = Given(value, typed.not_applicable, typed.note, typed.since)
     changed = _saved(user, form, entry, given)
     wrong = [typed for typed in entry.touched if typed.errors]

@@ -19,6 +19,7 @@ from keqiao.web.returns.checking.vocabulary import WordKind as Said
 from keqiao.web.returns.models import CheckRule
 from keqiao.web.returns.rulebook.builder import KINDS, CheckKind, titles
 from keqiao.web.site.figures import FigureField
+from keqiao.web.site.punctuation import bracketed
 
 SIDES = 3
 """So many figures can be added up on each side without writing a formula."""
@@ -109,7 +110,7 @@ class CheckForm(forms.ModelForm):
     def _measure(self, label: str, required: bool = True) -> forms.ChoiceField:
         groups: dict[str, list[tuple[str, str]]] = {}
         for measure in self.measures.values():
-            name = f"{measure} ({measure.shown_unit})"
+            name = bracketed(measure, measure.shown_unit)
             groups.setdefault(str(measure.get_category_display()), []).append((measure.code, name))
         choices: list[Any] = [("", "—"), *groups.items()]
         return forms.ChoiceField(

@@ -19,6 +19,7 @@ from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return, 
 from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services.acting import CellsChanged, FormActing
 from keqiao.web.returns.services.filling import Given, clash_words, judge
+from keqiao.web.site.punctuation import labelled
 
 BATCH = 20_000
 """Rows that are read at a time."""
@@ -119,7 +120,7 @@ def _put(
         form.collection = collection
         decision = RETURNS.decide(actor, form, "fill")
         if not decision:
-            wrong.append(f"{form.platform.code}: {decision.reason}")
+            wrong.append(labelled(form.platform.code, decision.reason))
             continue
         work = RETURNS.under_way(actor, form, "fill")
         unknown = [code for code in given[pk] if code not in cells[pk]]
@@ -128,7 +129,9 @@ def _put(
             continue
         chosen = {code: cells[pk][code] for code in given[pk]}
         judged = judge(form, chosen, given[pk])
-        wrong += [f"{form.platform.code} {code}: {' '.join(said)}" for code, said in judged.wrong.items()]
+        wrong += [
+            labelled(f"{form.platform.code} {code}", " ".join(said)) for code, said in judged.wrong.items()
+        ]
         clashing += judged.clashing
         written = [
             chosen[code] for code, fields in judged.wanted.items() if work.put_cell(chosen[code], fields)

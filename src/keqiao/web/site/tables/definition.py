@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.web.site import moments, numbers
 
@@ -80,7 +81,12 @@ class ShownCell:
     @property
     def light_word(self) -> str:
         """The light in a word: colour and shape alone do not reach everybody."""
-        words = {"good": _("normal"), "watch": _("attention"), "bad": _("alarm"), "none": _("no figure")}
+        words = {
+            "good": _("normal"),
+            "watch": _("attention"),
+            "bad": pgettext("light", "alarm"),
+            "none": _("no figure"),
+        }
         return words.get(self.light, "")
 
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.periods import Period
 from keqiao.web.site.demonstration import is_demonstration
@@ -40,12 +41,6 @@ def page_header(
     }
 
 
-@register.simple_tag
-def colon() -> str:
-    """What stands between a term and what it says, as the reader's language writes it."""
-    return _(": ")
-
-
 @register.inclusion_tag("components/empty_state.html")
 def empty_state(title: Any, advice: Any = "", url: str = "", action: Any = "") -> dict[str, Any]:
     """What stands where there is nothing yet: why, what to do, and a button to do it."""
@@ -65,7 +60,7 @@ def light(state: str, text: Any = "") -> SafeString:
     words: dict[str, str | Promise] = {
         "good": _("normal"),
         "watch": _("attention"),
-        "bad": _("alarm"),
+        "bad": pgettext("light", "alarm"),
         "none": _("no figure"),
     }
     inner = text or format_html('<span class="visually-hidden">{}</span>', words[known])
