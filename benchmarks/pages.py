@@ -29,8 +29,8 @@ def main(platforms: int = 13) -> None:
     import django
 
     django.setup()
+    from measuring import calibration
     from multiplied import ready
-    from scale import calibration
 
     from keqiao.web.facts.services.kept_figures import rebuild
 
@@ -54,7 +54,7 @@ def measured(unit: float) -> None:
         _line(name, seconds, unit, "", "")
 
 
-def addresses() -> Iterator[str]:
+def addresses(reader: str = READER) -> Iterator[str]:
     """Yield the pages of the navigation, a profile, figures, a result and why pages."""
     from django.contrib.auth import get_user_model
     from django.urls import reverse
@@ -63,7 +63,7 @@ def addresses() -> Iterator[str]:
     from keqiao.web.registry.models import Platform
     from keqiao.web.site.navigation import sections
 
-    user: Any = get_user_model().objects.get(username=READER)
+    user: Any = get_user_model().objects.get(username=reader)
     for section in sections(user, "/"):
         for entry in section.items:
             yield entry.url

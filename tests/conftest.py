@@ -13,7 +13,9 @@ import pytest
 from django.core.management.commands import migrate
 from django.db import connection
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 from tests.databases import PREFIX, alone, clone, drop_databases, has_database
+from tests.golden import copies, leave
 
 # A busy machine is no fault of what is tested: nothing here is timed. What lets main move draws the same examples each
 # time, so that a change is judged and not the draw; everybody else draws new ones with every run.
@@ -70,6 +72,18 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     patch.setattr(migrate.Command, "handle", with_copy)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def golden_database(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The processes of a run share what each of them has made (tests/golden.py)."""
+    base = tmp_path_factory.getbasetemp()
+    copies.folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    yield
+    with django_db_blocker.unblock():
+        leave()
 
 
 @pytest.hookimpl(trylast=True)

@@ -35,7 +35,7 @@ TECHNICAL = {
     "site/environment.py",
 }
 """SQL, YAML, logs, what the command tells an operator, and texts that the log keeps in no language."""
-JOINS = re.compile(r"^(?:: |, |; | \()|^ \($")
+JOINS = re.compile(r"^(?:: |, |; | ?\((?!\)))")
 OUTSIDE = re.compile(
     r"\{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}|\{#.*?#\}", re.S
 )

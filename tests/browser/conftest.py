@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from pytest_django import DjangoDbBlocker
+from tests.demonstration import installed
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 KEQIAO = str(Path(sys.executable).with_name("keqiao"))
@@ -26,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent not in item.path.parents:
             continue
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.django_db)  # so that a database is made, of which the city is a copy
         if CHROMIUM is None and not os.environ.get("CI"):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 
@@ -39,16 +43,19 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory, migrated: Callable[[Path], None]) -> Iterator[str]:
-    """The address of a freshly built demonstration city."""
+def city(
+    tmp_path_factory: pytest.TempPathFactory, golden_database: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The address of a demonstration city of this process."""
     home = tmp_path_factory.mktemp("city")
-    migrated(home)
+    with django_db_blocker.unblock():
+        installed(home)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     environment = os.environ | {"KEQIAO_DATA": str(home), "PORT": port}
+    environment |= {"KEQIAO_AUDIT_KEY": "\n".join(settings.AUDIT_KEYS), "SECRET_KEY": settings.SECRET_KEY}
     environment.pop("DATABASE_URL", None)
-    subprocess.run([KEQIAO, "demo", "--quiet"], env=environment, check=True, timeout=300)
     log = (home / "serve.log").open("wb")
     server = subprocess.Popen([KEQIAO, "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
@@ -57,7 +64,7 @@ def city(tmp_path_factory: pytest.TempPathFactory, migrated: Callable[[Path], No
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(120)  # a busy machine takes longer than the product allows its children
         log.close()
 
 

@@ -82,7 +82,7 @@ def amounts(workbook: bytes) -> dict[str, Decimal]:
     sheet = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     head = next(at for at, row in enumerate(rows) if "科创平台" in row)
-    name, amount = rows[head].index("科创平台"), rows[head].index("金额(万元)")
+    name, amount = rows[head].index("科创平台"), rows[head].index("金额（万元）")
     body = [row for row in rows[head + 1 :] if row[name]]
     return {row[name]: Decimal(str(row[amount])).quantize(Decimal("0.01")) for row in body}
 

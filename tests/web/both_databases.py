@@ -29,6 +29,7 @@ TRIED = (
     "accounts/test_submissions.py",
     "accounts/test_tokens*.py",
     "audit/*",
+    "demo/test_building.py",
     "demo/test_published.py",
     "exchange/test_visibility.py",
     "facts/*",
@@ -54,11 +55,14 @@ PAGES = ("*pages.py", "*views*.py", "*/test_page.py", "*/test_picturing.py", "*/
 
 def mark(item: pytest.Item, path: str) -> None:
     """Mark a test whose file ``path``, below tests/web, is one of them or which commits what it does."""
-    fixtures = set(getattr(item, "fixturenames", ()))
-    django_db = item.get_closest_marker("django_db")
-    commits = "transactional_db" in fixtures or (
-        django_db is not None and django_db.kwargs.get("transaction")
-    )
     listed = any(fnmatch(path, one) for one in TRIED) and not any(fnmatch(path, one) for one in PAGES)
-    if commits or listed or any(item.iter_markers("application_role")):
+    if commits(item) or listed or any(item.iter_markers("application_role")):
         item.add_marker(pytest.mark.both_databases)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether the test has real transactions."""
+    django_db = item.get_closest_marker("django_db")
+    return "transactional_db" in getattr(item, "fixturenames", ()) or (
+        django_db is not None and bool(django_db.kwargs.get("transaction"))
+    )

@@ -3,7 +3,6 @@
 import contextlib
 import functools
 import importlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
-from tests.golden import copies, golden, recipes_of
+from tests.golden import begin, golden, leave, recipes_of
 from tests.web import both_databases
 
 from keqiao.web.accounts.models import Role, Unit, User
@@ -45,23 +44,16 @@ def _installation(settings, tmp_path):
     cache.clear()  # what counts requests of the API
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _golden_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The processes of a run share what each of them has made."""
-    base = tmp_path_factory.getbasetemp()
-    copies.folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
 @pytest.fixture
 def _starting_database(
     request: pytest.FixtureRequest,
     _installation: None,
-    django_db_setup: None,
+    golden_database: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> None:
     """The state of the golden database that the test's fixtures ask for."""
     with django_db_blocker.unblock():
-        copies.begin(recipes_of(request))
+        begin(recipes_of(request), commits=both_databases.commits(request.node))
 
 
 @pytest.fixture
@@ -70,11 +62,17 @@ def _django_db_helper(_starting_database: None, _django_db_helper: None) -> None
 
 
 @contextlib.contextmanager
-def triggers_off() -> Iterator[None]:
-    """Without the database's triggers: what may only be added to could not be emptied between tests."""
+def triggers_off(*tables: str) -> Iterator[None]:
+    """Without the database's triggers: what may only be added to could not be emptied between tests.
+
+    On SQLite, which drops and makes hundreds of them one by one, only those of ``tables`` (``audit_*``), if given.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            of = " OR ".join(["tbl_name GLOB %s"] * len(tables)) or "TRUE"
+            cursor.execute(
+                f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND ({of})", list(tables)
+            )
             triggers = cursor.fetchall()
             for name, _ in triggers:
                 cursor.execute(f'DROP TRIGGER "{name}"')
@@ -97,7 +95,7 @@ def _emptying_tables() -> Iterator[None]:
     original = TransactionTestCase._fixture_teardown
 
     def without_triggers(self: TransactionTestCase) -> None:
-        copies.spoil()
+        leave()
         if connection.vendor != "sqlite":
             with triggers_off():
                 original(self)

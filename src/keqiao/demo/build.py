@@ -26,6 +26,7 @@ from keqiao.web.site.rooms import rooms
 
 from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
+from .exchange import add_exchange
 from .experts import add_panels
 from .facts import People, add_facts
 from .funding import add_funding
@@ -84,6 +85,7 @@ def build(reset: bool = False, progress: Progress | None = None) -> Built:
         add_returns()
         add_proposals()
         add_stories(User.objects.get(username="reviewer"))
+        add_exchange()
         load_checks(None)  # they came after the story's hand-ins
         for room in rooms():
             if room.demonstration:

@@ -28,7 +28,7 @@ def test_the_paper_of_a_title_or_of_keywords_stands_first(papers: Matcher, name:
     ranks = 0.0
     for question in questions:
         query = query_of(Profile(question["id"], question["text"]), papers.index, papers.lexicon)
-        keys = [key for key, _ in papers.index.search(query.weights, 10, FIELDS)]
+        keys = [hit.key for hit in papers.index.search(query.weights, 10, FIELDS)]
         if right[question["id"]] in keys:
             ranks += 1 / (1 + keys.index(right[question["id"]]))
     assert ranks / len(questions) >= least

@@ -80,12 +80,12 @@ def test_nothing_younger_than_six_months(years, days, archive_folder):
 
 
 def test_a_broken_chain_is_not_filed_away(years, archive_folder):
-    with triggers_off(), connection.cursor() as cursor:
+    with triggers_off("audit_*"), connection.cursor() as cursor:
         cursor.execute("UPDATE audit_entry SET action = 'x' WHERE number = 2")
     with pytest.raises(CommandError, match="2"):
         run("--days", "200")
     assert not archive_folder.exists()
-    with triggers_off(), connection.cursor() as cursor:
+    with triggers_off("audit_*"), connection.cursor() as cursor:
         cursor.execute("UPDATE audit_entry SET action = 'test.month1' WHERE number = 2")
     run("--days", "200")
     assert sealed() == [(1, 5)]
@@ -95,7 +95,7 @@ def test_a_rewritten_log_does_not_agree_with_its_archive(years):
     """Everything rewritten, hashes and head too: the chain holds by itself, the seal outside the database tells."""
     run("--days", "200")
     previous = chain.GENESIS
-    with triggers_off(), connection.cursor() as cursor:
+    with triggers_off("audit_*"), connection.cursor() as cursor:
         for entry in Entry.objects.order_by("number"):
             entry.target_name, entry.previous_hash = "forged", previous
             previous = digest(entry)

@@ -27,7 +27,7 @@ def five(officer):
 
 def sql(statement: str, *parameters: object) -> None:
     """What somebody with the database's password and the triggers out of the way could do."""
-    with triggers_off(), connection.cursor() as cursor:
+    with triggers_off("audit_*"), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 
 

@@ -96,7 +96,7 @@ def standing(db) -> Callable[[Guard, str], None]:
     """Put rows 6 (bare), 7 and 8 into a table without guards, checks or references, then set the guards again."""
 
     def make(guard: Guard, table: str) -> None:
-        with no_references(), unchecked(involved(guard, table)), triggers_off():
+        with no_references(), unchecked(involved(guard, table)), triggers_off(*involved(guard, table)):
             for key in (6, 7, 8):
                 put(guard, table, key, bare=key == 6)
 

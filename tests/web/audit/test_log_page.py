@@ -102,10 +102,10 @@ def test_actions_stand_in_words_and_unknown_ones_as_they_are(client_of, entries)
 def test_long_details_are_cut_on_the_page_and_whole_in_the_workbook(client_of, officer):
     record(officer, "facts.record", detail={"reason": "长" * 500})
     client = client_of("auditor")
-    assert f"原因: {'长' * 500}</td>" not in markup(client.get("/audit/"))
+    assert f"原因：{'长' * 500}</td>" not in markup(client.get("/audit/"))
     answer = client.get("/audit/?format=xlsx")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert any(f"原因: {'长' * 500}" in row for row in rows)
+    assert any(f"原因：{'长' * 500}" in row for row in rows)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_log(

@@ -36,6 +36,8 @@ LISTS = {
 KEYS = {"facts:snapshot": lambda: {"code": Snapshot.objects.earliest("row_count").code}}
 """The keys of an address that names one thing."""
 MOST_CHOICES = 12
+NARROWED = {"facts:snapshot": "q=P03&"}
+"""What leaves some rows of a list of thousands, to be read in every order."""
 
 
 @pytest.fixture(autouse=True)
@@ -129,18 +131,22 @@ def test_filters_leave_rows_out_and_orders_keep_them(demo, db, name, monkeypatch
     monkeypatch.setattr(LISTS[name], "per_page", 100_000)
     client = reader(widest(name))
     first = page(client, name)
-    rows = sorted(keys(first["table"]))
-    assert rows, "the demonstration city has rows of each list"
+    every = sorted(keys(first["table"]))
+    assert every, "the demonstration city has rows of each list"
+    part = NARROWED.get(name, "")
+    rows = sorted(keys(page(client, name, part)["table"])) if part else every
+    assert rows
     for key in first["list"].orders:
         for order in (key, f"-{key}"):
-            assert sorted(keys(page(client, name, f"sort={order}")["table"])) == rows, order
+            assert sorted(keys(page(client, name, f"{part}sort={order}")["table"])) == rows, order
     for filter in first["list"].filters:
+        within, there = ("", every) if part.startswith(f"{filter.name}=") else (part, rows)
         for value in sorted(filter.values)[:MOST_CHOICES] or ["2024-01-01" if filter.kind == "day" else "市"]:
-            narrowed = keys(page(client, name, f"{filter.name}={value}")["table"])
-            assert set(narrowed) <= set(rows), (filter.name, value)
+            narrowed = keys(page(client, name, f"{within}{filter.name}={value}")["table"])
+            assert set(narrowed) <= set(there), (filter.name, value)
     nonsense = "&".join(f"{filter.name}=%01%20" for filter in first["list"].filters)
     assert (
-        sorted(keys(page(client, name, f"{nonsense}&sort=nonsense&page=x&column=nonsense")["table"])) == rows
+        sorted(keys(page(client, name, f"{nonsense}&sort=nonsense&page=x&column=nonsense")["table"])) == every
     )
 
 

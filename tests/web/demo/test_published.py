@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from keqiao.demo.build import DemoRefused, build
+from keqiao.demo.build import build
 from keqiao.demo.published import published
 from keqiao.web.accounts.handover import open_work
 from keqiao.web.accounts.models import User
@@ -215,8 +215,8 @@ def test_former_classes_and_the_present_one_follow_each_other(demo):
         assert days <= date(2024, 10, 31)
 
 
-def test_facts_carry_period_definition_source_and_evidence(demo, media, settings):
-    settings.MEDIA_ROOT = media
+def test_facts_carry_period_definition_source_and_evidence(demo, demonstration, settings):
+    settings.MEDIA_ROOT = demonstration.media
     assert Fact.objects.filter(superseded_by__isnull=False).count() >= 3
     assert Fact.objects.filter(basis="verified").count() >= 3
     assert not Fact.objects.filter(source_note="").exists()
@@ -311,30 +311,6 @@ def test_each_role_has_an_account_which_signs_in(demo, client, settings):
         assert "_auth_user_id" in client.session
     clerk = User.objects.get(username="clerk_01")
     assert registry.Platform.objects.get(code="P01").unit_id == clerk.unit_id
-
-
-@pytest.mark.django_db
-def test_a_real_installation_is_never_touched():
-    registry.Region.objects.create(name="某市", division_code="990303", demonstration=False)
-    for reset in (False, True):
-        with pytest.raises(DemoRefused):
-            build(reset=reset)
-    assert registry.Region.objects.get().name == "某市"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_reset_empties_and_builds_the_same_city_again(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    build()
-    first = dict(Snapshot.objects.values_list("code", "row_count"))
-    digests = list(Run.objects.order_by("code").values_list("digest", flat=True))
-    files = {path.name for path in tmp_path.rglob("*.pdf")}
-    registry.Event.objects.all().delete()
-    assert build(reset=True).fresh
-    assert registry.Event.objects.exists()
-    assert dict(Snapshot.objects.values_list("code", "row_count")) == first
-    assert list(Run.objects.order_by("code").values_list("digest", flat=True)) == digests
-    assert {path.name for path in tmp_path.rglob("*.pdf")} == files
 
 
 def test_the_collection_has_forms_in_every_state_and_changes_no_figure_that_stands(demo):

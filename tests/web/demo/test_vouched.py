@@ -1,53 +1,31 @@
 """Every protected row of the demonstration city is vouched for, and whatever is done to one by plain SQL is found."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from django.db import connection, models, transaction
-from tests.golden import copies
 from tests.web.conftest import triggers_off
 
-from keqiao.demo.build import build
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.row_check import RowFlaw, check_rows, protected_tables
 from keqiao.web.audit.rows import columns_of, model_of
 from keqiao.web.audit.verification import examine
-from keqiao.web.facts.models import Evidence
+from keqiao.web.facts.models import Evidence, SnapshotFigure
 
-pytestmark = pytest.mark.django_db  # without such a mark on a test, no test database is made
 NUMBERS = ("DecimalField", "FloatField")
 WORDS = ("CharField", "TextField")
 COUNTS = ("PositiveIntegerField", "PositiveSmallIntegerField", "PositiveBigIntegerField")
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration city, built once for this module and taken back at its end."""
-    from django.test import override_settings
-
-    folder = tmp_path_factory.mktemp("data")
-    kept = override_settings(MEDIA_ROOT=folder / "media", AUDIT_HEADS=folder / "heads.log")
-    with django_db_blocker.unblock(), kept:
-        copies.begin([])
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            build()
-            yield folder
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
-
-
 @pytest.fixture
-def tampering(demo, settings, django_db_blocker):
+def tampering(demonstration, settings):
     """Plain SQL without triggers, taken back after the test."""
-    settings.MEDIA_ROOT = demo / "media"
-    settings.AUDIT_HEADS = demo / "heads.log"
-    with django_db_blocker.unblock(), triggers_off(), transaction.atomic():
+    settings.MEDIA_ROOT = demonstration.media
+    settings.AUDIT_HEADS = demonstration.heads
+    with triggers_off():
         yield
-        transaction.set_rollback(True)
 
 
 def sql(statement: str) -> None:
@@ -112,6 +90,27 @@ def test_a_changed_and_a_removed_row_are_found(tampering, table: str):
 
 
 @pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE facts_snapshotfigure SET value = value + 1 WHERE id = {id}",
+        "UPDATE facts_snapshotfigure SET row_ids = '[0]' WHERE id = {id}",
+        "DELETE FROM facts_snapshotfigure WHERE id = {id}",
+        "INSERT INTO facts_snapshotfigure (snapshot_id, measure_id, definition_id, period, basis, value, row_ids,"
+        " row_model) SELECT snapshot_id, measure_id, definition_id, '1999', basis, value, row_ids, row_model"
+        " FROM facts_snapshotfigure WHERE id = {id}",
+    ],
+)
+def test_sealed_rows_are_found_by_the_hash_of_their_owner(tampering, statement: str):
+    figure = SnapshotFigure.objects.filter(value__isnull=False).order_by("pk")[0]
+    sql(statement.format(id=figure.pk))
+    broken = check_rows({"facts_snapshotfigure"}).broken
+    assert [(one.table, one.key, one.flaw) for one in broken] == [
+        ("facts_snapshot", str(figure.snapshot_id), RowFlaw.SEAL)
+    ]
+    assert Entry.objects.get(number=broken[0].entry).action == "facts.freeze"
+
+
+@pytest.mark.parametrize(
     "table", ["facts_fact", "funding_payment", "returns_cell", "evaluations_schemeversion"]
 )
 def test_the_tables_that_matter_most_are_among_them(tampering, table: str):
@@ -151,14 +150,12 @@ def test_a_form_put_back_to_draft_by_hand_is_found(tampering):
     ]
 
 
-def test_a_changed_and_a_missing_file_are_found(tampering):
+def test_a_changed_and_a_missing_file_are_found(tampering, settings, tmp_path):
+    settings.MEDIA_ROOT = shutil.copytree(settings.MEDIA_ROOT, tmp_path / "city")
     evidence = Evidence.objects.order_by("pk")[0]
     path = Path(evidence.file.path)
     content = path.read_bytes()
-    try:
-        for act in (lambda: path.write_bytes(content + b" "), path.unlink):
-            act()
-            found = [(one.key, one.flaw, one.more) for one in check_rows({"facts_evidence"}).broken]
-            assert found == [(str(evidence.pk), RowFlaw.FILE, evidence.file.name)]
-    finally:
-        path.write_bytes(content)
+    for act in (lambda: path.write_bytes(content + b" "), path.unlink):
+        act()
+        found = [(one.key, one.flaw, one.more) for one in check_rows({"facts_evidence"}).broken]
+        assert found == [(str(evidence.pk), RowFlaw.FILE, evidence.file.name)]

@@ -8,6 +8,7 @@ from tests.web.facts_of_two import record_fact
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.facts.services import create_snapshot
+from keqiao.web.jobs.models import Job
 from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.models import Engagement, RowState
 
@@ -131,9 +132,11 @@ def test_snapshot_pages(filled, officer_client, client_of):
     other = officer_client.post("/snapshots/new/", chosen | {"previewed": "2021"})
     assert not Snapshot.objects.exists() and "冻结以上数据" in text(other)
     made = officer_client.post("/snapshots/new/", chosen | {"previewed": "2022 2023"})
-    page = text(officer_client.get(made["Location"] + "?check=1&q=研发人员"))
+    assert made["Location"].startswith("/jobs/")
+    address = Job.objects.get(kind="facts.freeze").result_url
+    page = text(officer_client.get(address + "?check=1&q=研发人员"))
     assert "结果一致" in page and "研发人员数" in page
-    assert officer_client.get(made["Location"] + "?format=xlsx").content[:2] == b"PK"
+    assert officer_client.get(address + "?format=xlsx").content[:2] == b"PK"
     assert "新建评价" in page  # the next step leads to a run of it
     for wrong in (["abc"], ["2999"], []):
         refused = officer_client.post("/snapshots/new/", {"title": "自拟标题", "periods": wrong})
@@ -141,7 +144,7 @@ def test_snapshot_pages(filled, officer_client, client_of):
     used = officer_client.get("/figures/rd_headcount/P01/2023/")
     assert "2023年度" in used.content.decode()
     clerk = client_of("platform_clerk", unit=filled.P01.unit)
-    assert clerk.get(made["Location"]).status_code == 404
+    assert clerk.get(address).status_code == 404
     assert clerk.post("/snapshots/new/", {"title": "x", "periods": ["2023"]}).status_code == 403
 
 

@@ -6,22 +6,25 @@ thing is, a text mentions much beside it: that is why they are two fields.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
 
-from keqiao.engine.matching.profile import Profile
+from keqiao.engine.matching.profile import Condition, Profile
 from keqiao.engine.matching.text import Analyzer
 
 TITLE, BODY = "title", "body"
-MEMORY = 64 * 2**20
+KEY, STAMP, CONDITIONS = "key", "stamp", "conditions"
+"""Stored beside the texts: which profile it is, which version of it, and what it tells."""
+MEMORY = 128 * 2**20
 """Bytes that a writer may gather before it writes."""
-
-
-KEY, STAMP = "key", "stamp"
-"""Stored beside the texts: which profile it is, and which version of it."""
+TERMS_KEPT = 2**18
+"""Of so many terms the rarity is kept in mind."""
 
 
 def _schema() -> tantivy.Schema:
@@ -30,7 +33,17 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     for name in (TITLE, BODY):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_bytes_field(CONDITIONS, stored=True, indexed=False, fast=False)
     return builder.build()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A profile that was found: the sum of weight × BM25 over terms and fields, and what it tells."""
+
+    key: str
+    score: float
+    conditions: Mapping[str, Condition]
 
 
 class TextIndex:
@@ -44,6 +57,8 @@ class TextIndex:
         self, analyzer: Analyzer, profiles: Iterable[Profile] = (), *, folder: Path | None = None
     ) -> None:
         self.analyzer = analyzer
+        self._folder = folder
+        self._written = ""
         self._index = tantivy.Index(_schema()) if folder is None else tantivy.Index(_schema(), str(folder))
         self._index.register_tokenizer(
             "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
@@ -65,6 +80,8 @@ class TextIndex:
         nothing else stays. ``stamps``: key → version, to be compared with later.
         """
         writer = self._index.writer(MEMORY, 1)
+        # What a writer that was killed had begun would stand in the way of files with the same numbers.
+        writer.garbage_collect_files()
         try:
             if anew:
                 writer.delete_all_documents()
@@ -85,12 +102,16 @@ class TextIndex:
         document.add_text(STAMP, stamp)
         document.add_text(TITLE, " ".join(self.analyzer.terms(profile.title)))
         document.add_text(BODY, " ".join(self.analyzer.terms(profile.body)))
+        document.add_bytes(CONDITIONS, json.dumps(dict(profile.conditions), ensure_ascii=False).encode())
         return document
 
     def reload(self) -> None:
-        """Read what was written last, by whatever process."""
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        """Read what was written last, by whatever process. Raises OSError or ValueError where that cannot be read."""
+        written = "" if self._folder is None else (self._folder / "meta.json").read_text(encoding="utf-8")
+        if not written or written != self._written:
+            self._index.reload()
+            self._state = _State(self._index.searcher())
+            self._written = written
 
     def stamps(self, keys: Iterable[str] | None = None) -> dict[str, str]:
         """The version of every profile by its key, or of those of ``keys`` that are there."""
@@ -99,38 +120,60 @@ class TextIndex:
         else:
             queries = [tantivy.Query.term_query(self._index.schema, KEY, key, "basic") for key in keys]
         most = max(1, len(self)) if keys is None else 1
-        hits = (hit for query in queries for hit in self._searcher.search(query, most, count=False).hits)
-        documents = (self._searcher.doc(address) for _score, address in hits)
+        searcher = self._state.searcher
+        hits = (hit for query in queries for hit in searcher.search(query, most, count=False).hits)
+        documents = (searcher.doc(address) for _score, address in hits)
         return {str(document.get_first(KEY)): str(document.get_first(STAMP)) for document in documents}
 
     def __len__(self) -> int:
         """The number of profiles."""
-        return int(self._searcher.num_docs)
+        return int(self._state.searcher.num_docs)
 
     def rarity(self, term: str, *, unknown: bool = False) -> float:
         """BM25's idf of a term, ln(1 + (N − n + ½)/(n + ½)), in the field that has it less often.
 
         0 where no profile has it, or with ``unknown`` the idf of a term in none.
         """
-        having = [n for field in (TITLE, BODY) if (n := self._searcher.doc_freq(field, term))]
-        if not having and not unknown:
-            return 0.0
-        least = min(having, default=0)
-        return math.log(1 + (len(self) - least + 0.5) / (least + 0.5))
+        idf = self._state.idf(term)
+        return math.log(1 + (len(self) + 0.5) / 0.5) if unknown and not idf else idf
 
-    def search(
-        self, weights: Mapping[str, float], most: int, fields: Mapping[str, float]
-    ) -> list[tuple[str, float]]:
-        """The keys of the ``most`` best profiles and their scores, the sum of weight × BM25 over terms and fields."""
+    def search(self, weights: Mapping[str, float], most: int, fields: Mapping[str, float]) -> list[Hit]:
+        """The ``most`` best profiles, best first."""
+        schema = self._index.schema
         clauses = []
         for field, share in fields.items():
             for term, weight in weights.items():
-                query = tantivy.Query.term_query(self._index.schema, field, term, "freq")
+                query = tantivy.Query.term_query(schema, field, term, "freq")
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight * share)))
         if not clauses or most < 1:
             return []
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), most, count=False)
-        return [(self._key(address), float(score)) for score, address in hits.hits]
+        state = self._state
+        best = state.searcher.search(tantivy.Query.boolean_query(clauses), most, count=False)
+        return [state.hit(address, float(score)) for score, address in best.hits]
 
-    def _key(self, address: tantivy.DocAddress) -> str:
-        return str(self._searcher.doc(address).get_first(KEY))
+
+class _State:
+    """What was written at one time, with what was read of it: to read that again costs more than to search."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self.searcher = searcher
+        self.idf = lru_cache(TERMS_KEPT)(self._idf)
+        self._stored: dict[tuple[int, int], tuple[str, Mapping[str, Condition]]] = {}
+
+    def _idf(self, term: str) -> float:
+        having = [n for field in (TITLE, BODY) if (n := self.searcher.doc_freq(field, term))]
+        if not having:
+            return 0.0
+        profiles = int(self.searcher.num_docs)
+        least = min(*having, profiles)  # what was taken out is counted until its segment is merged
+        return math.log(1 + (profiles - least + 0.5) / (least + 0.5))
+
+    def hit(self, address: tantivy.DocAddress, score: float) -> Hit:
+        """What was found at an address."""
+        place = (address.segment_ord, address.doc)
+        if place not in self._stored:
+            document = self.searcher.doc(address)
+            told = json.loads(bytes(document.get_first(CONDITIONS) or b"{}"))
+            self._stored[place] = (str(document.get_first(KEY)), told)
+        key, conditions = self._stored[place]
+        return Hit(key, score, conditions)

@@ -5,7 +5,9 @@ Synonyms are read when something is sought, so a new one works at once; the word
 
 from __future__ import annotations
 
+import json
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +40,11 @@ class Lexicon(BaseModel):
     def words(self) -> tuple[str, ...]:
         """All words that stand together: compounds and the names of synonyms."""
         return tuple(dict.fromkeys((*self.compounds, *(name for names in self.synonyms for name in names))))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Eight signs that change with the words that stand together, for an index that was cut by others."""
+        return sha256(json.dumps(self.words, ensure_ascii=False).encode()).hexdigest()[:8]
 
     def other_names(self, text: str) -> dict[str, str]:
         """Names that mean what a normalised text names otherwise: each with the name that stands in the text.

@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from keqiao.engine.matching.conditions import ConditionState, Verdict, judge, worth
+from keqiao.engine.matching.conditions import Verdict, judge
 from keqiao.engine.matching.index import TextIndex
 from keqiao.engine.matching.lexicon import Lexicon, packaged_lexicon
 from keqiao.engine.matching.profile import Profile
-from keqiao.engine.matching.query import FIELDS, query_of
+from keqiao.engine.matching.ranking import RankedProfile, passes, ranking, widening_rankings
 from keqiao.engine.matching.shared_terms import AnalyzedProfile, NeedTerms, SharedTerm
-from keqiao.engine.matching.text import Analyzer
+from keqiao.engine.matching.text import analyzer_of
 
-WIDER = 5
-"""So many times as many candidates as are wanted are weighed by their conditions."""
-LEAST = 50
 NOTHING = 0.11
 """A counterpart that covers less (:func:`~keqiao.engine.matching.shared_terms.NeedTerms.coverage`) does not fit."""
+Load = Callable[[Iterable[str]], Mapping[str, Profile]]
+"""Gives the profiles of keys; what is not among them does not exist for whoever asks."""
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,13 @@ class Candidate:
         return self.covered >= NOTHING
 
 
-Load = Callable[[Iterable[str]], Mapping[str, Profile]]
-"""Gives the profiles of keys; what is not among them does not exist for whoever asks."""
-
-
 class IndexMatcher:
     """An index to be sought in; the profiles themselves are loaded where they are needed."""
 
     def __init__(self, index: TextIndex, lexicon: Lexicon, load: Load) -> None:
-        self.index, self.lexicon, self._load = index, lexicon, load
+        self.index = index
+        self.lexicon = lexicon
+        self._load = load
 
     def candidates(self, need: Profile, most: int, *, only: Iterable[str] = ()) -> list[Candidate]:
         """The ``most`` best counterparts of a profile, best first; equal scores in the order of their keys.
@@ -58,57 +55,58 @@ class IndexMatcher:
         ``only`` names conditions that have to be met or untold (:data:`keqiao.engine.matching.conditions.RULES`).
         """
         strict = frozenset(only)
-        wider = len(self.index) if strict else min(len(self.index), max(WIDER * most, LEAST))
-        return self._weighed(need, {}, wider, most, strict)
+        chosen: list[tuple[RankedProfile, Profile]] = []
+        for ranked in widening_rankings(need, self.index, self.lexicon, most, only=strict):
+            profiles = self._load([entry.key for entry in ranked])
+            chosen = [(entry, profiles[entry.key]) for entry in ranked if entry.key in profiles][:most]
+            if len(chosen) >= most:
+                break
+        return self._with_reasons(need, chosen)
 
-    def _weighed(
-        self, need: Profile, scores: dict[str, float], wider: int, most: int | None, strict: frozenset[str]
+    def _with_reasons(
+        self, need: Profile, chosen: Iterable[tuple[RankedProfile, Profile]]
     ) -> list[Candidate]:
-        query = query_of(need, self.index, self.lexicon)
-        possible = query.mass * sum(FIELDS.values()) or 1.0
-        scores |= self.index.search(query.weights, wider, FIELDS)
-        profiles = self._load(scores)
-        weighed = []
-        for key, score in scores.items():
-            if key not in profiles:
-                continue
-            verdicts = judge(need.conditions, profiles[key].conditions)
-            if not any(v.state is ConditionState.MISSED and v.condition in strict for v in verdicts):
-                weighed.append((min(100.0, 100 * score / possible) * worth(verdicts), key, verdicts))
-        weighed.sort(key=lambda entry: (-entry[0], entry[1]))
         terms = NeedTerms(need, self.index, self.lexicon)
         return [
-            self._candidate(terms, score, profiles[key], verdicts) for score, key, verdicts in weighed[:most]
+            Candidate(
+                ranked.key,
+                round(ranked.score, 4),
+                terms.shared(profile),
+                ranked.verdicts,
+                terms.coverage(profile),
+            )
+            for ranked, profile in ((ranked, self._analyzed(profile)) for ranked, profile in chosen)
         ]
-
-    def _candidate(
-        self, need: NeedTerms, score: float, profile: Profile, verdicts: tuple[Verdict, ...]
-    ) -> Candidate:
-        offer = self._analyzed(profile)
-        return Candidate(profile.key, round(score, 4), need.shared(offer), verdicts, need.coverage(offer))
 
     def _analyzed(self, profile: Profile) -> AnalyzedProfile:
         return AnalyzedProfile(profile, self.index.analyzer)
 
 
 class Matcher(IndexMatcher):
-    """Profiles of one side in memory, ready to be sought among."""
+    """Profiles of one side in memory, each cut into words once."""
 
     def __init__(self, profiles: Iterable[Profile], lexicon: Lexicon | None = None) -> None:
-        lexicon = packaged_lexicon() if lexicon is None else lexicon
         self.profiles = {profile.key: profile for profile in profiles}
-        index = TextIndex(Analyzer(lexicon.words), self.profiles.values())
-        super().__init__(index, lexicon, lambda keys: self.profiles)
-        self._known: dict[str, AnalyzedProfile] = {}
+        lexicon = packaged_lexicon() if lexicon is None else lexicon
+        index = TextIndex(analyzer_of(lexicon.words), self.profiles.values())
+        super().__init__(index, lexicon, lambda keys: {key: self.profiles[key] for key in keys})
+        self._kept: dict[str, AnalyzedProfile] = {}
 
     def candidates(self, need: Profile, most: int | None, *, only: Iterable[str] = ()) -> list[Candidate]:
-        """The same; None: all profiles, those that share nothing with score 0 at the end."""
+        """As :meth:`IndexMatcher.candidates`; None: all profiles, at the end those that share nothing, score 0."""
         if most is not None:
             return super().candidates(need, most, only=only)
-        everything = dict.fromkeys(self.profiles, 0.0)
-        return self._weighed(need, everything, len(self.index), None, frozenset(only))
+        strict = frozenset(only)
+        ranked = ranking(need, self.index, self.lexicon, len(self.index), only=strict)
+        named = {entry.key for entry in ranked}
+        rest = [
+            RankedProfile(key, 0.0, verdicts)
+            for key in sorted(self.profiles.keys() - named)
+            if passes(verdicts := judge(need.conditions, self.profiles[key].conditions), strict)
+        ]
+        return self._with_reasons(need, [(entry, self.profiles[entry.key]) for entry in (*ranked, *rest)])
 
     def _analyzed(self, profile: Profile) -> AnalyzedProfile:
-        if profile.key not in self._known:
-            self._known[profile.key] = super()._analyzed(profile)
-        return self._known[profile.key]
+        if profile.key not in self._kept:
+            self._kept[profile.key] = super()._analyzed(profile)
+        return self._kept[profile.key]

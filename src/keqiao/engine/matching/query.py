@@ -17,6 +17,8 @@ from keqiao.engine.matching.text import normalised
 
 TERMS_OF_TITLE, TERMS_OF_BODY = 48, 32
 """So many of the rarest terms are sought."""
+LARGE, TERMS_IN_LARGE = 100_000, (24, 16)
+"""In an index of more profiles: time goes with the number of terms, and what is rare among so many tells enough."""
 REPEATED = 2
 """A term that stands twice weighs twice, more often no more; a word of two characters is a pair too."""
 RARITY_POWER = 0.3
@@ -42,12 +44,9 @@ class Query:
 def query_of(need: Profile, index: TextIndex, lexicon: Lexicon) -> Query:
     """The terms by which a profile's counterparts are sought, as an index weighs them."""
     asking = asking_terms(index.analyzer, lexicon)
-    rarity: dict[str, float] = {}
 
     def rare(term: str) -> float:
-        if term not in rarity:
-            rarity[term] = index.rarity(term, unknown=True)
-        return rarity[term]
+        return index.rarity(term, unknown=True)
 
     def weighed(text: str) -> dict[str, float]:
         often = Counter(index.analyzer.terms(text))
@@ -63,12 +62,13 @@ def query_of(need: Profile, index: TextIndex, lexicon: Lexicon) -> Query:
 
     said = weighed(need.title)
     unknown = sum(weight * rare(term) for term, weight in said.items() if not index.rarity(term))
-    title = _rarest(known(said), rare, TERMS_OF_TITLE)
+    of_title_most, of_body_most = TERMS_IN_LARGE if len(index) > LARGE else (TERMS_OF_TITLE, TERMS_OF_BODY)
+    title = _rarest(known(said), rare, of_title_most)
     for name in lexicon.other_names(normalised(f"{need.title}\n{need.body}")):
         for term, weight in known(weighed(name)).items():
             title.setdefault(term, weight * SYNONYM_SHARE)
     body = {term: weight for term, weight in known(weighed(need.body)).items() if term not in title}
-    body = _rarest(body, rare, TERMS_OF_BODY)
+    body = _rarest(body, rare, of_body_most)
     of_title, of_body = (sum(weight * rare(term) for term, weight in part.items()) for part in (title, body))
     if of_title and of_body:
         share = min(1.0, BODY_SHARE * of_title / of_body)

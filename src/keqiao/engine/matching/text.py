@@ -75,6 +75,12 @@ class Analyzer:
         return terms + [term for term in terms if term.isascii()] + list(pairs(plain))
 
 
+@lru_cache(maxsize=8)
+def analyzer_of(compounds: tuple[str, ...]) -> Analyzer:
+    """The analyzer with these words of the field; made once, as it reads a whole dictionary."""
+    return Analyzer(compounds)
+
+
 def _code(code: str, start: int) -> Iterator[Word]:
     """A Latin word; of a compound (``li-ion``, ``5g/6g``) also its parts."""
     places = [(0, len(code)), *(part.span() for part in _PART.finditer(code))]

@@ -13,12 +13,13 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.db import connection, models
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.audit import keys
-from keqiao.web.audit.guards import declared
+from keqiao.web.audit.guards import SealedRows, declared
 from keqiao.web.audit.models import Entry
-from keqiao.web.audit.rows import OPEN, append_only, hash_of, model_of
+from keqiao.web.audit.rows import OPEN, append_only, hash_of, model_of, sealed
 
 CHUNK = 2000
 MOST_LISTED = 1000
@@ -33,6 +34,7 @@ class RowFlaw(models.TextChoices):
     REMOVED = "row_removed", _("missing: entry %(entry)s vouches for it")
     UNVOUCHED = "row_unvouched", _("no entry vouches for it: not written by the system")
     KEYLESS = "row_keyless", _("the key %(key)s of entry %(entry)s is not there")
+    SEAL = "row_seal", _("its rows in %(table)s do not give its hash, for which entry %(entry)s vouches")
     FILE = "row_file", _("the file %(file)s is missing or not the one that was stored")
 
 
@@ -49,7 +51,12 @@ class BrokenRow:
     @property
     def reason(self) -> str:
         """What is wrong, in words."""
-        return str(self.flaw.label) % {"entry": self.entry, "key": self.more, "file": self.more}
+        return str(self.flaw.label) % {
+            "entry": self.entry,
+            "key": self.more,
+            "file": self.more,
+            "table": self.more,
+        }
 
 
 @dataclass
@@ -94,6 +101,9 @@ def check_rows(only: Collection[str] | None = None) -> RowCheck:
     for table in tables:
         newest[table] = model_of(table)._base_manager.order_by("-pk").values_list("pk", flat=True).first()
     vouched = vouched_rows()
+    for sealed_rows in sealed().values():
+        if only is None or sealed_rows.table in only:
+            _check_seals(result, sealed_rows, vouched.get(sealed_rows.owner, {}))
     for table in tables:
         _check_table(result, table, vouched.pop(table, {}), newest[table])
     for table, rows in vouched.items() if only is None else ():
@@ -104,10 +114,10 @@ def check_rows(only: Collection[str] | None = None) -> RowCheck:
 
 
 def protected_tables() -> list[str]:
-    """The tables whose rows are vouched for."""
-    growing = {table for guard in declared() for table, _ in guard.growing}
+    """The tables whose rows are vouched for one by one."""
+    others = {*sealed(), *(table for guard in declared() for table, _ in guard.growing)}
     tables = dict.fromkeys(table for guard in declared() for table in guard.tables if table != "audit_entry")
-    return [table for table in tables if table not in growing]
+    return [table for table in tables if table not in others]
 
 
 def vouched_rows() -> dict[str, dict[str, Vouched]]:
@@ -155,6 +165,22 @@ def _check_table(result: RowCheck, table: str, vouched: dict[str, Vouched], newe
     for key, last in vouched.items():
         if last.hash != OPEN:
             result.tell(BrokenRow(table, key, RowFlaw.REMOVED, last.entry))
+
+
+def _check_seals(result: RowCheck, sealed_rows: SealedRows, owners: dict[str, Vouched]) -> None:
+    """Compare the rows of each closed owner with the hash that it holds."""
+    verify, owner = import_string(sealed_rows.verify), model_of(sealed_rows.owner)
+    for row in owner._base_manager.filter(pk__in=standing_keys(sealed_rows.owner)).order_by("pk"):
+        try:
+            verification = verify(row)
+        except (TypeError, ValueError, ArithmeticError, LookupError):
+            verification = None
+        if verification is not None:
+            result.checked += verification.rows
+        if verification is None or not verification.ok:
+            last = owners.get(str(row.pk))
+            number = last.entry if last is not None else 0
+            result.tell(BrokenRow(sealed_rows.owner, str(row.pk), RowFlaw.SEAL, number, sealed_rows.table))
 
 
 def standing_keys(table: str) -> set[Any] | None:

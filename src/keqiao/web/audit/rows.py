@@ -19,7 +19,7 @@ from django.db import connection, models
 
 from keqiao.web.audit import keys
 from keqiao.web.audit.content import canonical, instant
-from keqiao.web.audit.guards import declared
+from keqiao.web.audit.guards import SealedRows, declared
 from keqiao.web.audit.pending_rows import RowEvent, Unrecorded
 
 OPEN = ""
@@ -61,6 +61,12 @@ def closing_states() -> dict[str, str]:
     return {closing.table: closing.closed for guard in declared() for closing in guard.closing}
 
 
+@cache
+def sealed() -> dict[str, SealedRows]:
+    """The tables whose rows are vouched for together, by the row that they belong to."""
+    return {rows.table: rows for guard in declared() for rows in guard.sealed}
+
+
 def model_of(table: str) -> type[models.Model]:
     """The model of a table."""
     return _models()[table]
@@ -91,10 +97,12 @@ def hash_of(row: models.Model, key: str) -> str:
 def hashes_of(unrecorded: Iterable[Unrecorded]) -> Hashes:
     """The keyed hashes of rows by table, with the present key; rows that were opened again are marked as open.
 
-    With a row that closes or opens go those that are kept with it.
+    With a row that closes or opens go those that are kept with it. Sealed rows have no hash of their own.
     """
     key, hashes = keys.current(), Hashes()
     for row, event in unrecorded:
+        if row._meta.db_table in sealed():
+            continue
         for written in [row] if event is RowEvent.WRITTEN else _closed_with(row):
             hashes.setdefault(written._meta.db_table, {})[str(written.pk)] = (
                 OPEN if event is RowEvent.OPENED else hash_of(written, key)

@@ -19,31 +19,31 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, frames, intervals, listings, selectors
 from keqiao.web.evaluations.context import RunContext
 from keqiao.web.evaluations.models import Run, RunRobustness
+from keqiao.web.jobs.progress import Watcher
 from keqiao.web.site import tables
 from keqiao.web.site.demonstration import is_demonstration
 
 
-def workbook(page: RunContext, user: Actor) -> bytes:
-    """Return the run as .xlsx: summary, contributions, reasons, data, warnings — every period and basis.
+def of_page(page: RunContext, kind: str, user: Actor, watcher: Watcher) -> bytes:
+    """Return the run as .xlsx (summary, contributions, reasons, data, warnings) or as .csv (totals and the points of
+    every indicator; UTF-8 with mark, as Excel expects it): every period and basis.
 
     A reader who may open only some platforms gets the table of the page instead, names as on the page.
     """
     if page.names.hides:
         table = listings.result_table(page.run, page.reading, page.names)
         return tables.workbook(table, user)
-    return _written(page, ".xlsx", user)
+    return written(page.run, kind, str(user), watcher=watcher)
 
 
-def csv(page: RunContext, user: Actor) -> bytes:
-    """Return totals and the points of every indicator as CSV (UTF-8 with mark, as Excel expects it)."""
-    return _written(page, ".csv", user)
-
-
-def _written(page: RunContext, kind: str, user: Actor) -> bytes:
-    return written(page.run, kind, str(user))
-
-
-def written(run: Run, kind: str, prepared_by: str, *, made_at: datetime | None = None) -> bytes:
+def written(
+    run: Run,
+    kind: str,
+    prepared_by: str,
+    *,
+    made_at: datetime | None = None,
+    watcher: Watcher | None = None,
+) -> bytes:
     """Return a finished run as .xlsx or .csv with every platform; ``made_at`` fixes the time that a workbook carries,
     so that the same run gives the same bytes.
     """
@@ -61,6 +61,7 @@ def written(run: Run, kind: str, prepared_by: str, *, made_at: datetime | None =
             demonstration=is_demonstration(),
             data=data,
             prepared_by=prepared_by,
+            progress=None if watcher is None else lambda share, _sheet: watcher.update(0.1 + 0.8 * share),
             more=partial(_more, evaluation, run, made_at) if kind == ".xlsx" else None,
             scheme_sha256=run.scheme.fingerprint,
             intervals=intervals.of_results(run) if kind == ".xlsx" else None,

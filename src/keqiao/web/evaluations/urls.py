@@ -8,6 +8,7 @@ from keqiao.web.evaluations import run_code  # noqa: F401 - registers <run:…>
 from keqiao.web.evaluations.views import (
     comparisons,
     efficiency,
+    files,
     orphans,
     platforms,
     robustness,
@@ -30,8 +31,8 @@ urlpatterns = [
     path("evaluations/<run:code>/robustness/draw", robustness.DrawRun.as_view(), name="draw"),
     path("evaluations/<run:code>/drivers", robustness.AskDrivers.as_view(), name="drivers"),
     path("evaluations/<run:code>/efficiency/", efficiency.EfficiencyPage.as_view(), name="efficiency"),
-    path("evaluations/<run:code>/result.xlsx", runs.Workbook.as_view(), name="workbook"),
-    path("evaluations/<run:code>/result.csv", runs.Csv.as_view(), name="csv"),
+    path("evaluations/<run:code>/result.xlsx", files.Workbook.as_view(), name="workbook"),
+    path("evaluations/<run:code>/result.csv", files.Csv.as_view(), name="csv"),
     path(
         "evaluations/<run:code>/indicators/<str:node>/", platforms.IndicatorPage.as_view(), name="indicator"
     ),

@@ -124,6 +124,7 @@ class WaysForm(PostingForm):
             )
             if stored is not None:
                 self.initial[name] = f"{stored / YUAN_PER_WAN:f}".rstrip("0").rstrip(".")
+        self.order_fields(self.field_order)
         styled(self)
 
     def fields_given(self) -> dict[str, Any]:
@@ -142,7 +143,24 @@ class WaysForm(PostingForm):
 
 
 class NeedForm(WaysForm):
-    """Everything that the diagnosis asks."""
+    """Everything that the diagnosis asks, in the order of its questions."""
+
+    field_order = (
+        "kind",
+        "title",
+        "body",
+        "constraint",
+        "budget_low",
+        "budget_high",
+        "budget_open",
+        "months",
+        "decider",
+        "disclosure",
+        "ways",
+        "tried",
+        "cause_unknown",
+        "beyond_market",
+    )
 
     money: ClassVar = {
         "budget_low": gettext_lazy("Budget from (10 000 yuan)"),
@@ -163,6 +181,18 @@ class NeedForm(WaysForm):
 class OfferForm(WaysForm):
     """Everything about an offer."""
 
+    field_order = (
+        "kind",
+        "title",
+        "body",
+        "trl",
+        "legal_state",
+        "patents",
+        "price_form",
+        "price_low",
+        "price_high",
+        "months",
+    )
     money: ClassVar = {
         "price_low": gettext_lazy("Price from (10 000 yuan)"),
         "price_high": gettext_lazy("Price up to (10 000 yuan)"),

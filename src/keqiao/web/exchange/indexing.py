@@ -25,7 +25,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from keqiao.engine.matching import Analyzer, Lexicon, Profile, TextIndex, packaged_lexicon
+from keqiao.engine.matching import Lexicon, Profile, TextIndex, analyzer_of, packaged_lexicon
 from keqiao.web.exchange.models import IndexingTask, Need, Offer, Posting
 from keqiao.web.exchange.profiles import profile_of
 
@@ -51,12 +51,6 @@ def changed(posting: Posting) -> None:
 def lexicon() -> Lexicon:
     """The words of the field."""
     return packaged_lexicon()
-
-
-@cache
-def analyzer() -> Analyzer:
-    """What cuts texts into terms; its dictionary is read once."""
-    return Analyzer(lexicon().words)
 
 
 def index_of(side: str) -> TextIndex:
@@ -167,12 +161,12 @@ def _opened(folder: Path) -> TextIndex:
     """The index in a folder; one that cannot be read is begun anew and filled from the database."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        return TextIndex(analyzer(), folder=folder)
+        return TextIndex(analyzer_of(lexicon().words), folder=folder)
     except (ValueError, OSError):
         logger.exception("the index in %s cannot be read and is begun anew", folder)
         shutil.rmtree(folder)
         folder.mkdir(parents=True)
-        return TextIndex(analyzer(), folder=folder)
+        return TextIndex(analyzer_of(lexicon().words), folder=folder)
 
 
 @contextmanager

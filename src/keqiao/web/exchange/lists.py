@@ -7,11 +7,27 @@ from typing import Any, ClassVar
 
 from django.core.paginator import Page
 from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
 
-from keqiao.web.exchange.models import Need, NeedGrade, Offer, PostingKind, PostingState
+from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.exchange.figures import tallies
+from keqiao.web.exchange.models import (
+    ClosingReason,
+    Need,
+    NeedGrade,
+    Offer,
+    PostingKind,
+    PostingSource,
+    PostingState,
+)
+from keqiao.web.exchange.models.choices import INVALID_REASONS
 from keqiao.web.exchange.rights import POST, VIEW
 from keqiao.web.exchange.selectors import needs_for, offers_for, own
 from keqiao.web.exchange.shown import as_shown
@@ -66,6 +82,24 @@ class PostingList(ListView):
                 apply=lambda rows, value: rows.filter(state=value),
             ),
             Filter(
+                "source",
+                pgettext("posting", "Source"),
+                choices=[(code, str(words)) for code, words in PostingSource.choices],
+                apply=lambda rows, value: rows.filter(source=value),
+            ),
+            Filter(
+                "closing_reason",
+                _("Reason of closing"),
+                choices=[(code, str(words)) for code, words in ClosingReason.choices],
+                apply=lambda rows, value: rows.filter(closing_reason=value),
+            ),
+            Filter(
+                "chain_node",
+                _("Node of the chain"),
+                kind="words",
+                apply=lambda rows, value: rows.filter(chain_node__iexact=value),
+            ),
+            Filter(
                 "whose",
                 _("Whose"),
                 choices=[("own", _("of my unit")), ("brokered", _("I look after"))],
@@ -86,7 +120,7 @@ class PostingList(ListView):
             "chain_node": row.chain_node,
             "broker": str(row.broker or ""),
             "expires_on": row.expires_on,
-            "posted_at": row.posted_at,
+            "posted_at": timezone.localdate(row.posted_at),
         }
 
     def columns(self) -> list[Column]:
@@ -155,3 +189,17 @@ class OfferList(PostingList):
         columns = self.columns()
         columns.insert(5, Column("trl", _("Readiness level"), "number"))
         return Table(_("Offers"), columns, cells, name="offers", stacked=True)
+
+
+@require_safe
+@right_required(VIEW)
+def figures(request: SignedInRequest) -> HttpResponse:
+    """How many needs came in and how many were needs indeed, as far as the reader sees them."""
+    needs = needs_for(request.user)
+    context = {
+        "received": needs.count(),
+        "valid": needs.exclude(closing_reason__in=INVALID_REASONS).count(),
+        "tallies": tallies(needs),
+        "crumbs": [(_("Needs"), reverse("exchange:needs"))],
+    }
+    return render(request, "exchange/figures.html", context)

@@ -10,6 +10,7 @@ from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Exchange"),
+    help={"": "needs-and-offers"},
     rights=[
         Right(
             "exchange.view",
@@ -26,7 +27,9 @@ ROOM = Room(
         Right("exchange.review", _("review bottleneck technologies and assign brokers"), "bureau_officer"),
     ],
     navigation=[
-        NavigationEntry(NavigationGroup.MATCHING, "/exchange/needs/", _("Needs"), "exchange.view", "search"),
+        NavigationEntry(
+            NavigationGroup.MATCHING, "/exchange/needs/", _("Needs"), "exchange.view", "measures"
+        ),
         NavigationEntry(
             NavigationGroup.MATCHING, "/exchange/offers/", _("Offers"), "exchange.view", "registers"
         ),
@@ -36,6 +39,7 @@ ROOM = Room(
         "notices.kinds": ["notifications.KINDS"],
     },
     often={"exchange.index": "indexing.take_in"},
+    api={"/exchange": "api.exchange"},
     daily={"exchange.expiry": "services.expire_due", "exchange.reindex": "indexing.rebuild"},
     acts={
         "exchange.grant": pgettext_lazy("audit", "let a unit see more of a need or an offer"),

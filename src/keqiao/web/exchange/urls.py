@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.exchange import lists, match_pages, pages, writing
+from keqiao.web.exchange import lists, match_pages, pages, public_pages, writing
 
 app_name = "exchange"
 urlpatterns = [
@@ -21,4 +21,7 @@ urlpatterns = [
     path("exchange/offers/<int:pk>/act/", writing.offer_act, name="offer_act"),
     path("exchange/needs/<int:pk>/matches/", match_pages.need_matches, name="need_matches"),
     path("exchange/offers/<int:pk>/matches/", match_pages.offer_matches, name="offer_matches"),
+    path("exchange/figures/", lists.figures, name="figures"),
+    path("exchange/public/<str:side>/", public_pages.public_list, name="public_list"),
+    path("exchange/public/<str:side>/<int:pk>/", public_pages.public_posting, name="public_posting"),
 ]

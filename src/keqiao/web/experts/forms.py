@@ -16,6 +16,7 @@ from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.selectors import possible_experts
 from keqiao.web.experts.subject_kinds import kind
 from keqiao.web.procedures.answering import refused, status_of
+from keqiao.web.site.punctuation import bracketed
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -63,8 +64,7 @@ class PanelForm(forms.Form):
         ]
         fields["subjects"].choices = [(key, str(subject)) for key, (_kind, subject) in self.choosable.items()]
         fields["experts"].choices = [
-            (key, f"{person}({person.unit})" if person.unit else str(person))
-            for key, person in self.people.items()
+            (key, bracketed(person, person.unit)) for key, person in self.people.items()
         ]
         fields["chair"].choices = [("", "—"), *((key, str(person)) for key, person in self.people.items())]
         for name in ("subjects", "experts"):

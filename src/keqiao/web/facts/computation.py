@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from keqiao.periods import Period
 from keqiao.web.facts.computed_figure import CELLS, Computed, Ids, State
 from keqiao.web.facts.derivations import COMPOSITE, Composite, Periods, Reading, derivations, derive
+from keqiao.web.facts.derivations.reading import tables_of
 from keqiao.web.facts.frames import DECIMAL
 from keqiao.web.facts.models import Basis, Fact, Measure, MeasureDefinition
 from keqiao.web.facts.reasons import FigureReason, in_words
@@ -65,7 +66,8 @@ class Computation(AskedFigures):
     ``codes`` and ``periods`` are what may be asked for. On the verified basis a recorded measure is read from verified
     facts, and a derived one computed from verified rows and, where it is made of recorded ones, from the accepted value
     of each: the verified one where one was set, else the reported one, which passed two people. Which platforms there
-    are is the same on both.
+    are is the same on both. ``beside``: a computation of the same on another basis; what does not differ is read and
+    computed once.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Computation(AskedFigures):
         *,
         only: Collection[int] | None = None,
         city_only: bool = False,
+        beside: Computation | None = None,
     ):
         measures = {measure.code: measure for measure in Measure.objects.prefetch_related("definitions")}
         super().__init__(codes, periods, basis, measures)
@@ -92,6 +95,7 @@ class Computation(AskedFigures):
         self.reading = Reading(
             validity, division, known_at, verified=basis == "verified", only=only, city_only=city_only
         )
+        self.beside, self.reading.beside = beside, beside.reading if beside is not None else None
         self._periods = Periods.of(self.periods)
         self.sources: dict[str, set[str]] = {}
         self._scopes = {platform: place for place, platform in enumerate(self.reading.scopes)}
@@ -134,12 +138,24 @@ class Computation(AskedFigures):
         ``period`` is the place among the periods; ``facts`` lists the facts that a figure is made of, ``model`` names
         the register of the rows behind it. The other columns are those of ``FIGURE``.
         """
-        if code not in self._figures:
+        if code not in self._figures and not self._from_beside(code):
             with self.reading.then(), self.reading.noting() as sources:
                 self._figures[code] = self._computed(code)
             self.sources[code] = sources
         self.reading.sources |= self.sources[code]
         return self._figures[code]
+
+    def _from_beside(self, code: str) -> bool:
+        """Take the figures of a measure from the computation beside this one; tell whether they are the same here."""
+        beside = self.beside
+        if beside is None or code not in beside._figures or beside.periods != self.periods:
+            return False
+        sources = beside.sources[code]
+        if Fact._meta.db_table in tables_of(sources) or not self.reading.is_like_beside(sources):
+            return False
+        self._figures[code], self.sources[code] = beside._figures[code], sources
+        self._rows[code] = beside._rows.get(code, {})
+        return True
 
     def _computed(self, code: str) -> pl.DataFrame:
         measure = self.measures[code]

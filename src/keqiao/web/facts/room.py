@@ -40,7 +40,7 @@ ROOM = Room(
     ],
     search="/measures/",
     api={"/measures": "api.measures", "/figures": "api.figures", "/facts": "api.facts"},
-    tasks={"facts.recompute": "tasks.recompute"},
+    tasks={"facts.freeze": "tasks.freeze", "facts.recompute": "tasks.recompute"},
     provides={
         "rulebooks.kinds": ["documents.PARAMETERS"],
         "facts.uses": ["usage.measures", "usage.snapshots", "usage.commitments"],

@@ -1,6 +1,6 @@
 """Facts, evidence and proposed figures are append-only; a snapshot closes when frozen, with figures and platforms."""
 
-from keqiao.web.audit.guards import Closing, Guard, RevisedTable, StoredFile
+from keqiao.web.audit.guards import Closing, Guard, RevisedTable, SealedRows, StoredFile
 
 GUARD = Guard(
     "facts",
@@ -22,6 +22,11 @@ GUARD = Guard(
             "facts_snapshot",
             "frozen",
             (("facts_snapshotfigure", "snapshot_id"), ("facts_snapshotunit", "snapshot_id")),
+        ),
+    ),
+    sealed=(
+        SealedRows(
+            "facts_snapshotfigure", "facts_snapshot", "keqiao.web.facts.services.freezing.verify_snapshot"
         ),
     ),
     revised=(

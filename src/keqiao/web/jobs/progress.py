@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Any, Protocol
+from typing import Any
 
 from keqiao.web.jobs.models import Job
+from keqiao.web.site.watching import Unwatched, Watcher
+
+__all__ = ["Cancelled", "Progress", "Refused", "Unwatched", "Watcher"]
 
 SECONDS_BETWEEN_WRITES = 0.25
 
@@ -25,20 +28,6 @@ class Refused(Exception):
         super().__init__(template % values if values else template)
         self.template = template
         self.values = values
-
-
-class Watcher(Protocol):
-    """Whoever is told how far a computation is: the progress of a job, or nobody."""
-
-    def update(self, fraction: float, message: str = "") -> None:
-        """Be told that a fraction (0 to 1) is done; may raise Cancelled."""
-
-
-class Unwatched:
-    """Nobody is told."""
-
-    def update(self, fraction: float, message: str = "") -> None:
-        """Do nothing."""
 
 
 class Progress:

@@ -54,12 +54,14 @@ def store(kind: str, key: str, content: bytes) -> StoredResult:
     return _create(kind, key, hashlib.sha256(content).hexdigest(), content=content)
 
 
-def store_file(kind: str, key: str, stream: IO[bytes], name: str) -> StoredResult:
-    """Keep an answer that is a file, read from its beginning. Raises OSError where it cannot be written."""
+def store_file(kind: str, key: str, stream: IO[bytes], name: str, about: bytes = b"") -> StoredResult:
+    """Keep an answer that is a file, read from its beginning, and what is to be known of it. Raises OSError where it
+    cannot be written.
+    """
     file, digest = File(stream, name=name), hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
-    return _create(kind, key, digest.hexdigest(), file=file)
+    return _create(kind, key, digest.hexdigest(), file=file, content=about)
 
 
 def _create(kind: str, key: str, digest: str, **content: Any) -> StoredResult:

@@ -183,6 +183,10 @@ AUDIT_HEADS = DATA / "audit-heads.log"
 AUDIT_SYSLOG = environment.syslog("KEQIAO_AUDIT_SYSLOG")
 AUDIT_ARCHIVE = DATA / "audit-archive"
 """Entries older than so many days go into sealed files in this folder (``manage archive_audit``); none is deleted."""
+PUBLIC_EXCHANGE = environment.switch("KEQIAO_PUBLIC_EXCHANGE", default=True)
+"""Whether open needs and offers are read without signing in."""
+ROBOTS = environment.switch("KEQIAO_ROBOTS")
+"""Whether search engines may list what is public."""
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:login"

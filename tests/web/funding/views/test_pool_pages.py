@@ -141,8 +141,8 @@ def test_broker_sees_nothing(decided, client_of) -> None:
 def test_workbooks_hold_the_figures(decided, planning) -> None:
     """The amounts as numbers in 万元; the sum of the column is what was shared out."""
     for name, keys, heading in (
-        ("lines_book", (decided.pk, 1), "金额(万元)"),
-        ("comparison_book", (decided.pk,), "方案A(万元)"),
+        ("lines_book", (decided.pk, 1), "金额（万元）"),
+        ("comparison_book", (decided.pk,), "方案A（万元）"),
     ):
         sent = planning.get(reverse(f"funding:{name}", args=keys))
         sheet = openpyxl.load_workbook(io.BytesIO(sent.content)).active

@@ -80,9 +80,9 @@ def sheet_of(table: Table) -> list[list[object]]:
 
 def test_the_page_shows_what_the_columns_say():
     rows = Reader(html_of(TABLE)).rows
-    assert rows[0] == ["平台", "收入(万元)", "占比", "企业数(家)", "日期", "备注"]
+    assert rows[0] == ["平台", "收入（万元）", "占比", "企业数（家）", "日期", "备注"]
     assert rows[1] == ["平台甲", "7,759.00", "67.07%", "14", "2024-10-31", "=1+1"]
-    assert rows[2] == ["平台乙", "3,240.64 (预警)", "—", "16", "—", "@SUM(A1)"]
+    assert rows[2] == ["平台乙", "3,240.64（预警）", "—", "16", "—", "@SUM(A1)"]
     assert rows[3] == ["合计", "10,999.64", "", "30", "", ""]
 
 

@@ -80,6 +80,18 @@ class StoredFile(NamedTuple):
     sha256: str
 
 
+class SealedRows(NamedTuple):
+    """Rows of ``table`` that belong to a closed row of ``owner``, one column of which holds a hash over all of them.
+
+    The log vouches for the owner, and with its hash for the rows. ``verify`` names the function that computes the hash
+    of an owner's rows again ("keqiao.web.….verify"): it returns what has ``ok`` and ``rows``, their number.
+    """
+
+    table: str
+    owner: str
+    verify: str
+
+
 class RevisedTable(NamedTuple):
     """A table of which each write is counted (:mod:`keqiao.web.audit.revisions`): in all, and for each scope that one
     of the ``ways`` (:mod:`keqiao.web.audit.guards.ways`) leads to from a row as it was or as it is written.
@@ -100,6 +112,7 @@ class Guard:
 
     ``growing`` are pairs (table, column): a number that an update never makes smaller, in rows that are not replaced.
     ``revised`` are tables of which each write is counted.
+    ``sealed`` are tables of many rows, protected above, for which the log vouches together and not one by one.
     ``files`` are no matter of the database: verification compares them with the hash that a protected row names.
     """
 
@@ -111,6 +124,7 @@ class Guard:
     growing: tuple[tuple[str, str], ...] = ()
     files: tuple[StoredFile, ...] = ()
     revised: tuple[RevisedTable, ...] = ()
+    sealed: tuple[SealedRows, ...] = ()
 
     @property
     def tables(self) -> dict[str, None]:

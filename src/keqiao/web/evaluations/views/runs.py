@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +20,6 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.charts.definition import Chart
 from keqiao.web.evaluations import (
     completeness,
-    downloads,
     listings,
     orphans,
     pictures,
@@ -38,7 +37,6 @@ from keqiao.web.evaluations.releases import DECIDE
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.experts.selectors import sees_all
 from keqiao.web.site import stored_sentences
-from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Table
 
@@ -270,37 +268,3 @@ class RecomputeRun(RightRequired, View):
             text = _("Computed again, the result differs: now %(now)s, kept %(kept)s. Tell the auditor.")
             messages.error(request, text % {"now": again.digest, "kept": run.digest})
         return redirect(run)
-
-
-class Workbook(RightRequired, View):
-    """The result as an Excel workbook with results, contributions, data and warnings."""
-
-    right = VIEW
-
-    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
-        """Send the workbook."""
-        run = open_run(request, code)
-        if not run.is_done:
-            return redirect(run)
-        page = page_of_run(request, run)
-        if not page.names.tells_parts:
-            raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
-        about = Export("evaluations.export", run, {"format": "xlsx"})
-        return send_file(request, downloads.workbook(page, request.user), f"{run.code}.xlsx", about=about)
-
-
-class Csv(RightRequired, View):
-    """Every stage of every indicator as CSV."""
-
-    right = VIEW
-
-    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
-        """Send the file."""
-        run = open_run(request, code)
-        if not run.is_done:
-            return redirect(run)
-        page = page_of_run(request, run)
-        if page.names.hides:
-            raise PermissionDenied(_("You may see the details of your own platform only."))
-        about = Export("evaluations.export", run, {"format": "csv"})
-        return send_file(request, downloads.csv(page, request.user), f"{run.code}.csv", about=about)

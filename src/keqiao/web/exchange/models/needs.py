@@ -110,6 +110,11 @@ class NeedTarget(models.Model):
     def __str__(self) -> str:
         return f"{self.quantity} {self.before} → {self.target}{self.unit}"
 
+    @property
+    def before_words(self) -> str:
+        """The value now with its unit; words stand without one."""
+        return f"{self.before} {self.unit}".strip() if self.before[:1].isdigit() else self.before
+
 
 class NeedStep(StepModel):
     """One step of a need: who did what when, and why."""

@@ -16,6 +16,7 @@ from keqiao.web.audit.revisions import counted_ways
 from keqiao.web.facts.derivations.periods import Periods
 from keqiao.web.facts.frames import noting_ways, read
 from keqiao.web.registry.changes.as_of import as_known, as_verified, changed_since, is_verified_since
+from keqiao.web.registry.changes.overlay import covered_tables
 from keqiao.web.rulebooks.once import asked_once
 
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w{1,63})"')
@@ -32,6 +33,8 @@ class Reading:
     ``verified``: only what is verified is read, each row as its last verified version (ADR 0020).
     ``only``: rows of these platforms, the only ones read, are asked of the database, and the city has no figures.
     ``city_only``: all platforms are read, and the city alone has figures.
+    ``beside``: a reading of the same platforms at the same moment on another basis. What it has loaded of tables that
+    neither of the two puts back is the same here, and is not read again.
     """
 
     validity: dict[int, tuple[date, date | None]]
@@ -41,6 +44,7 @@ class Reading:
     verified: bool = False
     only: Collection[int] | None = None
     city_only: bool = False
+    beside: Reading | None = None
     sources: set[str] = field(default_factory=set)
     """The tables that were read so far, and "today" where the day matters."""
     is_open: bool = False
@@ -52,20 +56,37 @@ class Reading:
         self.platforms = pl.DataFrame(rows, schema=schema, orient="row")
         self._places: dict[tuple[Any, ...], pl.DataFrame] = {}
         self._noting = 0
+        self._put_back: frozenset[str] = frozenset()
         self._tables: dict[Any, set[str]] = {}
         self._valid: dict[tuple[object, ...], pl.DataFrame] = {}
 
     def load(self, loader: Callable[[Reading], pl.DataFrame]) -> pl.LazyFrame:
         """Return what ``loader`` reads of the platforms, asking the database once."""
         if loader not in self.loaded:
-            with self.then(), self.noting() as tables:
-                rows = loader(self)
-            self._tables[loader] = tables
-            if "platform" in rows.columns:
-                rows = rows.join(self.platforms, on="platform", how="semi")
-            self.loaded[loader] = rows
+            with self.then():
+                self.loaded[loader], self._tables[loader] = self._from_beside(loader) or self._read(loader)
         self.sources |= self._tables.get(loader, set())
         return self.loaded[loader].lazy()
+
+    def _from_beside(self, loader: Any) -> tuple[pl.DataFrame, set[str]] | None:
+        """What the reading beside this one has loaded, where it is the same here; with the tables read for it."""
+        if self.beside is None or loader not in self.beside.loaded:
+            return None
+        tables = self.beside._tables[loader]
+        return (self.beside.loaded[loader], tables) if self.is_like_beside(tables) else None
+
+    def is_like_beside(self, sources: Collection[str]) -> bool:
+        """Whether tables say the same in this reading, once it is open, and in the one beside it."""
+        if self.beside is None or not self.is_open:
+            return False
+        return (self._put_back | self.beside._put_back).isdisjoint(tables_of(sources))
+
+    def _read(self, loader: Callable[[Reading], pl.DataFrame]) -> tuple[pl.DataFrame, set[str]]:
+        with self.noting() as tables:
+            rows = loader(self)
+        if "platform" in rows.columns:
+            rows = rows.join(self.platforms, on="platform", how="semi")
+        return rows, tables
 
     @contextmanager
     def noting(self) -> Iterator[set[str]]:
@@ -97,7 +118,7 @@ class Reading:
             yield
             return
         with self._registers(), asked_once():
-            self.is_open = True
+            self.is_open, self._put_back = True, covered_tables()
             try:
                 yield
             finally:
@@ -156,3 +177,8 @@ def _source(table: str, ways: set[str] | None) -> str:
     """The name of a table as a source: whether its rows were read in the ways in which writes are counted."""
     counted = counted_ways().get(table)
     return table if not counted or (ways and ways <= counted) else f"{table}{IN_ALL}"
+
+
+def tables_of(sources: Collection[str]) -> set[str]:
+    """Return the tables that sources name, whether writes are counted for them by platform or in all."""
+    return {source.removesuffix(IN_ALL) for source in sources}

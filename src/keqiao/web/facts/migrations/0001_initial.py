@@ -573,6 +573,7 @@ class Migration(migrations.Migration):
                 (
                     "definition",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="facts.measuredefinition",
@@ -584,6 +585,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="snapshot_figures",
                         to="facts.fact",
@@ -593,6 +595,7 @@ class Migration(migrations.Migration):
                 (
                     "measure",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="facts.measure",
@@ -605,6 +608,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="Empty: the city",
                         null=True,
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="registry.platform",
@@ -614,6 +618,7 @@ class Migration(migrations.Migration):
                 (
                     "snapshot",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="figures",
                         to="facts.snapshot",
@@ -795,10 +800,13 @@ class Migration(migrations.Migration):
                 name="facts_confirmed_with_its_fact",
             ),
         ),
+        migrations.AddIndex(
+            model_name="snapshotfigure",
+            index=models.Index(fields=["platform", "snapshot"], name="facts_snapshot_platform"),
+        ),
         migrations.AddConstraint(
             model_name="snapshotfigure",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("platform__isnull", False)),
                 fields=("snapshot", "measure", "platform", "period", "basis"),
                 name="facts_one_snapshot_figure",
             ),

@@ -115,21 +115,33 @@ class SnapshotUnit(FrozenModel):
 
 
 class SnapshotFigure(FrozenModel):
-    """One figure of a snapshot: a recorded fact, or a derived value with the register rows behind it."""
+    """One figure of a snapshot: a recorded fact, or a derived value with the register rows behind it.
 
-    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="figures", verbose_name=_("snapshot"))
+    There are millions of them: only what is looked up has an index, and the snapshot's hash speaks for all (ADR 0051).
+    """
+
+    snapshot = models.ForeignKey(
+        Snapshot, models.PROTECT, related_name="figures", db_index=False, verbose_name=_("snapshot")
+    )
     platform = models.ForeignKey(
         "registry.Platform",
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         verbose_name=_("platform"),
         help_text=_("Empty: the city"),
     )
-    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", verbose_name=_("measure"))
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="+", db_index=False, verbose_name=_("measure")
+    )
     definition = models.ForeignKey(
-        MeasureDefinition, models.PROTECT, related_name="+", verbose_name=_("definition")
+        MeasureDefinition,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("definition"),
     )
     period = models.CharField(_("period"), max_length=10)
     basis = models.CharField(
@@ -137,7 +149,13 @@ class SnapshotFigure(FrozenModel):
     )
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
     fact = models.ForeignKey(
-        Fact, models.PROTECT, null=True, blank=True, related_name="snapshot_figures", verbose_name=_("fact")
+        Fact,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="snapshot_figures",
+        db_index=False,
+        verbose_name=_("fact"),
     )
     row_ids = models.JSONField(_("rows"), default=list, blank=True)
     row_model = models.CharField(_("register"), max_length=60, blank=True)
@@ -151,7 +169,6 @@ class SnapshotFigure(FrozenModel):
         constraints = (
             models.UniqueConstraint(
                 fields=("snapshot", "measure", "platform", "period", "basis"),
-                condition=models.Q(platform__isnull=False),
                 name="facts_one_snapshot_figure",
             ),
             models.UniqueConstraint(
@@ -160,6 +177,7 @@ class SnapshotFigure(FrozenModel):
                 name="facts_one_snapshot_city",
             ),
         )
+        indexes = (models.Index(fields=("platform", "snapshot"), name="facts_snapshot_platform"),)
 
     def __str__(self) -> str:
         return f"{self.snapshot_id} {self.measure_id} {self.platform_id or 'city'} {self.period}"

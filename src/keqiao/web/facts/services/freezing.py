@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.actors import Actor
@@ -22,14 +20,16 @@ from keqiao.web.audit.services import record
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.computed_figure import State
 from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure, SnapshotUnit
-from keqiao.web.facts.services.units import line_of, units_known
-from keqiao.web.registry.models import Platform
+from keqiao.web.facts.services.snapshot_text import FIGURES, SnapshotText, differing, digest
+from keqiao.web.facts.services.units import units_known
+from keqiao.web.jobs.progress import Unwatched, Watcher
+from keqiao.web.registry.changes.overlay import overlaid
 from keqiao.web.rulebooks.in_force import noted, pinned
 from keqiao.web.rulebooks.texts import keep
+from keqiao.web.site.bulk_rows import insert
 from keqiao.web.site.stored_sentences import in_words
 
 RECOMPUTE = "facts.view_recomputed"
-BASES = (Basis.REPORTED, Basis.VERIFIED)
 MOST_PERIODS = 24
 BATCH = 500
 
@@ -43,7 +43,6 @@ class SnapshotVerification(NamedTuple):
     rows: int
 
 
-@transaction.atomic
 def create_snapshot(
     actor: Actor,
     title: str,
@@ -52,13 +51,46 @@ def create_snapshot(
     as_of: date | None = None,
     code: str = "",
     known_at: datetime | None = None,
+    watcher: Watcher | None = None,
 ) -> Snapshot:
     """Freeze every figure of the periods, for each platform and the city, reported and verified, as known at a moment;
     and the platforms themselves as the register described them then.
 
     Derived figures are frozen with the ids of the rows behind them, on each basis: from all rows, and from verified
-    rows only. Missing values leave no row. Raises PermissionDenied or ValidationError.
+    rows only. Missing values leave no row. Nobody who writes waits while the figures are computed. Raises
+    PermissionDenied, ValidationError, what ``watcher`` raises.
     """
+    snapshot = drafted(actor, title, periods, as_of=as_of, code=code, known_at=known_at)
+    watcher = watcher or Unwatched()
+    watcher.update(0.02, gettext_noop("Computing the figures"))
+    codes = list(Measure.objects.values_list("code", flat=True))
+    # One state of the database, on SQLite without the lock of writers; what is read of documents is noted.
+    with noted() as documents, overlaid():
+        text, figures = _content(snapshot, codes)
+    watcher.update(0.6, gettext_noop("Storing the figures"))
+    with transaction.atomic():
+        if not code:
+            snapshot.code = _next_code(snapshot.created_at)
+        snapshot.save()
+        keep(documents)
+        SnapshotUnit.objects.bulk_create(text.units, batch_size=BATCH)
+        insert(SnapshotFigure, figures.with_columns(snapshot_id=pl.lit(snapshot.pk)))
+        snapshot.freeze(digest(text.parts(figures)), figures.height, documents)
+        detail = {"periods": snapshot.periods, "figures": figures.height, "sha256": snapshot.sha256}
+        record(actor, "facts.freeze", snapshot, detail)
+    return snapshot
+
+
+def drafted(
+    actor: Actor,
+    title: str,
+    periods: Sequence[str],
+    *,
+    as_of: date | None = None,
+    code: str = "",
+    known_at: datetime | None = None,
+) -> Snapshot:
+    """Return a snapshot that could be frozen now, not stored. Raises PermissionDenied or ValidationError."""
     if actor is not None:
         require(actor, "facts.freeze")
     parsed = _periods(periods)
@@ -75,20 +107,6 @@ def create_snapshot(
         created_at=now,
     )
     snapshot.full_clean(exclude=["sha256"])
-    snapshot.save()
-    codes = list(Measure.objects.values_list("code", flat=True))
-    with noted() as documents:
-        units, rows = _content(snapshot, codes)
-    keep(documents)
-    SnapshotUnit.objects.bulk_create(units, batch_size=BATCH)
-    SnapshotFigure.objects.bulk_create(rows, batch_size=BATCH)
-    snapshot.freeze(_digest(snapshot, units, rows), len(rows), documents)
-    record(
-        actor,
-        "facts.freeze",
-        snapshot,
-        {"periods": snapshot.periods, "figures": len(rows), "sha256": snapshot.sha256},
-    )
     return snapshot
 
 
@@ -107,25 +125,28 @@ def recompute_snapshot(actor: Actor, snapshot: Snapshot) -> Recomputed:
     Takes as long as freezing it. Raises PermissionDenied, LookupError where the text of a document is not there.
     """
     require(actor, RECOMPUTE)
-    held = SnapshotFigure.objects.filter(snapshot=snapshot).order_by("measure__code")
+    measures = Measure.objects.filter(
+        pk__in=SnapshotFigure.objects.filter(snapshot=snapshot).values("measure")
+    )
     with pinned(snapshot.documents):
-        units, rows = _content(snapshot, list(held.values_list("measure__code", flat=True).distinct()))
-    text, kept = _text(snapshot, units, rows), frozen_text(snapshot)
-    differing = len(set(text.split("\n")) ^ set(kept.split("\n")))
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    again = Recomputed(sha256, sha256 == snapshot.sha256, differing)
-    detail = {"sha256": sha256, "same": again.same, "differing": differing}
+        text, figures = _content(snapshot, list(measures.order_by("code").values_list("code", flat=True)))
+    sha256 = digest(text.parts(figures))
+    unlike = differing(text.parts(figures), _stored(snapshot).stored_parts())
+    again = Recomputed(sha256, sha256 == snapshot.sha256, unlike)
+    detail = {"sha256": sha256, "same": again.same, "differing": unlike}
     record(actor, "facts.recompute", snapshot, detail, outcome="success" if again.same else "failure")
     return again
 
 
 def verify_snapshot(snapshot: Snapshot) -> SnapshotVerification:
     """Compute the hash again from the stored rows."""
-    content = frozen_text(snapshot).encode()
-    digest = hashlib.sha256(content).hexdigest()
-    count = content.count(b"\n") - SnapshotUnit.objects.filter(snapshot=snapshot).count()
+    count = SnapshotFigure.objects.filter(snapshot=snapshot).count()
+    try:
+        computed = digest(_stored(snapshot).stored_parts())
+    except pl.exceptions.PolarsError:
+        computed = ""  # a value that no figure can have
     return SnapshotVerification(
-        digest == snapshot.sha256 and count == snapshot.row_count, snapshot.sha256, digest, count
+        computed == snapshot.sha256 and count == snapshot.row_count, snapshot.sha256, computed, count
     )
 
 
@@ -133,9 +154,11 @@ def frozen_text(snapshot: Snapshot) -> str:
     """Return the text whose SHA-256 is the snapshot's hash: a header, a JSON line for every platform and one for every
     stored figure.
     """
-    units = list(SnapshotUnit.objects.filter(snapshot=snapshot))
-    rows = SnapshotFigure.objects.filter(snapshot=snapshot).select_related("measure", "definition")
-    return _text(snapshot, units, rows)
+    return "\n".join(line for part in _stored(snapshot).stored_parts() for line in part)
+
+
+def _stored(snapshot: Snapshot) -> SnapshotText:
+    return SnapshotText(snapshot, list(SnapshotUnit.objects.filter(snapshot=snapshot)))
 
 
 def _periods(texts: Sequence[str]) -> list[Period]:
@@ -162,95 +185,49 @@ def _next_code(now: datetime) -> str:
     return next(code for number in range(1, 10_000) if (code := f"{day}-{number:02d}") not in taken)
 
 
-def _content(snapshot: Snapshot, codes: Sequence[str]) -> tuple[list[SnapshotUnit], list[SnapshotFigure]]:
-    """Return the platforms and the figures of measures, on both bases, as known at the moment of a snapshot."""
+def _content(snapshot: Snapshot, codes: Sequence[str]) -> tuple[SnapshotText, pl.DataFrame]:
+    """Return the text's platforms and the figures of measures, on both bases, as known at the moment of a snapshot."""
     periods = [Period.parse(text) for text in snapshot.periods]
-    readings = [Computation(codes, periods, basis, snapshot.known_at) for basis in BASES]
-    rows = [row for computation in readings for row in _figures(snapshot, computation)]
-    return units_known(snapshot, readings[0].reading), rows
+    reported = Computation(codes, periods, Basis.REPORTED, snapshot.known_at)
+    verified = Computation(codes, periods, Basis.VERIFIED, snapshot.known_at, beside=reported)
+    parts = [pl.DataFrame(schema=FIGURES)]
+    for computation in (reported, verified):
+        # The registers are put back once for all measures.
+        with computation.reading.then():
+            parts += [_frozen(computation, code) for code in computation.codes]
+    text = SnapshotText(snapshot, units_known(snapshot, reported.reading))
+    return text, text.in_order(pl.concat(parts))
 
 
-def _figures(snapshot: Snapshot, computation: Computation) -> list[SnapshotFigure]:
-    """Return the figures to freeze, in the order of measure, scope and period; the registers are put back once."""
-    with computation.reading.then():
-        return list(_computed(snapshot, computation))
-
-
-def _computed(snapshot: Snapshot, computation: Computation) -> Iterable[SnapshotFigure]:
-    for code in computation.codes:
-        measure = computation.measures[code]
-        definitions = [computation.definition(measure, period) for period in computation.periods]
-        for platform, place, value, facts, model, ids in _kept(computation, code).iter_rows():
-            definition = definitions[place]
-            if definition is None:
-                continue
-            added_up = len(facts) > 1
-            yield SnapshotFigure(
-                snapshot=snapshot,
-                platform_id=platform,
-                measure=measure,
-                definition=definition,
-                period=computation.periods[place].code,
-                basis=computation.basis,
-                value=value,
-                fact_id=None if added_up or not facts else facts[0],
-                row_ids=facts if added_up else ids,
-                row_model="facts.Fact" if added_up else model,
-            )
-
-
-def _kept(computation: Computation, code: str) -> pl.DataFrame:
+def _frozen(computation: Computation, code: str) -> pl.DataFrame:
     """The figures of a measure that are frozen: those with a value or stated as not applicable, with what is behind."""
+    measure = computation.measures[code]
+    definitions = [computation.definition(measure, period) for period in computation.periods]
+    known = pl.DataFrame(
+        [
+            (place, period.code, definition.pk)
+            for place, (period, definition) in enumerate(zip(computation.periods, definitions, strict=True))
+            if definition is not None
+        ],
+        schema={"place": pl.Int32, "code": pl.String, "definition_id": pl.Int64},
+        orient="row",
+    )
     stated = pl.col("state") == State.NOT_APPLICABLE.value
     figures = computation.figures(code).filter(pl.col("value").is_not_null() | stated)
     rows = computation.row_lists(code)
-    return figures.join(rows, on=["platform", "period"], how="left", nulls_equal=True).select(
-        "platform",
-        "period",
-        "value",
-        pl.col("facts").fill_null([]),
-        pl.col("model").fill_null(""),
-        pl.col("ids").fill_null([]),
+    behind = figures.join(rows, on=["platform", "period"], how="left", nulls_equal=True).join(
+        known, left_on="period", right_on="place"
     )
-
-
-def _digest(snapshot: Snapshot, units: Iterable[SnapshotUnit], rows: Iterable[SnapshotFigure]) -> str:
-    """Return the SHA-256 of the snapshot's text."""
-    return hashlib.sha256(_text(snapshot, units, rows).encode()).hexdigest()
-
-
-def _text(snapshot: Snapshot, units: Iterable[SnapshotUnit], rows: Iterable[SnapshotFigure]) -> str:
-    """Return a header and one canonical JSON line for every platform and every figure, each sorted."""
-    units = list(units)
-    # Snapshots of before platforms were frozen with them name platforms as the register does.
-    codes = {unit.platform_id: unit.code for unit in units} or dict(
-        Platform.objects.values_list("pk", "code")
+    several = pl.col("facts").list.len() > 1
+    ids = pl.when(several).then("facts").otherwise("ids").cast(pl.List(pl.String)).list.join(",")
+    return behind.select(
+        platform_id="platform",
+        measure_id=pl.lit(measure.pk, pl.Int64),
+        definition_id="definition_id",
+        period="code",
+        basis=pl.lit(computation.basis),
+        value="value",
+        fact_id=pl.when(pl.col("facts").list.len() == 1).then(pl.col("facts").list.first()),
+        row_model=pl.when(several).then(pl.lit("facts.Fact")).otherwise(pl.col("model").fill_null("")),
+        row_ids=pl.concat_str(pl.lit("["), ids.fill_null(""), pl.lit("]")),
     )
-    header = [
-        snapshot.code,
-        snapshot.as_of.isoformat(),
-        snapshot.periods,
-        timezone.localtime(snapshot.known_at, timezone.get_fixed_timezone(0)).isoformat(),
-    ]
-    lines = sorted(
-        _canonical(
-            [
-                codes[row.platform_id] if row.platform_id is not None else "",
-                row.measure.code,
-                row.definition.version,
-                row.period,
-                row.basis,
-                None if row.value is None else f"{Decimal(row.value):.6f}",
-                row.fact_id,
-                row.row_model,
-                row.row_ids,
-            ]
-        )
-        for row in rows
-    )
-    about = sorted(_canonical(line_of(unit)) for unit in units)
-    return "\n".join([_canonical(header), *about, *lines])
-
-
-def _canonical(parts: list[Any]) -> str:
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.db.models import QuerySet
@@ -22,8 +21,8 @@ from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.coverage import coverage
 from keqiao.web.facts.forms import FreezeForm
 from keqiao.web.facts.models import Basis, Snapshot, SnapshotFigure
-from keqiao.web.facts.services import create_snapshot, verify_snapshot
-from keqiao.web.facts.services.freezing import RECOMPUTE
+from keqiao.web.facts.services import verify_snapshot
+from keqiao.web.facts.services.freezing import RECOMPUTE, drafted
 from keqiao.web.facts.usage import NEXT_STEPS
 from keqiao.web.jobs import services as jobs
 from keqiao.web.procedures.answering import INVALID
@@ -73,7 +72,7 @@ class SnapshotList(ListView):
 @require_http_methods(["GET", "POST"])
 @right_required("facts.freeze")
 def freeze(request: SignedInRequest) -> HttpResponse:
-    """Freeze a new snapshot: first show what would be missing, then freeze what was shown."""
+    """Freeze a new snapshot: first show what would be missing, then freeze what was shown, in the background."""
     form = FreezeForm(request.POST if request.method == "POST" else None)
     gaps = None
     if form.is_valid():
@@ -86,12 +85,13 @@ def freeze(request: SignedInRequest) -> HttpResponse:
             form.add_error("periods", _("No figure is there of these periods: nothing would be frozen."))
         elif form.was_previewed:
             try:
-                made = create_snapshot(request.user, form.cleaned_data["title"], periods)
+                drafted(request.user, form.cleaned_data["title"], periods)
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                messages.success(request, _("Frozen: %(n)s figures.") % {"n": made.row_count})
-                return redirect(made)
+                title = form.cleaned_data["title"]
+                job = jobs.start(request.user, "facts.freeze", label=title, title=title, periods=periods)
+                return redirect(job)
     context = {"form": form, "coverage": gaps if not form.errors else None}
     return render(request, "facts/freeze.html", context, status=INVALID if form.errors else 200)
 

@@ -14,12 +14,17 @@ from django.db import connection, transaction
 
 from keqiao.web.registry.models.record import Record
 
-_overlaid: ContextVar[bool] = ContextVar("overlaid", default=False)
+_overlaid: ContextVar[set[str] | None] = ContextVar("overlaid", default=None)
 
 
 def is_overlaid() -> bool:
     """Whether registers are covered here, so that they say something else than their tables."""
-    return _overlaid.get()
+    return _overlaid.get() is not None
+
+
+def covered_tables() -> frozenset[str]:
+    """The tables that are covered here: of all others what is read is what stands."""
+    return frozenset(_overlaid.get() or ())
 
 
 @contextmanager
@@ -35,7 +40,7 @@ def overlaid() -> Iterator[None]:
         with transaction.atomic():
             if sqlite:
                 connection.transaction_mode = mode  # type: ignore[attr-defined]
-            token = _overlaid.set(True)
+            token = _overlaid.set(set(_overlaid.get() or ()))
             try:
                 yield
             finally:
@@ -52,6 +57,8 @@ def cover(model: type[Record]) -> None:
     with connection.cursor() as cursor:
         for covered in (model, *many):
             table = connection.ops.quote_name(covered._meta.db_table)
+            if (tables := _overlaid.get()) is not None:
+                tables.add(covered._meta.db_table)
             if _is_covered(cursor, covered._meta.db_table):
                 continue
             if connection.vendor == "sqlite":

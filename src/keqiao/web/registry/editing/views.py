@@ -35,12 +35,14 @@ from keqiao.web.registry.sections import row_sections_of, rows_actions_of
 from keqiao.web.registry.verification.authors import authored
 from keqiao.web.registry.verification.selectors import acts, verification_status
 from keqiao.web.site.downloads import Export, send_file
-from keqiao.web.site.lists.page import MOST_EXPORTED
 from keqiao.web.site.tables import workbook
 
 MOST_RELATED = 20
 MERGED = ("organisations", "persons")
 """Registers whose records are merged: the same body or person may have been recorded twice."""
+
+MOST_EXPORTED = 20_000
+"""Rows in a workbook, which is written while the reader waits."""
 
 
 def refusal(user: Actor, register: Register, row: Record | None = None) -> str:

@@ -22,8 +22,10 @@ from keqiao.web.site.lists.address import clean, turned
 from keqiao.web.site.tables import Column, Table
 
 PER_PAGE = 50
-MOST_EXPORTED = 20_000
+MOST_EXPORTED = 100_000
 """Rows in a workbook."""
+MOST_AT_ONCE = 10_000
+"""Rows of a workbook that is written while the reader waits."""
 
 Choices = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
 Rows = TypeVar("Rows", bound="QuerySet[Any] | list[Any]")
@@ -169,9 +171,12 @@ class ListPage:
 
     def send(self, table: Table, name: str, about: Export) -> HttpResponse:
         """The workbook; the audit log keeps what the list was asked for."""
-        query = self.turned(format="")[:300]
-        detail = about.detail | ({"query": query} if query else {})
-        return send_file(self.request, self.narrowed(table), name, about=replace(about, detail=detail))
+        return send_file(self.request, self.narrowed(table), name, about=self.about(about))
+
+    def about(self, export: Export) -> Export:
+        """What the audit log keeps of the workbook, with what the list was asked for."""
+        query = self.turned(format="", file="")[:300]
+        return replace(export, detail=export.detail | ({"query": query} if query else {}))
 
     def page(self, rows: Sequence[Any] | QuerySet[Any]) -> Page[Any]:
         """The page that the address asks for; the last one beyond it."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.site import moments, numbers
+from keqiao.web.site.punctuation import bracketed
 
 Kind = Literal["text", "number", "money", "percent", "date", "link"]
 NUMERIC: frozenset[str] = frozenset({"number", "money", "percent"})
@@ -44,7 +45,7 @@ class Column:
     @property
     def heading(self) -> str:
         """The label with its unit."""
-        return f"{self.label}({self.unit})" if self.unit else self.label
+        return bracketed(self.label, self.unit)
 
 
 @dataclass(frozen=True)

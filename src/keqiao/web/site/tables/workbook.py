@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -26,8 +27,12 @@ ROWS_BEFORE_HEADS = 3
 BOX = {"border": 1, "border_color": "#B8C2CD", "valign": "vcenter", "font_size": 10}
 
 
-def workbook(table: Table, user: Actor, at: datetime | None = None) -> bytes:
-    """The .xlsx bytes of ``table``; ``user`` is printed as 制表人, ``at`` (now if not given) as the time."""
+def workbook(
+    table: Table, user: Actor, at: datetime | None = None, watch: Callable[[float], None] | None = None
+) -> bytes:
+    """The .xlsx bytes of ``table``; ``user`` is printed as 制表人, ``at`` (now if not given) as the time. ``watch`` is
+    told the share of the rows that is written.
+    """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
         stream,
@@ -46,7 +51,7 @@ def workbook(table: Table, user: Actor, at: datetime | None = None) -> bytes:
     sheet.write_string(1, 0, about(table), small)
     if table.note:
         sheet.write_string(2, 0, table.note[:LONGEST_TEXT], small)
-    last = _body(book, sheet, table)
+    last = _body(book, sheet, table, watch)
     sheet.write_string(last + 2, 0, signature(user, at or timezone.now()), small)
     sheet.freeze_panes(ROWS_BEFORE_HEADS + 1, 1)
     sheet.set_landscape()
@@ -74,7 +79,7 @@ def signature(user: Actor, at: datetime) -> str:
     return _("Prepared by: %(user)s    Prepared at: %(at)s    Checked by:") % {"user": user, "at": made}
 
 
-def _body(book: Any, sheet: Any, table: Table) -> int:
+def _body(book: Any, sheet: Any, table: Table, watch: Callable[[float], None] | None) -> int:
     """Heads, rows and totals; returns the number (from 0) of the last line written."""
     head = book.add_format(BOX | {"bold": True, "bg_color": "#EEF2F5", "text_wrap": True, "align": "center"})
     plain = {column.key: book.add_format(BOX | _number_format(column)) for column in table.columns}
@@ -88,6 +93,8 @@ def _body(book: Any, sheet: Any, table: Table) -> int:
     first = ROWS_BEFORE_HEADS + 1
     line = ROWS_BEFORE_HEADS
     for line, row in enumerate(table.rows, start=first):
+        if watch is not None:
+            watch((line - first) / len(table.rows))
         for position, column in enumerate(table.columns):
             raw = row.get(column.key)
             form = plain[column.key]

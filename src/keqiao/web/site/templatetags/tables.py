@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from keqiao.web.site.demonstration import is_demonstration
+from keqiao.web.site.punctuation import in_brackets
 from keqiao.web.site.tables import Table
 from keqiao.web.site.tables.definition import ShownCell
 from keqiao.web.site.templatetags.components import badge
@@ -64,5 +65,5 @@ def _lit(cell: ShownCell, content: SafeString) -> SafeString:
     hidden = format_html('<span class="visually-hidden">{}</span>', cell.light_word)
     if not cell.text:
         return format_html('<span class="light light-{}">{}{}</span>', cell.light, hidden, content)
-    hidden = format_html('<span class="visually-hidden"> ({})</span>', cell.light_word)
+    hidden = format_html('<span class="visually-hidden">{}</span>', in_brackets(cell.light_word))
     return format_html('<span class="light light-{}">{}{}</span>', cell.light, content, hidden)
