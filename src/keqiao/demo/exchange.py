@@ -203,13 +203,13 @@ def _targets(needs: list[Need]) -> None:
         rows += [
             NeedTarget(
                 need=need,
-                quantity=one.quantity[:60],
-                before=one.before or ("未达到" if one.target else ""),
-                comparison=one.comparison,
-                target=one.target,
-                unit=one.unit[:20],
+                quantity=stated.quantity[:60],
+                before=stated.before or ("未达到" if stated.target else ""),
+                comparison=stated.comparison,
+                target=stated.target,
+                unit=stated.unit[:20],
             )
-            for one in read.targets
+            for stated in read.targets
         ]
     NeedTarget.objects.bulk_create(rows)
     for need in needs:
