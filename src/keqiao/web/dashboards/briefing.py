@@ -29,6 +29,8 @@ from keqiao.web.site.punctuation import in_sequence, listed
 from keqiao.web.site.tables import Cell, Column, Table
 
 SEES_MONEY = "funding.view"
+MOST = 20
+"""Platforms that are listed or named at once."""
 
 
 @dataclass(frozen=True)
@@ -48,26 +50,41 @@ def newest_money(user: Actor) -> PoolMoney | None:
     return None if pool is None else PoolMoney(pool, board(user, pool))
 
 
-def money_table(money: PoolMoney, stands: GradingOfPeriod | None, people: Mapping[int, str]) -> Table:
-    """Return what each platform was given, paid and has used beside the grade that stands, and who is in charge."""
-    lines = stands.lines if stands is not None else {}
+def money_table(money: PoolMoney, stands: GradingOfPeriod | None) -> Table:
+    """Return what each platform was given, paid and has used beside the grade that stands, and who is in charge; of
+    very many platforms those that were given most.
+    """
+    balances = money.balances
+    if is_cut := len(balances) > MOST:
+        balances = sorted(balances, key=lambda balance: -balance.allocated)[:MOST]
+    platforms = [balance.line.platform for balance in balances]
+    lines = stands.lines_of(platforms) if stands is not None else {}
+    people = people_of(platforms)
     rows = [
-        _money_row(balance, lines.get(balance.line.platform.code), stands, people)
-        for balance in money.balances
+        _money_row(balance, lines.get(balance.line.platform.code), stands, people) for balance in balances
     ]
     columns = [
         Column("platform", _("Platform")),
         Column("in_charge", _("Person in charge")),
-        Column("allocated", _("Allocated"), "money", total=True),
-        Column("paid", _("Paid"), "money", total=True),
-        Column("used", _("Used"), "money", total=True),
+        Column("allocated", _("Allocated"), "money", total=not is_cut),
+        Column("paid", _("Paid"), "money", total=not is_cut),
+        Column("used", _("Used"), "money", total=not is_cut),
         Column("light", pgettext("payments", "Standing")),
     ]
     if stands is not None:
         heading = f"{_('Grade')} {stands.period} {stands.mark}"
         columns[2:2] = [Column("grade", heading), Column("total", _("Total points"), "number", decimals=2)]
     title = _("Money against results: %(pool)s") % {"pool": money.pool.title}
-    return Table(title, columns, rows, unit=_("10k yuan"), as_of=money.pool.period, name="money")
+    note = _("The %(n)s largest of %(count)s platforms.") % {"n": MOST, "count": len(money.balances)}
+    return Table(
+        title,
+        columns,
+        rows,
+        unit=_("10k yuan"),
+        as_of=money.pool.period,
+        note=note if is_cut else "",
+        name="money",
+    )
 
 
 def _money_row(
@@ -122,7 +139,7 @@ def sentence(stands: GradingOfPeriod | None, money: PoolMoney | None, late: Sequ
         )
         failed = [line.platform for line in lines if lights().of_grade(line.grade_code) == "bad"]
         if failed:
-            parts.append(_("to be looked at: %(names)s") % {"names": listed(failed)})
+            parts.append(_("to be looked at: %(names)s") % {"names": _first(failed)})
     if money is not None:
         paid = sum((balance.paid for balance in money.balances), Decimal(0))
         given = sum((balance.allocated for balance in money.balances), Decimal(0))
@@ -133,6 +150,12 @@ def sentence(stands: GradingOfPeriod | None, money: PoolMoney | None, late: Sequ
     if late:
         parts.append(listed(line.text for line in late))
     return in_sequence(parts) + _(".") if parts else ""
+
+
+def _first(platforms: Sequence[Platform]) -> str:
+    """The names of platforms, of very many the first."""
+    names = listed(platforms[:MOST])
+    return f"{names}…" if len(platforms) > MOST else names
 
 
 def people_of(platforms: Sequence[Platform]) -> dict[int, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.charts.shortening import shortened
 from keqiao.web.dashboards import briefing, listings, pictures, selectors
 from keqiao.web.dashboards.dates import days_to_choose
 from keqiao.web.dashboards.lights import lights
@@ -25,9 +28,13 @@ TRENDS = ("rd_headcount", "incubated_revenue")
 """City figures drawn over the years."""
 
 
-def context(user: Actor, day: Period) -> dict[str, Any]:
-    """Return everything the cockpit shows as of a day; the number of queries does not depend on the
-    city's size.
+PER_PAGE = 20
+"""Platforms of the table at once."""
+
+
+def context(user: Actor, day: Period, page_number: str = "") -> dict[str, Any]:
+    """Return everything the cockpit shows as of a day, with a page of its platforms; neither the number of queries nor
+    the size depends on the city's size.
     """
     region = Region.objects.first()
     default = Period.on(Period.parse(default_period()).end)
@@ -36,15 +43,18 @@ def context(user: Actor, day: Period) -> dict[str, Any]:
     clusters = [(str(cluster), count) for cluster, count in selectors.cluster_counts(user, day)]
     figures = selectors.headline_figures(user, day)
     stands = official_results.standing(user, day.end)
-    platforms = list(Platform.objects.current().visible_to(user).in_force(day.end).order_by("code"))
-    lit = selectors.lit_figures(user, day)
+    rows = Platform.objects.current().visible_to(user).in_force(day.end)
+    page = Paginator(listings.ordered(user, rows, stands), PER_PAGE).get_page(page_number)
+    platforms = list(page.object_list)
+    lit = selectors.lit_figures(user, day, platforms)
+    # What a column adds up to is said where all of it is seen.
+    totals = figures if page.paginator.num_pages == 1 else []
     money = briefing.newest_money(user)
     late = briefing.overdue(user, money)
-    people = briefing.people_of(platforms)
     return {
         "sentence": briefing.sentence(stands, money, late),
         "late": late,
-        "money": briefing.money_table(money, stands, people) if money else None,
+        "money": briefing.money_table(money, stands) if money else None,
         "day": day,
         "days": [(choice.code, choice.code, choice == day) for choice in days_to_choose(default, years)],
         "heading": _("%(region)s, as of %(day)s") % {"region": region or "—", "day": day.code},
@@ -55,7 +65,10 @@ def context(user: Actor, day: Period) -> dict[str, Any]:
         "grade_rule": words(lights().grade_name),
         "stands": stands,
         "now": _since(user, stands),
-        "table": listings.platform_table(user, platforms, stands, lit, figures),
+        "page": page,
+        "table": replace(
+            listings.platform_table(user, platforms, stands, lit, totals), is_page=page.has_other_pages()
+        ),
         **(_evaluation(user, stands) if stands else {}),
     }
 
@@ -73,7 +86,7 @@ def _evaluation(user: Actor, stands: GradingOfPeriod) -> dict[str, Any]:
     grading = stands.grading
     reading = evaluations.reading(grading.run, grading.period, grading.basis)
     page = seen_by(user, grading.run, reading)
-    held = [(line.grade_zh, line.grade_en) for line in stands.lines.values()]
+    held = list(grading.lines.order_by("rank").values_list("grade_zh", "grade_en"))
     pictures: dict[str, Any] = {
         "grades": evaluation_pictures.grades(evaluation_listings.grade_counts(held, reading), page.origin)
     }
@@ -91,4 +104,5 @@ def _evaluation(user: Actor, stands: GradingOfPeriod) -> dict[str, Any]:
         (node.name, [reading.mark(code, node.code).contribution for code in reading.codes])
         for node in reading.pillars
     ]
-    return pictures | {"by_pillar": evaluation_pictures.by_pillar(platforms, pillars, page.origin)}
+    chart = shortened(evaluation_pictures.by_pillar(platforms, pillars, page.origin), "mean")
+    return pictures | {"by_pillar": chart}

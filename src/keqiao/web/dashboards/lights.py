@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from keqiao.engine.expressions import evaluate, parse
+from keqiao.engine.expressions import evaluate_many, parse
 from keqiao.language import Bilingual
 from keqiao.web.dashboards.documents import LIGHTS, NAMES
 from keqiao.web.site.tables.definition import Light
@@ -24,15 +25,24 @@ class MeasureLight:
 
     def of(self, x: float | None, yoy: float | None) -> Light:
         """Return the light of a figure; none where what the rule reads is missing."""
-        frame = pl.DataFrame({"x": [x], "yoy": [yoy]}, schema=dict.fromkeys(NAMES, pl.Float64))
-        conditions: tuple[tuple[Light, str], ...] = (("good", self.good), ("watch", self.watch))
-        for light, condition in conditions:
-            holds = evaluate(parse(condition, NAMES), frame)[0]
-            if holds is None:
-                return "none"
-            if holds:
-                return light
-        return "bad"
+        return self.of_all([(x, yoy)])[0]
+
+    def of_all(self, figures: Sequence[tuple[float | None, float | None]]) -> list[Light]:
+        """Return the lights of figures with their changes over a year, in their order."""
+        frame = pl.DataFrame(list(figures), schema=dict.fromkeys(NAMES, pl.Float64), orient="row")
+        conditions = {"good": parse(self.good, NAMES), "watch": parse(self.watch, NAMES)}
+        return [_light(good, watch) for good, watch in evaluate_many(conditions, frame).iter_rows()]
+
+
+def _light(good: bool | None, watch: bool | None) -> Light:
+    """The first condition that holds gives the light; one that cannot be told comes before what follows it."""
+    if good is None:
+        return "none"
+    if good:
+        return "good"
+    if watch is None:
+        return "none"
+    return "watch" if watch else "bad"
 
 
 @dataclass(frozen=True)

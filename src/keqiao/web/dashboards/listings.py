@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
@@ -19,6 +20,7 @@ from keqiao.web.grading.models import GradeLine
 from keqiao.web.grading.official_results import GradingOfPeriod
 from keqiao.web.grading.tables import span, why_url
 from keqiao.web.registry.models import Platform
+from keqiao.web.registry.models.platforms import PlatformQuerySet
 from keqiao.web.site import numbers
 from keqiao.web.site.stored_sentences import in_words
 from keqiao.web.site.tables import Cell, Column, Table
@@ -34,21 +36,21 @@ def platform_table(
     lit: Mapping[str, Mapping[str, Lit]],
     headlines: Sequence[Figure],
 ) -> Table:
-    """Return the platforms of a day with the grades that stood then and their figures with lights.
+    """Return platforms of a day, in their order, with the grades that stood then and their figures with lights.
 
-    Who sees the whole result has totals and ranks in it, the best first; others have grades by name, as they are
+    Who sees the whole result has totals and ranks in it; others have grades by name, as they are
     published, and totals of their own platforms. Every column names its day or period.
     """
     rules = lights()
-    whole = user.scope_for("evaluations.view") == "all"
-    lines = stands.lines if stands is not None else {}
+    whole = sees_whole(user)
+    lines = stands.lines_of(platforms) if stands is not None else {}
     seen = {
         platform.code: lines[platform.code]
         for platform in platforms
         if platform.code in lines and (whole or (user.unit_id and platform.unit_id == user.unit_id))
     }
     rows = []
-    for platform in _ordered(platforms, lines, whole=whole):
+    for platform in platforms:
         row: dict[str, Any] = {"platform": Cell(str(platform), url=platform.get_absolute_url())}
         if stands is not None:
             row |= _standing(stands, lines.get(platform.code), is_open=platform.code in seen)
@@ -75,14 +77,20 @@ def platform_table(
     )
 
 
-def _ordered(
-    platforms: Sequence[Platform], lines: Mapping[str, GradeLine], *, whole: bool
-) -> Sequence[Platform]:
+def ordered(user: Actor, platforms: PlatformQuerySet, stands: GradingOfPeriod | None) -> PlatformQuerySet:
     """Return the platforms by rank for those who see ranks, else by code: the order tells nothing then."""
-    if not whole:
-        return platforms
-    places = {code: place for place, code in enumerate(lines)}
-    return sorted(platforms, key=lambda platform: (places.get(platform.code, len(places)), platform.code))
+    if stands is None or not sees_whole(user):
+        by_code: PlatformQuerySet = platforms.order_by("code")
+        return by_code
+    line = GradeLine.objects.filter(grading=stands.grading, platform=OuterRef("pk"))
+    ranked = platforms.annotate(place=Subquery(line.values("rank")[:1]), is_graded=Exists(line))
+    by_rank: PlatformQuerySet = ranked.order_by("-is_graded", F("place").asc(nulls_last=True), "code")
+    return by_rank
+
+
+def sees_whole(user: Actor) -> bool:
+    """Whether the reader sees the totals and ranks of all."""
+    return user.scope_for("evaluations.view") == "all"
 
 
 def _standing(stands: GradingOfPeriod, line: GradeLine | None, *, is_open: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.charts.definition import Chart, Point, Series
+from keqiao.web.charts.shortening import MOST, shortened
 from keqiao.web.facts.figures import Figure
 
 
@@ -30,8 +31,10 @@ def trend(figures: Sequence[Figure], *, size: str = "s") -> Chart:
 
 
 def coverage(counts: Sequence[tuple[str, int]], as_of: str) -> Chart:
-    """Return how many platforms serve each industry cluster."""
-    return Chart(
+    """Return how many platforms serve each industry cluster; of very many clusters those with the most alone."""
+    if len(counts) > MOST:
+        counts = sorted(counts, key=lambda pair: -pair[1])
+    chart = Chart(
         kind="bar",
         title=_("Coverage of the industry clusters (2+2+X)"),
         subtitle=_("A platform may serve several clusters"),
@@ -45,22 +48,4 @@ def coverage(counts: Sequence[tuple[str, int]], as_of: str) -> Chart:
         as_of=as_of,
         source=_("Platform register"),
     )
-
-
-def by_platform(figures: Sequence[Figure]) -> Chart:
-    """Return one figure over the platforms, largest first; every bar opens its page."""
-    ordered = sorted(figures, key=lambda figure: -(figure.shown or 0))
-    measure = ordered[0].measure if ordered else None
-    return Chart(
-        kind="bar",
-        title=_("By platform"),
-        unit=ordered[0].unit if ordered else "",
-        categories=[figure.scope.name for figure in ordered],
-        category_label=_("Platform"),
-        series=[Series(str(measure or ""), [Point(figure.shown, url=figure.url) for figure in ordered])],
-        horizontal=True,
-        show_values=True,
-        decimals=measure.decimals if measure else None,
-        as_of=ordered[0].moment if ordered else "",
-        size="l" if len(ordered) > 8 else "m",
-    )
+    return shortened(chart, "sum")

@@ -4,12 +4,12 @@ quick answers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from keqiao.periods import Period
 from keqiao.web.accounts.actors import Actor
@@ -84,23 +84,30 @@ class Lit:
     light: str
 
 
-def lit_figures(user: Actor, day: Period) -> dict[str, dict[str, Lit]]:
-    """Return for every platform the figures that have a light, by measure: stocks at the day, flows of the last full
-    year before it, as the headline figures. What may not be seen has no light.
+def lit_figures(
+    user: Actor, day: Period, platforms: Iterable[Platform] | None = None
+) -> dict[str, dict[str, Lit]]:
+    """Return for the platforms (None: for every one) the figures that have a light, by measure: stocks at the day,
+    flows of the last full year before it, as the headline figures. What may not be seen has no light.
     """
-    rules = lights().measures
+    rules = {rule.measure: rule for rule in lights().measures}
     year = last_full_year(day)
-    figures = figures_for(user, [rule.measure for rule in rules], None, [day, year], yoy=True)
-    lit: dict[str, dict[str, Lit]] = {}
+    scopes = None if platforms is None else [platform.code for platform in platforms]
+    figures = figures_for(user, list(rules), scopes, [day, year], yoy=True)
+    by_measure: dict[str, list[Figure]] = {}
     for (measure, scope, period), figure in figures.items():
         # As the headlines have it: a stock at the day, a flow in the last full year.
         wanted = day if figure.measure.kind == Measure.Kind.STOCK else year
-        if scope == CITY or period != wanted.code:
-            continue
-        rule = next(rule for rule in rules if rule.measure == measure)
-        percent = figure.yoy.percent if figure.yoy else None
-        light = rule.of(_float(figure.shown), _float(percent)) if not figure.is_refused else "none"
-        lit.setdefault(scope, {})[measure] = Lit(None if figure.is_refused else figure, light)
+        if scope != CITY and period == wanted.code:
+            by_measure.setdefault(measure, []).append(figure)
+    lit: dict[str, dict[str, Lit]] = {}
+    for measure, line in by_measure.items():
+        said = [(_float(figure.shown), _float(figure.yoy.percent if figure.yoy else None)) for figure in line]
+        for figure, light in zip(line, rules[measure].of_all(said), strict=True):
+            refused = figure.is_refused
+            lit.setdefault(figure.scope.code, {})[measure] = Lit(
+                None if refused else figure, "none" if refused else light
+            )
     return lit
 
 
@@ -114,11 +121,8 @@ def cluster_counts(user: Actor, day: Period) -> list[tuple[Cluster, int]]:
     """
     if user.scope_for("registry.view") is None:
         return []
-    platforms = Platform.objects.current().in_force(day.end).prefetch_related("clusters")
-    counts: dict[int, int] = {}
-    for platform in platforms:
-        for cluster in platform.clusters.all():
-            counts[cluster.pk] = counts.get(cluster.pk, 0) + 1
+    platforms = Platform.objects.current().in_force(day.end)
+    counts = dict(platforms.order_by().values_list("clusters").annotate(number=Count("pk", distinct=True)))
     return [(cluster, counts.get(cluster.pk, 0)) for cluster in Cluster.objects.current()]
 
 

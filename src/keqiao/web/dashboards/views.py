@@ -16,7 +16,8 @@ from keqiao.web.dashboards import cockpit, homes, pictures, selectors, sentences
 from keqiao.web.dashboards.dates import chosen_day, refusal
 from keqiao.web.dashboards.questions.answers import answers as question_answers
 from keqiao.web.dashboards.questions.register_hits import register_hits
-from keqiao.web.facts.selectors import PeriodToCome, UnknownFigure, default_period, platform_values, trend
+from keqiao.web.facts.pictures import platforms_chart
+from keqiao.web.facts.selectors import PeriodToCome, UnknownFigure, default_period, largest, trend
 from keqiao.web.facts.selectors import figure as one_figure
 from keqiao.web.registry.models import Region
 from keqiao.web.site.demonstration import is_demonstration
@@ -56,7 +57,7 @@ class Cockpit(RightRequired, View):
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the cockpit as of a day."""
-        context = cockpit.context(request.user, day_of(request))
+        context = cockpit.context(request.user, day_of(request), request.GET.get("page", ""))
         context["refused"] = refusal(request.GET.get("as_of", ""))
         return render(request, "dashboards/cockpit.html", context)
 
@@ -104,13 +105,13 @@ class Brief(RightRequired, View):
         except (UnknownFigure, ValueError) as error:
             raise Http404 from error
         line = trend(request.user, figure)
-        platforms = platform_values(request.user, figure)
+        platforms = largest(request.user, figure)
         region = Region.objects.first()
         context: dict[str, Any] = {
             "figure": figure,
             "sentence": sentences.answer(figure),
             "trend": pictures.trend(line, size="m") if len(line) > 1 else None,
-            "by_platform": pictures.by_platform(platforms) if platforms else None,
+            "by_platform": platforms_chart(platforms) if platforms.count else None,
             "region_name": str(region) if region else _("Whole city"),
             "demonstration": is_demonstration(),
         }

@@ -45,6 +45,15 @@ class AskedFigures:
         self.periods = tuple(periods)
         self.basis = basis
 
+    def value(self, code: str, platform: int | None, period: Period) -> Computed:
+        """Return the figure of a platform, or of the city (None)."""
+        raise NotImplementedError
+
+    def numbers(self, code: str, period: Period, platforms: Iterable[int]) -> dict[int, Decimal]:
+        """Return the values that platforms have of a measure in a period, by platform."""
+        values = {platform: self.value(code, platform, period).value for platform in platforms}
+        return {platform: value for platform, value in values.items() if value is not None}
+
     def definition(self, measure: Measure, period: Period) -> MeasureDefinition | None:
         """Return the version of the definition that holds at the end of the period (the oldest for earlier periods)."""
         versions = sorted(measure.definitions.all(), key=lambda row: row.valid_from)

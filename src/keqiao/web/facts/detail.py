@@ -14,8 +14,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.facts.derivations import COMPOSITE
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import MeasureDefinition
-from keqiao.web.facts.scopes import CITY
-from keqiao.web.facts.selectors import UnknownFigure, figures_for, refuse_future
+from keqiao.web.facts.selectors import LargestFigures, UnknownFigure, figures_for, largest, refuse_future
 from keqiao.web.registry.listings import BY_MODEL
 from keqiao.web.registry.listings.definition import Listing
 
@@ -26,11 +25,13 @@ CHUNK = 5000
 
 @dataclass(frozen=True)
 class Detail:
-    """A figure with the same of earlier years, of every platform (for the city), and the figures it is computed of."""
+    """A figure with the same of earlier years, of the platforms with the largest values (for the city), and the figures
+    it is computed of.
+    """
 
     figure: Figure
     trend: list[Figure]
-    platforms: list[Figure]
+    platforms: LargestFigures
     above: list[Figure]
     below: list[Figure]
 
@@ -54,7 +55,7 @@ def detail(user: Actor, code: str, scope: str, period_text: str, basis: str) -> 
     rule = COMPOSITE.get(definition.derivation) if definition else None
     above, below = rule.parts if rule and rule.parts else ((), ())
     codes = [code, *above, *below]
-    figures = figures_for(user, codes, None if scope == CITY else [scope], periods, basis=basis, yoy=True)
+    figures = figures_for(user, codes, [scope], periods, basis=basis, yoy=True)
     key = (code, scope, period.code)
     if key not in figures:
         raise UnknownFigure(_("There is no figure %(code)s of %(scope)s.") % {"code": code, "scope": scope})
@@ -63,18 +64,10 @@ def detail(user: Actor, code: str, scope: str, period_text: str, basis: str) -> 
         raise PermissionDenied(figures[key].reason)
     line = [figures[code, scope, period.code] for period in periods]
     first = next((place for place, figure in enumerate(line) if figure.value is not None), len(line))
-    others = [
-        figure
-        for (measure, place, text), figure in figures.items()
-        if (measure, text) == (code, period.code)
-        and place != CITY
-        and not figure.is_refused
-        and figure.value is not None
-    ]
     return Detail(
         figures[key],
         line[first:],
-        others if scope == CITY else [],
+        largest(user, figures[key]),
         [figures[part, scope, period.code] for part in above],
         [figures[part, scope, period.code] for part in below],
     )

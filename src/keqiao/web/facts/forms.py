@@ -248,6 +248,6 @@ class FreezeForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("title") and cleaned.get("periods"):
             cleaned["title"] = gettext("Figures of %(periods)s") % {
-                "periods": listed_words(cleaned["periods"])
+                "periods": listed_words(sorted(cleaned["periods"]))
             }
         return cleaned

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from keqiao.web.charts.definition import Chart, Point, Series
+from keqiao.web.charts.shortening import MOST
 from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.models import Measure
+from keqiao.web.facts.selectors import LargestFigures
+
+ADDED = (Measure.ValueType.COUNT, Measure.ValueType.MONEY)
+"""Values that are added up; shares and ratings are not."""
 
 
 def trend_chart(line: Sequence[Figure]) -> Chart:
@@ -31,17 +38,24 @@ def trend_chart(line: Sequence[Figure]) -> Chart:
     )
 
 
-def platforms_chart(figures: Sequence[Figure]) -> Chart:
-    """Return the bars of a figure by platform, the largest first."""
-    ordered = sorted(figures, key=lambda figure: figure.value or 0, reverse=True)
+def platforms_chart(largest: LargestFigures) -> Chart:
+    """Return the bars of a figure by platform, the largest first; where they add up, with what the others have."""
+    ordered = sorted(largest.figures, key=lambda figure: figure.value or 0, reverse=True)[:MOST]
     first = ordered[0]
+    names = [figure.scope.name for figure in ordered]
+    points = [_point(figure) for figure in ordered]
+    rest = largest.count - len(ordered)
+    if rest > 0 and first.measure.value_type in ADDED:
+        names.append(_("the other %(n)s together") % {"n": rest})
+        values = (figure.value or Decimal(0) for figure in ordered)
+        points.append(Point(first.measure.shown(largest.total - sum(values, Decimal(0)))))
     return Chart(
         kind="bar",
         title=_("%(measure)s by platform") % {"measure": first.measure},
         subtitle=first.when,
         unit=first.unit,
-        categories=[figure.scope.name for figure in ordered],
-        series=[Series(str(first.measure), [_point(figure) for figure in ordered])],
+        categories=names,
+        series=[Series(str(first.measure), points)],
         source=_("Registers and recorded facts"),
         decimals=first.measure.decimals,
         horizontal=True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cached_property, partial
 
 from keqiao.periods import Period
@@ -44,6 +45,17 @@ class PresentFigures(AskedFigures):
             return self._computation(platform).value(code, platform, period)
         again = partial(self._again, code, platform, period)
         return figure_of(cells, Ids(lambda: again().facts), Ids(lambda: again().row_ids))
+
+    def numbers(self, code: str, period: Period, platforms: Iterable[int]) -> dict[int, Decimal]:
+        """Return the values that platforms have of a measure in a period, by platform; what was computed is kept."""
+        with self.once():
+            cells = ((platform, self.kept.cells(code, platform, period)) for platform in platforms)
+            values = {
+                platform: self.value(code, platform, period).value if kept is None else kept[0]
+                for platform, kept in cells
+            }
+        self.keep()
+        return {platform: value for platform, value in values.items() if value is not None}
 
     @contextmanager
     def once(self) -> Iterator[None]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
@@ -22,7 +23,7 @@ from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, 
 from keqiao.web.facts.present_figures import PresentFigures
 from keqiao.web.facts.scopes import CITY, Scope, scopes_for
 from keqiao.web.registry.changes.overlay import is_overlaid
-from keqiao.web.registry.models import Region
+from keqiao.web.registry.models import Platform, Region
 
 Key = tuple[str, str, str]
 """(Measure code, scope code, period as text)."""
@@ -151,16 +152,51 @@ def trend(user: Actor, of: Figure, years: int = 5) -> list[Figure]:
     return line[first:]
 
 
-def platform_values(user: Actor, of: Figure) -> list[Figure]:
-    """Return the same figure of every platform that the user may see, for a city figure; else nothing."""
+MOST_PLATFORMS = 50
+"""Platforms whose figures stand beside the city's."""
+
+
+@dataclass(frozen=True)
+class LargestFigures:
+    """The same figure of the platforms by code, or of those with the largest values, and what all of them have."""
+
+    figures: list[Figure]
+    count: int = 0
+    """How many platforms have a value."""
+    total: Decimal = Decimal(0)
+    """The sum of all values, in the stored unit."""
+
+    @property
+    def rest(self) -> int:
+        """How many platforms with a value are not among the figures."""
+        return self.count - len(self.figures)
+
+
+def largest(user: Actor, of: Figure, most: int | None = MOST_PLATFORMS) -> LargestFigures:
+    """Return the same figure of the platforms that the user may see, at most so many (None: all), for a city figure;
+    else nothing.
+    """
     if of.scope.code != CITY:
-        return []
-    figures = figures_for(user, [of.measure.code], None, [of.period], basis=of.basis)
-    return [
-        replace(figure, yoy=None)
-        for figure in figures.values()
-        if figure.scope.code != CITY and not figure.is_refused and figure.value is not None
-    ]
+        return LargestFigures([])
+    platforms = Platform.objects.current().order_by()
+    if user.scope_for("facts.view") != "all":
+        platforms = platforms.filter(unit=user.unit_id, unit__isnull=False)
+    codes = dict(platforms.values_list("pk", "code"))
+    if most is None or len(codes) <= most:
+        figures = _of_platforms(user, of, codes.values())
+        values = [figure.value for figure in figures if figure.value is not None]
+        return LargestFigures(figures, len(values), sum(values, Decimal(0)))
+    given = PresentFigures([of.measure.code], [of.period], of.basis, list(codes))
+    numbers = given.numbers(of.measure.code, of.period, codes)
+    first = sorted(numbers, key=lambda pk: (-numbers[pk], codes[pk]))[:most]
+    figures = _of_platforms(user, of, [codes[pk] for pk in first])
+    return LargestFigures(figures, len(numbers), sum(numbers.values(), Decimal(0)))
+
+
+def _of_platforms(user: Actor, of: Figure, codes: Iterable[str]) -> list[Figure]:
+    """The same figure of platforms, by their code, where they have a value."""
+    figures = figures_for(user, [of.measure.code], codes, [of.period], basis=of.basis, yoy=True)
+    return [figure for figure in figures.values() if not figure.is_refused and figure.value is not None]
 
 
 def facts_behind(user: Actor, of: Figure) -> QuerySet[Fact]:

@@ -17,7 +17,7 @@ from keqiao.web.facts.derivations.base import add_rows, count_things
 from keqiao.web.facts.figures import BY_HAND, Figure, about_by_hand
 from keqiao.web.facts.models import Fact, FigureProposal, Measure, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY
-from keqiao.web.facts.selectors import FactVersion
+from keqiao.web.facts.selectors import FactVersion, LargestFigures
 from keqiao.web.facts.verified_rows import Verified
 from keqiao.web.site import numbers
 from keqiao.web.site.punctuation import labelled
@@ -70,9 +70,10 @@ def measures_table(measures: Sequence[Any], figures: dict[str, Figure]) -> Table
 
 
 def platforms_table(
-    figures: Sequence[Figure], total: Figure, bases: Mapping[str, Verified] | None = None
+    largest: LargestFigures, total: Figure, bases: Mapping[str, Verified] | None = None
 ) -> Table:
-    """Return a figure of every platform beside the city's; with how many rows are verified where not all are."""
+    """Return a figure of the platforms beside the city's; with how many rows are verified where not all are."""
+    figures = largest.figures
     columns = [
         Column("platform", _("Platform"), "link"),
         Column("value", str(total.measure), "number", total.unit),
@@ -94,20 +95,24 @@ def platforms_table(
         for row, figure in zip(rows, figures, strict=True):
             if (both := bases.get(figure.scope.code)) is not None:
                 row |= {"verified": figure_cell(both.verified), "rows": f"{both.count}/{both.total}"}
-    note = _overlap(figures, total)
+    notes = [_overlap(largest, total)]
+    if largest.rest > 0:
+        notes.append(
+            _("The %(n)s largest of %(count)s platforms.") % {"n": len(figures), "count": largest.count}
+        )
     return Table(
         _("%(measure)s by platform") % {"measure": total.measure},
         columns,
         rows,
         as_of=total.moment,
-        note=note,
+        note=" ".join(filter(None, notes)),
         name="platforms",
     )
 
 
-def _overlap(figures: Sequence[Figure], total: Figure) -> str:
+def _overlap(largest: LargestFigures, total: Figure) -> str:
     """Say by how much the platforms together exceed the city, which counts each thing once; empty where they agree."""
-    together = sum((figure.shown or Decimal(0) for figure in figures), Decimal(0))
+    together = total.measure.shown(largest.total) or Decimal(0)
     if not total.is_derived or total.shown is None or together == total.shown:
         return ""
     rule = derivations().get(total.definition.derivation) if total.definition else None

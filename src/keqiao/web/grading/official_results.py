@@ -6,7 +6,7 @@ shows the state with it. A run that somebody computed is no result until a gradi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -70,6 +70,12 @@ class GradingOfPeriod:
         """The lines by the code of their platform, best rank first; one query."""
         rows = self.grading.lines.select_related("platform").order_by("rank", "platform__code")
         return {line.platform.code: line for line in rows}
+
+    def lines_of(self, platforms: Iterable[Platform]) -> Mapping[str, GradeLine]:
+        """The lines of some platforms by their code; one query."""
+        codes = {platform.pk: platform.code for platform in platforms}
+        rows = self.grading.lines.filter(platform__in=codes)
+        return {codes[line.platform_id]: line for line in rows}
 
 
 def standings(user: Actor, day: date | None = None, *, scheme_code: str = "") -> list[GradingOfPeriod]:

@@ -93,6 +93,8 @@ class Importer(ABC):
     pastes = False
     corrects = True
     """Whether wrong cells are corrected on the page of the plan."""
+    matches = False
+    """Whether headings that nobody knows are matched to columns on the page of the plan."""
     partial = True
     """Whether good lines may be written and wrong ones left out."""
     reasons = False

@@ -105,3 +105,27 @@ class ImportPlan(models.Model):
     def get_absolute_url(self) -> str:
         """Return the page of the plan."""
         return reverse("imports:plan", args=(self.pk,))
+
+
+class HeadingMatch(models.Model):
+    """A heading that people of a unit matched to a column: ``heading`` as ``same_text`` writes it."""
+
+    importer = models.CharField(max_length=40)
+    subject = models.CharField(max_length=40, blank=True)
+    unit = models.ForeignKey("accounts.Unit", models.CASCADE, null=True, blank=True, related_name="+")
+    heading = models.CharField(max_length=60)
+    column = models.CharField(max_length=60)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("match of a heading")
+        verbose_name_plural = _("matches of headings")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("importer", "subject", "unit", "heading"),
+                name="imports_one_match",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.heading} → {self.column}"

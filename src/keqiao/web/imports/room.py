@@ -12,5 +12,8 @@ ROOM = Room(
     name=pgettext_lazy("audit", "Imports"),
     help={"": "import-and-paste"},
     provides={"procedures.procedures": ["procedure.IMPORTS"]},
-    acts={"imports.download_errors": _("download errors of an import")},
+    acts={
+        "imports.download_errors": _("download errors of an import"),
+        "imports.match_headings": pgettext_lazy("audit", "match headings of an import"),
+    },
 )

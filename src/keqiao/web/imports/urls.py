@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/", views.plan, name="plan"),
     path("imports/<int:pk>/errors.xlsx", views.errors, name="errors"),
     path("imports/<int:pk>/correct/", views.correct, name="correct"),
+    path("imports/<int:pk>/headings/", views.headings, name="headings"),
     path("imports/<int:pk>/apply/", views.apply, name="apply"),
     path("imports/<int:pk>/discard/", views.discard, name="discard"),
 ]

@@ -20,6 +20,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.imports import services
 from keqiao.web.imports.forms import UploadForm
+from keqiao.web.imports.headings import match_headings
 from keqiao.web.imports.importer import Importer
 from keqiao.web.imports.importers import importer_of
 from keqiao.web.imports.lines import filters
@@ -121,6 +122,20 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(None)
+def headings(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Match headings that nobody knew to columns, remember it, and check the file again."""
+    kept = _plan(request, pk)
+    chosen = {
+        heading: request.POST.get(f"column-{number}", "")[:60] for number, heading in enumerate(kept.unknown)
+    }
+    try:
+        return redirect(match_headings(request.user, kept, chosen))
+    except ValidationError as error:
+        return _shown(request, kept, error.messages)
+
+
+@require_POST
+@right_required(None)
 def apply(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write what the plan says; answers with the file that is handed out once, where the import makes one."""
     kept = _plan(request, pk)
@@ -182,6 +197,20 @@ def _shown(request: SignedInRequest, kept: ImportPlan, refused: list[str] | None
         "outcome": importer.outcome(into, kept) if kept.state == ImportPlan.State.APPLIED else None,
         "is_open": is_open,
         "editable": editable,
+        **_columns_read(importer, kept, is_open),
         "refused": refused,
     }
     return render(request, "imports/plan.html", context, status=INVALID if refused else 200)
+
+
+def _columns_read(importer: Importer, kept: ImportPlan, is_open: bool) -> dict[str, Any]:
+    """Which heading was read as which column, and the columns that headings nobody knew may be matched to."""
+    labels = importer.columns(kept)
+    headings = kept.options.get("headings", {})
+    can_match = is_open and importer.matches and bool(kept.unknown) and bool(kept.content)
+    return {
+        "read": [(heading, labels[key]) for key, heading in headings.items() if key in labels],
+        "free": [(key, label) for key, label in labels.items() if key not in kept.places]
+        if can_match
+        else [],
+    }

@@ -93,17 +93,17 @@ def timeline(user: Actor, platform: Platform) -> list[Moment]:
     return sorted(moments, key=lambda moment: moment.on)
 
 
-def city_timeline(user: Actor) -> list[Moment]:
-    """Return the city's own events and each platform's settling, oldest first."""
-    events = Event.objects.current().visible_to(user).filter(platform=None)
+def city_timeline(user: Actor, most: int) -> list[Moment]:
+    """Return the newest of the city's own events and of the platforms' settlings, the oldest of them first."""
+    events = Event.objects.current().visible_to(user).filter(platform=None).order_by("-on", "-pk")[:most]
     moments = [
         Moment(row.on, precise(row.on, row.precision), row.get_kind_display(), str(row), row.source)
         for row in events
     ]
-    for platform in Platform.objects.current().visible_to(user):
+    for platform in Platform.objects.current().visible_to(user).order_by("-settled_on", "-code")[:most]:
         when = precise(platform.settled_on, platform.settled_precision or Precision.DAY)
         moments.append(Moment(platform.settled_on, when, _("Settled"), str(platform), platform.source))
-    return sorted(moments, key=lambda moment: moment.on)
+    return sorted(moments, key=lambda moment: moment.on)[-most:]
 
 
 def people_counts(platform: Platform, on: date) -> list[tuple[str, int]]:

@@ -27,11 +27,26 @@ from keqiao.web.registry.registers import BY_MODEL
 from keqiao.web.registry.search import with_words
 from keqiao.web.registry.sections import sections_of
 from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.lists import ListPage
 from keqiao.web.site.tables import Table
 
 PER_PAGE = 50
 MOST_MOMENTS = 8
 """Events of the timeline shown at once, the newest; the others unfold."""
+MOST_OF_CITY = 60
+"""Events of the timeline of the whole city, the newest."""
+PLATFORM_ORDERS = {
+    "code": "code",
+    "name": "short_name",
+    "organisation": "organisation__name",
+    "type": "type",
+    "level": "level",
+    "stage": "stage",
+    "legal_form": "organisation__legal_form",
+    "settled": "settled_on",
+    "park": "park__name",
+}
+"""Columns by which the list of platforms sorts."""
 
 
 @require_safe
@@ -39,14 +54,15 @@ MOST_MOMENTS = 8
 def platforms(request: SignedInRequest) -> HttpResponse:
     """All platforms that fit the search form."""
     form = SearchForm(request.GET)
-    platforms = selectors.platforms_matching(request.user, form.wanted())
-    table = LISTINGS["platforms"].table(
-        platforms,
-        request.user,
-        download_url=f"{reverse('registry:platforms_workbook')}?{request.GET.urlencode()}",
-    )
-    timeline = selectors.city_timeline(request.user)
-    return render(request, "registry/platforms.html", {"form": form, "table": table, "timeline": timeline})
+    listed = ListPage(request, (), PLATFORM_ORDERS)
+    page = listed.page(listed.select(selectors.platforms_matching(request.user, form.wanted())))
+    table = LISTINGS["platforms"].table(page.object_list, request.user)
+    context = listed.context(page, table) | {
+        "form": form,
+        "download": f"{reverse('registry:platforms_workbook')}?{request.GET.urlencode()}",
+        "timeline": selectors.city_timeline(request.user, MOST_OF_CITY),
+    }
+    return render(request, "registry/platforms.html", context)
 
 
 @require_safe
@@ -54,6 +70,7 @@ def platforms(request: SignedInRequest) -> HttpResponse:
 def platforms_workbook(request: SignedInRequest) -> HttpResponse:
     """The same platforms as a workbook."""
     platforms = selectors.platforms_matching(request.user, SearchForm(request.GET).wanted())
+    platforms = ListPage(request, (), PLATFORM_ORDERS).select(platforms)
     return _workbook(request, LISTINGS["platforms"].table(platforms, request.user), "platforms")
 
 

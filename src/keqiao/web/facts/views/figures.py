@@ -24,10 +24,12 @@ from keqiao.web.facts.models import Basis, FigureProposal, SourceKind
 from keqiao.web.facts.proposals import PROPOSE, may
 from keqiao.web.facts.row_evidence import files_by_row, proof_of
 from keqiao.web.facts.scopes import scopes_for
+from keqiao.web.facts.selectors import LargestFigures
 from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
 from keqiao.web.facts.verified_rows import on_both_bases
 from keqiao.web.registry.editing.rows import address, opening_table
+from keqiao.web.registry.models import Platform
 from keqiao.web.registry.registers import BY_MODEL
 from keqiao.web.registry.search import keys_with_words
 from keqiao.web.site.downloads import Export, send_file
@@ -38,6 +40,8 @@ from keqiao.web.site.tables import Cell, Column, Table
 FILES = "files"
 """The column that says how many files a row rests on."""
 PER_PAGE = 20
+MOST_CHOICES = 100
+"""Platforms offered as choices; of a city with more the rows behind its figures are listed when they are asked for."""
 MOST_EXPORTED = 20_000
 
 
@@ -62,9 +66,13 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
     detail = _detail(request, code, scope, period)
     figure = detail.figure
     user = request.user
-    bases = on_both_bases(user, figure, detail.platforms)
+    are_few = Platform.objects.current().order_by().count() <= MOST_CHOICES
+    # All rows of a large city are read only for who wants to see them.
+    wants_rows = bool(request.GET.keys() & {"rows", "words", "page"})
+    is_listed = figure.scope.platform is not None or are_few or wants_rows
+    bases = {} if not is_listed else on_both_bases(user, figure, detail.platforms.figures)
     verified = bases.get(figure.scope.code)
-    behind = rows_behind(user, figure)
+    behind = rows_behind(user, figure) if is_listed else None
     proof = proof_of(behind.listing.model, behind.ids) if behind else None
     only = request.GET.get("rows")
     open_only = only == "unverified" and verified is not None
@@ -78,17 +86,20 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
     context = {
         "figure": figure,
         "detail": detail,
-        "how": how(figure),
+        "how": how(figure, is_listed),
+        "is_listed": is_listed or not figure.computed.row_model,
         "definition": definition_entries(figure),
-        "scopes": [scope for scope in scopes_for(user).values() if scope.decision],
+        "scopes": [scope for scope in scopes_for(user).values() if scope.decision] if are_few else [],
         "bases": Basis.choices,
         "chart": pictures.trend_chart(detail.trend) if len(detail.trend) > 1 else None,
-        "platforms_chart": pictures.platforms_chart(detail.platforms) if len(detail.platforms) > 1 else None,
+        "platforms_chart": pictures.platforms_chart(detail.platforms) if detail.platforms.count > 1 else None,
         "verified": verified,
         "open_only": open_only,
         "proof": proof,
         "unproved_only": unproved_only,
-        "platforms": tables.platforms_table(detail.platforms, figure, bases) if detail.platforms else None,
+        "platforms": tables.platforms_table(detail.platforms, figure, bases)
+        if detail.platforms.count
+        else None,
         "history": tables.history_table(history, figure.measure) if history else None,
         "facts": tables.facts_table(facts, figure.measure) if facts else None,
         "evidence": selectors.evidence_for(user, [*(version.fact for version in history), *facts]),
@@ -139,7 +150,7 @@ def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str
     elif len(figure.computed.facts) > 1:
         table = tables.facts_table(selectors.facts_behind(user, figure), figure.measure)
     elif detail.above:
-        table = tables.platforms_table([*detail.above, *detail.below], figure)
+        table = tables.platforms_table(LargestFigures([*detail.above, *detail.below]), figure)
     else:
         table = tables.history_table(selectors.history(user, figure), figure.measure)
     title = labelled(f"{figure.scope.name} {figure.measure}", f"{figure.text} {figure.unit}")
@@ -170,8 +181,8 @@ def rows_table(behind: Behind, ids: Any, figure: Figure, user: Actor) -> Table:
     return replace(table, rows=printed, columns=columns)
 
 
-def how(figure: Figure) -> str:
-    """Return in a sentence how the value came about."""
+def how(figure: Figure, is_listed: bool = True) -> str:
+    """Return in a sentence how the value came about; without the number of rows where they are not listed."""
     match figure.computed.state:
         case State.RECORDED:
             return _("Recorded value.")
@@ -181,6 +192,8 @@ def how(figure: Figure) -> str:
             }
         case State.ROLLED_UP:
             return _("Made of recorded values of shorter periods.")
+        case State.DERIVED if not is_listed and figure.computed.row_model:
+            return _("Computed from the rows of the registers.")
         case State.DERIVED if figure.computed.row_ids:
             return _("Computed from %(n)s rows of the registers.") % {"n": len(figure.computed.row_ids)}
         case State.DERIVED:

@@ -90,16 +90,17 @@ def measure(request: SignedInRequest, code: str) -> HttpResponse:
         for row in versions
     ]
     period, problem = _asked(request.GET.get("period", "").strip())
-    figures = latest_figures(request.user, [code], None, period)
-    total = figures.pop((code, CITY), None)
-    others = [figure for figure in figures.values() if not figure.is_refused and figure.value is not None]
+    total = latest_figures(request.user, [code], [CITY], period).get((code, CITY))
+    platforms = selectors.largest(request.user, total) if total else None
     context = {
         "measure": measure,
         "versions": Table(_("Versions of the definition"), columns, rows, name="versions"),
         "total": total,
         "period": request.GET.get("period", "")[:20],
         "problem": problem,
-        "platforms": tables.platforms_table(others, total) if total and others else None,
+        "platforms": tables.platforms_table(platforms, total)
+        if total and platforms and platforms.count
+        else None,
     }
     return render(request, "facts/measure.html", context)
 

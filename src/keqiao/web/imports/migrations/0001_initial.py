@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -70,6 +71,48 @@ class Migration(migrations.Migration):
                 "ordering": ("-at", "-pk"),
                 "indexes": [
                     models.Index(fields=["importer", "subject", "-at"], name="imports_imp_importe_c08f87_idx")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HeadingMatch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("importer", models.CharField(max_length=40)),
+                ("subject", models.CharField(blank=True, max_length=40)),
+                ("heading", models.CharField(max_length=60)),
+                ("column", models.CharField(max_length=60)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "match of a heading",
+                "verbose_name_plural": "matches of headings",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("importer", "subject", "unit", "heading"), name="imports_one_match"
+                    )
                 ],
             },
         ),

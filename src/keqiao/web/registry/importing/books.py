@@ -12,7 +12,7 @@ from keqiao.engine.workbooks.grid import letters
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.state import state_of
 from keqiao.web.registry.importing.cells import written
-from keqiao.web.registry.importing.columns import OWNER, SheetColumn, columns_of
+from keqiao.web.registry.importing.columns import BODY_CODE, OWNER, SheetColumn, columns_of
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.reading import MOST_LINES
 from keqiao.web.registry.models import PatentOwner, Platform
@@ -64,6 +64,8 @@ def row_texts(register: Register, row: Any, finder: Finder) -> list[str]:
         owners = PatentOwner.objects.current().filter(patent=row).exclude(platform=None).order_by("pk")
         first = owners.values_list("platform_id", flat=True).first()
         state[OWNER] = first
+    if register.key == "firms":
+        state[BODY_CODE] = row.organisation.usci
     return [written(column, state[column.key], finder) for column in columns_of(register.key)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,12 +13,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from keqiao.engine.figures import same_text, visible
-from keqiao.web.registry.models import PatentOwner
+from keqiao.web.registry.models import Organisation, PatentOwner
 from keqiao.web.registry.quantities import unit_of_label
 from keqiao.web.registry.registers import REGISTERS, Register
 
 OWNER = "owner_platform"
 """The key of the column that says which platform owns a patent."""
+BODY_CODE = "organisation_usci"
+"""The key of the column that says the credit code of a firm's organisation, which may not be recorded yet."""
 TEN_THOUSAND = re.compile(r"[（(]\s*(万元|10 ?000 ?yuan|10k yuan)\s*[)）]$", re.IGNORECASE)
 SYNONYMS = {
     "平台": (OWNER, "platform"),
@@ -41,10 +44,10 @@ SYNONYMS = {
     "公司名称": ("name", "organisation", "firm"),
     "单位名称": ("name", "organisation"),
     "机构名称": ("name", "organisation"),
-    "统一社会信用代码": ("usci", "organisation", "firm"),
-    "统一信用代码": ("usci", "organisation", "firm"),
-    "社会信用代码": ("usci", "organisation", "firm"),
-    "信用代码": ("usci", "organisation", "firm"),
+    "统一社会信用代码": ("usci", BODY_CODE, "organisation", "firm"),
+    "统一信用代码": ("usci", BODY_CODE, "organisation", "firm"),
+    "社会信用代码": ("usci", BODY_CODE, "organisation", "firm"),
+    "信用代码": ("usci", BODY_CODE, "organisation", "firm"),
     "成立时间": ("registered_on", "founded_on"),
     "成立日期": ("registered_on", "founded_on"),
     "注册时间": ("registered_on", "founded_on"),
@@ -129,6 +132,8 @@ def columns_of(key: str) -> tuple[SheetColumn, ...]:
     columns = [SheetColumn(name, register.field(name)) for name in register.fields]
     if key == "patents":
         columns.insert(1, SheetColumn(OWNER, PatentOwner._meta.get_field("platform")))
+    if key == "firms":
+        columns.insert(1, SheetColumn(BODY_CODE, Organisation._meta.get_field("usci")))
     return tuple(columns)
 
 
@@ -159,11 +164,12 @@ def has_unit(heading: str) -> bool:
     return match is not None and match[1] is not None
 
 
-def named(register: Register, heading: str) -> tuple[str, bool]:
+def named(register: Register, heading: str, matches: Mapping[str, str] | None = None) -> tuple[str, bool]:
     """Return the column that a heading names (empty: none), and whether its amounts are in 万元.
 
-    Headings may be Chinese, English or field names, whatever the reader's language.
+    Headings may be Chinese, English or field names, whatever the reader's language; ``matches``: what somebody said
+    that others mean.
     """
     text = visible(heading).strip()
-    field = _known(register.key).get(same_text(UNIT.sub("", text)))
+    field = (matches or {}).get(same_text(text)) or _known(register.key).get(same_text(UNIT.sub("", text)))
     return field or "", bool(TEN_THOUSAND.search(text))

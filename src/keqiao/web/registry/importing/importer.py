@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide_one
+from keqiao.web.imports.headings import matched
 from keqiao.web.imports.importer import Choices, Importer, Outcome, Paste, PlannedAnew, Upload, Written
 from keqiao.web.imports.lines import Difference, LineState, PlannedLines, summary_of
 from keqiao.web.imports.models import ImportPlan
@@ -25,7 +26,7 @@ from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.planning import WRITTEN, Planned, fingerprint, plan
 from keqiao.web.registry.importing.reading import LARGEST_FILE, MOST_LINES, read_file, read_paste
 from keqiao.web.registry.importing.writing import write_lines
-from keqiao.web.registry.models import ChangeSet
+from keqiao.web.registry.models import ChangeSet, Organisation
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
 from keqiao.web.site.figures import WAN
 
@@ -54,6 +55,7 @@ class RegisterImporter(Importer):
     largest = LARGEST_FILE
     accept = ".xlsx,.xlsm,.csv,.tsv,.txt"
     pastes = True
+    matches = True
     reasons = True
 
     def subject(self, user: Actor, key: str) -> Register:
@@ -67,7 +69,7 @@ class RegisterImporter(Importer):
     def read(self, user: Actor, subject: Register, source: Upload | Paste, plan: ImportPlan) -> None:
         """Read a file or a paste under the columns of the register."""
         if isinstance(source, Upload):
-            lines = read_file(subject, source.name, source.content)
+            lines = read_file(subject, source.name, source.content, matched(user, self.key, subject.key))
         else:
             lines = read_paste(subject, source.text)
             plan.options["common"] = dict(source.common)
@@ -76,6 +78,7 @@ class RegisterImporter(Importer):
         plan.sheet, plan.heading_row = lines.sheet[:200], lines.heading_row
         plan.places, plan.unknown = lines.places, lines.unknown
         plan.options["ten_thousand"] = lines.ten_thousand
+        plan.options["headings"] = lines.headings
         plan.given = [asdict(line) for line in lines.lines]
 
     def plan(self, user: Actor, subject: Register, plan: ImportPlan) -> PlannedLines:
@@ -103,7 +106,7 @@ class RegisterImporter(Importer):
             raise ValidationError(_("There is nothing to write: all lines are as recorded."))
         created = sum(line.state == "new" for line in lines)
         changed = sum(line.state in WRITTEN for line in lines) - created
-        beside = made.created - created  # owners that are recorded together with their patents
+        beside = made.created - created  # owners of patents, organisations of firms
         return Written({"change_set": made.pk, "created": created, "changed": changed, "beside": beside})
 
     def states(self) -> Sequence[LineState]:
@@ -123,7 +126,7 @@ class RegisterImporter(Importer):
         """Say how many rows were written, and lead to the set of changes, which can be undone."""
         text = _("Written: %(created)s new, %(changed)s changed.") % plan.outcome
         if plan.outcome.get("beside"):
-            text += _(" Owners recorded with them: %(beside)s.") % plan.outcome
+            text += _(" Recorded with them: %(beside)s.") % plan.outcome
         url = reverse("registry:change_set", args=(plan.outcome["change_set"],))
         return Outcome(text, url, _("Show the changes, or undo them"))
 
@@ -187,7 +190,10 @@ class RegisterImporter(Importer):
         after = dict(line["after"])
         if line["owner"] is not None:
             after[OWNER] = line["owner"]
-        return [
+        body = line.get("body")
+        said = f"{body['name']}（{body['usci']}）" if body else ""
+        together = [Difference(str(Organisation._meta.verbose_name), "", said)] if body else []
+        return together + [
             Difference(
                 column.label,
                 displayed(column, line["before"].get(key), finder),

@@ -44,6 +44,8 @@ class Lines:
     ten_thousand: list[str] = field(default_factory=list)
     lines: list[ImportLine] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
+    """Column → the heading that it was read under."""
 
 
 def lines_of(register: Register, grid: Grid, heading: int, places: Mapping[str, int]) -> Lines:

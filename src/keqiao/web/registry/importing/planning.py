@@ -20,6 +20,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.checking import check
 from keqiao.web.registry.changes.state import State, differences, put, state_of, with_names
 from keqiao.web.registry.duplicates import like_names, words_of
+from keqiao.web.registry.importing.bodies import Bodies
 from keqiao.web.registry.importing.cells import value_of
 from keqiao.web.registry.importing.columns import OWNER, column_of
 from keqiao.web.registry.importing.line import ImportLine
@@ -42,7 +43,7 @@ class Planned:
 
     ``before`` and ``after``: the fields that would differ, as JSON; ``errors``: column (or "") → what is wrong;
     ``warnings`` must be confirmed, ``notes`` are only told. ``owner``: the platform that becomes an owner of a patent;
-    ``of``: the row of the file whose new patent it is.
+    ``of``: the row of the file whose new patent it is. ``body``: the organisation that is recorded with a firm.
     """
 
     row: int
@@ -58,6 +59,7 @@ class Planned:
     notes: list[str] = field(default_factory=list)
     owner: int | None = None
     of: int | None = None
+    body: dict[str, str] | None = None
 
     def plain(self) -> dict[str, Any]:
         """The line as JSON."""
@@ -68,7 +70,17 @@ def fingerprint(lines: list[Planned]) -> str:
     """Return the SHA-256 of what would be written."""
     total = hashlib.sha256()
     for line in lines:
-        said = [line.row, line.state, line.pk, line.version, line.before, line.after, line.owner, line.of]
+        said = [
+            line.row,
+            line.state,
+            line.pk,
+            line.version,
+            line.before,
+            line.after,
+            line.owner,
+            line.of,
+            line.body,
+        ]
         total.update(json.dumps(said, sort_keys=True).encode())
     return total.hexdigest()
 
@@ -93,6 +105,7 @@ class _Planning:
         self.everything = register.model.reach_of(user) == "all"
         self.matches = Matches(user, register)
         self.owners = Owners(user) if register.key == "patents" else None
+        self.bodies = Bodies(self.finder) if register.key == "firms" else None
         self.own: dict[Any, set[int]] = {}
         self.seen: dict[Any, Planned] = {}
         self.named: dict[tuple[str, Any], Record] = {}
@@ -104,6 +117,11 @@ class _Planning:
 
     def run(self, given: list[ImportLine]) -> list[Planned]:
         read = [self._read(line) for line in given]
+        if self.bodies:
+            for planned, values in read:
+                self.bodies.resolve(planned, values)
+            bodies = [planned.body["name"] for planned, _values in read if planned.body]
+            self.alike = like_names(self.user, bodies)
         self.matches.load([values for _planned, values in read])
         if self.owners:
             self.owners.load([row.pk for row in self.matches.rows()])
@@ -207,7 +225,7 @@ class _Planning:
             raise ValidationError({column.key: _("You may record rows of your own unit only.")})
 
     def _new(self, planned: Planned, values: State, owner: int | None) -> None:
-        row = self.register.model()
+        row: Any = self.register.model()
         many = _put(row, values)
         for name in values:
             other = self.named.get((name, getattr(row, f"{name}_id", None)))
@@ -215,16 +233,23 @@ class _Planning:
                 setattr(row, name, other)
         if not self.everything:
             self._bureau(row, values)
+        if planned.body:
+            row.organisation_id = 0  # whose row is recorded first
         check(row, self.register.natural_key)
         if self.owners and owner is None:
             raise ValidationError({OWNER: _("Say which platform owns the patent.")})
-        planned.state, planned.name, planned.owner = "new", _name(row), owner
+        planned.state, planned.owner = "new", owner
+        planned.name = planned.body["name"] if planned.body else _name(row)
         said = state_of(row) | many
+        if planned.body:
+            said.pop("organisation")
         planned.after = {name: value for name, value in said.items() if value not in (None, "", [])}
         planned.warnings += self._jumps(planned)
         self._unique(planned, row)
         if isinstance(row, Organisation):
             planned.warnings += self._like(planned, row)
+        if planned.body:
+            planned.warnings += self._like(planned, Organisation(**planned.body))
         planned.warnings += self._beyond(row)
 
     def _unique(self, planned: Planned, row: Record) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -33,11 +34,16 @@ _BETWEEN = re.compile(r"[,，;；、\s]+")
 _NUMBER_NEXT = re.compile(r"[A-Za-z]{0,2}\d{8}")
 
 
-def read_file(register: Register, name: str, content: bytes) -> Lines:
-    """Read the sheet of an uploaded file that has the most headings of the register. Raises ValidationError."""
+def read_file(
+    register: Register, name: str, content: bytes, matches: Mapping[str, str] | None = None
+) -> Lines:
+    """Read the sheet of an uploaded file that has the most headings of the register. Raises ValidationError.
+
+    ``matches``: headings that somebody matched to columns.
+    """
     suffix = Path(name).suffix.lower()
     grids = read_sheets(content, suffix if suffix in TEXT_FILES else ".xlsx")[:MOST_SHEETS]
-    readings = [_under_headings(register, grid) for grid in grids]
+    readings = [_under_headings(register, grid, matches=matches) for grid in grids]
     best = max((lines for lines in readings if lines), key=lambda lines: len(lines.places), default=None)
     if best is None:
         known = _(", ").join(column.label for column in columns_of(register.key)[:6])
@@ -115,12 +121,18 @@ def _pasted(text: str) -> list[list[str]]:
         csv.field_size_limit(limit)
 
 
-def _under_headings(register: Register, grid: Grid, searched: int = SEARCHED, least: int = 1) -> Lines | None:
+def _under_headings(
+    register: Register,
+    grid: Grid,
+    searched: int = SEARCHED,
+    least: int = 1,
+    matches: Mapping[str, str] | None = None,
+) -> Lines | None:
     """The lines below the row with the most known headings; None where no row has any."""
     best: tuple[int, int] | None = None
     grouped = with_groups(grid)
     for at, row in enumerate(grid.rows[:searched]):
-        known = {named(register, text)[0] for text in heading_texts(grouped, at)} - {""}
+        known = {named(register, text, matches)[0] for text in heading_texts(grouped, at)} - {""}
         filled = sum(not is_blank(cell) for cell in row)
         # A title such as "Patents" may be the name of a column; a row of headings is headings for its larger part.
         if len(known) >= least and len(known) * 2 >= min(filled, 4) and len(known) > (best or (0, 0))[1]:
@@ -129,14 +141,15 @@ def _under_headings(register: Register, grid: Grid, searched: int = SEARCHED, le
         return None
     at = best[0]
     places: dict[str, int] = {}
+    headings: dict[str, str] = {}
     ten_thousand, bare, unknown = [], [], []
     stated = [unit for unit, _at, _column in stated_around(grid, at)]
     below = row_of_units(grid, at + 1)
     for place, text in enumerate(heading_texts(grouped, at)):
         heading = visible(text).strip()
-        key, large = named(register, heading)
+        key, large = named(register, heading, matches)
         if key and key not in places:
-            places[key] = place
+            places[key], headings[key] = place, heading[:60]
             column = column_of(register, key)
             if column is not None and column.money and not has_unit(heading):
                 own = [plain_unit(below[place])] if place in below else stated
@@ -149,6 +162,7 @@ def _under_headings(register: Register, grid: Grid, searched: int = SEARCHED, le
             unknown.append(heading[:60])
     lines = lines_of(register, grid, at, places)
     lines.lines = [line for line in lines.lines if not below or line.row != at + 2]
+    lines.headings = headings
     lines.ten_thousand, lines.unknown = ten_thousand, [*unknown, *lines.unknown][:30]
     for line in lines.lines:
         line.notes.extend(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from keqiao.web.registry.changes.recording import Changes
 from keqiao.web.registry.changes.state import batches, naming_paths, put
 from keqiao.web.registry.importing.planning import Planned
-from keqiao.web.registry.models import PatentOwner
+from keqiao.web.registry.models import Organisation, PatentOwner
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import Register
 
@@ -22,12 +24,16 @@ def _stored(register: Register, keys: list[int]) -> dict[int, Record]:
 
 def write_lines(changes: Changes, register: Register, lines: list[Planned]) -> None:
     """Write the lines of a plan: new rows at once, then the changed ones, then owners of patents."""
+    bodies = {line.row: Organisation(**line.body) for line in lines if line.body}
+    changes.add(list(bodies.values()))
     made: dict[int, Record] = {}
     many: dict[int, dict[str, list[int]]] = {}
     for line in lines:
         if line.state == "new":
-            row = register.model()
+            row: Any = register.model()
             chosen = put(row, line.after)
+            if line.row in bodies:
+                row.organisation = bodies[line.row]
             made[line.row] = row
             if chosen:
                 many[id(row)] = chosen

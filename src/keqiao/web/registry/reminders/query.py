@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.models import Commitment
+from keqiao.web.registry.models.record import RecordQuerySet
 from keqiao.web.registry.reminders.selectors import (
     DUE,
     LAST_DAY,
@@ -46,6 +48,8 @@ ORDERS: dict[str, Callable[[Reminder], Any]] = {
     "in_charge": lambda reminder: reminder.told.in_charge,
 }
 """Columns by which the list may be sorted."""
+MOST_CHOICES = 100
+"""Platforms offered as choices."""
 
 
 def sides() -> dict[str, str]:
@@ -69,21 +73,40 @@ def filters(user: Actor, query: QueryDict) -> list[Filter]:
     """
     kinds = [(source.key, source.title) for source in SOURCES.values()]
     lights = [*states().items(), ("all", _("all, also those due later"))]
-    platforms = [(row.code, str(row)) for row in platforms_of(user)]
-    several = len(platforms) > 1 or query.get("platform")
     return [
         Filter("kind", _("Kind"), choices=kinds),
         Filter("light", _("State"), choices=lights, empty=_("overdue and due soon")),
-        *([Filter("platform", _("Platform"), choices=platforms, is_open=True)] if several else []),
+        *_platform_filter(user, query),
         Filter("side", _("Party"), choices=list(sides().items())),
         Filter("as_of", _("As of"), present_day().isoformat(), kind="day"),
     ]
+
+
+def _platform_filter(user: Actor, query: QueryDict) -> list[Filter]:
+    """Platforms to choose from; of very many one is named by its code or name."""
+    platforms = platforms_of(user).order_by("code")
+    some = list(platforms[: MOST_CHOICES + 1])
+    if len(some) > MOST_CHOICES:
+        return [Filter("platform", _("Platform"), kind="words")]
+    if len(some) <= 1 and not query.get("platform"):
+        return []
+    choices = [(row.code, str(row)) for row in some]
+    return [Filter("platform", _("Platform"), choices=choices, is_open=True)]
 
 
 def day_of(listed: ListPage) -> date:
     """The as-of day of the list."""
     day = date.fromisoformat(listed.value("as_of"))
     return day if day <= LAST_DAY else present_day()
+
+
+def _named(user: Actor, text: str) -> RecordQuerySet:
+    """The platforms of that code; where there is none, those whose name holds the text."""
+    platforms = platforms_of(user)
+    by_code = platforms.filter(code=text)
+    if by_code.exists():
+        return by_code
+    return platforms.filter(Q(short_name__icontains=text) | Q(short_name_en__icontains=text))
 
 
 def rows(user: Actor, listed: ListPage) -> list[Reminder]:
@@ -95,8 +118,6 @@ def rows(user: Actor, listed: ListPage) -> list[Reminder]:
         kinds=[kind] if (kind := listed.value("kind")) else [],
         lights=LIGHTS[listed.value("light")],
         side=listed.value("side"),
-        platforms=list(platforms_of(user).filter(code=platform).values_list("pk", flat=True))
-        if platform
-        else None,
+        platforms=list(_named(user, platform).values_list("pk", flat=True)) if platform else None,
     )
     return listed.select(rows)

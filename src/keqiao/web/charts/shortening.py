@@ -1,0 +1,44 @@
+"""Charts of many categories: the most telling stand alone, the rest together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.charts.definition import Chart, Number, Point, Series
+
+MOST = 20
+"""Categories that stand alone."""
+
+
+def shortened(chart: Chart, together: Literal["sum", "mean"], most: int = MOST) -> Chart:
+    """Return a chart by category, the most telling first, with at most so many and the rest of each series together:
+    their sum, or the mean of those that have a value. A chart of few categories stays as it is.
+    """
+    rest = len(chart.categories) - most
+    if rest <= 1:
+        return chart
+    name = _("the other %(n)s together") if together == "sum" else _("the other %(n)s on average")
+    series = [
+        Series(
+            line.name,
+            [*line.items[:most], Point(_together([point.value for point in line.items[most:]], together))],
+            line.emphasis,
+            line.line,
+        )
+        for line in chart.series
+    ]
+    return replace(chart, categories=[*chart.categories[:most], name % {"n": rest}], series=series)
+
+
+def _together(values: Sequence[Number], together: Literal["sum", "mean"]) -> Number:
+    """The sum or the mean of the values that there are; None where there is none."""
+    there = [Decimal(str(value)) for value in values if value is not None]
+    if not there:
+        return None
+    total = sum(there, Decimal(0))
+    return total if together == "sum" else total / len(there)
