@@ -38,7 +38,7 @@ def _schema() -> tantivy.Schema:
 
 
 @dataclass(frozen=True)
-class Hit:
+class IndexHit:
     """A profile that was found: the sum of weight × BM25 over terms and fields, and what it tells."""
 
     key: str
@@ -137,7 +137,7 @@ class TextIndex:
         idf = self._state.idf(term)
         return math.log(1 + (len(self) + 0.5) / 0.5) if unknown and not idf else idf
 
-    def search(self, weights: Mapping[str, float], most: int, fields: Mapping[str, float]) -> list[Hit]:
+    def search(self, weights: Mapping[str, float], most: int, fields: Mapping[str, float]) -> list[IndexHit]:
         """The ``most`` best profiles, best first."""
         schema = self._index.schema
         clauses = []
@@ -168,12 +168,12 @@ class _State:
         least = min(*having, profiles)  # what was taken out is counted until its segment is merged
         return math.log(1 + (profiles - least + 0.5) / (least + 0.5))
 
-    def hit(self, address: tantivy.DocAddress, score: float) -> Hit:
+    def hit(self, address: tantivy.DocAddress, score: float) -> IndexHit:
         """What was found at an address."""
         place = (address.segment_ord, address.doc)
         if place not in self._stored:
             document = self.searcher.doc(address)
-            told = json.loads(bytes(document.get_first(CONDITIONS) or b"{}"))
-            self._stored[place] = (str(document.get_first(KEY)), told)
+            kept = json.loads(bytes(document.get_first(CONDITIONS) or b"{}"))
+            self._stored[place] = (str(document.get_first(KEY)), kept)
         key, conditions = self._stored[place]
-        return Hit(key, score, conditions)
+        return IndexHit(key, score, conditions)

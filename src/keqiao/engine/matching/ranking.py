@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from keqiao.engine.matching.conditions import ConditionState, Verdict, judge, worth
-from keqiao.engine.matching.index import Hit, TextIndex
+from keqiao.engine.matching.index import IndexHit, TextIndex
 from keqiao.engine.matching.lexicon import Lexicon
 from keqiao.engine.matching.profile import Profile
 from keqiao.engine.matching.query import FIELDS, query_of
@@ -59,7 +59,9 @@ def widening_rankings(
         wider = min(len(index), FURTHER * wider)
 
 
-def _weighed(need: Profile, hits: list[Hit], possible: float, only: Collection[str]) -> list[RankedProfile]:
+def _weighed(
+    need: Profile, hits: list[IndexHit], possible: float, only: Collection[str]
+) -> list[RankedProfile]:
     weighed = []
     for hit in hits:
         verdicts = judge(need.conditions, hit.conditions)
