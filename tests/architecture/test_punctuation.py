@@ -32,6 +32,7 @@ TECHNICAL = {
     "registry/changes/overlay.py",
     "returns/services/filling_many.py",
     "evaluations/what_if/text.py",
+    "site/bulk_rows.py",
     "site/environment.py",
 }
 """SQL, YAML, logs, what the command tells an operator, and texts that the log keeps in no language."""

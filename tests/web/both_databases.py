@@ -50,12 +50,13 @@ TRIED = (
 )
 """Files below tests/web."""
 PAGES = ("*pages.py", "*views*.py", "*/test_page.py", "*/test_picturing.py", "*/test_editing.py")
+WORDS = ("*/test_language.py", "*words.py")
 """Not these among them."""
 
 
 def mark(item: pytest.Item, path: str) -> None:
     """Mark a test whose file ``path``, below tests/web, is one of them or which commits what it does."""
-    listed = any(fnmatch(path, one) for one in TRIED) and not any(fnmatch(path, one) for one in PAGES)
+    listed = any(fnmatch(path, one) for one in TRIED) and not any(fnmatch(path, one) for one in PAGES + WORDS)
     if commits(item) or listed or any(item.iter_markers("application_role")):
         item.add_marker(pytest.mark.both_databases)
 

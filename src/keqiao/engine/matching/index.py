@@ -38,7 +38,7 @@ def _schema() -> tantivy.Schema:
 
 
 @dataclass(frozen=True)
-class IndexHit:
+class ProfileHit:
     """A profile that was found: the sum of weight × BM25 over terms and fields, and what it tells."""
 
     key: str
@@ -137,7 +137,9 @@ class TextIndex:
         idf = self._state.idf(term)
         return math.log(1 + (len(self) + 0.5) / 0.5) if unknown and not idf else idf
 
-    def search(self, weights: Mapping[str, float], most: int, fields: Mapping[str, float]) -> list[IndexHit]:
+    def search(
+        self, weights: Mapping[str, float], most: int, fields: Mapping[str, float]
+    ) -> list[ProfileHit]:
         """The ``most`` best profiles, best first."""
         schema = self._index.schema
         clauses = []
@@ -168,7 +170,7 @@ class _State:
         least = min(*having, profiles)  # what was taken out is counted until its segment is merged
         return math.log(1 + (profiles - least + 0.5) / (least + 0.5))
 
-    def hit(self, address: tantivy.DocAddress, score: float) -> IndexHit:
+    def hit(self, address: tantivy.DocAddress, score: float) -> ProfileHit:
         """What was found at an address."""
         place = (address.segment_ord, address.doc)
         if place not in self._stored:
@@ -176,4 +178,4 @@ class _State:
             kept = json.loads(bytes(document.get_first(CONDITIONS) or b"{}"))
             self._stored[place] = (str(document.get_first(KEY)), kept)
         key, conditions = self._stored[place]
-        return IndexHit(key, score, conditions)
+        return ProfileHit(key, score, conditions)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from keqiao.engine.matching.conditions import ConditionState, Verdict, judge, worth
-from keqiao.engine.matching.index import IndexHit, TextIndex
+from keqiao.engine.matching.index import ProfileHit, TextIndex
 from keqiao.engine.matching.lexicon import Lexicon
 from keqiao.engine.matching.profile import Profile
 from keqiao.engine.matching.query import FIELDS, query_of
@@ -60,7 +60,7 @@ def widening_rankings(
 
 
 def _weighed(
-    need: Profile, hits: list[IndexHit], possible: float, only: Collection[str]
+    need: Profile, hits: list[ProfileHit], possible: float, only: Collection[str]
 ) -> list[RankedProfile]:
     weighed = []
     for hit in hits:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from keqiao.web.charts.definition import Chart, Number, Point, Series
+from keqiao.web.charts.definition import Chart, Number, Point
 
 MOST = 20
 """Categories that stand alone."""
@@ -24,11 +24,12 @@ def shortened(chart: Chart, together: Literal["sum", "mean"], most: int = MOST) 
         return chart
     name = _("the other %(n)s together") if together == "sum" else _("the other %(n)s on average")
     series = [
-        Series(
-            line.name,
-            [*line.items[:most], Point(_together([point.value for point in line.items[most:]], together))],
-            line.emphasis,
-            line.line,
+        replace(
+            line,
+            points=[
+                *line.items[:most],
+                Point(_together([point.value for point in line.items[most:]], together)),
+            ],
         )
         for line in chart.series
     ]

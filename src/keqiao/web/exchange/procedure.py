@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.exchange import notifications
 from keqiao.web.exchange.indexing import changed
-from keqiao.web.exchange.models import Need, Offer, Posting, PostingState
+from keqiao.web.exchange.models import Disclosure, Need, Offer, Posting, PostingState, Secrecy
 from keqiao.web.exchange.reach import is_broker, is_owner, permit
 from keqiao.web.exchange.rights import BROKER, POST, REVIEW
 from keqiao.web.exchange.selectors import own
@@ -234,13 +235,16 @@ def _to_publish(model: type[Posting]) -> Any:
 
 
 def _to_take(model: type[Posting]) -> Any:
-    """Rows that no broker has taken up."""
+    """Rows that no broker has taken up; for the bureau those that no broker sees, which it assigns."""
 
     def rows(user: Actor) -> Any:
         manager: Any = model._default_manager
         if not user.has_right(BROKER):
             return manager.none()
-        return manager.visible_to(user).filter(state=State.SUBMITTED).order_by("pk")
+        waiting = manager.visible_to(user).filter(state=State.SUBMITTED)
+        if user.has_right(REVIEW):
+            waiting = waiting.filter(Q(disclosure=Disclosure.ON_MATCH) | Q(secrecy=Secrecy.TRADE))
+        return waiting.order_by("pk")
 
     return rows
 

@@ -61,7 +61,7 @@ def figures_for(
     open_ids = [scope.platform_id for scope in scope_map.values() if scope.decision]
     every = {*wanted.values(), *(period.previous_year() for period in wanted.values() if yoy)}
     if known_at is not None or is_overlaid():
-        only = None if None in open_ids else few([key for key in open_ids if key is not None])
+        only = None if None in open_ids else few([platform for platform in open_ids if platform is not None])
         computation = Computation(measure_codes, sorted(every), basis, known_at, only=only)
         with computation.reading.then():
             return _matrix(computation, scope_map, wanted, yoy)
