@@ -50,6 +50,7 @@ WHO = {
     "/pools/": MONEY,
     "/amounts/": MONEY,
     "/payments/": MONEY,
+    "/deals/": {"bureau_officer", "platform_director", "platform_clerk", "firm", "broker", "auditor"},
 }
 """Who may ask; what each sees of it the tests of the rooms say."""
 WRITING = ("registers", "collections", "returns", "uploads", "checks")

@@ -112,6 +112,7 @@ KEYS = {
     "experts": {"sha256": "0" * 64},
     "exchange": {"side": "needs"},
     "rulebooks": {"kind": "funding.parameters"},
+    "deals": {"name": "close"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},
     "jobs": {"uuid": "00000000-0000-4000-8000-000000000000"},
 }

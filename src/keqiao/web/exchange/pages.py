@@ -20,6 +20,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.exchange.diagnosis import progress_words
 from keqiao.web.exchange.lists import light_of
 from keqiao.web.exchange.models import ClosingReason, Need, Tier
+from keqiao.web.exchange.next_steps import next_steps_of
 from keqiao.web.exchange.procedure import status as status_words
 from keqiao.web.exchange.rights import BROKER, VIEW
 from keqiao.web.exchange.selectors import need_of, offer_of
@@ -80,6 +81,7 @@ def show(
         "not_now": procedure.not_now(user, decisions, ACTIONS) if whole else [],
         "act_address": reverse("exchange:need_act" if is_need else "exchange:offer_act", args=(row.pk,)),
         "edit_address": reverse("exchange:edit_need" if is_need else "exchange:edit_offer", args=(row.pk,)),
+        "next_steps": next_steps_of(user, row, pairs=False),
         "matches_address": reverse(
             "exchange:need_matches" if is_need else "exchange:offer_matches", args=(row.pk,)
         ),
