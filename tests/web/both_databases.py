@@ -29,6 +29,8 @@ TRIED = (
     "accounts/test_submissions.py",
     "accounts/test_tokens*.py",
     "audit/*",
+    "deals/test_confidentiality.py",
+    "deals/test_lapsing.py",
     "demo/test_building.py",
     "demo/test_published.py",
     "exchange/test_visibility.py",

@@ -26,6 +26,7 @@ from keqiao.web.site.rooms import rooms
 
 from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
+from .deals import add_deals
 from .exchange import add_exchange
 from .experts import add_panels
 from .facts import People, add_facts
@@ -114,6 +115,7 @@ def _load(say: Progress) -> tuple[User, City]:
     say(0.35, "Facts and evidence")
     clerks = {f"P{name[6:]}": user for name, user in users.items() if name.startswith("clerk_")}
     verify_rows(users["reviewer"])
+    add_deals(city, registers.contracts, users)
     written = add_facts(city, registers.platforms, People(clerks, officer, users["reviewer"]))
     detail = {"seed": SEED, "digest": city.digest(), "facts": written}
     audit.record(None, "demo.load", Region.objects.get(), detail)

@@ -15,7 +15,7 @@ from keqiao.web.accounts.rules import decide, require
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = (
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
-    "funding.view funding.use exchange.view exchange.post dashboards.view"
+    "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view"
 )
 EXPECTED = {
     "bureau_officer": (
@@ -25,16 +25,20 @@ EXPECTED = {
         "returns.view returns.fill returns.review returns.approve returns.open "
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
-        "exchange.view exchange.post exchange.broker exchange.review dashboards.view",
+        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
     "expert": ("own", "evaluations.score"),
     "broker": (
         "published",
-        "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker dashboards.view",
+        "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker "
+        "deals.view deals.conduct dashboards.view",
     ),
-    "firm": ("own", "registry.view registry.edit facts.view exchange.view exchange.post dashboards.view"),
+    "firm": (
+        "own",
+        "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view",
+    ),
     "investor": ("published", "registry.view facts.view exchange.view exchange.post dashboards.view"),
     "talent_officer": ("all", "registry.view registry.edit_people facts.view exchange.view dashboards.view"),
     "congress": (
@@ -45,7 +49,7 @@ EXPECTED = {
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
-        "evaluations.view_drafts funding.view rulebooks.view exchange.view dashboards.view audit.view "
+        "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
         "audit.verify audit.export accounts.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),

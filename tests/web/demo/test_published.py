@@ -11,13 +11,22 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from keqiao.demo.build import build
+from keqiao.demo.calendar import YEARS, quarters
+from keqiao.demo.deals import DERIVED
+from keqiao.demo.generator import SEED, generate
+from keqiao.demo.ledger import current_figures
 from keqiao.demo.published import published
+from keqiao.periods import Period
 from keqiao.web.accounts.handover import open_work
 from keqiao.web.accounts.models import User
+from keqiao.web.deals import derivations
+from keqiao.web.deals.models import Deal, DealState
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.services import recompute
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.panel_scores import PanelScores
+from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.derivations import Periods, derive
 from keqiao.web.facts.models import Evidence, Fact, FigureProposal, Snapshot, SnapshotFigure
 from keqiao.web.facts.procedure import PROPOSALS
 from keqiao.web.facts.selectors import figures_for
@@ -390,3 +399,57 @@ def test_one_proposal_waits_one_was_confirmed_one_refused(demo):
     }
     assert by_name["reviewer"]["confirm"] and not by_name["officer"]["confirm"]
     assert not any(by_name["clerk_09"].values())
+
+
+DIGESTS = ["7ec310e6b451c036", "f55f705db66844dd", "66f6465623ec32f0"]
+"""Of the three runs, as they were when the figures of needs were typed."""
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    """The figures of the ledger that stand: measure, platform, period → value."""
+    figures = current_figures(generate(SEED))
+    return {
+        (measure, subject, row.period): row.value
+        for (subject, measure), rows in figures.items()
+        for row in rows
+        if measure in {*DERIVED, "firms_served", "service_satisfaction"}
+    }
+
+
+def test_the_runs_are_what_they_were(demo):
+    assert [
+        digest[:16] for digest in Run.objects.order_by("code").values_list("digest", flat=True)
+    ] == DIGESTS
+
+
+def test_needs_firms_served_and_satisfaction_come_out_of_the_deals(demo, ledger):
+    codes = dict(registry.Platform.objects.values_list("pk", "code"))
+    texts = [*quarters(YEARS[0], YEARS[-1]), *(str(year) for year in YEARS)]
+    listed = [Period.parse(text) for text in texts]
+    reading = Computation(["needs_accepted"], listed).reading
+    computed = {}
+    for rule in (
+        derivations.NEEDS_ACCEPTED,
+        derivations.NEEDS_FULFILLED,
+        derivations.FIRMS_SERVED,
+        derivations.SATISFACTION,
+    ):
+        values = derive(rule, reading, Periods.of(listed)).values.collect()
+        for platform, place, value in values.select("platform", "period", "value").iter_rows():
+            if platform is not None:
+                computed[rule.code, codes[platform], texts[place]] = value
+    wrong = {key: (value, computed[key]) for key, value in ledger.items() if computed[key] != value}
+    assert wrong == {}
+
+
+def test_they_are_typed_no_more(demo):
+    assert not Fact.objects.filter(measure__code__in=DERIVED).exists()
+
+
+def test_deals_stand_in_every_state_and_contracts_of_the_register_come_from_some(demo):
+    assert set(Deal.objects.order_by().values_list("state", flat=True)) == set(DealState.values)
+    linked = Deal.objects.filter(contract__isnull=False).select_related("contract", "demand")
+    assert len(linked) > 50
+    assert all(deal.contract.buyer_id == deal.demand_id for deal in linked)
+    assert all(deal.contract_amount is None for deal in linked)

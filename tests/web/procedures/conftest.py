@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.web.conftest import ROLES
+from tests.web.deals.conftest import Walk, market  # noqa: F401 (fixtures)
 from tests.web.exchange.conftest import a_need, an_offer, exchange  # noqa: F401 (fixtures)
 from tests.web.experts.conftest import bench, organised, scoring  # noqa: F401 (fixtures)
 from tests.web.facts_of_two import record_fact
@@ -19,6 +20,7 @@ from tests.web.tolerance.conftest import applied, city, director, draft, scheme,
 from keqiao.web.accounts.models import PasswordReset, RoleProposal
 from keqiao.web.administration.services import proposals, resets
 from keqiao.web.audit.clock import present, today
+from keqiao.web.deals.turns import turn_of
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
 from keqiao.web.facts.services import load_measures
@@ -340,3 +342,27 @@ def needs_case(exchange, user_with):  # noqa: F811
 def offers_case(exchange, user_with):  # noqa: F811
     """An offer of a firm."""
     return _posting_case(exchange, an_offer(exchange), user_with)
+
+
+@pytest.fixture
+def deals_case(market, user_with):  # noqa: F811
+    """A deal of two sides with a broker; the day of its step is over, nobody has answered."""
+    walk = Walk(market)
+    deal = walk.to("rated")
+    deal.answers.all().delete()
+    deal.ratings.all().delete()
+    rows = type(deal).objects.filter(pk=deal.pk)
+
+    def put(state: str) -> None:
+        turn = turn_of(state, answered=(), has_broker=True)
+        rows.update(state=state, turn=turn, due_on=date(2024, 1, 1))
+
+    people = (
+        market.demand.user,
+        market.supply.user,
+        market.other_firm.user,
+        market.broker,
+        market.other_broker,
+        market.officer,
+    )
+    return Case(deal.pk, put, everybody(user_with, *people), {("proposed", "agree")})

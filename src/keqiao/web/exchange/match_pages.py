@@ -15,6 +15,7 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.exchange import pages
 from keqiao.web.exchange.matching import matches_of
 from keqiao.web.exchange.models import Need, NeedGrade
+from keqiao.web.exchange.next_steps import next_steps_of
 from keqiao.web.exchange.rights import VIEW
 from keqiao.web.exchange.selectors import need_of, offer_of
 from keqiao.web.exchange.services import procedure_of
@@ -46,9 +47,10 @@ def _matches(request: SignedInRequest, row: Any) -> HttpResponse:
         "row": row,
         "is_need": is_need,
         "matches": matches,
+        "next_steps": next_steps_of(request.user, row, pairs=True),
         "ways_on": _ways_on(request, row),
         "pilot": any(
-            FIRST_PILOT <= (one.shown.row.trl or 0) <= LAST_PILOT for one in matches.fitting if is_need
+            FIRST_PILOT <= (match.shown.row.trl or 0) <= LAST_PILOT for match in matches.fitting if is_need
         ),
         "crumbs": [*pages.way(is_need), (row.code, row.get_absolute_url())],
     }

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import User
 from keqiao.web.exchange.diagnosis import progress_words
 from keqiao.web.exchange.lists import light_of
 from keqiao.web.exchange.models import ClosingReason, Need, Tier
+from keqiao.web.exchange.next_steps import next_steps_of
 from keqiao.web.exchange.procedure import status as status_words
 from keqiao.web.exchange.rights import BROKER, VIEW
 from keqiao.web.exchange.selectors import need_of, offer_of
@@ -27,7 +29,6 @@ from keqiao.web.exchange.shown import ShownPosting, as_shown
 from keqiao.web.procedures.history import entries
 
 ACTIONS = ("take", "publish", "ask_review", "clear", "send_back", "renew", "close", "assign")
-WAN = Decimal(10_000)
 
 
 def way(is_need: bool) -> list[tuple[str, str]]:
@@ -61,25 +62,26 @@ def show(
 ) -> HttpResponse:
     """Answer with the page of a posting; ``typed`` is what a refused form held."""
     user = request.user
-    shown = as_shown(user, row)
+    posting = as_shown(user, row)
     procedure = procedure_of(type(row))
     is_need = isinstance(row, Need)
     decisions = procedure.possible(user, row)
-    whole = shown.tier >= Tier.CONFIDENTIAL
+    whole = posting.tier >= Tier.CONFIDENTIAL
     context = {
-        "shown": shown,
+        "shown": posting,
         "row": row,
         "is_need": is_need,
         "whole": whole,
         "light": light_of(row.state),
         "standing": status_words(row),
-        "about": about(shown),
+        "about": about(posting),
         "progress": progress_words(row.facts()) if is_need and whole else "",
         "targets": list(row.targets.all()) if is_need else [],
         "decisions": decisions,
         "not_now": procedure.not_now(user, decisions, ACTIONS) if whole else [],
         "act_address": reverse("exchange:need_act" if is_need else "exchange:offer_act", args=(row.pk,)),
         "edit_address": reverse("exchange:edit_need" if is_need else "exchange:edit_offer", args=(row.pk,)),
+        "next_steps": next_steps_of(user, row, pairs=False),
         "matches_address": reverse(
             "exchange:need_matches" if is_need else "exchange:offer_matches", args=(row.pk,)
         ),
@@ -93,13 +95,13 @@ def show(
     return render(request, "exchange/posting.html", context, status=status)
 
 
-def about(shown: ShownPosting) -> list[tuple[str, Any]]:
+def about(posting: ShownPosting) -> list[tuple[str, Any]]:
     """What a posting says in fields, as far as its reader reads it; what was not told is left out."""
-    row = shown.row
+    row = posting.row
     common = [
         (pgettext("posting", "Number"), row.code),
         (pgettext("posting", "Kind"), row.get_kind_display()),
-        (_("Organisation"), shown.owner),
+        (_("Organisation"), posting.owner),
         (_("Industry cluster"), row.cluster),
         (_("Node of the chain"), row.chain_node),
         (_("Way of co-operation"), _(", ").join(row.way_words)),
@@ -110,7 +112,7 @@ def about(shown: ShownPosting) -> list[tuple[str, Any]]:
             (_("Budget (10 000 yuan)"), band(row.budget_low, row.budget_high, open_=row.budget_open)),
             (_("What must not change"), row.constraint),
         ]
-        if shown.tier >= Tier.DETAIL:
+        if posting.tier >= Tier.DETAIL:
             common += [(_("Who decides"), row.decider), (_("What was tried"), row.tried)]
     else:
         common += [
@@ -122,7 +124,7 @@ def about(shown: ShownPosting) -> list[tuple[str, Any]]:
         ]
     common += [
         (pgettext("posting", "Broker"), row.broker),
-        (_("Contact person and telephone"), shown.contact),
+        (_("Contact person and telephone"), posting.contact),
     ]
     return common
 
@@ -130,7 +132,8 @@ def about(shown: ShownPosting) -> list[tuple[str, Any]]:
 def band(low: Decimal | None, high: Decimal | None, *, open_: bool = False) -> str:
     """A band of money in 10 000 yuan, in words."""
     texts = [
-        None if value is None else f"{value / WAN:f}".rstrip("0").rstrip(".") or "0" for value in (low, high)
+        None if value is None else f"{value / YUAN_PER_WAN:f}".rstrip("0").rstrip(".") or "0"
+        for value in (low, high)
     ]
     if texts[0] and texts[1] and texts[0] != texts[1]:
         return f"{texts[0]}–{texts[1]}"

@@ -17,8 +17,12 @@ from keqiao.web.facts.models import MeasureDefinition
 from keqiao.web.facts.selectors import LargestFigures, UnknownFigure, figures_for, largest, refuse_future
 from keqiao.web.registry.listings import BY_MODEL
 from keqiao.web.registry.listings.definition import Listing
+from keqiao.web.registry.models.record import Record
+from keqiao.web.site.rooms import Registry
 
 YEARS = 5
+OF_ROOMS: Registry[Listing] = Registry("facts.listings")
+"""How rooms to the right list their own rows behind figures."""
 CHUNK = 5000
 """Keys asked for at once when looking which rows a reader may see."""
 
@@ -75,11 +79,18 @@ def detail(user: Actor, code: str, scope: str, period_text: str, basis: str) -> 
 
 @dataclass(frozen=True)
 class Behind:
-    """The register rows behind a derived figure: how they are listed, which the reader may see, how many there are."""
+    """The rows behind a derived figure, of a register or of another room: how they are listed, which the reader may
+    see, how many there are.
+    """
 
     listing: Listing
     ids: list[int]
     total: int
+
+    @property
+    def is_register(self) -> bool:
+        """Whether they are rows of a register, which are verified and rest on files."""
+        return issubclass(self.listing.model, Record)
 
     @property
     def is_partial(self) -> bool:
@@ -88,14 +99,20 @@ class Behind:
 
 
 def rows_behind(user: Actor, figure: Figure, only: Sequence[int] | None = None) -> Behind | None:
-    """Return the rows behind a figure, or ``only`` some of them; None where it is not made of register rows."""
-    listing = BY_MODEL.get(figure.computed.row_model)
+    """Return the rows behind a figure, or ``only`` some of them; None where no room lists them."""
+    listing = _listing_of(figure.computed.row_model)
     ids = list(figure.computed.row_ids if only is None else only)
     if listing is None or not ids:
         return None
     total = len(ids)
-    if user.scope_for("registry.view") != "all":
+    if not issubclass(listing.model, Record) or user.scope_for("registry.view") != "all":
         rows = listing.model.objects.visible_to(user)
         chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
         ids = sorted(pk for chunk in chunks for pk in rows.filter(pk__in=chunk).values_list("pk", flat=True))
     return Behind(listing, ids, total)
+
+
+def _listing_of(label: str) -> Listing | None:
+    """How rows of a model are listed: as its register does, or as its room says."""
+    of_rooms = {listing.model._meta.label: listing for listing in OF_ROOMS}
+    return BY_MODEL.get(label) or of_rooms.get(label)

@@ -27,8 +27,8 @@ MANY = (
     "firms_served",
     "service_satisfaction",
     "insured_employment",
-    "needs_accepted",
-    "needs_fulfilled",
+    "trl_gain",
+    "national_recognitions",
     "gates_reviewed",
     "gates_passed",
 )

@@ -42,6 +42,8 @@ FILES = "files"
 PER_PAGE = 20
 MOST_CHOICES = 100
 """Platforms offered as choices; of a city with more the rows behind its figures are listed when they are asked for."""
+MOST_FACTS = 200
+"""Facts listed on the page; the workbook has all."""
 MOST_EXPORTED = 20_000
 
 
@@ -73,7 +75,7 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
     bases = {} if not is_listed else on_both_bases(user, figure, detail.platforms.figures)
     verified = bases.get(figure.scope.code)
     behind = rows_behind(user, figure) if is_listed else None
-    proof = proof_of(behind.listing.model, behind.ids) if behind else None
+    proof = proof_of(behind.listing.model, behind.ids) if behind and behind.is_register else None
     only = request.GET.get("rows")
     open_only = only == "unverified" and verified is not None
     if open_only and verified is not None:
@@ -82,12 +84,14 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
     if unproved_only and proof is not None:
         behind = rows_behind(user, figure, proof.open_rows)
     history = selectors.history(user, figure)
-    facts = list(selectors.facts_behind(user, figure)) if len(figure.computed.facts) > 1 else []
+    facts = list(selectors.facts_behind(user, figure)[:MOST_FACTS]) if is_listed else []
+    if len(facts) == 1:
+        facts = []
     context = {
         "figure": figure,
         "detail": detail,
         "how": how(figure, is_listed),
-        "is_listed": is_listed or not figure.computed.row_model,
+        "is_listed": is_listed or not (figure.computed.row_model or figure.computed.platforms),
         "definition": definition_entries(figure),
         "scopes": [scope for scope in scopes_for(user).values() if scope.decision] if are_few else [],
         "bases": Basis.choices,
@@ -110,7 +114,8 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
     } | _by_hand(user, figure)
     if behind:
         words = request.GET.get("words", "")[:100]
-        keys = keys_with_words(behind.ids, BY_MODEL[behind.listing.model], user, words)
+        register = BY_MODEL.get(behind.listing.model)
+        keys = keys_with_words(behind.ids, register, user, words) if register else behind.ids
         page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
         table = replace(rows_table(behind, page.object_list, figure, user), is_page=True)
         context |= {"page": page, "rows": table}
@@ -162,7 +167,7 @@ def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str
 
 
 def rows_table(behind: Behind, ids: Any, figure: Figure, user: Actor) -> Table:
-    """Return register rows behind a figure as a table, with how many files each rests on."""
+    """Return rows behind a figure as a table, with how many files each rests on."""
     rows = list(behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids))))
     table = opening_table(
         behind.listing,
@@ -172,6 +177,8 @@ def rows_table(behind: Behind, ids: Any, figure: Figure, user: Actor) -> Table:
         as_of=figure.moment,
         name="rows",
     )
+    if not behind.is_register:
+        return table
     files = files_by_row(behind.listing.model, [row.pk for row in rows])
     printed = [
         {**cells, FILES: Cell(files[row.pk], url=f"{address(row)}#evidence") if row.pk in files else None}

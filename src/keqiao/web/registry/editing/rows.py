@@ -71,7 +71,10 @@ def row_of(user: Actor, register: Register, pk: int) -> Any:
 
 
 def address(row: Record, known: date | None = None) -> str:
-    """Return the address of a row's page; ``known``: as it was known on that day."""
+    """Return the address of a row's page; ``known``: as it was known on that day. A row of another room has its own."""
+    if type(row) not in BY_MODEL:
+        own: str = row.get_absolute_url()  # type: ignore[attr-defined]
+        return own
     where = reverse("registry:row", kwargs={"key": BY_MODEL[type(row)].key, "pk": row.pk})
     return f"{where}?known={known.isoformat()}" if known else where
 
@@ -116,7 +119,7 @@ def opening_table(
     page = list(rows)
     table = listing.table(page, user, **options)
     first = table.columns[0]
-    states = states and listing.model.is_verifiable()
+    states = states and issubclass(listing.model, Record) and listing.model.is_verifiable()
     printed = [
         {**cells, first.key: linked(cells[first.key], first, row)}
         | ({STATE: row.get_verification_display()} if states else {})

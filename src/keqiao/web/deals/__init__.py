@@ -1,0 +1,1 @@
+"""From match to money: consent, secrecy, meeting, quote, contract, payments, rating; each step dated and owned."""
