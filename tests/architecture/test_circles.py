@@ -8,10 +8,6 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src"
 KNOWN = {
-    ("keqiao.web.accounts.signing_in.factors", "keqiao.web.accounts.signing_in.sessions"): (
-        "a new factor ends other sessions, and a session asks which factors there are"
-    ),
-    ("keqiao.web.audit.row_verification", "keqiao.web.audit.tasks"): "what is queued names its task",
     ("keqiao.web.audit.pending_rows", "keqiao.web.audit.rows", "keqiao.web.audit.services"): (
         "an entry carries the rows that wait, and what stores rows without an action writes an entry of its own"
     ),

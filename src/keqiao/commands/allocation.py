@@ -120,7 +120,7 @@ def _pool(text: str | None) -> Decimal | None:
 def _facts(
     table: ScoreTable, source: Path, allocations: Sequence[Allocation], fingerprints: Sequence[str]
 ) -> list[tuple[Message, str | Message]]:
-    from keqiao.engine.allocation.money import shown
+    from keqiao.engine.allocation.money import yuan_text
 
     facts: list[tuple[Message, str | Message]] = []
     for allocation, fingerprint in zip(allocations, fingerprints, strict=True):
@@ -129,9 +129,9 @@ def _facts(
                 message("Rules of allocation"),
                 message("{name} {version}", name=allocation.rules.name, version=allocation.rules.version),
             ),
-            (message("Pool"), shown(allocation.pool)),
-            (message("Shared out"), shown(sum(allocation.amounts, Decimal(0)))),
-            (message("Stays in the pool"), shown(allocation.unspent)),
+            (message("Pool"), yuan_text(allocation.pool)),
+            (message("Shared out"), yuan_text(sum(allocation.amounts, Decimal(0)))),
+            (message("Stays in the pool"), yuan_text(allocation.unspent)),
             (message("Fingerprint of the rules (SHA-256)"), fingerprint),
         ]
         if allocation.contribution is not None:
@@ -147,7 +147,7 @@ def _facts(
 
 
 def _report(allocations: Sequence[Allocation], table: ScoreTable, terminal: Terminal) -> None:
-    from keqiao.engine.allocation.money import TEN_THOUSAND, digits, shown
+    from keqiao.engine.allocation.money import TEN_THOUSAND, digits, yuan_text
 
     for problem in table.remarks[:LISTED]:
         terminal.tell(message("Warning: {text}", text=problem.in_language(terminal.language)))
@@ -180,9 +180,9 @@ def _report(allocations: Sequence[Allocation], table: ScoreTable, terminal: Term
             message(
                 "{name}: pool {pool}, shared out {spent}, stays {unspent}.",
                 name=allocation.rules.name,
-                pool=shown(allocation.pool),
-                spent=shown(sum(allocation.amounts, Decimal(0))),
-                unspent=shown(allocation.unspent),
+                pool=yuan_text(allocation.pool),
+                spent=yuan_text(sum(allocation.amounts, Decimal(0))),
+                unspent=yuan_text(allocation.unspent),
             )
         )
         for remark in allocation.remarks:
@@ -195,7 +195,7 @@ def _report(allocations: Sequence[Allocation], table: ScoreTable, terminal: Term
 def _report_draws(
     sensitivities: Sequence[AmountSensitivity], allocations: Sequence[Allocation], terminal: Terminal
 ) -> None:
-    from keqiao.engine.allocation.money import shown
+    from keqiao.engine.allocation.money import yuan_text
 
     for sensitivity, allocation in zip(sensitivities, allocations, strict=False):
         said = message("{name}, {draws} draws:", name=allocation.rules.name, draws=sensitivity.draws)
@@ -211,7 +211,7 @@ def _report_draws(
                     unit=unit,
                     interval=f"{sensitivity.interval:.0%}",
                     share=f"{sensitivity.differs[at]:.0%}",
-                    low=shown(sensitivity.low[at]),
-                    high=shown(sensitivity.high[at]),
+                    low=yuan_text(sensitivity.low[at]),
+                    high=yuan_text(sensitivity.high[at]),
                 )
             )

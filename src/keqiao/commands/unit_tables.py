@@ -10,7 +10,7 @@ from pathlib import Path
 from keqiao.commands.documents import opening
 from keqiao.engine.data_findings import DataError
 from keqiao.engine.figures import visible
-from keqiao.engine.workbooks.cells import same_text, shown
+from keqiao.engine.workbooks.cells import cell_text, same_text
 from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
 from keqiao.engine.workbooks.problems import refused
 from keqiao.language import message
@@ -84,7 +84,7 @@ def shown_whole(cell: Cell) -> str:
         return cell
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return shown(cell)
+    return cell_text(cell)
 
 
 def columns_of(grid: Grid, row: int, wanted: Sequence[str]) -> list[int | None]:

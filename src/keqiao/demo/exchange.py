@@ -94,7 +94,7 @@ _DECIDERS = ("总工程师", "总经理", "技术副总", "研发部长")
 
 
 @dataclass(frozen=True)
-class People:
+class ExchangePeople:
     """Who posts and who looks after it."""
 
     broker: User
@@ -107,7 +107,7 @@ def add_exchange() -> None:
     by_name = {
         user.username: user for user in User.objects.filter(username__in=("broker", "officer", "firm"))
     }
-    people = People(by_name["broker"], by_name["officer"], by_name["firm"])
+    people = ExchangePeople(by_name["broker"], by_name["officer"], by_name["firm"])
     firms = list(
         Firm.objects.filter(withdrawn_at=None, local=True).select_related("organisation").order_by("pk")
     )
@@ -136,7 +136,9 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
     return iter(csv.DictReader(text.splitlines()))
 
 
-def _common(number: int, row: dict[str, str], clusters: dict[str, Cluster], people: People) -> dict[str, Any]:
+def _common(
+    number: int, row: dict[str, str], clusters: dict[str, Cluster], people: ExchangePeople
+) -> dict[str, Any]:
     posted = present() - timedelta(days=3 + number * 5 % 150)
     return {
         "kind": _KINDS[row["kind"]],
@@ -150,7 +152,7 @@ def _common(number: int, row: dict[str, str], clusters: dict[str, Cluster], peop
     }
 
 
-def _placed(posting: Posting, state: str, posted: datetime, people: People) -> None:
+def _placed(posting: Posting, state: str, posted: datetime, people: ExchangePeople) -> None:
     """Bring a row into a state, with what belongs to it."""
     posting.state = state
     if state == State.SUBMITTED:
@@ -165,7 +167,9 @@ def _placed(posting: Posting, state: str, posted: datetime, people: People) -> N
     posting.edition = {State.SUBMITTED: 1, State.DIAGNOSIS: 2}.get(State(state), 3)
 
 
-def _need(number: int, row: dict[str, str], clusters: dict[str, Cluster], people: People, firm: Firm) -> Need:
+def _need(
+    number: int, row: dict[str, str], clusters: dict[str, Cluster], people: ExchangePeople, firm: Firm
+) -> Need:
     common = _common(number, row, clusters, people)
     body = f"{row['body']}\n\n{_BACKGROUND}" if number % 3 == 0 else row["body"]
     trade = row["secrecy"] == "商业秘密"
@@ -203,13 +207,13 @@ def _targets(needs: list[Need]) -> None:
         rows += [
             NeedTarget(
                 need=need,
-                quantity=one.quantity[:60],
-                before=one.before or ("未达到" if one.target else ""),
-                comparison=one.comparison,
-                target=one.target,
-                unit=one.unit[:20],
+                quantity=stated.quantity[:60],
+                before=stated.before or ("未达到" if stated.target else ""),
+                comparison=stated.comparison,
+                target=stated.target,
+                unit=stated.unit[:20],
             )
-            for one in read.targets
+            for stated in read.targets
         ]
     NeedTarget.objects.bulk_create(rows)
     for need in needs:
@@ -220,7 +224,7 @@ def _offer(
     number: int,
     row: dict[str, str],
     clusters: dict[str, Cluster],
-    people: People,
+    people: ExchangePeople,
     platforms: dict[str, Platform],
 ) -> Offer:
     common = _common(number, row, clusters, people)

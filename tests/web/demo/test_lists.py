@@ -18,10 +18,14 @@ from django.urls import reverse
 from tests.web.conftest import ROLES
 from tests.web.site.test_access import PATTERNS, TABLE
 
-from keqiao.web.accounts.models import Role, User
+from keqiao.language import message
+from keqiao.web.accounts import tokens
+from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal, User
 from keqiao.web.facts.models import Snapshot
+from keqiao.web.notices.models import Notice
 from keqiao.web.site import downloads
 from keqiao.web.site.lists import ListView, view
+from keqiao.web.site.stored_sentences import said
 from keqiao.web.site.tables.definition import value_of
 
 LISTS = {
@@ -34,6 +38,23 @@ KEYS = {"facts:snapshot": lambda: {"code": Snapshot.objects.earliest("row_count"
 MOST_CHOICES = 12
 NARROWED = {"facts:snapshot": "q=P03&"}
 """What leaves some rows of a list of thousands, to be read in every order."""
+
+
+@pytest.fixture(autouse=True)
+def asked_for(request) -> None:
+    """What the story of the city does not have: proposed roles, a password that is to be reset, a token, a notice."""
+    if "demo" not in request.fixturenames:
+        return
+    request.getfixturevalue("db")
+    clerk, officer = (
+        User.objects.filter(roles__code=role)[0] for role in ("platform_clerk", "bureau_officer")
+    )
+    RoleProposal.objects.create(user=clerk, roles=["auditor"], reason="轮岗", proposed_by=officer)
+    PasswordReset.objects.create(user=clerk, reason="遗忘", asked_by=officer)
+    tokens.create(officer, "报表程序", ["facts.view"], 30)
+    for reader in User.objects.filter(roles__code="auditor")[:1]:
+        mark = said(message("{count} figures", count=1))
+        Notice.objects.create(recipient=reader, kind="returns.due", key="one", sentence=mark, link="/")
 
 
 def address(name: str) -> str:

@@ -9,14 +9,17 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.utils import timezone
+from tests.web.documents import enacted
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.rated_measures import criteria_of
 from keqiao.web.experts import services
+from keqiao.web.experts.documents import RULES
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore
 from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
+from keqiao.web.experts.rulebook import rules_of
 from keqiao.web.experts.seats import SEATS
 from keqiao.web.experts.selectors import visible_panels
 from keqiao.web.experts.services import GivenScore, ScoresRefused
@@ -303,3 +306,15 @@ def test_an_expert_sees_own_panels_only_once_they_are_open(bench, organised):
     for person in (bench.experts[6], bench.auditor):
         with pytest.raises(ValidationError):
             services.add_expert(bench.officer, panel.pk, person)
+
+
+def test_a_panel_goes_by_the_rules_it_was_prepared_with(bench, organised):
+    """Rules that come into force later hold for panels prepared from then on, and for those edited from then on."""
+    panel = organised()
+    assert panel.documents == {RULES.code: RULES.packaged}
+    enacted(RULES, ("comment_below: 60", "comment_below: 75"), ("most_experts: 30", "most_experts: 6"))
+    panel.refresh_from_db()
+    assert (rules_of(panel).comment_below, RULES.in_force().comment_below) == (60, 75)
+    services.open_panel(bench.officer, panel.pk)
+    with pytest.raises(ValidationError, match="6"):
+        organised(platforms=bench.platforms[3:])

@@ -92,6 +92,15 @@ def test_a_token_reads_no_more_than_it_was_made_for(user_with):
     assert Client().get("/api/v1/pools/", headers=header).status_code == 403
 
 
+def test_the_description_is_for_whoever_may_call(user_with, client):
+    key = tokens.create(user_with("bureau_officer"), "test", ["facts.view"], 10)[1]
+    described_to = client.get("/api/v1/openapi.json", headers={"Authorization": f"Bearer {key}"})
+    assert described_to.status_code == 200 and "/api/v1/figures/" in described_to.json()["paths"]
+    for headers in ({}, {"Authorization": "Bearer kq_nothing"}):
+        refused = client.get("/api/v1/openapi.json", headers=headers)
+        assert refused.status_code == 401 and refused.json()["detail"]
+
+
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.path)
 def test_no_request_breaks_an_operation(operation, user_with):
     rights = ["facts.view", "evaluations.view", "funding.view"]
@@ -105,6 +114,8 @@ def test_no_request_breaks_an_operation(operation, user_with):
         ("get", "/api/", 404),
         ("get", "/api/v2/measures/", 404),
         ("get", "/api/v1/nothing/", 404),
+        ("get", "/api/v1/registers/nothing/", 404),
+        ("get", "/api/v1/registers/nothing/1", 404),
         ("delete", "/api/v1/measures/", 405),
         ("get", "/api/v1/measures/?page=0", 422),
         ("get", "/api/v1/facts/?changed_since=1066-10-14T00:00:00", 422),

@@ -1,11 +1,15 @@
 """The navigation shows what the user may open, in groups, and where the user is."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import resolve
 
 from keqiao.web.site import navigation
 from keqiao.web.site.rooms import rooms
+
+STYLES = Path(__file__).parents[3] / "frontend/src/styles"
 
 
 def shown(user, path="/"):
@@ -33,6 +37,7 @@ DATA = ["科创平台", "台账", "到期提醒", "指标与数据", "数据快�
                 "数据": DATA,
                 "评价": ["绩效评价"],
                 "资金": ["资金"],
+                "对接": ["需求", "供给"],
                 "管理": ["规则文件"],
             },
         ),
@@ -46,6 +51,7 @@ DATA = ["科创平台", "台账", "到期提醒", "指标与数据", "数据快�
                 "数据": DATA,
                 "评价": ["绩效评价"],
                 "资金": ["资金"],
+                "对接": ["需求", "供给"],
                 "管理": ["审计", "用户与角色", "规则文件"],
             },
         ),
@@ -86,3 +92,11 @@ def test_a_page_names_its_groups(officer_client):
     assert '<summary id="nav-data">数据</summary>' in page
     assert 'aria-labelledby="nav-data"' in page
     assert "政策" not in page
+
+
+def test_every_entry_has_its_icon():
+    """A name without a picture is a square on the page."""
+    rules = (STYLES / "shell.css").read_text(encoding="utf-8")
+    icons = {entry.icon for room in rooms() for entry in room.navigation}
+    assert {icon for icon in icons if f".nav-{icon}::before {{" not in rules} == set()
+    assert {icon for icon in icons if not (STYLES / f"icons/{icon}.svg").is_file()} == set()

@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.utils import timezone
 from tests.web.documents import enacted
 from tests.web.tolerance.conftest import PDF, given, no_to_all, upload
 
 from keqiao.web.audit.clock import present, story_at
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
+from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.models import Evidence
 from keqiao.web.procedures.refusals import ChangedMeanwhile
-from keqiao.web.tolerance import services
+from keqiao.web.tolerance import selectors, services
 from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
 
@@ -296,3 +298,12 @@ def test_a_lesson_names_no_platform(accepted, officer, director):
     services.learn(officer, accepted.pk, "先做小试\0")
     accepted.refresh_from_db()
     assert accepted.lesson == "先做小试"
+
+
+def test_no_run_is_too_old_to_be_found(failed, officer):
+    """However many runs came later, what evaluated a period is found."""
+    about = {name: getattr(failed, name) for name in ("snapshot", "scheme", "state", "created_by")}
+    later = {"periods": ["2019"], "finished_at": timezone.now()}
+    Run.objects.bulk_create(Run(code=f"X-{number}", **about, **later) for number in range(230))
+    assert selectors.latest_run(officer, failed.scheme.code, "2024") == failed
+    assert {period.period: period.run for period in selectors.results(officer)}["2024"] == failed

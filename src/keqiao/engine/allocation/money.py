@@ -19,9 +19,9 @@ __all__ = [
     "digits",
     "exact",
     "largest_remainder",
-    "shown",
     "split",
     "to_cent",
+    "yuan_text",
 ]
 
 TEN_THOUSAND = 10_000
@@ -30,6 +30,6 @@ GRAIN = Decimal(100)
 """The rounding unit where the rules name none: 0.01 万元."""
 
 
-def shown(amount: Fraction | Decimal | int) -> Message:
+def yuan_text(amount: Fraction | Decimal | int) -> Message:
     """An amount in 元 as a reader sees it: in 万元, at least two decimals and never less than the cent."""
     return message("{figure} 10k yuan", figure=digits(exact(amount) / TEN_THOUSAND, least=2))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from keqiao.engine.allocation.applicants import MOST
-from keqiao.engine.allocation.money import digits, exact, shown, split, to_cent
+from keqiao.engine.allocation.money import digits, exact, split, to_cent, yuan_text
 from keqiao.engine.allocation.problems import refused
 from keqiao.engine.allocation.rules import AllocationRules, Use
 from keqiao.language import Bilingual, Message, message
@@ -43,9 +43,9 @@ def instalments(rules: AllocationRules, amount: Decimal) -> tuple[PlannedPayment
             message(
                 "{name}: {amount} × {share} % = {paid}",
                 name=part.name,
-                amount=shown(amount),
+                amount=yuan_text(amount),
                 share=digits(part.share * 100),
-                paid=shown(paid),
+                paid=yuan_text(paid),
             ),
         )
         for part, paid in zip(rules.instalments, parts, strict=True)

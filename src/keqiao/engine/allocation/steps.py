@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from keqiao.engine.allocation.money import digits, exact, shown, to_cent
+from keqiao.engine.allocation.money import digits, exact, to_cent, yuan_text
 from keqiao.engine.allocation.result import AllocationLine, Kind, LineStep
 from keqiao.engine.allocation.terms import ZERO, Terms, in_yuan
 from keqiao.engine.allocation.weighing import weight_told
@@ -55,7 +55,7 @@ class Telling:
                     name=mark.name,
                     column=mark.by,
                     count=digits(count),
-                    each=shown(in_yuan(rules, mark.each)),
+                    each=yuan_text(in_yuan(rules, mark.each)),
                     amount=money(given[at]),
                 )
                 if full and mark.each is not None
@@ -105,7 +105,7 @@ class Telling:
         if residue:
             said = message(
                 "rounded to {grain}: {sign} {residue} yuan",
-                grain=shown(terms.grain),
+                grain=yuan_text(terms.grain),
                 sign="+" if residue > 0 else "−",
                 residue=digits(abs(residue), least=2),
             )
@@ -164,12 +164,12 @@ def level_told(
     ]
     each = exact(level * terms.grain)
     if not free:
-        return message("{level} for each point", level=shown(each))
+        return message("{level} for each point", level=yuan_text(each))
     rest = sum((reals[at] - terms.committed(at) for at in free), ZERO)
     total = sum((weights[at] for at in free), ZERO)
     return message(
         "{rest} ÷ {total} ({level} for each point)",
         rest=terms.money(rest),
         total=digits(total),
-        level=shown(each),
+        level=yuan_text(each),
     )

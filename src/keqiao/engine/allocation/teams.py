@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from keqiao.engine.allocation.applicants import Number
 from keqiao.engine.allocation.filling import filled, level
-from keqiao.engine.allocation.money import CENT, digits, exact, largest_remainder, shown, to_cent
+from keqiao.engine.allocation.money import CENT, digits, exact, largest_remainder, to_cent, yuan_text
 from keqiao.engine.allocation.payments import payable, permitted_use
 from keqiao.engine.allocation.problems import AllocationError, AllocationFinding, Clash, refused
 from keqiao.engine.allocation.result import AllocationLine, LineStep
@@ -43,11 +43,11 @@ def team_shares(
     if handed > most:
         said = message(
             "{wanted} for the team is more than {share} % of {amount}, {most}, by {excess}.",
-            wanted=shown(handed),
+            wanted=yuan_text(handed),
             share=digits(team.share * 100),
-            amount=shown(amount),
-            most=shown(most),
-            excess=shown(handed - most),
+            amount=yuan_text(amount),
+            most=yuan_text(most),
+            excess=yuan_text(handed - most),
         )
         raise refused(said, message("Hand on less."))
     _check(members)
@@ -128,24 +128,24 @@ def _line(  # noqa: PLR0917 - one figure for each part of the formula
     plain = exact(handed) * weight / everyone
     said = message(
         "{amount} × weight {weight} ÷ {total} = {share}",
-        amount=shown(handed),
+        amount=yuan_text(handed),
         weight=digits(weight),
         total=digits(everyone),
-        share=shown(plain),
+        share=yuan_text(plain),
     )
     steps = [LineStep("share", said, to_cent(plain))]
     amount = steps[0].amount
     if raw != plain:
         moved = to_cent(raw - plain)
-        said = message("what floors and caps leave for the others: {change}", change=shown(moved))
+        said = message("what floors and caps leave for the others: {change}", change=yuan_text(moved))
         steps.append(LineStep("share", said, moved))
         amount += moved
     if real != raw:
         moved = to_cent(real - raw)
         said = (
-            message("raised to the floor: {change}", change=shown(moved))
+            message("raised to the floor: {change}", change=yuan_text(moved))
             if real > raw
-            else message("cut to the cap: {change}", change=shown(moved))
+            else message("cut to the cap: {change}", change=yuan_text(moved))
         )
         steps.append(LineStep("floor" if real > raw else "cap", said, moved))
         amount += moved

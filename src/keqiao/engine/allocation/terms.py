@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil, floor, isfinite
 
 from keqiao.engine.allocation.applicants import Applicants, Number
-from keqiao.engine.allocation.money import GRAIN, TEN_THOUSAND, exact, shown
+from keqiao.engine.allocation.money import GRAIN, TEN_THOUSAND, exact, yuan_text
 from keqiao.engine.allocation.problems import AllocationFinding, Clash, refused
 from keqiao.engine.allocation.rules import AllocationRules
 from keqiao.language import Message, message
@@ -66,7 +66,7 @@ class Terms:
 
     def money(self, grains: Fraction | int) -> Message:
         """So many grains as a reader sees them."""
-        return shown(grains * self.grain)
+        return yuan_text(grains * self.grain)
 
 
 def terms_of(rules: AllocationRules, units: Applicants, pool: Number | None = None) -> Terms:
@@ -88,8 +88,8 @@ def terms_of(rules: AllocationRules, units: Applicants, pool: Number | None = No
         raise refused(
             message(
                 "The pool of {pool} is no multiple of {grain}, to which amounts are rounded.",
-                pool=shown(whole * grain),
-                grain=shown(grain),
+                pool=yuan_text(whole * grain),
+                grain=yuan_text(grain),
             ),
             message("Round the pool, or write a smaller `rounding`."),
         )

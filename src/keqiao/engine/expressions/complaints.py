@@ -71,10 +71,10 @@ def refuse_known_mistakes(text: str, token: Token) -> None:
     if word == "AS":
         raise complaint(message("an alias is not allowed"), message("The part's `code` is its name."))
     if word in RESERVED and token.kind == "word":
-        raise complaint(message("a value is expected here, not {found}", found=shown(text, token)))
+        raise complaint(message("a value is expected here, not {found}", found=token_text(text, token)))
 
 
-def shown(text: str, token: Token) -> Message | str:
+def token_text(text: str, token: Token) -> Message | str:
     """A token as a message names it."""
     if token.kind == "end":
         return message("the end")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 
-from keqiao.engine.expressions.complaints import closest, refuse_known_mistakes, shown, unknown_function
+from keqiao.engine.expressions.complaints import closest, refuse_known_mistakes, token_text, unknown_function
 from keqiao.engine.expressions.errors import ExpressionError
 from keqiao.engine.expressions.functions import (
     ALIASES,
@@ -89,7 +89,7 @@ class _Parser:
         return ExpressionError(problem, self.text, (token or self.token).start, remedy)
 
     def shown(self) -> Message | str:
-        return shown(self.text, self.token)
+        return token_text(self.text, self.token)
 
     def refuse_known_mistakes(self) -> None:
         refuse_known_mistakes(self.text, self.token)

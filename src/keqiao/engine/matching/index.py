@@ -175,7 +175,7 @@ class _State:
         place = (address.segment_ord, address.doc)
         if place not in self._stored:
             document = self.searcher.doc(address)
-            told = json.loads(bytes(document.get_first(CONDITIONS) or b"{}"))
-            self._stored[place] = (str(document.get_first(KEY)), told)
+            kept = json.loads(bytes(document.get_first(CONDITIONS) or b"{}"))
+            self._stored[place] = (str(document.get_first(KEY)), kept)
         key, conditions = self._stored[place]
         return ProfileHit(key, score, conditions)

@@ -26,7 +26,7 @@ from keqiao.engine.workbooks.grid import (
 )
 from keqiao.language import message
 
-__all__ = ["PLAUSIBLE", "Remark", "bounds", "figure", "same_text", "shown"]
+__all__ = ["PLAUSIBLE", "Remark", "bounds", "cell_text", "figure", "same_text"]
 
 _TRUE = {"是", "有", "真", "对", "true", "yes", "y", "√", "✓", "1"}
 _FALSE = {"否", "无", "没有", "假", "false", "no", "n", "×", "x", "✗", "0"}
@@ -35,7 +35,7 @@ PLAUSIBLE = 10.0**20
 """Numbers of typed cells beyond this are told as larger than any figure."""
 
 
-def shown(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """A cell as a reader knows it, shortened."""
     if isinstance(cell, ErrorCell):
         return cell.text
@@ -62,9 +62,9 @@ def figure(
     if value is None:
         return None, remark
     if not math.isfinite(value):
-        return None, not_finite(shown(cell))
+        return None, not_finite(cell_text(cell))
     if abs(value) >= PLAUSIBLE:
-        return None, too_large(shown(cell))
+        return None, too_large(cell_text(cell))
     outside = bounds(value, measure)
     return (None, outside) if outside else (value, remark)
 
@@ -111,22 +111,26 @@ def _value(
         return None, None
     if isinstance(cell, bool):
         return (
-            (float(cell), None) if measure.type == "boolean" else (None, no_number(shown(cell), measure.unit))
+            (float(cell), None)
+            if measure.type == "boolean"
+            else (None, no_number(cell_text(cell), measure.unit))
         )
     if isinstance(cell, int | float):
         try:
             return float(cell), None
         except OverflowError:
-            return None, not_finite(shown(cell))
+            return None, not_finite(cell_text(cell))
     if isinstance(cell, PercentCell):
-        return _percent(cell.value * 100, shown(cell), measure, formatted=True)
+        return _percent(cell.value * 100, cell_text(cell), measure, formatted=True)
     if isinstance(cell, ScaledCell):
         return _scaled(cell, measure)
     if isinstance(cell, HiddenCell):
         return cell.value, Remark(
             "warning",
             "hidden_number",
-            message("The cell does not show its number {value}; it is read all the same.", value=shown(cell)),
+            message(
+                "The cell does not show its number {value}; it is read all the same.", value=cell_text(cell)
+            ),
             message("Set the cell's format to “Number”, or empty the cell."),
         )
     if isinstance(cell, ErrorCell):
@@ -147,7 +151,7 @@ def _value(
         return None, Remark(
             "error",
             "date_in_number_cell",
-            message("{text} is a date or time where a number is wanted.", text=shown(cell)),
+            message("{text} is a date or time where a number is wanted.", text=cell_text(cell)),
             message("Set the cell's format to “Number” and write the figure again."),
         )
     return _text(str(cell), measure, typed, converts)
@@ -163,7 +167,7 @@ def _text(raw: str, measure: Measure, typed: bool, converts: Converts) -> tuple[
     quantity = Quantity(measure.unit, measure.type == "share", converts, exponents=not typed, typed=typed)
     reading = read_text(raw, quantity)
     if measure.levels and reading.remark is not None and reading.remark.code == "text_in_number_cell":
-        return None, _unknown_level(shown(raw), measure)
+        return None, _unknown_level(cell_text(raw), measure)
     return (None if reading.value is None else float(reading.value)), reading.remark
 
 

@@ -16,7 +16,7 @@ from keqiao.engine.figures import (
 from keqiao.engine.figures.characters import EXACT
 from keqiao.engine.findings import Severity
 from keqiao.engine.workbooks.bare_columns import figures_without_heading
-from keqiao.engine.workbooks.cells import shown
+from keqiao.engine.workbooks.cells import cell_text
 from keqiao.engine.workbooks.grid import (
     Cell,
     Grid,
@@ -139,7 +139,7 @@ class Sheet:
             period = self._period(at, period_column, unit)
             if not unit or not period:
                 continue
-            row = SheetRow(at, unit, unit if is_blank(name_cell) else shown(name_cell), period)
+            row = SheetRow(at, unit, unit if is_blank(name_cell) else cell_text(name_cell), period)
             self._overflow(row, line)
             other = spelling.setdefault(same_text(unit), unit)
             if other != unit:
@@ -268,7 +268,7 @@ class Sheet:
         if marks:
             said = message(
                 "“{text}” holds characters that nobody sees ({marks}); they are taken away.",
-                text=shown(visible(str(cell))),
+                text=cell_text(visible(str(cell))),
                 marks=", ".join(marks),
             )
             self.say("warning", "invisible_characters", said, at=at, column=column)
@@ -337,7 +337,7 @@ class Sheet:
             if is_total(text):
                 said = message(
                     "The row “{text}” is a total, a mean or a part of other rows and is left out.",
-                    text=shown(text),
+                    text=cell_text(text),
                 )
                 self.say("warning", "total_row", said, at=at)
                 return True
@@ -345,7 +345,7 @@ class Sheet:
                 isinstance(self.grid.cell(at, column), int | float | PercentCell | ScaledCell | HiddenCell)
                 for column in values
             ):
-                said = message("The row “{text}” is a note and is left out.", text=shown(text))
+                said = message("The row “{text}” is a note and is left out.", text=cell_text(text))
                 self.say("warning", "note_row", said, at=at)
                 return True
         alone = text_alone(line[2:]) if len(self.header.headings) > 1 else ""
@@ -353,7 +353,7 @@ class Sheet:
             rest = text_alone(cell for column, cell in enumerate(line[2:]) if column not in periods)
             alone = rest if is_heading_or_sentence(rest) else ""
         if alone:
-            said = message("The row holds the text “{text}” alone and is left out.", text=shown(alone))
+            said = message("The row holds the text “{text}” alone and is left out.", text=cell_text(alone))
             remedy = message("If it is a unit, write its figures and its period.")
             self.say("warning", "text_row", said, remedy, at=at)
         return bool(alone)
@@ -374,7 +374,7 @@ class Sheet:
                 "Excel keeps fifteen digits only: “{text}” may have lost its last ones.", text=f"{cell:.0f}"
             )
         else:
-            said = message("“{text}” cannot be the name of a unit.", text=shown(cell))
+            said = message("“{text}” cannot be the name of a unit.", text=cell_text(cell))
         self.say(
             "error",
             "no_unit",
@@ -396,13 +396,13 @@ class Sheet:
             if is_blank(cell):
                 said = message("The row has no period.")
             else:
-                said = message("“{text}” is not a period of the scheme's length.", text=shown(cell))
+                said = message("“{text}” is not a period of the scheme's length.", text=cell_text(cell))
             remedy = message("Write the period as 2023, 2023Q4 or 2023-10.")
             self.say("error", "bad_period", said, remedy, row=row, column=column)
             return ""
         if read.changed:
             said = message(
-                "The date {text} is read as the period {period}.", text=shown(cell), period=read.text
+                "The date {text} is read as the period {period}.", text=cell_text(cell), period=read.text
             )
             remedy = message("Write the period itself.")
             self.say("warning", "date_as_period", said, remedy, row=row, column=column)

@@ -7,7 +7,7 @@ from typing import Any
 
 from keqiao.engine.figures import conversion, plain_unit, same_text, visible
 from keqiao.engine.schemes.parts import Measure
-from keqiao.engine.workbooks.cells import PLAUSIBLE, figure, shown
+from keqiao.engine.workbooks.cells import PLAUSIBLE, cell_text, figure
 from keqiao.engine.workbooks.grid import Cell, as_word, is_blank, letters
 from keqiao.engine.workbooks.headers import ColumnHeading
 from keqiao.engine.workbooks.sheets import Sheet, SheetRow
@@ -133,7 +133,7 @@ class _Table:
                 if same_text(text) in {same_text(word), same_text(name.zh), same_text(name.en or word)}:
                     return word
         said = message(
-            "“{text}” is not one of the words of {attribute}.", text=shown(cell), attribute=attribute.name
+            "“{text}” is not one of the words of {attribute}.", text=cell_text(cell), attribute=attribute.name
         )
         remedy = message("Write one of: {words}.", words="、".join(attribute.values) or "…")
         self.sheet.say("error", "unknown_word", said, remedy, row=row, column=column, measure=heading.code)
@@ -188,11 +188,11 @@ class _Table:
     def _measure_text(self, row: SheetRow, column: int) -> str:
         """What the row is about: the measure, with the expert where a column names one."""
         self.sheet.unseen(self.sheet.cell(row.at, column), row.at, column)
-        text = shown(self.sheet.cell(row.at, column))
+        text = cell_text(self.sheet.cell(row.at, column))
         for expert in self.sheet.header.columns("long_expert"):
             cell = self.sheet.cell(row.at, expert)
             if not is_blank(cell) and "@" not in text:
-                text = f"{text}@{shown(cell)}"
+                text = f"{text}@{cell_text(cell)}"
         return text
 
     def _long_row(self, figures: SheetFigures, key: int, heading: ColumnHeading, row: SheetRow) -> None:
@@ -221,7 +221,7 @@ class _Table:
                 if conversion(cell, wanted) == 1:
                     continue
                 said = message(
-                    "The row is in {unit}, the scheme wants {other}.", unit=shown(cell), other=wanted
+                    "The row is in {unit}, the scheme wants {other}.", unit=cell_text(cell), other=wanted
                 )
                 remedy = message("Convert the figure to {unit} and write that unit.", unit=wanted)
                 self.odd.add(row.at + 1)

@@ -24,7 +24,7 @@ from keqiao.engine.workbooks.words import (
     UNIT_CODE,
     UNIT_NAME,
     allowed_range,
-    asked,
+    entered_measures,
     heading_of,
 )
 from keqiao.language import Language, message
@@ -143,7 +143,7 @@ class _Form:
         if attributes:
             columns += [(a.code, a, heading_of(a, self.language)) for a in self.scheme.attributes]
         # Where a form has several periods, an earlier period's figure stands in its own row.
-        for measure in asked(self.scheme.measures, earlier=len(self.periods) < 2):
+        for measure in entered_measures(self.scheme.measures, earlier=len(self.periods) < 2):
             heading = heading_of(measure, self.language)
             if measure.raters is not None and self.experts and attributes:
                 columns += [
@@ -315,7 +315,7 @@ def _notes(sheet: Any, styles: Styles, scheme: Scheme, language: Language) -> No
     for column, (head, width) in enumerate(heads):
         sheet.write_string(top, column, head.in_language(language), styles["head"])
         sheet.set_column(column, column, width)
-    parts: list[Measure | Attribute] = [*scheme.attributes, *asked(scheme.measures)]
+    parts: list[Measure | Attribute] = [*scheme.attributes, *entered_measures(scheme.measures)]
     for at, part in enumerate(parts, top + 1):
         for column, text in enumerate(_explained(part, language)):
             sheet.write_string(at, column, clean(text), styles["wrap"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from keqiao.engine.schemes.scheme import Scheme
-from keqiao.engine.workbooks.cells import same_text, shown
+from keqiao.engine.workbooks.cells import cell_text, same_text
 from keqiao.engine.workbooks.excel_files import open_excel
 from keqiao.engine.workbooks.grid import Grid, as_word, is_blank
 from keqiao.engine.workbooks.headers import SEARCHED_ROWS, ColumnHeading, HeaderNames, one_unit
@@ -69,15 +69,15 @@ def _units(
         cell = as_word(grid.cell(at, unit))
         if is_blank(cell):
             continue
-        code = str(int(cell)) if isinstance(cell, float) and cell == cell // 1 else shown(cell)
+        code = str(int(cell)) if isinstance(cell, float) and cell == cell // 1 else cell_text(cell)
         words = {}
         for attribute, column in attributes.items():
-            text = same_text(shown(grid.cell(at, column)))
+            text = same_text(cell_text(grid.cell(at, column)))
             for word, said in names.attributes[attribute].values.items():
                 if text in {same_text(word), same_text(said.zh), same_text(said.en or word)}:
                     words[attribute] = word
         called = grid.cell(at, name) if name is not None else ""
-        units.setdefault(code, FormUnit(code, code if is_blank(called) else shown(called), words))
+        units.setdefault(code, FormUnit(code, code if is_blank(called) else cell_text(called), words))
     if not units:
         raise refused(
             "no_units", message("The list names no unit."), message("Write one unit in each row."), grid.name

@@ -58,6 +58,6 @@ def allowed_range(measure: Measure, language: str) -> str:
     return said.in_language(language)
 
 
-def asked(measures: Sequence[Measure], *, earlier: bool = True) -> list[Measure]:
+def entered_measures(measures: Sequence[Measure], *, earlier: bool = True) -> list[Measure]:
     """The measures that are filled in, not computed; ``earlier``: also those of an earlier period."""
     return [m for m in measures if m.formula is None and (earlier or m.previous_of is None)]

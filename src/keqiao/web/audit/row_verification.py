@@ -13,18 +13,11 @@ from keqiao.web.audit.guards import declared, placement
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.row_check import BrokenRow, RowCheck, RowFlaw, check_rows
 from keqiao.web.audit.services import record
-from keqiao.web.audit.tasks import verify_rows_task
 from keqiao.web.site.punctuation import listed
 
 ACTION = "audit.verify_rows"
 MOST_KEPT = 100
 """Broken rows that the log's own entry names."""
-
-
-def queue(actor: Actor) -> None:
-    """Let the worker compare the rows. Raises PermissionDenied without the right audit.verify."""
-    require(actor, "audit.verify")
-    verify_rows_task.enqueue(actor_id=actor.pk)
 
 
 def verify(actor: Actor) -> Entry:

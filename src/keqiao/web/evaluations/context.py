@@ -53,7 +53,7 @@ def open_run(request: SignedInRequest, code: str) -> Run:
     return run
 
 
-def shown(request: SignedInRequest, run: Run) -> RunContext:
+def page_of_run(request: SignedInRequest, run: Run) -> RunContext:
     """Return the result for the period and basis in the address (what the run does not have falls back
     to its first).
     """

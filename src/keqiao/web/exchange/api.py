@@ -23,7 +23,7 @@ State = Literal["submitted", "diagnosis", "review", "open", "expired", "closed"]
 
 
 class PostingOut(Schema):
-    """What needs and offers have in common; ``organisation`` is empty where the name is not shown."""
+    """What needs and offers have in common; ``organisation`` is empty where the name is not posting."""
 
     number: str
     kind: str
@@ -92,17 +92,17 @@ def _page(request: SignedInRequest, query: PostingQuery, rows: Any) -> Any:
 
 
 def _shown(user: Any, row: Posting) -> dict[str, Any]:
-    shown = as_shown(user, row)
+    posting = as_shown(user, row)
     own: tuple[str, ...] = ("grade", "budget_low", "budget_high")
     if not isinstance(row, Need):
         own = ("trl", "legal_state", "price_form", "price_low", "price_high", "points")
     names = ("kind", "chain_node", "months", "ways", "disclosure", "state", "expires_on", "changed_at", *own)
     return {name: getattr(row, name) for name in names} | {
         "number": row.code,
-        "title": shown.title,
-        "body": shown.body,
-        "detail": shown.detail,
-        "confidential": shown.confidential,
-        "organisation": shown.owner if shown.names_owner else "",
+        "title": posting.title,
+        "body": posting.body,
+        "detail": posting.detail,
+        "confidential": posting.confidential,
+        "organisation": posting.owner if posting.names_owner else "",
         "cluster": row.cluster.code if row.cluster else "",
     }

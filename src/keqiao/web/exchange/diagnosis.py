@@ -118,8 +118,8 @@ def grade_of(facts: NeedFacts) -> NeedGrade:
 
 def progress_words(facts: NeedFacts) -> str:
     """How far the diagnosis is, as the owner reads it: never a mark."""
-    asked, still = questions_for(facts), unanswered(facts)
-    words = _("%(done)d of %(all)d answered") % {"done": len(asked) - len(still), "all": len(asked)}
+    questions, still = questions_for(facts), unanswered(facts)
+    words = _("%(done)d of %(all)d answered") % {"done": len(questions) - len(still), "all": len(questions)}
     if not still:
         return words
     return _("%(progress)s; next: %(question)s") % {"progress": words, "question": still[0].words}

@@ -17,14 +17,14 @@ from keqiao.web.exchange.models.choices import INVALID_REASONS
 
 
 @dataclass(frozen=True)
-class Tally:
+class PostingTally:
     """A breakdown of needs: (words, received, valid, address of the rows)."""
 
     title: str
     lines: list[tuple[str, int, int, str]]
 
 
-def tallies(needs: QuerySet[Need]) -> list[Tally]:
+def tallies(needs: QuerySet[Need]) -> list[PostingTally]:
     """Return the breakdowns of some needs, each by one query."""
     return [
         _tally(needs, "source", pgettext("posting", "Source"), dict(PostingSource.choices)),
@@ -40,7 +40,7 @@ def tallies(needs: QuerySet[Need]) -> list[Tally]:
     ]
 
 
-def _tally(needs: QuerySet[Need], field: str, title: str, words: dict[Any, Any]) -> Tally:
+def _tally(needs: QuerySet[Need], field: str, title: str, words: dict[Any, Any]) -> PostingTally:
     counted = (
         needs.order_by()
         .values(field)
@@ -55,4 +55,4 @@ def _tally(needs: QuerySet[Need], field: str, title: str, words: dict[Any, Any])
         )
         for row in counted
     ]
-    return Tally(title, sorted(lines, key=lambda line: (-line[1], line[0])))
+    return PostingTally(title, sorted(lines, key=lambda line: (-line[1], line[0])))

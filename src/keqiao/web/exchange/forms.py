@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.exchange.models import CooperationWay, Need, NeedTarget, Offer, Posting
 from keqiao.web.exchange.models.offers import LONGEST_POINT, MOST_POINTS
 from keqiao.web.exchange.owners import may_name_any, named_organisation, own_organisations
 from keqiao.web.site.forms import styled
 
-WAN = Decimal(10_000)
 SHORT = ("kind", "title", "body", "disclosure", "contact")
 COMMON = (
     *SHORT,
@@ -120,10 +120,10 @@ class WaysForm(PostingForm):
                 min_value=0,
                 max_digits=12,
                 decimal_places=4,
-                initial=None if stored is None else (stored / WAN).normalize(),
+                initial=None if stored is None else (stored / YUAN_PER_WAN).normalize(),
             )
             if stored is not None:
-                self.initial[name] = f"{stored / WAN:f}".rstrip("0").rstrip(".")
+                self.initial[name] = f"{stored / YUAN_PER_WAN:f}".rstrip("0").rstrip(".")
         self.order_fields(self.field_order)
         styled(self)
 
@@ -133,7 +133,7 @@ class WaysForm(PostingForm):
         given.pop("edition", None)
         for name in self.money:
             if given.get(name) is not None:
-                given[name] = (given[name] * WAN).quantize(Decimal("0.01"))
+                given[name] = (given[name] * YUAN_PER_WAN).quantize(Decimal("0.01"))
         return given
 
     def _ordered(self, low: str, high: str) -> None:
@@ -251,7 +251,7 @@ class TargetForm(forms.ModelForm):
         return given
 
 
-TargetForms = forms.formset_factory(TargetForm, extra=0, max_num=10, validate_max=True)
+TargetForms = forms.formset_factory(TargetForm, extra=0, max_num=10, absolute_max=12, validate_max=True)
 MOST_TARGETS = 10
 
 

@@ -109,12 +109,12 @@ class PostingList(ListView):
 
     def cells(self, row: Any) -> dict[str, Any]:
         """The cells of a row."""
-        shown = as_shown(self.request.user, row)
+        posting = as_shown(self.request.user, row)
         return {
             "code": Cell(row.code, url=row.get_absolute_url()),
             "title": Cell(row.title, url=row.get_absolute_url()),
             "kind": row.get_kind_display(),
-            "owner": shown.owner,
+            "owner": posting.owner,
             "state": Cell(row.state, text=row.get_state_display(), light=light_of(row.state)),
             "cluster": str(row.cluster or ""),
             "chain_node": row.chain_node,

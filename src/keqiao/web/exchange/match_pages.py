@@ -50,7 +50,7 @@ def _matches(request: SignedInRequest, row: Any) -> HttpResponse:
         "next_steps": next_steps_of(request.user, row, pairs=True),
         "ways_on": _ways_on(request, row),
         "pilot": any(
-            FIRST_PILOT <= (one.shown.row.trl or 0) <= LAST_PILOT for one in matches.fitting if is_need
+            FIRST_PILOT <= (match.shown.row.trl or 0) <= LAST_PILOT for match in matches.fitting if is_need
         ),
         "crumbs": [*pages.way(is_need), (row.code, row.get_absolute_url())],
     }

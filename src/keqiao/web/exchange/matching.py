@@ -42,26 +42,26 @@ class Counterpart:
     @property
     def conditions(self) -> list[tuple[str, str]]:
         """Conditions and targets: state and words; what is missed first, what was not told last."""
-        told = [(str(verdict.state), in_words(verdict.words)) for verdict in self.candidate.verdicts]
-        told += [(gap.state, gap.words) for gap in self.gaps]
+        lines = [(str(verdict.state), in_words(verdict.words)) for verdict in self.candidate.verdicts]
+        lines += [(gap.state, gap.words) for gap in self.gaps]
         order = {str(ConditionState.MISSED): 0, str(ConditionState.MET): 1, str(ConditionState.UNTOLD): 2}
-        return sorted(told, key=lambda entry: order[entry[0]])
+        return sorted(lines, key=lambda entry: order[entry[0]])
 
 
 @dataclass(frozen=True)
-class Matches:
+class PostingMatches:
     """The counterparts of a posting; ``fitting`` is empty where nothing fits, ``near`` then names the nearest."""
 
     fitting: list[Counterpart]
     near: list[Counterpart]
 
 
-def matches_of(user: Actor | None, posting: Posting, most: int = MOST) -> Matches:
+def matches_of(user: Actor | None, posting: Posting, most: int = MOST) -> PostingMatches:
     """Return the best counterparts of a posting among the open ones that the user may find."""
     model: type[Posting] = Offer if isinstance(posting, Need) else Need
-    found = _counterparts(user, model, profile_of(posting), most, need=posting)
-    fitting = [one for one in found if one.candidate.fits]
-    return Matches(fitting, [] if fitting else found[:3])
+    counterparts = _counterparts(user, model, profile_of(posting), most, need=posting)
+    fitting = [counterpart for counterpart in counterparts if counterpart.candidate.fits]
+    return PostingMatches(fitting, [] if fitting else counterparts[:3])
 
 
 def search(user: Actor | None, model: type[Posting], text: str, most: int) -> list[Counterpart]:
@@ -88,7 +88,7 @@ def _counterparts(
     index = index_of("offers" if model is Offer else "needs")
     candidates = IndexMatcher(index, lexicon(), load).candidates(wanted, most)
     targets = list(need.targets.all()) if isinstance(need, Need) else []
-    by_key = {str(shown.row.pk): shown for shown in summaries(rows.values())}
+    by_key = {str(posting.row.pk): posting for posting in summaries(rows.values())}
     return [
         Counterpart(
             by_key[candidate.key],

@@ -35,15 +35,15 @@ def named_organisation(text: str) -> Organisation:
     meant = Q(usci=words.upper()) | Q(name=words) | Q(name_en__iexact=words)
     if key:
         meant |= Q(name_key=key) | Q(aliases__name_key=key, aliases__withdrawn_at=None)
-    found = list(rows.filter(meant).distinct()[:3]) if words else []
-    if not found:
+    organisations = list(rows.filter(meant).distinct()[:3]) if words else []
+    if not organisations:
         raise ValidationError(
             _("The register has no organisation “%(name)s”. Give its code or full name, or record it first.")
             % {"name": words[:60]}
         )
-    if len(found) > 1:
+    if len(organisations) > 1:
         raise ValidationError(
             _("Several organisations are called “%(name)s”. Give the unified social credit code.")
             % {"name": words[:60]}
         )
-    return found[0]
+    return organisations[0]

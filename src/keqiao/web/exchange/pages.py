@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import User
@@ -28,7 +29,6 @@ from keqiao.web.exchange.shown import ShownPosting, as_shown
 from keqiao.web.procedures.history import entries
 
 ACTIONS = ("take", "publish", "ask_review", "clear", "send_back", "renew", "close", "assign")
-WAN = Decimal(10_000)
 
 
 def way(is_need: bool) -> list[tuple[str, str]]:
@@ -62,19 +62,19 @@ def show(
 ) -> HttpResponse:
     """Answer with the page of a posting; ``typed`` is what a refused form held."""
     user = request.user
-    shown = as_shown(user, row)
+    posting = as_shown(user, row)
     procedure = procedure_of(type(row))
     is_need = isinstance(row, Need)
     decisions = procedure.possible(user, row)
-    whole = shown.tier >= Tier.CONFIDENTIAL
+    whole = posting.tier >= Tier.CONFIDENTIAL
     context = {
-        "shown": shown,
+        "shown": posting,
         "row": row,
         "is_need": is_need,
         "whole": whole,
         "light": light_of(row.state),
         "standing": status_words(row),
-        "about": about(shown),
+        "about": about(posting),
         "progress": progress_words(row.facts()) if is_need and whole else "",
         "targets": list(row.targets.all()) if is_need else [],
         "decisions": decisions,
@@ -95,13 +95,13 @@ def show(
     return render(request, "exchange/posting.html", context, status=status)
 
 
-def about(shown: ShownPosting) -> list[tuple[str, Any]]:
+def about(posting: ShownPosting) -> list[tuple[str, Any]]:
     """What a posting says in fields, as far as its reader reads it; what was not told is left out."""
-    row = shown.row
+    row = posting.row
     common = [
         (pgettext("posting", "Number"), row.code),
         (pgettext("posting", "Kind"), row.get_kind_display()),
-        (_("Organisation"), shown.owner),
+        (_("Organisation"), posting.owner),
         (_("Industry cluster"), row.cluster),
         (_("Node of the chain"), row.chain_node),
         (_("Way of co-operation"), _(", ").join(row.way_words)),
@@ -112,7 +112,7 @@ def about(shown: ShownPosting) -> list[tuple[str, Any]]:
             (_("Budget (10 000 yuan)"), band(row.budget_low, row.budget_high, open_=row.budget_open)),
             (_("What must not change"), row.constraint),
         ]
-        if shown.tier >= Tier.DETAIL:
+        if posting.tier >= Tier.DETAIL:
             common += [(_("Who decides"), row.decider), (_("What was tried"), row.tried)]
     else:
         common += [
@@ -124,7 +124,7 @@ def about(shown: ShownPosting) -> list[tuple[str, Any]]:
         ]
     common += [
         (pgettext("posting", "Broker"), row.broker),
-        (_("Contact person and telephone"), shown.contact),
+        (_("Contact person and telephone"), posting.contact),
     ]
     return common
 
@@ -132,7 +132,8 @@ def about(shown: ShownPosting) -> list[tuple[str, Any]]:
 def band(low: Decimal | None, high: Decimal | None, *, open_: bool = False) -> str:
     """A band of money in 10 000 yuan, in words."""
     texts = [
-        None if value is None else f"{value / WAN:f}".rstrip("0").rstrip(".") or "0" for value in (low, high)
+        None if value is None else f"{value / YUAN_PER_WAN:f}".rstrip("0").rstrip(".") or "0"
+        for value in (low, high)
     ]
     if texts[0] and texts[1] and texts[0] != texts[1]:
         return f"{texts[0]}–{texts[1]}"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from keqiao.engine.matching import Profile
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.exchange.models import Need, Offer, Posting
-
-WAN = Decimal(10_000)
 
 
 def profile_of(posting: Posting) -> Profile:
@@ -19,7 +16,7 @@ def profile_of(posting: Posting) -> Profile:
 
 
 def _conditions(posting: Posting) -> dict[str, str | float]:
-    told: dict[str, str | float | None] = {
+    conditions: dict[str, str | float | None] = {
         "kind": str(posting.get_kind_display()),
         "field": posting.cluster.name if posting.cluster else None,
         "chain_node": posting.chain_node or None,
@@ -27,8 +24,8 @@ def _conditions(posting: Posting) -> dict[str, str | float]:
         "months": None if posting.months is None else float(posting.months),
     }
     if isinstance(posting, Need):
-        told["budget_wan"] = None if posting.budget is None else float(posting.budget / WAN)
+        conditions["budget_wan"] = None if posting.budget is None else float(posting.budget / YUAN_PER_WAN)
     elif isinstance(posting, Offer):
-        told["trl"] = None if posting.trl is None else float(posting.trl)
-        told["price_wan"] = None if posting.price is None else float(posting.price / WAN)
-    return {name: value for name, value in told.items() if value is not None}
+        conditions["trl"] = None if posting.trl is None else float(posting.trl)
+        conditions["price_wan"] = None if posting.price is None else float(posting.price / YUAN_PER_WAN)
+    return {name: value for name, value in conditions.items() if value is not None}

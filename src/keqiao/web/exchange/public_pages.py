@@ -34,7 +34,7 @@ def public_list(request: HttpRequest, side: str) -> HttpResponse:
     hits: list[Counterpart] = []
     if words:
         hits = [
-            one for one in search(None, model, words, MOST_HITS) if not kind or one.shown.row.kind == kind
+            hit for hit in search(None, model, words, MOST_HITS) if not kind or hit.shown.row.kind == kind
         ]
         page = None
     else:
@@ -60,13 +60,13 @@ def public_posting(request: HttpRequest, side: str, pk: int) -> HttpResponse:
     row = findable(None, model).filter(pk=pk).first()
     if row is None:
         raise Http404
-    shown = as_shown(None, row)
+    posting = as_shown(None, row)
     broker = row.broker
     context = {
         "side": side,
-        "shown": shown,
+        "shown": posting,
         "row": row,
-        "about": [(term, text) for term, text in about(shown) if text != broker],
+        "about": [(term, text) for term, text in about(posting) if text != broker],
         "targets": list(row.targets.all()) if isinstance(row, Need) else [],
         "broker": broker,
         "crumbs": [(_("Needs") if model is Need else _("Offers"), "../")],

@@ -60,9 +60,9 @@ def check_texts(posting: Posting) -> None:
                 _("The name is hidden, but “%(words)s” tells it: leave it out.") % {"words": words}
                 for words in _telling(posting, text)
             )
-    found = {name: words for name, words in errors.items() if words}
-    if found:
-        raise ValidationError(found)
+    refused = {name: words for name, words in errors.items() if words}
+    if refused:
+        raise ValidationError(refused)
 
 
 def _texts(posting: Posting, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:

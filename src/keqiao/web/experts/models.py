@@ -25,6 +25,7 @@ from keqiao.web.experts.rights import DECIDE, DRAFTS, SCORE
 from keqiao.web.experts.subjects import Subject
 from keqiao.web.procedures.models import StepModel
 from keqiao.web.procedures.states import States
+from keqiao.web.rulebooks.documented import DocumentedModel
 
 
 def _seated(model: type[models.Model], user: Actor) -> Q:
@@ -44,7 +45,7 @@ class PanelQuerySet(VisibleRows, models.QuerySet["ExpertPanel"]):
     """Reads of panels."""
 
 
-class ExpertPanel(ClosingModel):
+class ExpertPanel(DocumentedModel, ClosingModel):
     """A panel (专家组) of one field that scores subjects of one kind on one measure for one period."""
 
     visibility: ClassVar[Visibility] = Visibility(

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts import selectors
-from keqiao.web.experts.documents import RULES
 from keqiao.web.experts.history import history
 from keqiao.web.experts.lines import TypedScore
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.experts.panel_scores import ExpertMark, PanelScores
 from keqiao.web.experts.pictures import range_bar
 from keqiao.web.experts.procedure import PANELS
+from keqiao.web.experts.rulebook import rules_of
 from keqiao.web.experts.seats import SEATS
 from keqiao.web.experts.subject_kinds import kind
 from keqiao.web.experts.subjects import Material
@@ -139,7 +139,7 @@ def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
         if may["seat"]
         else [],
         "corrected_by": panel.corrected_by.exclude(state=ExpertPanel.State.DISSOLVED).first(),
-        "source": RULES.in_force().source,
+        "source": rules_of(panel).source,
     }
 
 
@@ -224,7 +224,7 @@ def expert_page(
         "is_chair": panel.chair_id == user.pk,
         "missing": scores.missing_first if panel.chair_id == user.pk and scores.is_sealed else [],
         "problems": problems,
-        "below": RULES.in_force().comment_below,
+        "below": rules_of(panel).comment_below,
     }
 
 

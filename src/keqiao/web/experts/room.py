@@ -37,6 +37,7 @@ ROOM = Room(
     },
     acts={
         "experts.export": _("export scores of panel"),
+        "experts.export_panels": _("export list of panels"),
         "experts.open_evidence": _("open evidence as an expert"),
     },
 )

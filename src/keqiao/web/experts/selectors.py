@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import Role, User
@@ -50,6 +50,14 @@ def listed_panels(user: Actor) -> QuerySet[ExpertPanel]:
         first_count=Count("seats", filter=Q(seats__first_at__isnull=False), distinct=True),
         second_count=Count("seats", filter=Q(seats__second_at__isnull=False), distinct=True),
     )
+
+
+def work_first(user: Actor) -> Case:
+    """Return an order of panels: those on which an expert has something to do before the others."""
+    seats = PanelSeat.objects.filter(panel=OuterRef("pk"), expert=user)
+    scoring = Q(state=State.SCORING) & Exists(seats)
+    discussing = Q(state=State.DISCUSSION) & Exists(seats.filter(first_at__isnull=False))
+    return Case(When(scoring | discussing, then=Value(0)), default=Value(1))
 
 
 def own_seats(user: Actor) -> dict[int, PanelSeat]:

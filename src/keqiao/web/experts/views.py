@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired, signed_in
@@ -21,8 +25,9 @@ from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.rights import DECIDE, DRAFTS, READING
 from keqiao.web.procedures.answering import INVALID
-from keqiao.web.site import numbers
 from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
+from keqiao.web.site.tables import Table
 
 LARGEST_KEY = 2**63 - 1
 
@@ -51,26 +56,59 @@ def number(text: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
 
 
-class PanelList(PanelView):
+class PanelList(PanelView, ListView):
     """The panels that the reader may open; for an expert with what is to do."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the list."""
-        user = signed_in(request)
-        every = selectors.sees_all(user)
-        seats = selectors.own_seats(user)
-        panels = list(selectors.listed_panels(user))
-        if not every:  # what is to be done comes first
-            panels.sort(key=lambda panel: tables.to_do(panel, seats.get(panel.pk)) == numbers.NOTHING)
-        table = tables.panels_table(panels, seats, for_expert=not every)
-        context = {
-            "table": table,
-            "panels": panels,
-            "for_expert": not every,
-            "may_organise": user.has_right(DECIDE),
-            "crumbs": [],
-        }
-        return render(request, "experts/panels.html", context)
+    template_name = "experts/panels.html"
+    export, file_name = "experts.export_panels", "panels"
+    orders: ClassVar = {
+        "code": "code",
+        "title": "title",
+        "state": ("state", "code"),
+        "measure": ("measure__code", "period"),
+        "period": ("period", "code"),
+        "subjects": ("subject_count", "code"),
+        "experts": ("seat_count", "code"),
+        "due_on": "due_on",
+    }
+
+    @property
+    def _sees_all(self) -> bool:
+        return selectors.sees_all(self.request.user)
+
+    def filters(self) -> list[Filter]:
+        """Words, state, period."""
+        periods = selectors.visible_panels(self.request.user).order_by("-period")
+        years = dict.fromkeys(periods.values_list("period", flat=True))
+        words = with_words("code", "title", "field", "measure__name", "measure__name_en")
+        return [
+            Filter("q", _("Number, title, field or measure"), kind="words", apply=words),
+            Filter(
+                "state",
+                pgettext("panel", "State"),
+                choices=in_words(ExpertPanel.State),
+                apply=with_value("state"),
+            ),
+            Filter(
+                "period", _("Period"), choices=[(year, year) for year in years], apply=with_value("period")
+            ),
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[ExpertPanel]:
+        """The newest first; for an expert what is to be done before it."""
+        panels, newest = selectors.listed_panels(self.request.user), ("-created_at", "-pk")
+        return panels.order_by(
+            *([] if self._sees_all else [selectors.work_first(self.request.user)]), *newest
+        )
+
+    def table(self, rows: Iterable[ExpertPanel]) -> Table:
+        """Print them; number and title lead to the panel."""
+        seats = selectors.own_seats(self.request.user)
+        return tables.panels_table(rows, seats, for_expert=not self._sees_all)
+
+    def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
+        """Who the list is for."""
+        return {"for_expert": not self._sees_all, "may_organise": self.request.user.has_right(DECIDE)}
 
 
 class PanelPage(PanelView):

@@ -31,18 +31,6 @@ MOST_STORED = 100
 """So many of the files stored before are offered."""
 
 
-class MeasureSearch(forms.Form):
-    """Words and a subject."""
-
-    q = forms.CharField(label=_("Words"), max_length=100, required=False, widget=forms.TextInput(attrs=TEXT))
-    category = forms.ChoiceField(
-        label=_("Subject"),
-        required=False,
-        choices=[("", _("all")), *Measure.Category.choices],
-        widget=forms.Select(attrs=SELECT),
-    )
-
-
 class ProposalForm(forms.Form):
     """A figure as an officer proposes it: money in 万元. ``cleaned_data["amount"]`` is the value in the stored unit.
 

@@ -61,5 +61,6 @@ ROOM = Room(
         "facts.freeze": _("freeze snapshot"),
         "facts.recompute": _("compute snapshot again"),
         "facts.export": _("export figures"),
+        "facts.export_measures": _("export measures"),
     },
 )

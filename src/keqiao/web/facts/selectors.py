@@ -235,15 +235,17 @@ def evidence_for(user: Actor, facts: Iterable[Fact]) -> list[tuple[Evidence, boo
     return [(file, pk in allowed) for pk, file in files.items()]
 
 
-def measures_matching(user: Actor, words: str = "", category: str = "") -> QuerySet[Measure]:
-    """Return the measures whose name, code or definition holds every word; none for users without the right."""
+def listed_measures(user: Actor) -> QuerySet[Measure]:
+    """Return the measures with the ``versions`` of their definitions; none for users without the right."""
     if not user.has_right("facts.view"):
         return Measure.objects.none()
-    measures = Measure.objects.prefetch_related(
+    return Measure.objects.prefetch_related(
         Prefetch("definitions", MeasureDefinition.objects.order_by("-version"), to_attr="versions")
     )
-    if category:
-        measures = measures.filter(category=category)
+
+
+def measures_with(measures: QuerySet[Measure], words: str) -> QuerySet[Measure]:
+    """Narrow measures to those whose name, code or definition holds every word."""
     for word in words.split()[:8]:
         matching = Q(name__icontains=word) | Q(name_en__icontains=word) | Q(code__icontains=word)
         defined = MeasureDefinition.objects.filter(Q(text__icontains=word) | Q(text_en__icontains=word))

@@ -66,7 +66,7 @@ def measures_table(measures: Sequence[Any], figures: dict[str, Figure]) -> Table
                 "definition": measure.versions[0].words if measure.versions else "",
             }
         )
-    return Table(_("Measures"), columns, rows, name="measures")
+    return Table(_("Measures and figures"), columns, rows, name="measures")
 
 
 def platforms_table(

@@ -23,7 +23,7 @@ register_converter(Sha256, "sha256")
 
 app_name = "facts"
 urlpatterns = [
-    path("measures/", measures.measures, name="measures"),
+    path("measures/", measures.MeasureCatalogue.as_view(), name="measures"),
     path("measures/<slug:code>/", measures.measure, name="measure"),
     path("figures/", figures.choose, name="choose"),
     path("figures/<slug:code>/<slug:scope>/<slug:period>/", figures.figure, name="figure"),

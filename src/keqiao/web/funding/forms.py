@@ -17,7 +17,7 @@ from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Pool
 from keqiao.web.funding.services.pools import PoolTerms
 from keqiao.web.grading.models import Grading
-from keqiao.web.grading.selectors import standing
+from keqiao.web.grading.selectors import in_effect
 from keqiao.web.site import numbers
 from keqiao.web.site.figures import WAN, FigureField
 from keqiao.web.site.forms import styled
@@ -61,7 +61,7 @@ class PoolForm(forms.Form):
         self.gradings = list(
             Grading.objects.visible_to(user).exclude(state=Grading.State.WITHDRAWN).select_related("run")
         )
-        finals = set(standing(Grading.objects.all()).values_list("pk", flat=True))
+        finals = set(in_effect(Grading.objects.all()).values_list("pk", flat=True))
         done = visible_runs(user).filter(state=Run.State.DONE)
         self.runs = sorted(
             done, key=lambda run: run.is_trial

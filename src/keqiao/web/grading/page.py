@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.evaluations import computing
-from keqiao.web.evaluations import context as shown
+from keqiao.web.evaluations.context import crumbs as evaluation_crumbs
 from keqiao.web.grading import material, tables
 from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.forms import GradingReasonForm, PublicityForm, Styled
@@ -33,7 +33,7 @@ from keqiao.web.rulebooks.selectors import used_documents
 
 def crumbs(grading: Grading | None = None) -> list[tuple[str, str]]:
     """Return the way from the runs over the list of gradings to a page below it."""
-    way = [*shown.crumbs(), (_("Gradings"), reverse("grading:gradings"))]
+    way = [*evaluation_crumbs(), (_("Gradings"), reverse("grading:gradings"))]
     if grading is not None:
         way.append((str(grading), grading.get_absolute_url()))
     return way

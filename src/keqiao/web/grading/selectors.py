@@ -54,10 +54,10 @@ def gradings(user: Actor) -> QuerySet[Grading]:
 
 def final_gradings(user: Actor) -> QuerySet[Grading]:
     """Return the final gradings that the user may see and that no other final one has put right, newest first."""
-    return standing(gradings(user))
+    return in_effect(gradings(user))
 
 
-def standing(gradings: QuerySet[Grading]) -> QuerySet[Grading]:
+def in_effect(gradings: QuerySet[Grading]) -> QuerySet[Grading]:
     """Narrow gradings to final ones that no other final one has put right."""
     replaced = Grading.objects.filter(state=Grading.State.FINAL, replaces__isnull=False)
     return gradings.filter(state=Grading.State.FINAL).exclude(pk__in=replaced.values("replaces_id"))
@@ -75,7 +75,7 @@ def lines_of(grading: Grading) -> QuerySet[GradeLine]:
 
 def final_lines(period: str, *, scheme_code: str = "") -> dict[str, FinalGrade]:
     """Return the final grades of a period by platform code, of one indicator system if named, else the newest."""
-    gradings = standing(Grading.objects.filter(period=period))
+    gradings = in_effect(Grading.objects.filter(period=period))
     if scheme_code:
         gradings = gradings.filter(run__scheme__code=scheme_code)
     lines = (
@@ -104,7 +104,7 @@ def of_run(user: Actor, run: Run, period: str = "", basis: str = "") -> list[Gra
 
 def earlier_final(grading: Grading) -> Grading | None:
     """Return the newest standing final grading of an earlier period by the same indicator system."""
-    earlier = standing(
+    earlier = in_effect(
         Grading.objects.filter(run__scheme__code=grading.run.scheme.code, period__lt=grading.period)
     )
     return earlier.order_by("-period", "-final_at").first()

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import RightRequired, right_required, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.evaluations import context as shown
+from keqiao.web.evaluations.context import crumbs as evaluation_crumbs
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.selectors import visible_runs
 from keqiao.web.grading import material, notices, tables
@@ -80,7 +80,7 @@ class GradingList(ListView):
 
     def context(self, wanted: ListPage, page: Page[Grading]) -> dict[str, Any]:
         """Whether the reader may begin one."""
-        return {"may_begin": signed_in(self.request).has_right(DECIDE), "crumbs": shown.crumbs()}
+        return {"may_begin": signed_in(self.request).has_right(DECIDE), "crumbs": evaluation_crumbs()}
 
 
 class NewGrading(RightRequired, View):

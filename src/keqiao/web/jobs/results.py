@@ -24,6 +24,7 @@ from keqiao import __version__
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.jobs import services
 from keqiao.web.jobs.models import Job, StoredResult
+from keqiao.web.jobs.selectors import under_way
 
 DAYS_OF_FILES = 30
 """So long a stored file is kept."""
@@ -45,10 +46,7 @@ def ask(owner: Actor, kind: str, key: str, label: str, /, **given: Any) -> Job:
 
     Raises LookupError where no room declares such work.
     """
-    going_on = Job.objects.filter(
-        owner=owner, kind=kind, question=key, state__in=(Job.State.WAITING, Job.State.RUNNING)
-    )
-    return going_on.first() or services.start(owner, kind, label, question=key, **given)
+    return under_way(owner, key) or services.start(owner, kind, label, question=key, **given)
 
 
 def store(kind: str, key: str, content: bytes) -> StoredResult:

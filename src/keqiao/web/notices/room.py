@@ -10,6 +10,7 @@ ROOM = Room(
     package=__package__,
     name=_("Notices"),
     help={"": "find-your-way"},
+    acts={"notices.export": _("export notices")},
     often={"notices.mails": "mailing.send_mails"},
     provides={"site.context": ["context.notices"]},
 )

@@ -6,7 +6,7 @@ from keqiao.web.notices import views
 
 app_name = "notices"
 urlpatterns = [
-    path("notices/", views.notices, name="list"),
+    path("notices/", views.NoticeList.as_view(), name="list"),
     path("notices/seen/", views.all_seen, name="all_seen"),
     path("notices/<int:pk>/", views.notice, name="open"),
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404
@@ -17,9 +18,6 @@ from keqiao.web.facts.models import Evidence, EvidenceUse, Fact
 from keqiao.web.registry.models import Platform
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.rights import APPEAL, DECIDE
-
-MOST_RUNS = 200
-"""So many runs are looked through for those that used a case; newest first."""
 
 
 def visible_cases(user: Actor) -> QuerySet[ToleranceCase]:
@@ -73,13 +71,17 @@ class EvaluatedPeriod:
 
 
 def results(user: Actor) -> list[EvaluatedPeriod]:
-    """Return what was evaluated as far as `user` may see it, the newest period first, trials left out; one query."""
-    runs = _no_trials(selectors.visible_runs(user)).order_by("-finished_at", "-pk")
-    periods: dict[tuple[str, str], EvaluatedPeriod] = {}
-    for run in runs[:MOST_RUNS]:
-        for period in run.periods:
-            periods.setdefault((run.scheme.code, period), EvaluatedPeriod(run.scheme.code, period, run))
-    return sorted(periods.values(), key=lambda period: (period.period, period.run.pk), reverse=True)
+    """Return what was evaluated as far as `user` may see it, the newest period first, trials left out; two queries."""
+    runs = _no_trials(selectors.visible_runs(user))
+    newest: dict[tuple[str, str], int] = {}
+    for pk, code, periods in runs.order_by("-finished_at", "-pk").values_list(
+        "pk", "scheme__code", "periods"
+    ):
+        for period in periods:
+            newest.setdefault((code, period), pk)
+    by_key = runs.in_bulk(set(newest.values()))
+    evaluated = [EvaluatedPeriod(code, period, by_key[pk]) for (code, period), pk in newest.items()]
+    return sorted(evaluated, key=lambda period: (period.period, period.run.pk), reverse=True)
 
 
 def _no_trials(runs: QuerySet[Run]) -> QuerySet[Run]:
@@ -92,8 +94,7 @@ def latest_run(user: Actor, scheme_code: str, period: str) -> Run | None:
     trial by a draft.
     """
     runs = _no_trials(selectors.visible_runs(user)).filter(scheme__code=scheme_code)
-    latest = runs.order_by("-finished_at", "-pk")[:MOST_RUNS]
-    return next((run for run in latest if period in run.periods), None)
+    return _first_with(runs.order_by("-finished_at", "-pk"), period)
 
 
 def first_run(scheme_code: str, period: str) -> Run | None:
@@ -101,8 +102,15 @@ def first_run(scheme_code: str, period: str) -> Run | None:
     platform knows a result.
     """
     runs = Run.objects.released().filter(scheme__code=scheme_code)
-    latest = runs.order_by("finished_at", "pk")[:MOST_RUNS]
-    return next((run for run in latest if period in run.periods), None)
+    return _first_with(runs.order_by("finished_at", "pk"), period)
+
+
+def _first_with(runs: QuerySet[Run], period: str) -> Run | None:
+    """Return the first of the runs that evaluates a period, however many there are."""
+    for pk, periods in runs.values_list("pk", "periods"):
+        if period in periods:
+            return runs.get(pk=pk)
+    return None
 
 
 def version_for(scheme_code: str, run: Run | None) -> SchemeVersion | None:
@@ -165,12 +173,22 @@ def runs_using(user: Actor, case: ToleranceCase) -> list[Run]:
     runs = selectors.visible_runs(user).filter(scheme__code=case.scheme_code)
     if case.decided_at is None:
         return []
-    return [run for run in runs.order_by("-pk")[:MOST_RUNS] if case.code in cases_in(run)]
+    taken = [
+        pk
+        for pk, cases in runs.order_by("-pk").values_list("pk", "options__tolerance")
+        if case.code in _codes(cases)
+    ]
+    by_key = runs.in_bulk(taken)
+    return [by_key[pk] for pk in taken]
 
 
 def cases_in(run: Run) -> list[str]:
     """Return the codes of the cases that a run took in."""
-    return [str(case["case"]) for case in run.options.get("tolerance", ())]
+    return _codes(run.options.get("tolerance"))
+
+
+def _codes(cases: Iterable[Mapping[str, Any]] | None) -> list[str]:
+    return [str(case["case"]) for case in cases or ()]
 
 
 def taken_in(user: Actor, run: Run, platform: str, period: str) -> list[ToleranceCase]:

@@ -10,7 +10,7 @@ from tests.web.conftest import PASSWORD
 from tests.web.markup import markup
 
 from keqiao.web.accounts.models import Factor, RecoveryCode
-from keqiao.web.accounts.signing_in import codes, factors
+from keqiao.web.accounts.signing_in import codes, factor_resets, factors
 from keqiao.web.audit.models import Entry
 
 
@@ -268,11 +268,11 @@ def test_reset_by_an_administrator_of_another(officer, user_with, authenticator,
     security = user_with("security_admin")
     for nobody in (officer, user_with("system_admin")):
         with pytest.raises(PermissionDenied):
-            factors.reset(nobody, officer)
+            factor_resets.reset(nobody, officer)
     authenticator(security)
     with pytest.raises(PermissionDenied):
-        factors.reset(security, security)
-    assert factors.reset(security, officer) == 1
+        factor_resets.reset(security, security)
+    assert factor_resets.reset(security, officer) == 1
     assert Entry.objects.get(action="accounts.reset_factors").actor == security
     assert client.get("/").url.startswith("/accounts/login/")
     assert sign_in("officer").url == "/"

@@ -9,14 +9,14 @@ from keqiao.engine.robustness import DrawnDesign, Replicator
 from keqiao.engine.schemes import load_scheme
 from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.web.evaluations import computing, selectors
-from keqiao.web.evaluations.drivers.questions import asked
+from keqiao.web.evaluations.drivers.questions import factor_questions
 
 WHOLE = Uncertainty.model_validate({"factors": [{"factor": "weights", "share": 0.2}]})
 
 
 def test_the_parts_are_the_whole_and_share_nothing():
     scheme = load_scheme("three_pillar")
-    drawn, questions = asked(scheme, WHOLE)
+    drawn, questions = factor_questions(scheme, WHOLE)
     assert [(one.kind, one.codes[0]) for one in questions] == [
         *(("own", code) for code in "ABC"),
         *(("inside", code) for code in "ABC"),
@@ -32,7 +32,7 @@ def test_drawn_apart_ranks_scatter_as_drawn_together(run):
     scheme = computing.scheme_of(run.scheme)
     panel = computing.panel_of(selectors.stored_frames(run, computing.REPORTED))
     means = []
-    for uncertain in (WHOLE, asked(scheme, WHOLE)[0]):
+    for uncertain in (WHOLE, factor_questions(scheme, WHOLE)[0]):
         design = DrawnDesign(scheme, panel, uncertain, draws=2000, seed=3, period="2024")
         ranks = Replicator(scheme, panel, design.space, period="2024").scores(design.block(0, 2000))[1]
         means.append((ranks.mean(axis=0), ranks.std(axis=0) / np.sqrt(2000)))
@@ -53,7 +53,7 @@ def test_declared_parts_stay_as_they_are():
             "correlated": [{"factors": ["mean", "gaps"], "correlation": 0.3}],
         }
     )
-    drawn, questions = asked(scheme, given)
+    drawn, questions = factor_questions(scheme, given)
     assert [one.kind for one in questions] == ["declared"] * 4
     assert [one.name for one in questions][2:] == ["mean", "gaps"]
     assert drawn.correlated == given.correlated
@@ -72,6 +72,6 @@ def test_many_pillars_are_asked_about_together(count):
         f"      - {{code: k{n}, name: {{zh: 乙, en: b}}, formula: a * a}}\n"
         for n in range(count)
     )
-    _drawn, questions = asked(load_scheme(text), WHOLE)
+    _drawn, questions = factor_questions(load_scheme(text), WHOLE)
     expected = ["own"] * 3 + ["inside"] * 3 if count == 3 else ["between", "below"]
     assert [one.kind for one in questions] == expected

@@ -12,8 +12,9 @@ from django.urls import reverse
 from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
 from tests.web.second_look import taken
 
-from keqiao.web.funding.models import Pool, Proposal
+from keqiao.web.funding.models import Pool, Proposal, ProposalSensitivity
 from keqiao.web.funding.services import decision, rules
+from keqiao.web.jobs.models import Job
 from keqiao.web.registry.models import Platform
 
 
@@ -175,6 +176,19 @@ def test_computed_again_and_drawn_from_the_page(decided, planning) -> None:
     assert "复算一致" in again
     assert planning.post(f"{address}draw", follow=True).status_code == 200
     assert "对得分模拟测算500次" in planning.get(address).content.decode()
+
+
+def test_no_request_waits_for_the_draws(money, planning, settings) -> None:
+    """A new proposal is there at once, its draws are work in the background, once however often it is asked for."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    pool = money.pool()
+    planning.post(reverse("funding:propose", args=(pool.pk,)), {"rules": money.rules().pk})
+    proposal = pool.proposals.get()
+    job = Job.objects.get(kind="funding.draw")
+    page = planning.get(proposal.get_absolute_url()).content.decode()
+    assert f'href="{job.get_absolute_url()}"' in page and not ProposalSensitivity.objects.exists()
+    again = planning.post(f"{proposal.get_absolute_url()}draw")
+    assert again.headers["Location"] == job.get_absolute_url() and Job.objects.count() == 1
 
 
 def test_pages_ask_a_fixed_number_of_questions(money, planning, django_assert_max_num_queries) -> None:

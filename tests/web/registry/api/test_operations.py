@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from keqiao.web.registry.models import Change, Patent, Person, Platform
 
@@ -124,3 +125,32 @@ def test_a_browser_needs_the_form_token(officer):
         "/api/v1/registers/parks/", {"code": "n", "name": "n"}, content_type="application/json"
     )
     assert answer.status_code in {401, 403}
+
+
+def test_an_order_that_is_none_is_refused_in_words(officer_client, sides, call):
+    answer = call(officer_client, "get", "/patents/?order=-colour")
+    assert answer.status_code == 422
+    assert (
+        "colour" in answer.json()["fields"]["order"][0]
+        and "granted_on" in answer.json()["fields"]["order"][0]
+    )
+    assert call(officer_client, "get", "/patents/?order=-granted_on").status_code == 200
+
+
+def test_only_what_changed_since(officer_client, sides, call):
+    """Recorded, changed, withdrawn or taken back at or after a moment; a platform stands by its code too."""
+    new = {"application_no": "201810123456.5", "kind": "invention", "title": "一种方法"}
+    made = call(officer_client, "post", "/patents/", new).json()["id"]
+
+    def since(moment, **more):
+        answer = call(officer_client, "get", "/patents/", {"changed_since": moment, **more})
+        return [row["id"] for row in answer.json()["rows"]]
+
+    moment = timezone.now().isoformat()
+    assert since(moment) == []
+    call(officer_client, "patch", f"/patents/{made}", {"version": 1, "title": "甲"})
+    assert since(moment) == [made]
+    call(officer_client, "post", f"/patents/{made}/withdraw", {"reason": "重复"})
+    assert since(moment) == [] and since(moment, withdrawn="true") == [made]
+    staff = call(officer_client, "get", "/engagements/").json()["rows"]
+    assert {row["platform"]["code"] for row in staff} == {side.rows[Platform].code for side in sides}

@@ -18,7 +18,7 @@ from keqiao.web.registry.models import (
 )
 from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.registry.verification.samples import check_row, draw
-from keqiao.web.registry.verification.selectors import standing
+from keqiao.web.registry.verification.selectors import verification_status
 from keqiao.web.registry.verification.services import verify
 
 REGISTER = REGISTERS["equipment"]
@@ -55,7 +55,7 @@ def test_all_right_verifies_the_stratum_and_every_row_says_so(platform, officer)
     check_row(officer, sample, sample.drawn[-1], right=True)
     assert Equipment.objects.filter(verification=RowState.SAMPLED).count() == 10
     assert Verification.objects.get().way == Verification.Way.SAMPLE
-    said = standing(Equipment.objects.exclude(pk__in=sample.drawn)[0])
+    said = verification_status(Equipment.objects.exclude(pk__in=sample.drawn)[0])
     assert said.state == RowState.SAMPLED
     for part in ("3", "10", "7", str(officer)):
         assert part in said.text

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.checking.rules import LONGEST, RuleRefused, ready, spoken, words_of
-from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind, label, names, shown, word
+from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind, label, names, value_text, word
 
 CODES = ("market_income", "rd_headcount", "last_word")
 MEASURES = {
@@ -157,11 +157,14 @@ def test_a_rule_is_said_in_the_names_of_its_figures():
 
 def test_figures_are_shown_with_their_unit():
     with translation.override("zh-hans"):
-        assert shown(RuleWord("market_income", WordKind.NOW), Decimal("120.5"), MEASURES) == "120.50 万元"
         assert (
-            shown(RuleWord("market_income", WordKind.NOW), Decimal("120.5001"), MEASURES) == "120.5001 万元"
+            value_text(RuleWord("market_income", WordKind.NOW), Decimal("120.5"), MEASURES) == "120.50 万元"
         )
-        assert shown(RuleWord("rd_headcount", WordKind.LAST), Decimal(12), MEASURES) == "12 人"
-        assert shown(RuleWord("rd_headcount", WordKind.CHANGE), Decimal("0.305"), MEASURES) == "+30.5%"
-        assert shown(RuleWord("rd_headcount", WordKind.CHANGE), Decimal("-0.305"), MEASURES) == "-30.5%"
-        assert shown(RuleWord("rd_headcount", WordKind.NOW), None, MEASURES) == "—"
+        assert (
+            value_text(RuleWord("market_income", WordKind.NOW), Decimal("120.5001"), MEASURES)
+            == "120.5001 万元"
+        )
+        assert value_text(RuleWord("rd_headcount", WordKind.LAST), Decimal(12), MEASURES) == "12 人"
+        assert value_text(RuleWord("rd_headcount", WordKind.CHANGE), Decimal("0.305"), MEASURES) == "+30.5%"
+        assert value_text(RuleWord("rd_headcount", WordKind.CHANGE), Decimal("-0.305"), MEASURES) == "-30.5%"
+        assert value_text(RuleWord("rd_headcount", WordKind.NOW), None, MEASURES) == "—"

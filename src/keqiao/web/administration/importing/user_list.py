@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from keqiao.engine.workbooks.cells import same_text, shown
+from keqiao.engine.workbooks.cells import cell_text, same_text
 from keqiao.engine.workbooks.grid import Grid, is_blank
 from keqiao.web.site.foreign_files import read_sheets
 
@@ -63,9 +63,9 @@ def unknown_headings(grid: Grid, heading: int, places: dict[str, int]) -> list[s
     """Return what stands in the row of the headings without being a column."""
     used = set(places.values())
     cells = enumerate(grid.rows[heading] if grid.rows else [])
-    return [shown(cell).strip()[:60] for place, cell in cells if place not in used and not is_blank(cell)][
-        :30
-    ]
+    return [
+        cell_text(cell).strip()[:60] for place, cell in cells if place not in used and not is_blank(cell)
+    ][:30]
 
 
 def _text(grid: Grid, at: int, place: int) -> str:
@@ -75,7 +75,7 @@ def _text(grid: Grid, at: int, place: int) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():  # a user name of figures, which Excel keeps as a number
         return f"{cell:.0f}"
-    return shown(cell).strip()
+    return cell_text(cell).strip()
 
 
 def _columns(grid: Grid, at: int) -> dict[str, int]:
@@ -86,7 +86,7 @@ def _columns(grid: Grid, at: int) -> dict[str, int]:
             known |= {same_text(heading): key for key, heading in headings().items()}
     columns: dict[str, int] = {}
     for position, cell in enumerate(grid.rows[at] if grid.rows else []):
-        key = known.get(same_text(shown(cell)))
+        key = known.get(same_text(cell_text(cell)))
         if key:
             columns.setdefault(key, position)
     return columns

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.accounts.signing_in import factors, locks, sessions, throttles
+from keqiao.web.accounts.signing_in import factor_resets, locks, sessions, throttles
 from keqiao.web.administration.views.parts import user_of
 from keqiao.web.site.tables import Column, Table
 
@@ -86,7 +86,7 @@ def reset_factors(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take lost second factors away; the user sets up new ones at the next sign-in if a role demands it."""
     user = user_of(request, pk)
     try:
-        count = factors.reset(request.user, user)
+        count = factor_resets.reset(request.user, user)
     except PermissionDenied as error:
         messages.error(request, str(error))
     else:

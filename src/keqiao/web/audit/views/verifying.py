@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import decide
-from keqiao.web.audit import archiving, row_verification
+from keqiao.web.audit import archiving, row_verification, tasks
 from keqiao.web.audit import verification as verifying
 from keqiao.web.audit.actions import in_words
 from keqiao.web.audit.chain import ChainVerification
@@ -40,7 +40,7 @@ def verify(request: SignedInRequest) -> HttpResponse:
         outcome = verifying.verify(request.user)
     except archiving.ArchiveError as error:
         return _page(request, None, None, verifying.latest(), str(error))
-    row_verification.queue(request.user)
+    tasks.queue_verification(request.user)
     if outcome.entry is None:
         sentence = _("The log takes no entry any more, so this result could not be written into it.")
         return _page(request, outcome.result, None, [], sentence)

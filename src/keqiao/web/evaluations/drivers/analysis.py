@@ -23,7 +23,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.uncertainty import ErrorFactor, Uncertainty
 from keqiao.language import Message
 from keqiao.web.evaluations import computing, draws, evidence, selectors
-from keqiao.web.evaluations.drivers.questions import FactorQuestion, asked
+from keqiao.web.evaluations.drivers.questions import FactorQuestion, factor_questions
 from keqiao.web.evaluations.models import Run
 
 SAMPLES = 1024
@@ -107,7 +107,7 @@ def _shares(  # noqa: PLR0917 - what a draw is made of
     seed: int,
     evidence_grades: Mapping[tuple[str, str], str] | None = None,
 ) -> FactorShares:
-    drawn, questions = asked(scheme, uncertain)
+    drawn, questions = factor_questions(scheme, uncertain)
     units = panel.reported.filter(pl.col("period") == period).height
     most = MOST_CELLS // max(1, units * (len(questions) + 2))
     if any(isinstance(factor, ErrorFactor) for factor in uncertain.factors):

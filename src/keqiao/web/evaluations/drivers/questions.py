@@ -49,7 +49,7 @@ class FactorQuestion:
         return _(": ").join(part for part in (what, named) if part)
 
 
-def asked(scheme: Scheme, uncertain: Uncertainty) -> tuple[Uncertainty, list[FactorQuestion]]:
+def factor_questions(scheme: Scheme, uncertain: Uncertainty) -> tuple[Uncertainty, list[FactorQuestion]]:
     """Return the factors as they are to be drawn, and what each is, under the name that it has in the result."""
     kept = {name for group in uncertain.correlated for name in group.factors}
     questions: list[FactorQuestion] = []

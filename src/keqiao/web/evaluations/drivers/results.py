@@ -17,7 +17,7 @@ from keqiao.engine.robustness.sobol import Indices
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, draws, frames
 from keqiao.web.evaluations.drivers.analysis import FactorShares, RankDrivers, deciders
-from keqiao.web.evaluations.drivers.questions import asked
+from keqiao.web.evaluations.drivers.questions import factor_questions
 from keqiao.web.evaluations.models import Run
 from keqiao.web.jobs import results
 from keqiao.web.jobs.models import Job
@@ -80,7 +80,7 @@ def written(drivers: RankDrivers) -> bytes:
 def read(run: Run, content: bytes) -> RankDrivers:
     """Return what :func:`written` stored of a run."""
     scheme = computing.scheme_of(run.scheme)
-    _drawn, factors = asked(scheme, draws.specification(run, scheme).uncertainty)
+    _drawn, factors = factor_questions(scheme, draws.specification(run, scheme).uncertainty)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         data = json.loads(archive.read(SHARES))
         tables: dict[str, pl.DataFrame] = {name: frames.unpacked(archive.read(name)) for name in FRAMES}

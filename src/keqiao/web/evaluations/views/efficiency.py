@@ -18,7 +18,7 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import computing, efficiency_settings, selectors
 from keqiao.web.evaluations import efficiency_pages as pages
 from keqiao.web.evaluations import frontier_pages as frontier
-from keqiao.web.evaluations.context import RunContext, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.context import RunContext, crumbs, open_run, page_of_run, run_context
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.selectors import VIEW
 
@@ -33,7 +33,7 @@ class EfficiencyPage(RightRequired, View):
         run = open_run(request, code)
         if not run.is_done:
             return redirect(run)
-        page = shown(request, run)
+        page = page_of_run(request, run)
         if page.names.hides:
             # Every score is a ratio of raw figures to those of others; beside a public figure it tells whose they are.
             raise PermissionDenied(

@@ -12,7 +12,7 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import downloads
-from keqiao.web.evaluations.context import RunContext, open_run, shown
+from keqiao.web.evaluations.context import RunContext, open_run, page_of_run
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.selectors import VIEW
 from keqiao.web.site.downloads import Export
@@ -37,7 +37,7 @@ class RunFile(FileOffer, RightRequired, View):
     @cached_property
     def page(self) -> RunContext:
         """The run as far as the reader sees it. Raises PermissionDenied where the file is not for the reader."""
-        return shown(self.request, self.run)
+        return page_of_run(self.request, self.run)
 
     def get(self, request: SignedInRequest, code: str) -> HttpResponseBase:
         """Send the file, or begin it."""

@@ -28,7 +28,7 @@ from keqiao.web.evaluations import (
     selectors,
     why,
 )
-from keqiao.web.evaluations.context import RunContext, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.context import RunContext, crumbs, open_run, page_of_run, run_context
 from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.providers import providers
 from keqiao.web.evaluations.rating_sentences import ratings
@@ -46,7 +46,7 @@ class PlatformPage(RightRequired, View):
         run = open_run(request, code)
         if not run.is_done:
             return redirect(run)
-        page = shown(request, run)
+        page = page_of_run(request, run)
         if page.names.hides and not page.names.is_open(platform):
             # Whether the run has such a platform is not told.
             raise PermissionDenied(_("You may see the details of your own platform only."))
@@ -230,7 +230,7 @@ class IndicatorPage(RightRequired, View):
         run = open_run(request, code)
         if not run.is_done:
             return redirect(run)
-        page = shown(request, run)
+        page = page_of_run(request, run)
         if node not in page.reading.node:
             raise Http404
         if not page.names.tells_parts:

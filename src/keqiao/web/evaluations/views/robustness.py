@@ -17,7 +17,7 @@ from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import frames, robustness
 from keqiao.web.evaluations import uncertainty_pages as pages
-from keqiao.web.evaluations.context import RunContext, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.context import RunContext, crumbs, open_run, page_of_run, run_context
 from keqiao.web.evaluations.drivers import pages as deciding
 from keqiao.web.evaluations.drivers import results
 from keqiao.web.evaluations.models import RunRobustness
@@ -35,7 +35,7 @@ class RobustnessPage(RightRequired, View):
         run = open_run(request, code)
         if not run.is_done:
             return redirect(run)
-        page = shown(request, run)
+        page = page_of_run(request, run)
         if not page.names.tells_parts:
             raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
         intervals = RunRobustness.objects.filter(run=run).select_related("made_by").first()
@@ -122,7 +122,7 @@ class AskDrivers(RightRequired, View):
         run = open_run(request, code)
         if not run.is_done:
             return redirect(run)
-        page = shown(request, run)
+        page = page_of_run(request, run)
         if page.names.hides or not page.names.tells_parts:
             raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
         period, basis = page.reading.period, page.reading.basis

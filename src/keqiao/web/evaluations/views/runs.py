@@ -28,7 +28,7 @@ from keqiao.web.evaluations import (
     selectors,
     services,
 )
-from keqiao.web.evaluations.context import RunContext, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.context import RunContext, crumbs, open_run, page_of_run, run_context
 from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import providers
@@ -159,7 +159,7 @@ class RunPage(RightRequired, View):
         cls, request: SignedInRequest, run: Run, more: dict[str, Any] | None = None, status: int = 200
     ) -> HttpResponse:
         """Answer with the result of a finished run."""
-        page = shown(request, run)
+        page = page_of_run(request, run)
         context = cls._shared(request, page)
         if page.names.hides:
             return render(request, "evaluations/run_own.html", context | cls._own(page))

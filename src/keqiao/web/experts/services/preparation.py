@@ -16,16 +16,18 @@ from keqiao.web.audit.clock import present
 from keqiao.web.experts.acting import PanelActing
 from keqiao.web.experts.conflicts import mark_known
 from keqiao.web.experts.criteria import Criterion, criterion
-from keqiao.web.experts.documents import RULES
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, PanelSeat
 from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
+from keqiao.web.experts.rulebook import rules_of
 from keqiao.web.experts.selectors import may_sit, taken
 from keqiao.web.experts.subject_kinds import kind, rows_of
 from keqiao.web.facts.checks import check_period
 from keqiao.web.facts.models import Measure
 from keqiao.web.procedures.acting import plain
 from keqiao.web.procedures.numbering import next_code, numbered
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.texts import keep
 
 State = ExpertPanel.State
 FIELDS = (
@@ -85,11 +87,15 @@ def _compose(work: PanelActing, keys: list[int], people: list[User]) -> None:
     panel = work.row
     # Two officers who organise panels of one measure at once queue here, so that no subject stands in both.
     Measure.objects.select_for_update().get(pk=panel.measure_id)
-    _follow_criterion(panel)
-    if work.is_new:
-        panel.code = next_code(ExpertPanel, f"E{panel.period}-")
-    _check_subjects(panel, keys)
-    _check_experts(panel, people, work.actor)
+    panel.documents = {}  # what is prepared anew goes by the rules in force
+    with noted() as documents:
+        _follow_criterion(panel)
+        if work.is_new:
+            panel.code = next_code(ExpertPanel, f"E{panel.period}-")
+        _check_subjects(panel, keys)
+        _check_experts(panel, people, work.actor)
+    keep(documents)
+    panel.documents = documents
     panel.full_clean()
     names = [subject.code for subject in kind(panel.subject_kind).named(keys).values()]
     before = [row.subject.code for row in rows_of(panel)] if not work.is_new else []
@@ -195,7 +201,7 @@ def _follow_criterion(panel: ExpertPanel) -> None:
             {"measure": _("The scheme asks for the median of the ratings; a panel forms trimmed means only.")}
         )
     panel.period = check_period(panel.measure, panel.period).code
-    panel.trim, panel.least = rated.trim, _least(rated)
+    panel.trim, panel.least = rated.trim, _least(panel, rated)
     if panel.corrects is not None and (
         panel.corrects.state != State.CLOSED
         or (panel.corrects.measure_id, panel.corrects.period) != (panel.measure_id, panel.period)
@@ -208,8 +214,8 @@ def _follow_criterion(panel: ExpertPanel) -> None:
         raise ValidationError({"due_on": _("The due date has passed.")})
 
 
-def _least(criterion: Criterion) -> int:
-    return max(RULES.in_force().least_scores, criterion.minimum - 2 * criterion.trim)
+def _least(panel: ExpertPanel, criterion: Criterion) -> int:
+    return max(rules_of(panel).least_scores, criterion.minimum - 2 * criterion.trim)
 
 
 def _today() -> Any:
@@ -232,7 +238,7 @@ def _check_subjects(panel: ExpertPanel, keys: Sequence[int]) -> None:
 
 def _check_experts(panel: ExpertPanel, people: Sequence[Any], actor: Actor) -> None:
     """Raises ValidationError by field."""
-    known = RULES.in_force()
+    known = rules_of(panel)
     needed = max(known.least_experts, panel.least + 2 * panel.trim)
     if not needed <= len(people) <= known.most_experts:
         raise ValidationError(

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts.acting import SeatActing
-from keqiao.web.experts.documents import RULES
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.experts.panel_scores import ExpertMark, PanelScores
 from keqiao.web.experts.procedure import MOST_WORDS
+from keqiao.web.experts.rulebook import rules_of
 from keqiao.web.experts.seats import SEATS
 from keqiao.web.experts.selectors import visible_panels
 from keqiao.web.procedures.words import words_given
@@ -180,7 +180,7 @@ def _before(scores: PanelScores, seat: PanelSeat, row: PanelSubject, step: int) 
 
 def _problem(line: GivenScore, mark: ExpertMark, step: int, hand_in: bool) -> str:
     """Say what is wrong with a line; empty when nothing is."""
-    points, below = line.points, RULES.in_force().comment_below
+    points, below = line.points, rules_of(mark.seat.panel).comment_below
     if len(line.comment) > MOST_COMMENT:
         return _("At most %(count)d characters.") % {"count": MOST_COMMENT}
     if points is None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -14,35 +19,49 @@ from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.audit.clock import today
 from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.figures import Figure
-from keqiao.web.facts.forms import MeasureSearch
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.proposals import PROPOSE, may, reads_proposals
 from keqiao.web.facts.scopes import CITY
+from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value
 from keqiao.web.site.tables import Column, Table
 
 
-@require_safe
-@right_required("facts.view")
-def measures(request: SignedInRequest) -> HttpResponse:
-    """All measures that fit, each with the city's latest figure and its definition."""
-    user: Actor = request.user
-    form = MeasureSearch(request.GET)
-    form.is_valid()
-    words = form.cleaned_data.get("q", "")
-    measures = list(selectors.measures_matching(request.user, words, form.cleaned_data.get("category", "")))
-    figures = latest_figures(request.user, [measure.code for measure in measures], [CITY])
-    by_code = {code: figure for (code, _scope), figure in figures.items()}
-    table = tables.measures_table(measures, by_code)
-    return render(
-        request,
-        "facts/measures.html",
-        {
-            "form": form,
-            "table": table,
+class MeasureCatalogue(ListView):
+    """All measures, each with the city's latest figure and its definition."""
+
+    right = "facts.view"
+    template_name = "facts/measures.html"
+    export, file_name = "facts.export_measures", "measures"
+    per_page = 100
+    orders: ClassVar = {"name": ("name", "code"), "kind": ("kind", "order"), "subject": ("category", "order")}
+
+    def filters(self) -> list[Filter]:
+        """Words, subject, kind."""
+        subjects = in_words(Measure.Category)
+        return [
+            Filter("q", _("Words"), kind="words", apply=selectors.measures_with),
+            Filter("category", _("Subject"), choices=subjects, apply=with_value("category")),
+            Filter("kind", _("Kind"), choices=in_words(Measure.Kind), apply=with_value("kind")),
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[Measure]:
+        """In the order of the catalogue."""
+        return selectors.listed_measures(self.request.user)
+
+    def table(self, rows: Iterable[Measure]) -> Table:
+        """Print them with the figures of the city."""
+        measures = list(rows)
+        figures = latest_figures(self.request.user, [measure.code for measure in measures], [CITY])
+        return tables.measures_table(measures, {code: figure for (code, _scope), figure in figures.items()})
+
+    def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
+        """What the reader may do about figures by hand."""
+        user: Actor = self.request.user
+        return {
+            "subtitle": _("Every measure with its definition; a number leads to its source"),
             "may_propose": bool(may(user, PROPOSE)),
             "may_read_proposals": reads_proposals(user),
-        },
-    )
+        }
 
 
 @require_safe

@@ -72,7 +72,7 @@ def with_changes(
     return ColumnFigures(columns, kept)
 
 
-def told(given: ColumnFigures, standings: Sequence[PlatformResult]) -> dict[str, Any]:
+def as_kept(given: ColumnFigures, standings: Sequence[PlatformResult]) -> dict[str, Any]:
     """Return columns and changes as a proposal keeps them; values in the order of ``standings``."""
     return {
         "columns": [

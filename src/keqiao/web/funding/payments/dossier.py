@@ -22,7 +22,7 @@ from keqiao.web.funding.models import (
 )
 from keqiao.web.funding.payments.selectors import lines_of, payments_of, uses_of
 from keqiao.web.grading.dossier.documents import DossierFile
-from keqiao.web.grading.dossier.listed import one, rows_of
+from keqiao.web.grading.dossier.listed import about_sheet, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.models import Grading
 from keqiao.web.site.punctuation import in_sequence
@@ -70,7 +70,7 @@ def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterato
     evidence |= {file.sha256: file for file in files if file is not None}
     keys = [line.pk for line in lines]
     named = {line.pk: line.platform for line in lines}
-    yield one(f"{folder}pool.csv", _("Pool of money %(pool)s") % about, pool, ABOUT)
+    yield about_sheet(f"{folder}pool.csv", _("Pool of money %(pool)s") % about, pool, ABOUT)
     if pool.chosen is not None:
         rules = pool.chosen.rules
         title = _("Allocation rules %(rules)s; the text as it was stored") % {"rules": rules}

@@ -15,7 +15,7 @@ from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services.proposals import again
 from keqiao.web.grading.models import Grading
-from keqiao.web.grading.selectors import standing
+from keqiao.web.grading.selectors import in_effect
 
 
 def hindrances(actor: User, pool: Pool, proposal: Proposal) -> list[str]:
@@ -45,7 +45,7 @@ def _of_grades(pool: Pool, grading: Grading, proposal: Proposal) -> list[str]:
     if not grading.is_final:
         return [_("The grading is not final (%(state)s).") % {"state": grading.get_state_display()}]
     obstacles = []
-    if not standing(Grading.objects.filter(pk=grading.pk)).exists():
+    if not in_effect(Grading.objects.filter(pk=grading.pk)).exists():
         obstacles.append(_("The grading was put right by another one."))
     ground = ground_of(pool)
     if ground is None or proposal.input["ground"]["digest"] != ground.digest:

@@ -17,7 +17,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
 from keqiao.web.audit.clock import present
 from keqiao.web.funding import computing, rulebook
-from keqiao.web.funding.figures.given import WrittenFigure, told, with_changes
+from keqiao.web.funding.figures.given import WrittenFigure, as_kept, with_changes
 from keqiao.web.funding.figures.sources import found_columns
 from keqiao.web.funding.ground import Ground, PlatformResult, ground_of
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
@@ -98,7 +98,7 @@ def input_of(
         "rules": {"code": version.code, "version": version.version, "fingerprint": version.fingerprint},
         "units": [_unit(unit) for unit in units],
         "left_out": [_unit(result) for result in ground.standings if not result.is_graded],
-        **told(given, units),
+        **as_kept(given, units),
     }
 
 

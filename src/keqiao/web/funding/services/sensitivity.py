@@ -25,22 +25,26 @@ from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Proposal, ProposalSensitivity
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.rights import PLAN
-from keqiao.web.jobs import services as jobs
+from keqiao.web.jobs import results
 from keqiao.web.jobs.models import Job
 from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.texts import keep as keep_texts
 from keqiao.web.site.stored_sentences import said
 
+KIND = "funding.draw"
+"""The background work, and its act in the audit log."""
 
-def is_slow(proposal: Proposal) -> bool:
-    """Whether the draws take more than a moment: an optimised allocation is solved again for each."""
-    return isinstance(rulebook.rules_of(proposal.rules).sharing, Optimised)
+
+def question_of(proposal: Proposal) -> str:
+    """Return what is asked: a proposal by its digest."""
+    return results.question(KIND, proposal=proposal.pk, digest=proposal.digest)
 
 
 def queue(actor: User, proposal: Proposal) -> Job:
-    """Draw in the background. Raises PermissionDenied."""
+    """Draw in the background, or return the job of the actor that is at it. Raises PermissionDenied."""
     require(actor, PLAN)
-    return jobs.start(actor, "funding.draw", label=f"{proposal.pool} {proposal}", proposal_id=proposal.pk)
+    label = f"{proposal.pool} {proposal}"
+    return results.ask(actor, KIND, question_of(proposal), label, proposal_id=proposal.pk)
 
 
 def keep(actor: User, proposal: Proposal) -> ProposalSensitivity:
@@ -62,7 +66,7 @@ def keep(actor: User, proposal: Proposal) -> ProposalSensitivity:
                 proposal=proposal, made_by=actor, documents=documents, **fields
             )
             detail = {"proposal": proposal.number, "draws": kept.draws, "seed": kept.seed}
-            audit.record(actor, "funding.draw", proposal.pool, detail)
+            audit.record(actor, KIND, proposal.pool, detail)
         return kept
     except IntegrityError:
         return ProposalSensitivity.objects.get(proposal=proposal)

@@ -22,6 +22,7 @@ from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.funding.services import proposals, sensitivity
+from keqiao.web.jobs.selectors import under_way
 from keqiao.web.registry.language import in_language
 from keqiao.web.rulebooks.selectors import used_documents
 
@@ -49,8 +50,7 @@ class NewProposal(RightRequired, View):
             proposal = proposals.propose(signed_in(request), pool, version, changes, sent.get("title", ""))
         except FundingRefused as refused:
             return self._page(request, pool, refused.reasons, sent)
-        if not sensitivity.is_slow(proposal):
-            sensitivity.keep(signed_in(request), proposal)
+        sensitivity.queue(signed_in(request), proposal)
         messages.success(request, _("The proposal was computed: %(proposal)s") % {"proposal": proposal})
         return redirect(proposal)
 
@@ -135,6 +135,7 @@ class ProposalPage(RightRequired, View):
             "documents": used_documents(request.user, proposal.documents),
             "prices": listings.prices_table(proposal) if proposal.prices else None,
             "sure": narrative.how_sure(proposal, lines),
+            "drawing": under_way(request.user, sensitivity.question_of(proposal)),
             "broken": comparing.broken(proposal),
             "may_plan": signed_in(request).has_right(PLAN),
             "unit": listings.wan_unit(),
@@ -169,18 +170,10 @@ class RecomputeProposal(RightRequired, View):
 
 
 class DrawProposal(RightRequired, View):
-    """Draw what is uncertain for a proposal that has no draws; an optimised one in the background."""
+    """Draw in the background what is uncertain for a proposal that has no draws."""
 
     right = PLAN
 
     def post(self, request: SignedInRequest, pk: int, number: int) -> HttpResponse:
-        """Draw at once or start the job."""
-        proposal = open_proposal(request, pk, number)
-        user = signed_in(request)
-        try:
-            if sensitivity.is_slow(proposal):
-                return redirect(sensitivity.queue(user, proposal))
-            sensitivity.keep(user, proposal)
-        except FundingRefused as refused:
-            say(request, refused)
-        return redirect(proposal)
+        """Start the job and show its progress."""
+        return redirect(sensitivity.queue(signed_in(request), open_proposal(request, pk, number)))

@@ -13,7 +13,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.evaluations import downloads, frames, selectors
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.grading.dossier.documents import DossierFile, sheet
-from keqiao.web.grading.dossier.listed import BASIS, one, rows_of
+from keqiao.web.grading.dossier.listed import BASIS, about_sheet, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
@@ -77,7 +77,7 @@ def runs(_user: User, grading: Grading) -> Contribution:
 
 def _documents(run: Run) -> list[DossierFile]:
     made = [
-        one(f"{run.code}/about.csv", _("About the run %(run)s") % {"run": run}, run, ABOUT),
+        about_sheet(f"{run.code}/about.csv", _("About the run %(run)s") % {"run": run}, run, ABOUT),
         DossierFile(
             DATA.format(run=run.code),
             _("Data and result of the run %(run)s; keqiao evaluate computes it again from this file")
@@ -104,7 +104,7 @@ def _documents(run: Run) -> list[DossierFile]:
     stored = RunRobustness.objects.filter(run=run).first()
     if stored is not None:
         about = _("What was taken for uncertain in the run %(run)s") % {"run": run.code}
-        made.append(one(f"{run.code}/robustness/about.csv", about, stored, UNCERTAIN))
+        made.append(about_sheet(f"{run.code}/robustness/about.csv", about, stored, UNCERTAIN))
         for name in ("intervals", "acceptability", "grades", "pairs"):
             title = _("How sure the run %(run)s is: %(name)s") % {"run": run.code, "name": TABLES[name]}
             table = frames.unpacked(getattr(stored, name))

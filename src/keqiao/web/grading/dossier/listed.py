@@ -33,7 +33,7 @@ def rows_of(
     return sheet(path, title, heads, ([_value(row, field) for field in chosen] for row in rows))
 
 
-def one(path: str, title: str, row: Model, fields: Iterable[Field]) -> DossierFile:
+def about_sheet(path: str, title: str, row: Model, fields: Iterable[Field]) -> DossierFile:
     """Return one row as CSV with a line for each field: its name, its value."""
     model = type(row)
     return sheet(

@@ -9,7 +9,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.models import User
 from keqiao.web.evaluations import computing
 from keqiao.web.grading.dossier.documents import DossierFile, plain, sheet, text
-from keqiao.web.grading.dossier.listed import BASIS, Field, as_json, heading, one, rows_of
+from keqiao.web.grading.dossier.listed import BASIS, Field, about_sheet, as_json, heading, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.history import history
 from keqiao.web.grading.models import GradeLine, Grading, GradingStep, Objection
@@ -88,7 +88,7 @@ def procedure(_user: User, grading: Grading) -> Contribution:
     )
     fields = _line(computing.scheme_of(grading.run.scheme))
     documents: list[DossierFile] = [
-        one("about.csv", _("About the grading"), grading, ABOUT),
+        about_sheet("about.csv", _("About the grading"), grading, ABOUT),
         rows_of(
             "grades.csv",
             _("Grades: computed, decided, and why where they differ"),

@@ -14,7 +14,7 @@ from keqiao.web.evaluations.panels import MeasureQuery, periods_read
 from keqiao.web.facts.models import Evidence, Snapshot, SnapshotFigure
 from keqiao.web.facts.services.freezing import frozen_text
 from keqiao.web.grading.dossier.documents import DossierFile, sheet
-from keqiao.web.grading.dossier.listed import as_json, heading, one
+from keqiao.web.grading.dossier.listed import about_sheet, as_json, heading
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.models import Grading
 
@@ -50,7 +50,7 @@ def rules(_user: User, grading: Grading) -> Contribution:
                 % {"name": version},
                 version.yaml_text.encode(),
             ),
-            one(
+            about_sheet(
                 f"{name}.csv",
                 _("About the indicator system %(name)s") % {"name": version},
                 version,
@@ -77,7 +77,7 @@ def figures(_user: User, grading: Grading) -> Contribution:
     for snapshot in snapshots:
         about = {"name": snapshot}
         documents += [
-            one(
+            about_sheet(
                 f"{snapshot.code}.csv",
                 _("About the snapshot %(name)s") % about,
                 snapshot,

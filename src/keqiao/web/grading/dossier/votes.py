@@ -9,7 +9,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.experts import subject_kinds
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.grading.dossier.documents import DossierFile
-from keqiao.web.grading.dossier.listed import heading, one, rows_of
+from keqiao.web.grading.dossier.listed import about_sheet, heading, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
@@ -62,7 +62,7 @@ def _documents(panel: ExpertPanel) -> list[DossierFile]:
     expert = (heading(PanelSeat, "expert"), lambda row: row.seat.expert)
     subject = (heading(ExpertScore, "subject"), lambda row: subjects[row.subject_id])
     return [
-        one(f"{panel.pk}/about.csv", _("About the panel %(panel)s") % name, panel, ABOUT),
+        about_sheet(f"{panel.pk}/about.csv", _("About the panel %(panel)s") % name, panel, ABOUT),
         rows_of(
             f"{panel.pk}/results.csv",
             _("Results of the panel %(panel)s") % name,

@@ -16,7 +16,7 @@ from keqiao.web.grading.consecutive import Outcomes
 from keqiao.web.grading.lines import lines_of_run
 from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.grading.procedure import GRADINGS
-from keqiao.web.grading.selectors import DECIDE, standing, under_way
+from keqiao.web.grading.selectors import DECIDE, in_effect, under_way
 from keqiao.web.grading.words import in_words
 from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.rulebooks.in_force import noted
@@ -68,7 +68,7 @@ def prepare(
                 _("%(grading)s is under way for %(period)s; finish or withdraw it first.")
                 % {"grading": other.code, "period": period}
             )
-        earlier = standing(Grading.objects.filter(run__scheme__code=run.scheme.code, period=period)).first()
+        earlier = in_effect(Grading.objects.filter(run__scheme__code=run.scheme.code, period=period)).first()
         why = ""
         if earlier is not None:
             if not reason.strip():

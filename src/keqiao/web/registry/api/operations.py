@@ -3,14 +3,16 @@
 Annotations are evaluated here (no ``from __future__``): the schemas of each register are values of a function.
 """
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema, Status
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require, require_one
@@ -22,7 +24,6 @@ from keqiao.web.registry.api.schemas import (
     change_schema,
     class_name,
     new_schema,
-    page_schema,
     row_schema,
 )
 from keqiao.web.registry.changes import change_set
@@ -30,14 +31,12 @@ from keqiao.web.registry.changes.reading import history_of
 from keqiao.web.registry.duplicates import refuse_alike
 from keqiao.web.registry.editing.rows import row_of, rows_of_page
 from keqiao.web.registry.listings import Viewer
-from keqiao.web.registry.models import ChangeSet, RowState
+from keqiao.web.registry.models import Change, ChangeSet, Platform, RowState
 from keqiao.web.registry.posts import refuse_beyond
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
 from keqiao.web.registry.search import Sought, rows_found
-from keqiao.web.site.api_pages import Problem
+from keqiao.web.site.api_pages import REFUSALS, PlatformQuery, Problem, page_at_once, page_schema
 
-MOST_PER_PAGE = 200
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 422), Problem)
 CONFLICTS = {**REFUSALS, 409: Problem}
 
 router = Router(tags=["registers"])
@@ -53,16 +52,13 @@ class Registered(Schema):
     title: str
 
 
-class Wanted(Schema):
-    """Which rows: words of the search, the order (a field, "-" before it for descending), the page."""
+class Wanted(PlatformQuery):
+    """Which rows: words of the search, the order (a field, "-" before it for descending), of a platform, the page."""
 
     q: Words = ""
     order: Annotated[str, StringConstraints(pattern=r"^-?[a-z_0-9]{0,40}$")] = ""
-    platform: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,40}$")] = ""
     withdrawn: bool = False
     verification: Literal["reported", "questioned", "verified", "sampled"] | None = None
-    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MOST_PER_PAGE)] = 50
 
 
 @router.get("/", response={200: list[Registered], 401: Problem, 403: Problem}, operation_id="registers")
@@ -99,10 +95,25 @@ def _row(request: SignedInRequest, register: Register, row_id: int) -> Any:
     return row_of(request.user, register, row_id)
 
 
+def refuse_unknown_order(register: Register, order: str) -> None:
+    """Refuse an order by what is no field of the register, or one of many values. Raises ValidationError."""
+    known = [name for name in register.fields if not register.field(name).many_to_many]
+    if order and order.removeprefix("-") not in known:
+        text = _("There is no order by “%(name)s” here. There is: %(known)s.")
+        names = {"name": order.removeprefix("-"), "known": ", ".join(known)}
+        raise ValidationError({"order": text % names})
+
+
+def _changed(register: Register, moment: datetime) -> Q:
+    """The rows that somebody recorded, changed, withdrew or took back in at or after a moment."""
+    changes = Change.objects.filter(model=register.model._meta.label, at__gte=moment)
+    return Q(recorded_at__gte=moment) | Q(withdrawn_at__gte=moment) | Q(pk__in=changes.values("row"))
+
+
 def _add_operations(register: Register) -> None:
     """List, read, record, change and withdraw for one register."""
     row_out = row_schema(register)
-    page_out = page_schema(register, row_out)
+    page_out = page_schema(row_out)
     new_in, change_in = new_schema(register), change_schema(register)
     name, key, tags = class_name(register), register.key, [register.key]
 
@@ -116,15 +127,17 @@ def _add_operations(register: Register) -> None:
     )
     def many(request: SignedInRequest, wanted: Query[Wanted]) -> Any:
         require(request.user, "registry.view")
+        refuse_unknown_order(register, wanted.order)
         sought = Sought(wanted.q, wanted.order, wanted.platform, wanted.withdrawn)
         matching = rows_found(request.user, register, sought)
         if wanted.verification is not None and register.model.is_verifiable():
             matching = matching.filter(verification=RowState[wanted.verification.upper()])
-        total = matching.order_by().count()
-        start = (wanted.page - 1) * wanted.per_page
-        rows = rows_of_page(register, matching[start : start + wanted.per_page])
         viewer = Viewer.of(request.user)
-        return {"total": total, "page": wanted.page, "rows": [_told(register, row, viewer) for row in rows]}
+
+        def printed(rows: QuerySet) -> list[dict[str, Any]]:
+            return [_told(register, row, viewer) for row in rows_of_page(register, rows)]
+
+        return page_at_once(matching, wanted, printed, lambda moment: _changed(register, moment))
 
     @router.get(
         f"/{key}/{{row_id}}",
@@ -217,16 +230,22 @@ def _require_visible(request: HttpRequest, field: models.Field[Any, Any], keys: 
         raise ValidationError({field.name: _("There is no such row that you may see.")})
 
 
+def _named(row: Any, viewer: Viewer) -> dict[str, Any]:
+    """Another row as its own names it; a platform by its code too, as everywhere in the API."""
+    code = row.code if isinstance(row, Platform) else ""
+    return {"id": row.pk, "name": viewer.shown(row), "code": code}
+
+
 def _told(register: Register, row: Any, viewer: Viewer) -> dict[str, Any]:
     """A row as the API tells it to a reader; names of persons as their consent allows."""
     data: dict[str, Any] = {"id": row.pk, "version": row.version, "name_shown": viewer.shown(row)}
     for name in register.fields:
         field = register.field(name)
         if field.many_to_many:
-            data[name] = [{"id": other.pk, "name": viewer.shown(other)} for other in getattr(row, name).all()]
+            data[name] = [_named(other, viewer) for other in getattr(row, name).all()]
         elif field.is_relation:
             other = getattr(row, name)
-            data[name] = None if other is None else {"id": other.pk, "name": viewer.shown(other)}
+            data[name] = None if other is None else _named(other, viewer)
         else:
             data[name] = getattr(row, name) if viewer.sees(row, name) else ""
     return data | {

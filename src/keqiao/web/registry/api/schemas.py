@@ -21,10 +21,11 @@ SMALL, LARGE = 32_767, 2_147_483_647
 
 
 class Named(Schema):
-    """A row of another register: its key and its name, as far as the reader may know it."""
+    """A row of another register: its key, its name as far as the reader may know it, and the code of a platform."""
 
     id: int
     name: str
+    code: str = ""
 
 
 Verification = Literal["reported", "questioned", "verified", "sampled", "reference"]
@@ -75,18 +76,6 @@ def row_schema(register: Register) -> type[Schema]:
         "verification": (Verification, ...),
     }
     return create_model(class_name(register), __base__=Schema, __doc__=f"A row of {register.key}.", **fields)
-
-
-def page_schema(register: Register, row: type[Schema]) -> type[Schema]:
-    """A page of rows and how many there are."""
-    return create_model(
-        f"{class_name(register)}Page",
-        __base__=Schema,
-        __doc__="A page of rows.",
-        total=(int, ...),
-        page=(int, ...),
-        rows=(list[row], ...),  # type: ignore[valid-type]
-    )
 
 
 def new_schema(register: Register) -> type[Schema]:

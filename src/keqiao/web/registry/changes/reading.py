@@ -58,7 +58,7 @@ def history_of(
 ) -> list[ChangeStep]:
     """Return the changes of a row, newest first.
 
-    ``since_version`` leaves out those up to that version, ``until`` later ones; ``viewer``: see :func:`told`.
+    ``since_version`` leaves out those up to that version, ``until`` later ones; ``viewer``: see :func:`steps_in_words`.
     """
     changes = Change.objects.filter(model=row._meta.label, row=row.pk).select_related("change_set__by")
     if until is not None:
@@ -66,10 +66,10 @@ def history_of(
     steps = list(changes.order_by("-pk"))
     if since_version is not None:
         steps = steps[: max(row.version - since_version, 0)]
-    return told(steps, viewer)
+    return steps_in_words(steps, viewer)
 
 
-def told(changes: Iterable[Change], viewer: SeesPeople | None = None) -> list[ChangeStep]:
+def steps_in_words(changes: Iterable[Change], viewer: SeesPeople | None = None) -> list[ChangeStep]:
     """Return changes in words; names of rows that fields point at are read in one query for each register.
 
     ``viewer``: what tells who a person is is left out where the reader may not know it.

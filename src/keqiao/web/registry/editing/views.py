@@ -33,7 +33,7 @@ from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
 from keqiao.web.registry.sections import row_sections_of, rows_actions_of
 from keqiao.web.registry.verification.authors import authored
-from keqiao.web.registry.verification.selectors import acts, standing
+from keqiao.web.registry.verification.selectors import acts, verification_status
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.tables import workbook
 
@@ -207,7 +207,7 @@ def _row_page(
         "present": address(row),
         "today": timezone.localdate(),
         "next": request.GET.get("next", ""),
-        "standing": standing(row, wanted.moment),
+        "standing": verification_status(row, wanted.moment),
         "acts": acts(row, wanted.moment),
         "verifies": user.scope_for("registry.verify") == "all" and wanted.known is None,
         "own": bool(authored(user, [row])),

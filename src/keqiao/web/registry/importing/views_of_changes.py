@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
-from keqiao.web.registry.changes.reading import sets_visible_to, told
+from keqiao.web.registry.changes.reading import sets_visible_to, steps_in_words
 from keqiao.web.registry.changes.undoing import obstacles
 from keqiao.web.registry.changes.undoing import undo as take_back
 from keqiao.web.registry.importing.forms import ChangesForm
@@ -84,7 +84,7 @@ def _shown(request: SignedInRequest, change_set: ChangeSet, refused: list[str] |
         "found": change_set,
         "title": _title(change_set),
         "page": page,
-        "steps": told(page.object_list, Viewer.of(user)),
+        "steps": steps_in_words(page.object_list, Viewer.of(user)),
         "undone_by": getattr(change_set, "undone_by", None),
         "may_undo": may,
         "obstacles": obstacles(change_set)[:20] if may else [],

@@ -90,7 +90,7 @@ class VerificationStatus:
 TONES = {RowState.VERIFIED: "good", RowState.SAMPLED: "good", RowState.QUESTIONED: "watch"}
 
 
-def standing(row: Record, until: datetime | None = None) -> VerificationStatus | None:
+def verification_status(row: Record, until: datetime | None = None) -> VerificationStatus | None:
     """Return what is said of a row (as known at ``until``); None for reference data, which is not verified."""
     if not row.is_verifiable():
         return None

@@ -16,7 +16,7 @@ from keqiao.web.facts.models import Measure
 from keqiao.web.registry.language import in_language
 from keqiao.web.returns.checking.units import PREFIX, doubt
 from keqiao.web.returns.checking.unusual import BOUND
-from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind, label, shown, word
+from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind, label, value_text, word
 from keqiao.web.returns.models import CheckRule, Return, Submission
 from keqiao.web.site import numbers
 
@@ -46,7 +46,7 @@ def _label(rule_word: RuleWord, measures: Mapping[str, Measure]) -> str:
 def _figure(rule_word: RuleWord, figures: Mapping[str, str | None], measures: Mapping[str, Measure]) -> str:
     value = _number(figures.get(rule_word.name))
     if rule_word.kind is not WordKind.UNUSUAL:
-        return shown(rule_word, value, measures)
+        return value_text(rule_word, value, measures)
     now, before = (
         _number(figures.get(rule_word.code)),
         _number(figures.get(f"{WordKind.YEAR_AGO.value}{rule_word.code}")),

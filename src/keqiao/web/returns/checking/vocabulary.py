@@ -95,7 +95,7 @@ def kind_label(kind: WordKind) -> str:
     return words[kind]
 
 
-def shown(rule_word: RuleWord, value: Decimal | None, measures: Mapping[str, Measure]) -> str:
+def value_text(rule_word: RuleWord, value: Decimal | None, measures: Mapping[str, Measure]) -> str:
     """Return a value as pages print it, with its unit; ``—`` where it is missing. ``value``: as rules read it."""
     measure = measures.get(rule_word.code)
     if value is None or measure is None:

@@ -39,8 +39,8 @@ def compare(
         old, new = before.get(code, {}), after.get(code, {})
         if old != new:
             differences[code] = HandInDifference(
-                told(measure, old),
-                told(measure, new),
+                value_in_words(measure, old),
+                value_in_words(measure, new),
                 str(old.get("comment", "")),
                 str(new.get("comment", "")),
                 len(old.get("evidence", ())),
@@ -49,7 +49,7 @@ def compare(
     return differences
 
 
-def told(measure: Measure, values: Mapping[str, Any]) -> str:
+def value_in_words(measure: Measure, values: Mapping[str, Any]) -> str:
     """Return the value of a figure in a hand-in as printed, in the shown unit, not rounded."""
     if values.get("not_applicable"):
         return _("not applicable")

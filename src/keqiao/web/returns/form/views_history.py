@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.facts.models import Measure
-from keqiao.web.returns.form.differences import compare, exactly, told
+from keqiao.web.returns.form.differences import compare, exactly, value_in_words
 from keqiao.web.returns.form.history import entries, titles_of
 from keqiao.web.returns.form.sheet import form_of
 from keqiao.web.returns.models import Cell, Return, Submission
@@ -106,7 +106,7 @@ def _printed_line(cell: Cell, values: Mapping[str, Any]) -> dict[str, Any]:
     verified = None if cell.verified_value is None else exactly(measure, cell.verified_value)
     return {
         "measure": measure,
-        "text": told(measure, values),
+        "text": value_in_words(measure, values),
         "note": values.get("comment", ""),
         "files": len(values.get("evidence", ())),
         "verified": verified,

@@ -80,7 +80,7 @@ def report_use(
             entry.file = store_evidence(actor, file, entry.purpose[:200], right="funding.use")
             use_evidence(entry.file, line.platform)
         entry.save()
-        record(actor, "funding.report_use", line.proposal.pool, told(entry))
+        record(actor, "funding.report_use", line.proposal.pool, entry_detail(entry))
     return entry
 
 
@@ -114,7 +114,7 @@ def reverse_use(actor: Actor, line_pk: int, spending_pk: int, reason: str) -> Sp
             entered_at=present(),
         )
         back.save()
-        record(actor, "funding.reverse_use", line.proposal.pool, told(back))
+        record(actor, "funding.reverse_use", line.proposal.pool, entry_detail(back))
     return back
 
 
@@ -149,7 +149,7 @@ def check_left(line: ProposalLine, amount: Decimal) -> None:
         )
 
 
-def told(entry: Spending) -> dict[str, Any]:
+def entry_detail(entry: Spending) -> dict[str, Any]:
     """Return what the audit log keeps of an entry."""
     detail: dict[str, Any] = {
         "platform": entry.line.platform.code,

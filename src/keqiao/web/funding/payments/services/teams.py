@@ -29,7 +29,7 @@ from keqiao.web.funding.payments.services.locking import (
     locked_line,
     paid_sum,
 )
-from keqiao.web.funding.payments.services.spending import check_left, told
+from keqiao.web.funding.payments.services.spending import check_left, entry_detail
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Engagement, Person
 from keqiao.web.site import stored_sentences
@@ -153,7 +153,7 @@ def confirm(actor: Actor, line_pk: int, share_pk: int) -> TeamShare:
             entered_at=present(),
         )
         entry.save()
-        record(actor, "funding.report_use", line.proposal.pool, told(entry))
+        record(actor, "funding.report_use", line.proposal.pool, entry_detail(entry))
     return share
 
 
