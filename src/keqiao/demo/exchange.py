@@ -230,7 +230,7 @@ def _offer(
     common = _common(number, row, clusters, people)
     choices = _PLATFORMS.get(row["field"], ("P03",))
     patents = int(row["invention_patents"]) if row["invention_patents"] else None
-    price = re.search(r"(\d+)\s*万", row["price"])
+    price = re.search(r"(\d{1,9})\s{0,4}万", row["price"])
     offer = Offer(
         code=f"O{common['posted_at'].year}-{number:04}",
         body=row["body"],

@@ -20,13 +20,13 @@ PUBLIC_TEXTS = ("title", "body", "constraint", "chain_node")
 """What everybody reads of an open posting; the points of an offer besides."""
 
 _SECRECY = re.compile(
-    r"(?:绝密|机密|秘密)\s*[★☆*]|密级\s*[::]?\s*(?:绝密|机密|秘密)|[★☆]\s*(?:绝密|机密|秘密)"
-    r"|(?:绝密|机密|秘密)级|(?:^|\n)\s*(?:绝密|机密|秘密)\s*(?:\n|$)|国家秘密|\b(?:top secret|state secret)\b"
+    r"(?:绝密|机密|秘密)\s{0,8}[★☆*]|密级\s{0,8}[::]?\s{0,8}(?:绝密|机密|秘密)|[★☆]\s{0,8}(?:绝密|机密|秘密)"
+    r"|(?:绝密|机密|秘密)级|(?:^|\n)\s{0,8}(?:绝密|机密|秘密)\s{0,8}(?:\n|$)|国家秘密|\b(?:top secret|state secret)\b"
 )
 _TELEPHONE = re.compile(
     r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,8}")
 _SITE = re.compile(r"(?:https?://|www\.)[\w./-]+|\b[a-z0-9-]+\.(?:com|cn|net|org)\b")
 _PATENT = re.compile(r"(?:zl|cn)\s?\d{7,13}(?:\.[\dx])?(?:\s?[abcu]\d?)?|(?<!\d)(?:19|20)\d{10}\.[\dx]")
 _ADDRESS = re.compile(
