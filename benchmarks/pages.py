@@ -89,29 +89,6 @@ def save_row() -> None:
     _touched("registry_engagement", post.platform)
 
 
-def lock_return() -> None:
-    """Record one figure as the lock of a return does, and read the figures that it touches."""
-    from django.contrib.auth import get_user_model
-
-    from keqiao.periods import Period
-    from keqiao.web.facts.models import Fact, Measure
-    from keqiao.web.registry.models import Platform
-
-    platform = Platform.objects.order_by("code").first()
-    people = list(get_user_model().objects.filter(is_active=True)[:2])
-    before = Fact.objects.standing().filter(measure__code="market_income", platform=platform).last()
-    assert before is not None
-    assert platform is not None
-    with_new = {field.attname: getattr(before, field.attname) for field in Fact._meta.concrete_fields}
-    del with_new["id"]
-    with_new |= {"value": (before.value or 0) + 1, "supersedes_id": before.pk}
-    Fact.objects.create(**with_new)
-    assert people
-    assert Measure
-    assert Period
-    _touched("facts_fact", platform)
-
-
 SAVES = {"save a post until its figures are current": save_row}
 
 

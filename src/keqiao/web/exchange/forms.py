@@ -251,7 +251,7 @@ class TargetForm(forms.ModelForm):
         return given
 
 
-TargetForms = forms.formset_factory(TargetForm, extra=0, max_num=10, validate_max=True)
+TargetForms = forms.formset_factory(TargetForm, extra=0, max_num=10, absolute_max=12, validate_max=True)
 MOST_TARGETS = 10
 
 

@@ -42,6 +42,8 @@ FILES = "files"
 PER_PAGE = 20
 MOST_CHOICES = 100
 """Platforms offered as choices; of a city with more the rows behind its figures are listed when they are asked for."""
+MOST_FACTS = 200
+"""Facts listed on the page; the workbook has all."""
 MOST_EXPORTED = 20_000
 
 
@@ -82,12 +84,14 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
     if unproved_only and proof is not None:
         behind = rows_behind(user, figure, proof.open_rows)
     history = selectors.history(user, figure)
-    facts = list(selectors.facts_behind(user, figure)) if len(figure.computed.facts) > 1 else []
+    facts = list(selectors.facts_behind(user, figure)[:MOST_FACTS]) if is_listed else []
+    if len(facts) == 1:
+        facts = []
     context = {
         "figure": figure,
         "detail": detail,
         "how": how(figure, is_listed),
-        "is_listed": is_listed or not figure.computed.row_model,
+        "is_listed": is_listed or not (figure.computed.row_model or figure.computed.platforms),
         "definition": definition_entries(figure),
         "scopes": [scope for scope in scopes_for(user).values() if scope.decision] if are_few else [],
         "bases": Basis.choices,
