@@ -10,7 +10,7 @@ from typing import Any, Literal
 from django.db.models import Q
 from ninja import Query, Router, Schema
 
-from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.exchange.models import Need, Posting
 from keqiao.web.exchange.rights import VIEW
@@ -91,7 +91,7 @@ def _page(request: SignedInRequest, query: PostingQuery, rows: Any) -> Any:
     return page_of(rows, query, lambda row: _shown(request.user, row), lambda at: Q(changed_at__gte=at))
 
 
-def _shown(user: Any, row: Posting) -> dict[str, Any]:
+def _shown(user: Actor, row: Posting) -> dict[str, Any]:
     posting = as_shown(user, row)
     own: tuple[str, ...] = ("grade", "budget_low", "budget_high")
     if not isinstance(row, Need):
