@@ -141,7 +141,7 @@ def test_pasted_rows_of_any_platform_are_written_and_undone(sides, talent):
     lines += ["R1\tP02\t顾问\t2024-01-01"]
     kept = services.plan_paste(talent, REGISTER_IMPORTER, "engagements", "\n".join(lines), {})
     assert [line["state"] for line in kept.lines] == ["changed", "changed", "new"], kept.lines
-    applied, _written = services.apply(talent, kept.pk, reason="年度核对")
+    applied, _written = services.apply(talent, kept.pk, reason="年度核对", confirmed=True)
     made = ChangeSet.objects.get(pk=applied.outcome["change_set"])
     assert sorted(Engagement.objects.values_list("role", flat=True)) == ["研究员", "研究员", "顾问"]
     undo(talent, made, "重来")
