@@ -151,7 +151,7 @@ def tried(client: Client, name: str, ways: list) -> list:
     return ways[crc32(name.encode()) % min(client.every, len(ways)) :: client.every]
 
 
-def filled(name: str, whole_city, **changed: str) -> str:
+def filled(name: str, whole_city, /, **changed: str) -> str:
     """The address of a page with real keys, some of them changed to whatever is given, percent-encoded."""
     keys = dict(KEYS.get(name.split(":", maxsplit=1)[0], {}))
     if name.startswith("evaluations:"):
