@@ -30,6 +30,7 @@ from keqiao.web.facts.computed_figure import CELLS
 from keqiao.web.facts.derivations.reading import IN_ALL
 from keqiao.web.facts.documents import PARAMETERS
 from keqiao.web.facts.models import Basis, CurrentFigure, FigureSource
+from keqiao.web.registry.changes.overlay import is_overlaid
 from keqiao.web.registry.models import Region
 from keqiao.web.rulebooks.in_force import fingerprint
 
@@ -64,6 +65,9 @@ class CurrentFigures:
     def __init__(self, figures: AskedFigures, scopes: Collection[int | None]) -> None:
         self._asked = figures
         self.scopes = frozenset(scopes)
+        self._of_today = (
+            not is_overlaid()
+        )  # registers that are put back say what was, and writes tell nothing of it
         self._platforms = [scope for scope in self.scopes if scope is not None]
         self._written = scope_revisions(self._platforms if len(self._platforms) <= NAMED else None)
         self._state: dict[str, object] = {
@@ -100,6 +104,8 @@ class CurrentFigures:
         """Keep computed figures by measure, at most so many, and none while somebody else is writing: a page waits for
         nobody to keep what it computed.
         """
+        if not self._of_today:
+            return
         places = {
             place: period.code for place, period in enumerate(computation.periods) if self._is_kept(period)
         }
@@ -183,7 +189,7 @@ class CurrentFigures:
             measure: Stamps(names, self._state, self._written) for measure, names in self._sources.items()
         }
         codes = [period.code for period in self._asked.periods if self._is_kept(period)]
-        if not stamps or not codes:
+        if not stamps or not codes or not self._of_today:
             return {}
         rows = _of_scopes(CurrentFigure.objects.filter(basis=self._asked.basis), self.scopes)
         rows = rows.filter(measure__in=list(stamps), period__in=codes)

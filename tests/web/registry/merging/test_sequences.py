@@ -166,6 +166,9 @@ def test_undo_is_the_identity_for_rows_and_figures(city, officer, steps):
 
 
 @CHECKS
+@example(
+    steps=[("merge", 0, 0, 60), ("merge", 0, 0, 0), ("merge", 1, 0, 0)]
+)  # kept figures are those of today
 @example(steps=[("split", 0, 1, 1)])  # a name moved to an organisation that was not there before
 @given(steps=STEPS)
 def test_every_moment_reads_as_it_was(city, officer, steps):
