@@ -103,8 +103,10 @@ CONTEXT_PROCESSORS = [
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["keqiao.web.site.template_loader.Loader"]),
+            ],
             "context_processors": CONTEXT_PROCESSORS,
             "builtins": [
                 "django.templatetags.i18n",
