@@ -107,3 +107,15 @@ def test_what_may_not_be_seen_is_left_out_and_the_next_take_its_place(tmp_path: 
     visible = {key: profile for key, profile in profiles.items() if key >= "K110"}
     best = ranked(index, visible, Profile("N", "锂离子电池"), 5)
     assert [key for key, _ in best] == ["K110", "K111", "K112", "K113", "K114"]
+
+
+def test_conditions_are_judged_as_they_are_loaded(tmp_path: Path) -> None:
+    """The index may be older, or hold words of another language."""
+    index = TextIndex(ANALYZER, folder=tmp_path)
+    index.change([Profile("A", SUBJECTS[0], "", {"kind": "技术", "trl": 3.0})])
+    loaded = {"A": Profile("A", SUBJECTS[0], "", {"kind": "Technology", "trl": 7.0})}
+    need = Profile("N", "锂离子电池", conditions={"kind": "Technology", "trl": 6.0})
+    (best,) = IndexMatcher(index, LEXICON, lambda keys: {key: loaded[key] for key in keys}).candidates(
+        need, 3
+    )
+    assert {str(verdict.state) for verdict in best.verdicts} == {"met"}

@@ -12,7 +12,7 @@ from keqiao.engine.matching.conditions import Verdict, judge
 from keqiao.engine.matching.index import TextIndex
 from keqiao.engine.matching.lexicon import Lexicon, packaged_lexicon
 from keqiao.engine.matching.profile import Profile
-from keqiao.engine.matching.ranking import RankedProfile, passes, ranking, widening_rankings
+from keqiao.engine.matching.ranking import RankedProfile, passes, ranking, weighed, widening_hits
 from keqiao.engine.matching.shared_terms import AnalyzedProfile, NeedTerms, SharedTerm
 from keqiao.engine.matching.text import analyzer_of
 
@@ -55,12 +55,15 @@ class IndexMatcher:
         ``only`` names conditions that have to be met or untold (:data:`keqiao.engine.matching.conditions.RULES`).
         """
         strict = frozenset(only)
-        chosen: list[tuple[RankedProfile, Profile]] = []
-        for ranked in widening_rankings(need, self.index, self.lexicon, most, only=strict):
-            profiles = self._load([entry.key for entry in ranked])
-            chosen = [(entry, profiles[entry.key]) for entry in ranked if entry.key in profiles][:most]
-            if len(chosen) >= most:
+        ranked: list[RankedProfile] = []
+        profiles: Mapping[str, Profile] = {}
+        for hits in widening_hits(need, self.index, self.lexicon, most):
+            profiles = self._load([hit.key for hit in hits])
+            known = ((hit, profiles[hit.key].conditions) for hit in hits if hit.key in profiles)
+            ranked = weighed(need, known, strict)
+            if len(ranked) >= most:
                 break
+        chosen = [(entry, profiles[entry.key]) for entry in ranked[:most]]
         return self._with_reasons(need, chosen)
 
     def _with_reasons(

@@ -6,13 +6,13 @@ by text, so many times more than are wanted that conditions can still change the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from keqiao.engine.matching.conditions import ConditionState, Verdict, judge, worth
 from keqiao.engine.matching.index import ProfileHit, TextIndex
 from keqiao.engine.matching.lexicon import Lexicon
-from keqiao.engine.matching.profile import Profile
+from keqiao.engine.matching.profile import Condition, Profile
 from keqiao.engine.matching.query import FIELDS, query_of
 
 WIDER = 5
@@ -34,42 +34,46 @@ class RankedProfile:
 def ranking(
     need: Profile, index: TextIndex, lexicon: Lexicon, most: int, *, only: Collection[str] = ()
 ) -> list[RankedProfile]:
-    """The ``most`` best counterparts by text and conditions; equal scores in the order of their keys.
+    """The ``most`` best counterparts by text and by the conditions in the index; equal scores in the order of keys.
 
     ``only`` names conditions that have to be met or untold.
     """
-    for ranked in widening_rankings(need, index, lexicon, most, only=only):
+    ranked: list[RankedProfile] = []
+    for hits in widening_hits(need, index, lexicon, most):
+        ranked = weighed(need, ((hit, hit.conditions) for hit in hits), only)
         if len(ranked) >= most:
-            return ranked[:most]
-    return ranked
+            break
+    return ranked[:most]
 
 
-def widening_rankings(
-    need: Profile, index: TextIndex, lexicon: Lexicon, most: int, *, only: Collection[str] = ()
-) -> Iterator[list[RankedProfile]]:
-    """Rankings of more and more candidates, for those that look at them to leave some out; the last one is of all."""
+def widening_hits(need: Profile, index: TextIndex, lexicon: Lexicon, most: int) -> Iterator[list[ProfileHit]]:
+    """The best by text, with scores of 0–100, more and more of them for those who leave some out; at last all."""
     query = query_of(need, index, lexicon)
     possible = query.mass * sum(FIELDS.values()) or 1.0
     wider = min(len(index), max(WIDER * most, LEAST))
     while True:
         hits = index.search(query.weights, wider, FIELDS)
-        yield _weighed(need, hits, possible, only)
+        yield [replace(hit, score=min(100.0, 100 * hit.score / possible)) for hit in hits]
         if len(hits) < wider or wider >= len(index):
             return
         wider = min(len(index), FURTHER * wider)
 
 
-def _weighed(
-    need: Profile, hits: list[ProfileHit], possible: float, only: Collection[str]
+def weighed(
+    need: Profile,
+    hits: Iterable[tuple[ProfileHit, Mapping[str, Condition]]],
+    only: Collection[str],
 ) -> list[RankedProfile]:
-    weighed = []
-    for hit in hits:
-        verdicts = judge(need.conditions, hit.conditions)
+    """Hits with what each of them tells, weighed by the conditions of the need, best first; without what misses one
+    of ``only``.
+    """
+    ranked = []
+    for hit, conditions in hits:
+        verdicts = judge(need.conditions, conditions)
         if passes(verdicts, only):
-            score = min(100.0, 100 * hit.score / possible) * worth(verdicts)
-            weighed.append(RankedProfile(hit.key, score, verdicts))
-    weighed.sort(key=lambda ranked: (-ranked.score, ranked.key))
-    return weighed
+            ranked.append(RankedProfile(hit.key, hit.score * worth(verdicts), verdicts))
+    ranked.sort(key=lambda entry: (-entry.score, entry.key))
+    return ranked
 
 
 def passes(verdicts: Iterable[Verdict], only: Collection[str]) -> bool:
