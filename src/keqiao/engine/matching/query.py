@@ -17,7 +17,7 @@ from keqiao.engine.matching.text import normalised
 
 TERMS_OF_TITLE, TERMS_OF_BODY = 48, 32
 """So many of the rarest terms are sought."""
-LARGE, TERMS_IN_LARGE = 100_000, (24, 16)
+LARGE, TERMS_IN_LARGE = 100_000, (20, 12)
 """In an index of more profiles: time goes with the number of terms, and what is rare among so many tells enough."""
 REPEATED = 2
 """A term that stands twice weighs twice, more often no more; a word of two characters is a pair too."""
