@@ -122,6 +122,14 @@ ACTIONS = (
         logged=gettext_lazy("attach evidence to return"),
     ),
     Action(
+        "detach",
+        pgettext_lazy("action", "take evidence away"),
+        at=WRITABLE,
+        right=FILL,
+        obstacle=_closed,
+        logged=gettext_lazy("take evidence from return"),
+    ),
+    Action(
         "submit",
         pgettext_lazy("action", "hand in"),
         at=WRITABLE,

@@ -46,7 +46,7 @@ STATE_FOR = {
     "writeCells": "fill",
     "explainFinding": "explain",
     "attachEvidence": "attach",
-    "detachEvidence": "attach",
+    "detachEvidence": "detach",
     "reportAnew": "fill",
 }
 

@@ -150,7 +150,8 @@ def attach_known(actor: Actor, form_pk: int, codes: Sequence[str], key: int) -> 
 
 def detach(actor: Actor, form_pk: int, code: str, sha256: str) -> None:
     """Take a file from a cell; the file itself stays stored, and the step says who took it away."""
-    with RETURNS.acting(actor, form_pk, "attach") as work:
+    with RETURNS.acting(actor, form_pk, "detach") as work:
+        work.detail["sha256"] = sha256
         for cell in _open_cells(work, [code]):
             _rest_on(work, cell, list(Evidence.objects.filter(sha256=sha256)), add=False)
 
