@@ -36,6 +36,7 @@ RESULTS = {
     "leader",
 }
 MONEY = RESULTS - {"broker"}
+POSTINGS = FIGURES - {"finance_officer"}
 WHO = {
     "/measures/": FIGURES,
     "/figures/": FIGURES,
@@ -50,6 +51,8 @@ WHO = {
     "/pools/": MONEY,
     "/amounts/": MONEY,
     "/payments/": MONEY,
+    "/exchange/needs": POSTINGS,
+    "/exchange/offers": POSTINGS,
     "/deals/": {"bureau_officer", "platform_director", "platform_clerk", "firm", "broker", "auditor"},
 }
 """Who may ask; what each sees of it the tests of the rooms say."""
