@@ -25,7 +25,7 @@ def test_reads_the_five_forms(text, start, end, kind):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "23", "2023Q5", "2023-13", "2023-02-30", "今年", "2023Q", "２０２３", "2023 Q1", "0000"]
+    "text", ["", "23", "2023Q5", "2023-13", "2023-02-30", "今年", "2023Q", "2023 Q1", "0000"]
 )
 def test_refuses_what_is_no_period(text):
     with pytest.raises(PeriodError):

@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-PLATFORMS, FIGURES = 40, 15
+PLATFORMS, FIGURES = 40, 13
 
 
 def standing(file):
@@ -105,8 +105,12 @@ def main() -> None:
                 unit=Unit.objects.create(code=f"P{n:02d}", name=f"单位{n}", kind="platform"),
             )
         )
-    reported = Measure.objects.filter(definitions__derivation="").exclude(definitions__source_kind="expert")
-    codes = list(reported.values_list("code", flat=True)[:FIGURES])
+    reported = (
+        Measure.objects.filter(definitions__derivation="")
+        .exclude(definitions__derivation__gt="")
+        .exclude(definitions__source_kind="expert")
+    )
+    codes = list(reported.distinct().values_list("code", flat=True)[:FIGURES])
     collection = Collection(
         title="2023年度绩效评价填报",
         period="2023",

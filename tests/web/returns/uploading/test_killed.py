@@ -26,7 +26,7 @@ def test_nothing_is_half_written_when_the_process_is_killed(tmp_path, migrated):
     assert told.returncode == 0, told.stderr[-2000:]
     before, whole, *rounds = json.loads(told.stdout.strip().splitlines()[-1])
     assert before == [0, 0, 0, 0, "planned", "ok"]
-    assert whole == [600, 600, 40, 2, "applied", "ok"]
+    assert whole == [520, 520, 40, 2, "applied", "ok"]
     assert len(rounds) == ROUNDS
     assert all(found in (before, whole) for found in rounds), rounds
     assert before in rounds
