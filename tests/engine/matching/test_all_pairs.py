@@ -23,6 +23,7 @@ def test_pieces_in_other_processes_give_the_same_pairs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offers, needs = exchange("offers.csv", "offer_id"), exchange("needs.csv", "need_id")
+    needs.append(Profile("N99", "不锈钢钝化"))  # which tells nothing beside
     lexicon = packaged_lexicon()
     TextIndex(analyzer_of(lexicon.words), folder=tmp_path).change(offers)
     here = list(all_pairs(needs, tmp_path, lexicon, 10))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 Condition = str | float
-_NONE: Mapping[str, Condition] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -22,4 +20,4 @@ class Profile:
     key: str
     title: str
     body: str = ""
-    conditions: Mapping[str, Condition] = field(default_factory=lambda: _NONE)
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
