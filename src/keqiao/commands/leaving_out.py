@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from keqiao.commands.documents import refuse_input
-from keqiao.commands.options import argument, command, option, scheme_or_file
+from keqiao.commands.options import command, evaluated_data, option
 from keqiao.commands.schemes import load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
@@ -38,22 +36,7 @@ DETAIL = {
 
 
 @command("leave-out", message("tell what each indicator or branch does to the ranks by leaving it out"))
-@argument("data", message("the data: .xlsx, .csv or .parquet"), metavar="DATA")
-@option(
-    "--scheme",
-    metavar="S",
-    required=True,
-    shell_complete=scheme_or_file,
-    help_text=message("the scheme: a YAML file or the code of a packaged scheme"),
-)
-@option("--sheet", metavar="S", help_text=message("the sheet to read"))
-@option("--period", metavar="P", help_text=message("the period (the last one)"))
-@option(
-    "--basis",
-    type=click.Choice(["reported", "verified"]),
-    default="reported",
-    help_text=message("the figures used: reported (default) or verified"),
-)
+@evaluated_data
 @option("-o", "--output", metavar="OUT", help_text=message("write to this file: .xlsx or .csv"))
 def leave_out(terminal: Terminal, **given: Any) -> int:
     """Read, evaluate once without each node, print the nodes that matter most first, write both tables."""

@@ -156,6 +156,31 @@ SCHEME_FILE = argument(
 """The scheme as the first word of a command."""
 
 
+def evaluated_data(function: Callable[..., int]) -> Callable[..., int]:
+    """What is evaluated, by which scheme: data, ``--scheme``, ``--sheet``, ``--period`` and ``--basis``."""
+    parameters = (
+        argument("data", message("the data: .xlsx, .csv or .parquet"), metavar="DATA"),
+        option(
+            "--scheme",
+            metavar="S",
+            required=True,
+            shell_complete=scheme_or_file,
+            help_text=message("the scheme: a YAML file or the code of a packaged scheme"),
+        ),
+        option("--sheet", metavar="S", help_text=message("the sheet to read")),
+        option("--period", metavar="P", help_text=message("the period (the last one)")),
+        option(
+            "--basis",
+            type=click.Choice(["reported", "verified"]),
+            default="reported",
+            help_text=message("the figures used: reported (default) or verified"),
+        ),
+    )
+    for parameter in reversed(parameters):
+        function = parameter(function)
+    return function
+
+
 def _common_options() -> list[click.Parameter]:
     """Those of every command; ``--lang`` and ``--debug`` are read before the words are parsed."""
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import click
-
 from keqiao.commands.documents import refuse_input
-from keqiao.commands.options import argument, command, option, scheme_or_file
+from keqiao.commands.options import command, evaluated_data, option
 from keqiao.commands.schemes import load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
@@ -72,22 +70,7 @@ class RobustnessOptions:
 
 
 @command("robustness", message("tell how sure ranks and grades are"))
-@argument("data", message("the data: .xlsx, .csv or .parquet"), metavar="DATA")
-@option(
-    "--scheme",
-    metavar="S",
-    required=True,
-    shell_complete=scheme_or_file,
-    help_text=message("the scheme: a YAML file or the code of a packaged scheme"),
-)
-@option("--sheet", metavar="S", help_text=message("the sheet to read"))
-@option("--period", metavar="P", help_text=message("the period (the last one)"))
-@option(
-    "--basis",
-    type=click.Choice(["reported", "verified"]),
-    default="reported",
-    help_text=message("the figures used: reported (default) or verified"),
-)
+@evaluated_data
 @option("--draws", metavar="N", type=int, default=2000, help_text=message("draws (2000)"))
 @option("--seed", metavar="N", type=int, default=1, help_text=message("seed of the draws (1)"))
 @option(

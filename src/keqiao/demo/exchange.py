@@ -34,7 +34,7 @@ from keqiao.web.exchange.models import (
     PriceForm,
     Secrecy,
 )
-from keqiao.web.exchange.reading import read_need
+from keqiao.web.exchange.text_figures import read_need
 from keqiao.web.registry.models import Cluster, Firm, Organisation, Platform, Region
 
 WAN = 10_000

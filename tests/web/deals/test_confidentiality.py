@@ -12,7 +12,7 @@ from keqiao.web.deals.models import Deal
 from keqiao.web.deals.services import opening, steps
 from keqiao.web.deals.services.answers import answer
 from keqiao.web.exchange.models import DisclosureGrant
-from keqiao.web.exchange.shown import as_shown
+from keqiao.web.exchange.posting_tiers import as_shown
 
 pytestmark = pytest.mark.django_db
 ANSWER = "年产两亿瓦时"

@@ -5,7 +5,7 @@ from tests.web.exchange.conftest import a_need, published
 
 from keqiao.web.exchange import services
 from keqiao.web.exchange.models import Need, Tier
-from keqiao.web.exchange.shown import as_shown
+from keqiao.web.exchange.posting_tiers import as_shown
 
 TEXTS = {"detail": "正极来自某供应商", "confidential": "配比为七比三", "contact": "张工 13800000000"}
 

@@ -21,7 +21,7 @@ from keqiao.web.deals.services.contracts import received_of
 from keqiao.web.deals.tables import light_of, waiting_days
 from keqiao.web.deals.workplace import OFFERS, DealStepOffer
 from keqiao.web.exchange.models import CooperationWay
-from keqiao.web.exchange.shown import as_shown
+from keqiao.web.exchange.posting_tiers import as_shown
 from keqiao.web.procedures import history
 from keqiao.web.site.numbers import number
 

@@ -13,9 +13,9 @@ from ninja import Query, Router, Schema
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.exchange.models import Need, Posting
+from keqiao.web.exchange.posting_tiers import as_shown
 from keqiao.web.exchange.rights import VIEW
 from keqiao.web.exchange.selectors import needs_for, offers_for
-from keqiao.web.exchange.shown import as_shown
 from keqiao.web.site.api_pages import REFUSALS, PageQuery, page_of, page_schema
 
 exchange = Router(tags=["exchange"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.phrases import Phrase, read
 from keqiao.web.exchange.models import NeedTarget
-from keqiao.web.exchange.reading import quantity_before, same_quantity
+from keqiao.web.exchange.text_figures import quantity_before, same_quantity
 
 At = NeedTarget.Comparison
 

@@ -28,9 +28,9 @@ from keqiao.web.exchange.models import (
     PostingState,
 )
 from keqiao.web.exchange.models.choices import INVALID_REASONS
+from keqiao.web.exchange.posting_tiers import as_shown
 from keqiao.web.exchange.rights import POST, VIEW
 from keqiao.web.exchange.selectors import needs_for, offers_for, own
-from keqiao.web.exchange.shown import as_shown
 from keqiao.web.site.lists import Filter, ListPage, ListView
 from keqiao.web.site.tables import Cell, Column, Light, Table
 

@@ -16,10 +16,10 @@ from keqiao.web.exchange import pages
 from keqiao.web.exchange.matching import matches_of
 from keqiao.web.exchange.models import Need, NeedGrade
 from keqiao.web.exchange.next_steps import next_steps_of
+from keqiao.web.exchange.posting_tiers import as_shown
 from keqiao.web.exchange.rights import VIEW
 from keqiao.web.exchange.selectors import need_of, offer_of
 from keqiao.web.exchange.services import procedure_of
-from keqiao.web.exchange.shown import as_shown
 
 FIRST_PILOT, LAST_PILOT = 3, 5
 """Between the laboratory and the line: from these readiness levels a pilot platform leads on."""

@@ -11,8 +11,8 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.exchange.gaps import TargetGap, gaps_of
 from keqiao.web.exchange.indexing import index_of, lexicon
 from keqiao.web.exchange.models import Need, Offer, Posting
+from keqiao.web.exchange.posting_tiers import ShownPosting, summaries
 from keqiao.web.exchange.profiles import profile_of
-from keqiao.web.exchange.shown import ShownPosting, summaries
 from keqiao.web.site.stored_sentences import in_words
 
 MOST, LONGEST_EXCERPT = 10, 240

@@ -21,11 +21,11 @@ from keqiao.web.exchange.diagnosis import progress_words
 from keqiao.web.exchange.lists import light_of
 from keqiao.web.exchange.models import ClosingReason, Need, Tier
 from keqiao.web.exchange.next_steps import next_steps_of
+from keqiao.web.exchange.posting_tiers import ShownPosting, as_shown
 from keqiao.web.exchange.procedure import status as status_words
 from keqiao.web.exchange.rights import BROKER, VIEW
 from keqiao.web.exchange.selectors import need_of, offer_of
 from keqiao.web.exchange.services import procedure_of
-from keqiao.web.exchange.shown import ShownPosting, as_shown
 from keqiao.web.procedures.history import entries
 
 ACTIONS = ("take", "publish", "ask_review", "clear", "send_back", "renew", "close", "assign")

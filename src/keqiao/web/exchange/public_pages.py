@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from keqiao.web.exchange.matching import Counterpart, findable, search
 from keqiao.web.exchange.models import Need, Offer, PostingKind
 from keqiao.web.exchange.pages import about
-from keqiao.web.exchange.shown import as_shown, summaries
+from keqiao.web.exchange.posting_tiers import as_shown, summaries
 from keqiao.web.site.lists.address import clean
 
 MODELS: dict[str, type[Any]] = {"needs": Need, "offers": Offer}

@@ -19,10 +19,10 @@ from keqiao.web.exchange.diagnosis import progress_words, questions_for, unanswe
 from keqiao.web.exchange.forms import FORMS, MOST_TARGETS, TargetForms, targets_given
 from keqiao.web.exchange.likeness import alike
 from keqiao.web.exchange.models import Need, Offer, Posting
-from keqiao.web.exchange.reading import read_need
+from keqiao.web.exchange.posting_tiers import as_shown
 from keqiao.web.exchange.rights import BROKER, POST, REVIEW, VIEW
 from keqiao.web.exchange.selectors import need_of, offer_of
-from keqiao.web.exchange.shown import as_shown
+from keqiao.web.exchange.text_figures import read_need
 from keqiao.web.procedures.answering import answer, edition_in, refused, status_of
 
 MODELS: dict[str, type[Posting]] = {"needs": Need, "offers": Offer}

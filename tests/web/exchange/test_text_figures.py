@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from keqiao.web.exchange.reading import read_need
+from keqiao.web.exchange.text_figures import read_need
 
 
 def pairs(text):
