@@ -15,7 +15,8 @@ from keqiao.web.accounts.rules import decide, require
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = (
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
-    "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view"
+    "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view "
+    "programmes.view programmes.answer"
 )
 EXPECTED = {
     "bureau_officer": (
@@ -25,7 +26,8 @@ EXPECTED = {
         "returns.view returns.fill returns.review returns.approve returns.open "
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
-        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view",
+        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view "
+        "programmes.view programmes.keep",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
@@ -33,35 +35,44 @@ EXPECTED = {
     "broker": (
         "published",
         "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker "
-        "deals.view deals.conduct dashboards.view",
+        "deals.view deals.conduct dashboards.view programmes.view",
     ),
     "firm": (
         "own",
-        "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view",
+        "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view "
+        "programmes.view programmes.answer",
     ),
-    "investor": ("published", "registry.view facts.view exchange.view exchange.post dashboards.view"),
-    "talent_officer": ("all", "registry.view registry.edit_people facts.view exchange.view dashboards.view"),
+    "investor": (
+        "published",
+        "registry.view facts.view exchange.view exchange.post dashboards.view programmes.view",
+    ),
+    "talent_officer": (
+        "all",
+        "registry.view registry.edit_people facts.view exchange.view dashboards.view programmes.view",
+    ),
     "congress": (
         "all",
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
-        "rulebooks.view exchange.view dashboards.view",
+        "rulebooks.view exchange.view dashboards.view programmes.view",
     ),
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
-        "audit.verify audit.export accounts.view",
+        "audit.verify audit.export accounts.view programmes.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
     "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
     "finance_officer": (
         "all",
-        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view dashboards.view",
+        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view dashboards.view "
+        "programmes.view",
     ),
     "leader": (
         "all",
-        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view",
+        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view "
+        "programmes.view",
     ),
 }
 
