@@ -38,9 +38,9 @@ ROOM = Room(
         "procedures.procedures": ["procedure.NEEDS", "procedure.OFFERS"],
         "notices.kinds": ["notifications.KINDS"],
     },
-    often={"exchange.index": "indexing.take_in"},
+    often={"exchange.index": "text_index.take_in"},
     api={"/exchange": "api.exchange"},
-    daily={"exchange.expiry": "services.expire_due", "exchange.reindex": "indexing.rebuild"},
+    daily={"exchange.expiry": "services.expire_due", "exchange.reindex": "text_index.rebuild"},
     acts={
         "exchange.grant": pgettext_lazy("audit", "let a unit see more of a need or an offer"),
         "exchange.revoke": pgettext_lazy("audit", "take back what a unit may see of a need or an offer"),
