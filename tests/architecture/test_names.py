@@ -110,9 +110,11 @@ def _defined(tree: ast.Module) -> Iterator[str]:
             for statement in node.body:
                 targets = getattr(statement, "targets", [getattr(statement, "target", None)])
                 if isinstance(statement, ast.Assign | ast.AnnAssign):
-                    yield from (
+                    names = [
                         name.id
                         for target in targets
                         for name in ast.walk(target)
                         if isinstance(name, ast.Name)
-                    )
+                    ]
+                    # Capitals in a class are values of an enumeration: a request that was "asked".
+                    yield from (name for name in names if isinstance(node, ast.Module) or not name.isupper())
