@@ -260,12 +260,10 @@ def _rates_of_two(text: str, figures: Sequence[Phrase], numbers: list[int]) -> l
             if figures[over].unit == figures[part].unit != "%"
             and figures[over].kind in {"count", "money", "quantity"}
         ]
-        judged = [(pair, _ratio(figures, pair, rate)) for pair in pairs]
-        chosen = next((entry for entry in judged if entry[1] and entry[1][0]), None)
-        if chosen is None and len(pairs) == 1 and place == 2:
-            chosen = judged[0]
-        if chosen is not None and chosen[1] is not None:
-            (over, part), (holds, rounding) = chosen
+        judged = [(pair, verdict) for pair in pairs if (verdict := _ratio(figures, pair, rate)) is not None]
+        only = judged[:1] if len(pairs) == 1 and place == 2 else []
+        chosen = [entry for entry in judged if entry[1][0]] or only
+        for (over, part), (holds, rounding) in chosen[:1]:
             checks.append(
                 InnerCheck("share", (part,), holds, over=over, equals=at, only_by_rounding=rounding)
             )
