@@ -27,7 +27,7 @@ EXPECTED = {
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
         "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view "
-        "programmes.view programmes.keep",
+        "programmes.view programmes.keep firms.view firms.confirm",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
@@ -40,7 +40,7 @@ EXPECTED = {
     "firm": (
         "own",
         "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view "
-        "programmes.view programmes.answer",
+        "programmes.view programmes.answer firms.own",
     ),
     "investor": (
         "published",
@@ -59,7 +59,7 @@ EXPECTED = {
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
-        "audit.verify audit.export accounts.view programmes.view",
+        "audit.verify audit.export accounts.view programmes.view firms.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),

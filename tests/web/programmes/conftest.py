@@ -8,7 +8,7 @@ from tests.golden import golden
 
 from keqiao.web.accounts.models import Unit
 from keqiao.web.audit.clock import today
-from keqiao.web.programmes.assessing import assess_all
+from keqiao.web.programmes.assessments import assess_all
 from keqiao.web.programmes.demonstration import put_into_force
 from keqiao.web.programmes.library import PROGRAMMES
 from keqiao.web.registry.models import Firm, FirmReport, Organisation

@@ -12,7 +12,7 @@ from tests.web.programmes.conftest import TEXT
 
 from keqiao.engine.eligibility import AwardEntry
 from keqiao.web.audit.clock import today
-from keqiao.web.programmes import assessing, selectors
+from keqiao.web.programmes import assessments, selectors
 from keqiao.web.programmes.documents import FIGURES
 from keqiao.web.programmes.frames import SubjectBook
 from keqiao.web.programmes.library import PROGRAMMES, programme_of
@@ -102,7 +102,7 @@ def test_the_same_code_of_two_issuers_is_two_programmes_and_the_later_version_co
         ("邻市科技局", "2026"),
     ]
     assert [v.version for v in selectors.in_force(today() - timedelta(days=1))] == ["2026", "2026"]
-    assert assessing.assess_all() == 2
+    assert assessments.assess_all() == 2
     assert set(ProgrammeResult.objects.values_list("version__version", "version__issuer")) == {
         ("2027", "示范市科技局"),
         ("2026", "邻市科技局"),
@@ -122,6 +122,6 @@ def test_once_only_needs_a_room_that_keeps_awards(town, monkeypatch):
     awards = [AwardEntry(str(pk), "示范市科技局", "once", today() - timedelta(days=9))]
     for held, whole in ((None, None), ([], True), (awards, False)):
         providers = [] if held is None else [lambda _keys, held=held: held]
-        monkeypatch.setitem(assessing.AWARDS.__dict__, "items", providers)
-        judgement = assessing.judged(programme_of(version), SubjectBook(today(), [pk]), {pk: "乙"})
+        monkeypatch.setitem(assessments.AWARDS.__dict__, "items", providers)
+        judgement = assessments.judged(programme_of(version), SubjectBook(today(), [pk]), {pk: "乙"})
         assert judgement.whole[0] is whole

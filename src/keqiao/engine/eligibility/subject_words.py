@@ -101,7 +101,7 @@ class SubjectWords:
         compared, off = [], []
         unit = self.conditions[code].unit
         for part in self.gaps[code]:
-            figure, required = part.figure[row], part.asked[row]
+            figure, required = part.figure[row], part.required[row]
             compared.append(
                 f"{_plain(figure)} {part.operator} {_plain(required)}{' ' + unit if unit else ''}"
             )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from keqiao.engine.eligibility import packaged_programmes
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import today
-from keqiao.web.programmes.assessing import assess_all
+from keqiao.web.programmes.assessments import assess_all
 from keqiao.web.programmes.library import PROGRAMMES
 from keqiao.web.programmes.models import ProgrammeVersion
 from keqiao.web.programmes.selectors import own_subject

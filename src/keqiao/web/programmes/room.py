@@ -33,7 +33,10 @@ ROOM = Room(
         ),
     ],
     help={"": "whom-programmes-fit"},
-    provides={"rulebooks.kinds": ["library.PROGRAMMES", "documents.FIGURES"]},
+    provides={
+        "rulebooks.kinds": ["library.PROGRAMMES", "documents.FIGURES"],
+        "firms.sections": ["firm_sections.fitting"],
+    },
     tasks={"programmes.assess": "tasks.assess_programmes"},
     daily={"programmes.assess": "tasks.assess_today"},
     often={"programmes.new": "tasks.take_in_new"},

@@ -15,7 +15,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.audit.services import record
 from keqiao.web.programmes import selectors
-from keqiao.web.programmes.assessing import assess_subject
+from keqiao.web.programmes.assessments import assess_subject
 from keqiao.web.programmes.models import SubjectAnswer
 from keqiao.web.programmes.rights import ANSWER, KEEP
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -24,7 +24,7 @@ from keqiao.language import Language
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.programmes import selectors
-from keqiao.web.programmes.assessing import judged
+from keqiao.web.programmes.assessments import judged
 from keqiao.web.programmes.forms import AnswersForm, TriedFiguresForm
 from keqiao.web.programmes.frames import SubjectBook, asked_figures
 from keqiao.web.programmes.library import programme_of
@@ -33,21 +33,7 @@ from keqiao.web.programmes.questions import questions
 from keqiao.web.programmes.services import may_answer
 from keqiao.web.programmes.tables import least_change, light_of, settling_words
 from keqiao.web.registry.models import Organisation
-from keqiao.web.site.rooms import Registry
 from keqiao.web.site.tables import Cell, Column, Light, Table
-
-
-@dataclass(frozen=True)
-class SubjectSection:
-    """A part of the page of a subject that another room gives."""
-
-    title: str
-    template: str
-    context: dict[str, Any]
-
-
-SECTIONS: Registry[Callable[[Actor, Organisation], SubjectSection | None]] = Registry("programmes.sections")
-"""Parts that rooms to the right add: applications, needs and offers."""
 
 
 def language() -> Language:
@@ -64,7 +50,6 @@ def context(user: Actor, organisation: Organisation, form: AnswersForm | None = 
     open_questions, reuse = questions(organisation.pk, programmes, book)
     results = selectors.results_for(user).filter(organisation=organisation)
     rows = sorted(results, key=lambda row: (ResultState.values.index(row.state), row.share or 0.0, row.pk))
-    sections = [section for provider in SECTIONS if (section := provider(user, organisation)) is not None]
     return {
         "organisation": organisation,
         "groups": _groups(rows),
@@ -74,7 +59,6 @@ def context(user: Actor, organisation: Organisation, form: AnswersForm | None = 
         "count": len(open_questions),
         "reuse": reuse,
         "may_answer": may_answer(user),
-        "sections": sections,
         "url": reverse("programmes:answers", args=(organisation.pk,)),
     }
 
@@ -92,16 +76,16 @@ def _groups(rows: Sequence[ProgrammeResult]) -> list[dict[str, Any]]:
     for state in ResultState:
         among = [row for row in rows if row.state == state]
         if among:
-            cards = [
-                {
-                    "row": row,
-                    "change": least_change(row, language()),
-                    "settling": settling_words(row, language()),
-                }
-                for row in among
-            ]
-            groups.append({"state": state, "light": light_of(state), "cards": cards})
+            groups.append({"state": state, "light": light_of(state), "cards": cards_of(among)})
     return groups
+
+
+def cards_of(rows: Iterable[ProgrammeResult]) -> list[dict[str, Any]]:
+    """Return results with the least change and the figure that may settle it, in words."""
+    return [
+        {"row": row, "change": least_change(row, language()), "settling": settling_words(row, language())}
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)

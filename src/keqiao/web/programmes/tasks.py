@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from keqiao.web.audit.clock import today
 from keqiao.web.jobs.progress import Progress
-from keqiao.web.programmes.assessing import assess, assess_all
+from keqiao.web.programmes.assessments import assess, assess_all
 from keqiao.web.programmes.models import ProgrammeVersion
 
 
