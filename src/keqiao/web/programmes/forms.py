@@ -19,7 +19,7 @@ from keqiao.web.site.figures import FigureField
 from keqiao.web.site.forms import styled
 from keqiao.web.site.punctuation import bracketed
 
-DIGITS = {"max_digits": 24, "decimal_places": 6}
+DIGITS: dict[str, Any] = {"max_digits": 24, "decimal_places": 6}
 
 
 def field_of(wanted: AskedFigure, label: str, **options: Any) -> forms.Field:

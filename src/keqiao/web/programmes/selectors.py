@@ -53,7 +53,7 @@ def all_subjects(kind: str) -> QuerySet[Organisation]:
 
 def kinds_of_key(organisation: int) -> list[ApplicantKind]:
     """Return as what an organisation, by its key, may apply."""
-    bodies = {ApplicantKind.FIRM: Firm, ApplicantKind.PLATFORM: Platform}
+    bodies: dict[ApplicantKind, Any] = {ApplicantKind.FIRM: Firm, ApplicantKind.PLATFORM: Platform}
     return [
         kind
         for kind, body in bodies.items()

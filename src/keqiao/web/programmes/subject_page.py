@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
@@ -38,7 +38,7 @@ from keqiao.web.site.tables import Cell, Column, Light, Table
 
 def language() -> Language:
     """Return the reader's language as the engine names it."""
-    return cast("Language", "zh" if (get_language() or "zh").startswith("zh") else "en")
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
 def context(user: Actor, organisation: Organisation, form: AnswersForm | None = None) -> dict[str, Any]:
