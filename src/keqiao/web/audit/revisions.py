@@ -71,7 +71,7 @@ def scopes_since(number: int, names: Collection[str]) -> set[int]:
     may be among them).
     """
     rows = TableRevision.objects.order_by().filter(scope__isnull=False, position__gte=number, name__in=names)
-    return set(rows.values_list("scope", flat=True).distinct())
+    return {scope for scope in rows.values_list("scope", flat=True).distinct() if scope is not None}
 
 
 @cache

@@ -827,8 +827,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("day", models.DateField(verbose_name="day")),
-                ("share", models.FloatField(verbose_name="share")),
+                ("day", models.DateField()),
+                ("share", models.FloatField()),
                 ("is_met", models.BooleanField()),
                 (
                     "commitment",

@@ -103,8 +103,8 @@ class CommitmentShare(models.Model):
     """Which share of its target a commitment has reached as of a day, by the figure of its measure."""
 
     commitment = models.ForeignKey("registry.Commitment", models.CASCADE, related_name="+")
-    day = models.DateField(_("day"))
-    share = models.FloatField(_("share"))
+    day = models.DateField()
+    share = models.FloatField()
     is_met = models.BooleanField()
 
     class Meta:

@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, F, FloatField, Q, QuerySet, TextField, Value
 from django.db.models.expressions import OrderBy
@@ -115,7 +115,8 @@ class Reminders:
         platforms: Iterable[int] | None = None,
     ) -> None:
         self.user, self.day = user, day
-        self._spans, self._order = spans(), FIRST
+        self._spans = spans()
+        self._order: tuple[str | OrderBy, ...] = FIRST
         wanted, chosen = set(lights), None if platforms is None else list(platforms)
         self._rows = {
             key: self._narrowed(source, self._due(source, wanted, chosen), wanted, side)
@@ -132,8 +133,8 @@ class Reminders:
         if platforms is not None:
             rows = rows.of_platforms(platforms)
         until = _until(self.day, self._within(source), wanted)
-        due: RecordQuerySet = source.due(self.user, rows.order_by(), Span(self.day, until, self._spans))
-        return due
+        due = source.due(self.user, rows.order_by(), Span(self.day, until, self._spans))
+        return cast("RecordQuerySet", due)
 
     def _narrowed(
         self, source: ReminderSource, rows: RecordQuerySet, wanted: set[Light], side: str
@@ -189,7 +190,7 @@ class Reminders:
             return {}
         source = SOURCES[key]
         rows = source.model.objects.select_related(*source.loaded).in_bulk(keys)
-        promised = list(rows.values()) if source.model is Commitment else []
+        promised = [row for row in rows.values() if isinstance(row, Commitment)]
         progress = progress_of(self.user, promised, self.day)
         return {pk: (row, progress.get(pk)) for pk, row in rows.items()}
 
