@@ -223,7 +223,7 @@ def test_the_profile_shows_target_value_share_and_light(city, officer_client, of
     assert (money["light"].light, money["light"].value) == ("bad", "逾期")
     assert money["value"].url in answer.content.decode()
     room = lines["研发场地"]
-    assert (room["target"], room["value"].value, room["unit"], room["told"]) == (
+    assert (room["target"], room["value"].value, room["unit"], room["source"]) == (
         1000,
         700,
         "平方米",
