@@ -6,7 +6,7 @@ revisions of the tables are those, what is kept is what would be computed. A wri
 moment, for both belong to one transaction.
 
 Each count for a scope also has the position of its last write, so that the scopes written since a moment are found
-without looking at the others. What is kept with a :class:`Position` is brought up to date by these scopes alone.
+without looking at the others. What is kept with a :class:`WritePosition` is brought up to date by these scopes alone.
 
 On SQLite, where writers queue anyway, a table has one row in all and one for each scope, which grow. On PostgreSQL each
 statement adds rows: no writer waits for another, and as what is seen only grows, the sum is never the same for two
@@ -44,7 +44,7 @@ def scope_revisions(scopes: Collection[int] | None) -> dict[int, dict[str, int]]
     return totals
 
 
-class Position(NamedTuple):
+class WritePosition(NamedTuple):
     """How far the writes had come: no write that was not seen yet has a smaller ``number``. ``database`` names the
     cluster in which numbers were given; they say nothing in another one.
     """
@@ -53,7 +53,7 @@ class Position(NamedTuple):
     number: int
 
 
-def position() -> Position:
+def position() -> WritePosition:
     """Return how far the writes have come; ask before reading what is to be kept under it."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -61,9 +61,9 @@ def position() -> Position:
                 "SELECT system_identifier::text, pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
                 " FROM pg_control_system()"
             )
-            return Position(*cursor.fetchone())
+            return WritePosition(*cursor.fetchone())
     written = TableRevision.objects.filter(scope=None).aggregate(total=Sum("number"))["total"]
-    return Position("", (written or 0) + 1)
+    return WritePosition("", (written or 0) + 1)
 
 
 def scopes_since(number: int, names: Collection[str]) -> set[int]:

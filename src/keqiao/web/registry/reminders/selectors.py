@@ -216,14 +216,14 @@ def _keys(source: ReminderSource, rows: RecordQuerySet) -> QuerySet[Any, Any]:
         "by_in_charge": F(source.in_charge) if source.in_charge else Value(""),
     }
     texts = {"register", "by_what", "by_subject", "by_side", "by_in_charge"}
-    shown = {
+    expressions = {
         name: Coalesce(Cast(column, TextField()), Value(""), output_field=TextField())
         if name in texts
         else column
         for name, column in columns.items()
     }
     share = F("share") if source.model is Commitment else no_share
-    return rows.annotate(**shown, by_share=share).values_list(*COLUMNS)
+    return rows.annotate(**expressions, by_share=share).values_list(*COLUMNS)
 
 
 def _until(day: date, within: int, wanted: set[Light]) -> date | None:

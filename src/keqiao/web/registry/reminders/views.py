@@ -50,9 +50,9 @@ class ReminderList(ListView):
     def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
         """How many there are of each light, and what the lights mean."""
         lights, states = self._selected.lights, query.states()
-        shown = query.LIGHTS[wanted.value("light")]
+        wanted_lights = query.LIGHTS[wanted.value("light")]
         return {
-            "totals": [(light, states[light], lights[light]) for light in shown],
+            "totals": [(light, states[light], lights[light]) for light in wanted_lights],
             "day": query.day_of(wanted),
             "rules": rules_in_words(),
         }
