@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.exchange.models import Need, Offer, PostingState
 from keqiao.web.meetings.models import EventMeeting, EventParticipation, EventSideChoice, MatchmakingEvent
 from keqiao.web.site.forms import styled
@@ -74,7 +75,7 @@ class ParticipationForm(forms.Form):
                     label=str(other.organisation),
                     required=False,
                     choices=[("", "—"), ("yes", _("I wish to meet")), ("no", _("rather not"))],
-                    initial={True: "yes", False: "no"}.get(wishes.get(other.pk), ""),
+                    initial="" if other.pk not in wishes else "yes" if wishes[other.pk] else "no",
                 )
         styled(self)
 
@@ -88,7 +89,7 @@ class ParticipationForm(forms.Form):
         return {key: choice == "yes" for key, choice in given.items() if choice}
 
 
-class CodeForm(forms.Form):
+class DoorCodeForm(forms.Form):
     """The code that a phone shows at the door."""
 
     code = forms.CharField(label=_("Code at the door"), max_length=20)
@@ -105,7 +106,7 @@ class MeetingDealForm(forms.Form):
     need = forms.ModelChoiceField(label=_("Need"), queryset=Need.objects.none(), empty_label=None)
     offer = forms.ModelChoiceField(label=_("Offer"), queryset=Offer.objects.none(), empty_label=None)
 
-    def __init__(self, user: Any, meeting: EventMeeting, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: Actor, meeting: EventMeeting, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sides = (("need", Need, meeting.demand), ("offer", Offer, meeting.supply))
         for name, model, side in sides:

@@ -41,10 +41,10 @@ def of_cancelling(work: Any) -> None:
     tell(event, event.participations.coming(), CANCELLED, sentence, "cancelled")
 
 
-def of_follow_up(event: MatchmakingEvent, asked: Iterable[EventParticipation], days: int) -> int:
+def of_follow_up(event: MatchmakingEvent, people: Iterable[EventParticipation], days: int) -> int:
     """Ask what came of the meetings; return how many people were asked."""
     sentence = message("What came of your meetings at {event}? One choice each.", event=str(event))
-    return tell(event, asked, FOLLOW_UP, sentence, f"follow-up-{days}")
+    return tell(event, people, FOLLOW_UP, sentence, f"follow-up-{days}")
 
 
 def tell(

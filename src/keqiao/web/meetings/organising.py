@@ -15,7 +15,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.jobs import services as jobs
 from keqiao.web.meetings import pages
-from keqiao.web.meetings.forms import CodeForm, EventForm, MeetingDealForm
+from keqiao.web.meetings.forms import DoorCodeForm, EventForm, MeetingDealForm
 from keqiao.web.meetings.models import EventMeeting, EventParticipation, MatchmakingEvent
 from keqiao.web.meetings.procedure import EVENTS, organises
 from keqiao.web.meetings.rights import ORGANISE
@@ -102,7 +102,7 @@ def absent(request: SignedInRequest, pk: int) -> HttpResponse:
 def check_in(request: SignedInRequest) -> HttpResponse:
     """The door: the code of a phone, scanned or typed; who it is, and a button."""
     code = (request.POST if request.method == "POST" else request.GET).get("code", "")
-    form = CodeForm({"code": code} if code else None)
+    form = DoorCodeForm({"code": code} if code else None)
     row: EventParticipation | None = None
     status = 200
     if code and form.is_valid():

@@ -73,7 +73,7 @@ def follow_up(today: date) -> int:
     """Ask participants of events held N days ago what came of meetings of which nobody has told; return how many were
     asked. The system does it once a day; nobody is asked twice for the same N.
     """
-    asked = 0
+    count = 0
     for days in RULES.in_force().follow_up:
         last = today - timedelta(days=days)
         for event in MatchmakingEvent.objects.filter(
@@ -83,8 +83,8 @@ def follow_up(today: date) -> int:
                 "demand", "supply"
             )
             people = {row for meeting in open_meetings for row in (meeting.demand, meeting.supply)}
-            asked += notifications.of_follow_up(event, people, days)
-    return asked
+            count += notifications.of_follow_up(event, people, days)
+    return count
 
 
 def _locked(actor: Actor, pk: int) -> EventMeeting:

@@ -56,7 +56,7 @@ def plan(actor: Actor, pk: int, *, since: int | None = None) -> Schedule:
         event: MatchmakingEvent = work.row
         layout = _layout(event, _scores(event))
         try:
-            timetable = schedule(layout.asked)
+            timetable = schedule(layout.problem)
         except MeetingsError as error:
             raise ValidationError(in_words(error.message)) from error
         event.meetings.all().delete()
@@ -76,10 +76,10 @@ def mend(actor: Actor, event: MatchmakingEvent, gone: EventParticipation, since:
         layout = _layout(row, _scores(row), held)
         slot = np.array([held[pair].slot if pair in held else FREE for pair in layout.pairs], dtype=np.int64)
         for past in range(since):  # what is over gets no new meeting
-            layout.asked.tables[past] = (slot == past).sum()
+            layout.problem.tables[past] = (slot == past).sum()
         side = 0 if gone.side == EventSideChoice.DEMAND else 1
-        earlier = Schedule(slot, float(layout.asked.scores[slot != FREE].sum()), 0.0)
-        timetable = repair(layout.asked, earlier, [(side, layout.places[side][gone.pk], since)])
+        earlier = Schedule(slot, float(layout.problem.scores[slot != FREE].sum()), 0.0)
+        timetable = repair(layout.problem, earlier, [(side, layout.places[side][gone.pk], since)])
         changed = _store(row, layout, timetable, held)
         work.note("timetable", len(held), int((timetable.slot != FREE).sum()))
         notifications.of_change(row, changed - {gone})
@@ -88,13 +88,13 @@ def mend(actor: Actor, event: MatchmakingEvent, gone: EventParticipation, since:
 @dataclass(frozen=True)
 class EventLayout:
     """An event as the engine reads it: ``people`` of both sides in their order, ``places``: key → number of each side,
-    ``pairs``: keys of the pairs in the order of ``asked.pairs``.
+    ``pairs``: keys of the pairs in the order of ``problem.pairs``.
     """
 
     people: tuple[list[EventParticipation], list[EventParticipation]]
     places: tuple[dict[int, int], dict[int, int]]
     pairs: list[Pair]
-    asked: MeetingEvent
+    problem: MeetingEvent
 
 
 def _layout(
@@ -116,14 +116,14 @@ def _layout(
     worth = dict(scores) | {pair: meeting.points for pair, meeting in held.items()}
     pairs = sorted(pair for pair in worth if pair[0] in places[0] and pair[1] in places[1])
     sides = [_side(event, side) for side in people]
-    asked = MeetingEvent(
+    problem = MeetingEvent(
         sides[0],
         sides[1],
         np.full(event.slots, event.tables, dtype=np.int64),
         np.array([(places[0][a], places[1][b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2),
         np.array([worth[pair] for pair in pairs], dtype=float),
     )
-    return EventLayout(people, (places[0], places[1]), pairs, asked)
+    return EventLayout(people, (places[0], places[1]), pairs, problem)
 
 
 def _side(event: MatchmakingEvent, people: list[EventParticipation]) -> EventSide:
@@ -189,7 +189,7 @@ def _store(
     for pair, meeting in held.items():
         if by_pair.get(pair) == meeting.slot:
             taken[meeting.slot].add(meeting.table)
-    worth = dict(zip(layout.pairs, layout.asked.scores.tolist(), strict=True))
+    worth = dict(zip(layout.pairs, layout.problem.scores.tolist(), strict=True))
     made: list[EventMeeting] = []
     for pair, slot in sorted(by_pair.items(), key=lambda entry: (entry[1], entry[0])):
         if pair in held and held[pair].slot == slot:
