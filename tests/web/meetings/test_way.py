@@ -55,7 +55,7 @@ def test_an_event_from_sign_up_to_a_deal(fair, client_of):
         deal = Deal.objects.get()
         assert opened.url == deal.get_absolute_url() and deal.channel == "event"
     counted = officer.get(page).context["counted"]
-    assert (counted.coming, counted.present, counted.told, counted.deals) == (4, 1, 1, 1)
+    assert (counted.coming, counted.present, counted.answered, counted.deals) == (4, 1, 1, 1)
 
 
 def test_wishes_decide_who_meets_and_nobody_meets_whom_they_would_rather_not(fair, before):

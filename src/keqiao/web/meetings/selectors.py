@@ -54,7 +54,7 @@ class EventFigures(NamedTuple):
     coming: int
     present: int
     meetings: int
-    told: int
+    answered: int
     talks: int
     deals: int
     amount: Decimal
@@ -69,7 +69,7 @@ def figures_of(event: MatchmakingEvent) -> EventFigures:
         coming=event.participations.exclude(state="withdrawn").count(),
         present=event.participations.filter(state="present").count(),
         meetings=meetings.count(),
-        told=meetings.exclude(outcome="").count(),
+        answered=meetings.exclude(outcome="").count(),
         talks=meetings.filter(outcome=MeetingOutcome.TALKS).count(),
         deals=deals.count(),
         amount=amount or Decimal(0),

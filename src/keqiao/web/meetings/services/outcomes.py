@@ -13,7 +13,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.deals.models import Channel, Deal
-from keqiao.web.deals.services.opening import recommend
+from keqiao.web.deals.services.initiation import recommend
 from keqiao.web.exchange.models import Need, Offer
 from keqiao.web.meetings import notifications
 from keqiao.web.meetings.documents import RULES

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.deals.services.opening import organisation_of
+from keqiao.web.deals.services.initiation import organisation_of
 from keqiao.web.meetings.models import (
     EventParticipation,
     EventSideChoice,

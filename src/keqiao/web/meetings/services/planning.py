@@ -17,7 +17,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from keqiao.engine.matching.meetings import EventSide, MeetingEvent, MeetingsError, Schedule, repair, schedule
 from keqiao.engine.matching.slots import FREE
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.exchange.matching import findable, matches_of
+from keqiao.web.exchange.counterparts import findable, matches_of
 from keqiao.web.exchange.models import Need
 from keqiao.web.jobs.progress import Progress, Refused
 from keqiao.web.meetings import notifications
@@ -161,7 +161,7 @@ def _fits(coming: Iterable[EventParticipation]) -> Iterator[tuple[Pair, float]]:
     best: dict[Pair, float] = {}
     for need in findable(None, Need).filter(organisation__in=by_side["demand"]):
         for match in matches_of(None, need, LOOKED_AT).fitting:
-            supplier = by_side["supply"].get(match.shown.row.organisation_id)
+            supplier = by_side["supply"].get(match.posting.row.organisation_id)
             if supplier is not None:
                 pair = (by_side["demand"][need.organisation_id], supplier)
                 best[pair] = max(best.get(pair, 0.0), match.candidate.score)
