@@ -42,7 +42,9 @@ def _installation(settings, tmp_path):
     settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.AUDIT_HEADS = tmp_path / "audit-heads.log"
-    settings.WHITENOISE_AUTOREFRESH = True  # each client would look at all static files before its first request
+    settings.WHITENOISE_AUTOREFRESH = (
+        True  # each client would look at all static files before its first request
+    )
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()  # what counts requests of the API
 
