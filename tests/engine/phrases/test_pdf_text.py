@@ -26,7 +26,9 @@ def without_lines(draft: dict) -> str:
 def test_a_printed_notice_reads_as_its_text():
     """Lines are joined over the margin and the end of the page; the font's radicals are characters again."""
     printed = read_notice(numbered_lines(paragraphs_of(PRINTED)))
-    assert without_lines(draft_of(printed)) == without_lines(draft_of(read_notice(TEXT.read_text(encoding="utf-8"))))
+    assert without_lines(draft_of(printed)) == without_lines(
+        draft_of(read_notice(TEXT.read_text(encoding="utf-8")))
+    )
     assert "示范市科技局" in json.loads(lines(PRINTED))[0]
 
 

@@ -14,65 +14,73 @@ from keqiao.web.accounts.rules import decide, require
 
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = (
+    "programmes.view programmes.answer calls.view calls.apply "
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
     "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view "
-    "programmes.view programmes.answer"
+    "meetings.view meetings.take_part"
 )
 EXPECTED = {
     "bureau_officer": (
         "all",
+        "programmes.view programmes.keep calls.view calls.keep "
         "registry.view registry.edit registry.merge registry.verify "
         "facts.view facts.record facts.confirm facts.freeze facts.view_recomputed "
         "returns.view returns.fill returns.review returns.approve returns.open "
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
         "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view "
-        "programmes.view programmes.keep firms.view firms.confirm",
+        "firms.view firms.confirm meetings.view meetings.organise",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
     "expert": ("own", "evaluations.score"),
     "broker": (
         "published",
+        "programmes.view "
         "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker "
-        "deals.view deals.conduct dashboards.view programmes.view",
+        "deals.view deals.conduct dashboards.view meetings.view meetings.organise",
     ),
     "firm": (
         "own",
+        "programmes.view programmes.answer calls.view calls.apply "
         "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view "
-        "programmes.view programmes.answer firms.own",
+        "firms.own meetings.view meetings.take_part",
     ),
     "investor": (
         "published",
-        "registry.view facts.view exchange.view exchange.post dashboards.view programmes.view",
+        "programmes.view registry.view facts.view exchange.view exchange.post dashboards.view meetings.view",
     ),
     "talent_officer": (
         "all",
-        "registry.view registry.edit_people facts.view exchange.view dashboards.view programmes.view",
+        "programmes.view calls.view "
+        "registry.view registry.edit_people facts.view exchange.view dashboards.view",
     ),
     "congress": (
         "all",
+        "programmes.view calls.view "
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
-        "rulebooks.view exchange.view dashboards.view programmes.view",
+        "rulebooks.view exchange.view dashboards.view",
     ),
     "auditor": (
         "all",
+        "programmes.view calls.view "
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
-        "audit.verify audit.export accounts.view programmes.view firms.view",
+        "audit.verify audit.export accounts.view firms.view meetings.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
     "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
     "finance_officer": (
         "all",
-        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view dashboards.view "
-        "programmes.view",
+        "programmes.view calls.view "
+        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view dashboards.view ",
     ),
     "leader": (
         "all",
+        "programmes.view calls.view "
         "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view "
-        "programmes.view",
+        "meetings.view",
     ),
 }
 

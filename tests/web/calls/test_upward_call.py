@@ -66,7 +66,11 @@ def test_a_notice_becomes_a_call_that_its_officer_corrects(client, town):  # noq
     call = UpwardCall.objects.get()
     assert sent.headers["Location"] == f"/calls/{call.pk}/edit/"
     deadline = call.deadlines.get()
-    assert (deadline.on, deadline.time, deadline.for_applicant) == (today() + timedelta(days=7), "17:00", True)
+    assert (deadline.on, deadline.time, deadline.for_applicant) == (
+        today() + timedelta(days=7),
+        "17:00",
+        True,
+    )
     assert call.issuer == "示范省科技厅" and "100万元" in call.summary and deadline.line
     page = client.get(f"/calls/{call.pk}/edit/")
     assert "研发费用不低于200万元" in page.content.decode()
@@ -123,8 +127,12 @@ def test_from_the_call_to_the_money(client, town):  # noqa: F811
     client.force_login(firm)
     refused = client.post(f"/calls/applications/{pk}/hand_in/", {"hand_in-project": "电芯"})
     assert refused.status_code in {403, 422}
-    client.post(f"/calls/applications/{pk}/declare/", {"declare-contact": "李工 0500-1", "declare-edition": "1"})
-    again = client.post(f"/calls/applications/{pk}/hand_in/", {"hand_in-project": "电芯", "hand_in-asked": "一百"})
+    client.post(
+        f"/calls/applications/{pk}/declare/", {"declare-contact": "李工 0500-1", "declare-edition": "1"}
+    )
+    again = client.post(
+        f"/calls/applications/{pk}/hand_in/", {"hand_in-project": "电芯", "hand_in-asked": "一百"}
+    )
     assert again.status_code == 422 and 'value="一百"' in markup(again)
     services.hand_in(firm, pk, "电芯中试", "申报书", Decimal(900_000))
     with pytest.raises(PermissionDenied):
@@ -155,7 +163,9 @@ def test_from_the_call_to_the_money(client, town):  # noqa: F811
     ledger = client.get("/calls/ledger/")
     cells = ledger.context["page"].object_list
     assert len(cells) == 1
-    rows = client.get("/calls/applications/", {"year": call.year, "kind": "fund", "lead": "科技局", "state": "awarded"})
+    rows = client.get(
+        "/calls/applications/", {"year": call.year, "kind": "fund", "lead": "科技局", "state": "awarded"}
+    )
     assert [row.pk for row in rows.context["page"].object_list] == [pk]
 
 
@@ -181,7 +191,7 @@ def test_a_firm_sees_its_own_applications_only(client, town):  # noqa: F811
 
 def test_what_is_granted_without_application_needs_facts_and_a_person(town):  # noqa: F811
     call = published(town, unasked=True)
-    with pytest.raises(PermissionDenied, match="不足|facts"):
+    with pytest.raises(PermissionDenied, match="不足以"):
         services.grant(town.officer, call, town.two.organisation)
     fill(town, town.two, 300)
     with pytest.raises(PermissionDenied):
@@ -192,7 +202,7 @@ def test_what_is_granted_without_application_needs_facts_and_a_person(town):  # 
 
 def test_places_deadlines_and_reminders(town):  # noqa: F811
     draft = services.draft(town.officer, "关于申报的通知\n\n请各企业积极申报。")
-    with pytest.raises(PermissionDenied, match="截止|deadline"):
+    with pytest.raises(PermissionDenied, match="截止日"):
         services.publish(town.officer, draft.pk)
     fill(town, town.two, 300)
     call = published(town, quota=1)

@@ -67,7 +67,13 @@ def _call(officer: User, issued: date, days: int, kind: str) -> UpwardCall:
     with story_at(at):
         call = services.draft(officer, text)
         deadlines = list(CallDeadline.objects.filter(call=call))
-        fields = {"kind": kind, "lead": "工信局", "support": "科技局、财政局", "programme": version, "quota": 20}
+        fields = {
+            "kind": kind,
+            "lead": "工信局",
+            "support": "科技局、财政局",
+            "programme": version,
+            "quota": 20,
+        }
         services.edit(officer, call.pk, fields, deadlines)
         return services.publish(officer, call.pk)
 
@@ -85,7 +91,10 @@ def _go(officer: User, firm: User, call: UpwardCall) -> None:
     with story_at(at):
         pk = services.apply(firm, call, own).pk
     steps: tuple[tuple[int, Callable[[], object]], ...] = (
-        (10, lambda: services.hand_in(firm, pk, "细分市场专精特新认定", "申报书\n审计报告", Decimal(300_000))),
+        (
+            10,
+            lambda: services.hand_in(firm, pk, "细分市场专精特新认定", "申报书\n审计报告", Decimal(300_000)),
+        ),
         (15, lambda: services.recommend(officer, pk)),
         (22, lambda: services.submit(officer, pk)),
         (90, lambda: services.approve(officer, pk, today() - timedelta(days=165), Decimal(300_000))),

@@ -201,8 +201,8 @@ def _own(model: type[models.Model], user: Actor) -> Q:
 
 
 class CallApplication(models.Model):
-    """An organisation and a call; amounts in 元. ``figures``: what was known of it when it was recommended, by the codes
-    of the programme, for later looks at what another text would have said; ``result``: what the programme said then.
+    """An organisation and a call; amounts in 元. ``figures``: what was known of it when it was recommended, by
+    the codes of the programme; ``result``: what the programme said then.
     """
 
     visibility: ClassVar[Visibility] = Visibility(VIEW, own=_own)

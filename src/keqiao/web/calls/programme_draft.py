@@ -48,7 +48,7 @@ def draft_text(call: UpwardCall) -> str:
         "version": str(call.year),
         "name": call.title,
         "issuer": call.issuer or call.lead,
-        "kind": KINDS[call.kind] if call.kind in KINDS else "policy",
+        "kind": KINDS.get(call.kind, "policy"),
         **({"level": LEVELS[call.level]} if call.level in LEVELS else {}),
         **({"valid_from": call.issued_on} if call.issued_on else {}),
         "measures": list(measures.values()),

@@ -1,4 +1,4 @@
-"""A notice as it was pasted or uploaded → the fields of a call, each with the line it was read from; nothing invented."""
+"""A notice as it was pasted or uploaded → the fields of a call, each with its line; nothing is invented."""
 
 from __future__ import annotations
 

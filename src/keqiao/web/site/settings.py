@@ -48,7 +48,9 @@ ROOMS = [
     "keqiao.web.firms",
     "keqiao.web.exchange",
     "keqiao.web.deals",
+    "keqiao.web.meetings",
     "keqiao.web.programmes",
+    "keqiao.web.calls",
     "keqiao.web.dashboards",
 ]
 """The rooms, from left to right: a room calls rooms to its left only. What each is stands in its ``room.py``."""
