@@ -131,7 +131,7 @@ def test_from_the_call_to_the_money(client, town):  # noqa: F811
         f"/calls/applications/{pk}/declare/", {"declare-contact": "李工 0500-1", "declare-edition": "1"}
     )
     again = client.post(
-        f"/calls/applications/{pk}/hand_in/", {"hand_in-project": "电芯", "hand_in-asked": "一百"}
+        f"/calls/applications/{pk}/hand_in/", {"hand_in-project": "电芯", "hand_in-requested": "一百"}
     )
     assert again.status_code == 422 and 'value="一百"' in markup(again)
     services.hand_in(firm, pk, "电芯中试", "申报书", Decimal(900_000))

@@ -27,20 +27,26 @@ class ApplicationStep:
 STEPS = (
     ApplicationStep("declare", _("Apply"), forms.ContactForm, services.declare, ("contact",)),
     ApplicationStep(
-        "hand_in", _("Hand in"), forms.MaterialForm, services.hand_in, ("project", "documents", "asked")
+        "hand_in", _("Hand in"), forms.MaterialForm, services.hand_in, ("project", "documents", "requested")
     ),
     ApplicationStep("recommend", _("Recommend"), forms.ActionForm, services.recommend),
-    ApplicationStep("send_back", _("Give back"), forms.ReasonForm, services.send_back, ("reason",)),
+    ApplicationStep("send_back", _("Give back"), forms.StepReasonForm, services.send_back, ("reason",)),
     ApplicationStep("submit", _("Note that it was submitted upward"), forms.ActionForm, services.submit),
     ApplicationStep(
         "approve", _("Enter the approval"), forms.ApprovalForm, services.approve, ("approved_on", "approved")
     ),
-    ApplicationStep("reject", _("Enter the refusal"), forms.ReasonForm, services.reject, ("reason",)),
+    ApplicationStep("reject", _("Enter the refusal"), forms.StepReasonForm, services.reject, ("reason",)),
     ApplicationStep(
-        "receive", _("Enter money received"), forms.ReceiptForm, services.receive, ("received_on", "received")
+        "receive",
+        _("Enter money received"),
+        forms.MoneyReceivedForm,
+        services.receive,
+        ("received_on", "received"),
     ),
-    ApplicationStep("rate", _("Rate the service"), forms.RatingForm, services.rate, ("points", "remark")),
-    ApplicationStep("decline", _("Do not apply"), forms.ReasonForm, services.decline, ("reason",)),
+    ApplicationStep(
+        "rate", _("Rate the service"), forms.ServiceRatingForm, services.rate, ("points", "remark")
+    ),
+    ApplicationStep("decline", _("Do not apply"), forms.StepReasonForm, services.decline, ("reason",)),
 )
 BY_NAME = {step.name: step for step in STEPS}
 

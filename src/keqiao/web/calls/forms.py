@@ -136,7 +136,7 @@ class ActionForm(forms.Form):
         styled(self)
 
 
-class ReasonForm(ActionForm):
+class StepReasonForm(ActionForm):
     """A reason in words."""
 
     reason = forms.CharField(
@@ -157,7 +157,7 @@ class MaterialForm(ActionForm):
     documents = forms.CharField(
         label=_("Documents, one in each line"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    asked = MoneyField(label=_("Amount applied for (10k yuan)"), required=False)
+    requested = MoneyField(label=_("Amount applied for (10k yuan)"), required=False)
 
 
 class ApprovalForm(ActionForm):
@@ -167,14 +167,14 @@ class ApprovalForm(ActionForm):
     approved = MoneyField(label=_("Amount approved (10k yuan)"), required=False)
 
 
-class ReceiptForm(ActionForm):
+class MoneyReceivedForm(ActionForm):
     """Money that came, in all."""
 
     received_on = forms.DateField(label=_("Received on"), widget=forms.DateInput(attrs=DAY))
     received = MoneyField(label=_("Amount received in all (10k yuan)"))
 
 
-class RatingForm(ActionForm):
+class ServiceRatingForm(ActionForm):
     """好差评."""
 
     points = forms.TypedChoiceField(

@@ -132,7 +132,7 @@ class ApplicationList(ListView):
         "organisation": ("organisation__name_order", "organisation__name"),
         "state": "state",
         "moved_at": "moved_at",
-        "asked": "asked",
+        "requested": "requested",
         "approved": "approved",
         "received": "received",
     }
@@ -171,7 +171,7 @@ class ApplicationList(ListView):
             Column("organisation", _("Applicant")),
             Column("state", pgettext("application", "State")),
             Column("moved_at", _("Since"), "date"),
-            Column("asked", _("Applied for"), "money", unit="万元"),
+            Column("requested", _("Applied for"), "money", unit="万元"),
             Column("approved", _("Approved"), "money", unit="万元"),
             Column("received", _("Received"), "money", unit="万元"),
         ]
@@ -186,7 +186,7 @@ class ApplicationList(ListView):
                     light=light_of(ApplicationState.tone_of(row.state)),
                 ),
                 "moved_at": row.moved_at,
-                "asked": row.asked,
+                "requested": row.requested,
                 "approved": row.approved,
                 "received": row.received,
             }

@@ -224,7 +224,7 @@ class CallApplication(models.Model):
     contact = models.CharField(_("contact"), max_length=100, blank=True)
     project = models.CharField(_("what is applied for"), max_length=300, blank=True)
     documents = models.TextField(_("documents handed in"), max_length=LONGEST_WORDS, blank=True)
-    asked = money(_("amount applied for"), null=True, blank=True)
+    requested = money(_("amount applied for"), null=True, blank=True)
     approved = money(_("amount approved"), null=True, blank=True)
     received = money(_("amount received"), null=True, blank=True)
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
@@ -243,7 +243,7 @@ class CallApplication(models.Model):
         ordering = ("-begun_at", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("call", "organisation"), name="calls_one_application"),
-            not_negative("asked", "calls_asked"),
+            not_negative("requested", "calls_requested"),
             not_negative("approved", "calls_approved"),
             not_negative("received", "calls_received"),
             models.CheckConstraint(

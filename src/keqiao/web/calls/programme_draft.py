@@ -22,7 +22,8 @@ def draft_text(call: UpwardCall) -> str:
     conditions, left = _conditions(call.reading)
     if not conditions:
         return ""
-    measures, written = {}, []
+    measures: dict[str, dict[str, Any]] = {}
+    written = []
     for number, row in enumerate(conditions, 1):
         code = _code(row, number)
         unit = row.get("unit", "")
@@ -70,7 +71,7 @@ def _conditions(reading: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str
             left += [str(part.get("text", "")) for part in row.get("any", [row])]
     for track in reading.get("tracks", []):
         left += [
-            f"{track.get('name', '')}: {part.get('text', '')}"
+            " ".join((track.get("name", ""), part.get("text", "")))
             for row in track.get("conditions", [])
             for part in row.get("any", [row])
         ]

@@ -60,7 +60,7 @@ def awards(organisations: Iterable[int] | None) -> list[AwardEntry]:
     listed = rows.values_list(
         "organisation", "call__programme__issuer", "call__programme__code", "approved_on"
     )
-    return [AwardEntry(str(key), issuer, code, day) for key, issuer, code, day in listed]
+    return [AwardEntry(str(key), issuer, code, day) for key, issuer, code, day in listed if day is not None]
 
 
 @dataclass(frozen=True)

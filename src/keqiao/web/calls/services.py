@@ -82,7 +82,10 @@ def edit(
     """
     with CALLS.acting(actor, pk, "edit", since=since) as work:
         call: UpwardCall = work.row
-        work.change(**{name: value for name, value in fields.items() if name in EDITABLE})
+        given = {name: value for name, value in fields.items() if name in EDITABLE}
+        if "programme" in given:  # a step keeps its key
+            given["programme_id"] = getattr(given.pop("programme"), "pk", None)
+        work.change(**given)
         call.full_clean(exclude=["code", "reading", "programme", "made_by", "published_by"])
         if call.unasked and call.programme_id is None:
             raise ValidationError(
@@ -201,7 +204,7 @@ def hand_in(
     pk: int,
     project: str,
     documents: str,
-    asked: Decimal | None = None,
+    requested: Decimal | None = None,
     *,
     since: int | None = None,
 ) -> CallApplication:
@@ -209,7 +212,13 @@ def hand_in(
     what = words_given(project, _("Say what is applied for."), 300, field="project")
     handed = words_given(documents, _("List the documents that you hand in."), 4000, field="documents")
     return _act(
-        actor, pk, "hand_in", since=since, project=what, documents=handed, asked=_amount("asked", asked)
+        actor,
+        pk,
+        "hand_in",
+        since=since,
+        project=what,
+        documents=handed,
+        requested=_amount("requested", requested),
     )
 
 
@@ -241,8 +250,8 @@ def approve(
     since: int | None = None,
 ) -> CallApplication:
     """Enter that it was approved, with the amount (元) where there is one."""
-    fields = {"approved_on": _past("approved_on", approved_on), "approved": _amount("approved", approved)}
-    return _act(actor, pk, "approve", since=since, **fields)
+    on, amount = _past("approved_on", approved_on), _amount("approved", approved)
+    return _act(actor, pk, "approve", since=since, approved_on=on, approved=amount)
 
 
 def reject(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> CallApplication:
@@ -256,8 +265,8 @@ def receive(
     """Enter how much money (元) has come in all."""
     if received is None:
         raise ValidationError({"received": _("Say how much came.")})
-    fields = {"received_on": _past("received_on", received_on), "received": _amount("received", received)}
-    return _act(actor, pk, "receive", since=since, **fields)
+    on, amount = _past("received_on", received_on), _amount("received", received)
+    return _act(actor, pk, "receive", since=since, received_on=on, received=amount)
 
 
 def rate(

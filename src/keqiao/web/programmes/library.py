@@ -46,7 +46,7 @@ def _columns(programme: SupportProgramme) -> dict[str, Any]:
     }
 
 
-def _shown(user: Actor, row: VersionRow, programme: SupportProgramme | None) -> dict[str, Any]:
+def _panel(user: Actor, row: VersionRow, programme: SupportProgramme | None) -> dict[str, Any]:
     """Return whom the programme fits, counted over the subjects that the reader may see."""
     return {"fit": selectors.counts_of(user, row.stored), "programme_pk": row.stored.pk}
 
@@ -59,7 +59,7 @@ PROGRAMMES = LibraryKind(
     ProgrammeVersion,
     explain=explain_programme,
     view_right=VIEW,
-    panel=KindPanel(_shown, aside="programmes/_fit.html"),
+    panel=KindPanel(_panel, aside="programmes/_fit.html"),
     exported="programmes.export_text",
     coming=Enactment(ProgrammeProposal, KEEP, "programmes.version"),
     visible=selectors.visible_programmes,
