@@ -49,7 +49,7 @@ class AnswersForm(forms.Form):
 
     def __init__(self, questions: Sequence[OpenQuestion], data: Any = None) -> None:
         super().__init__(data, initial={"as_of": today()}, prefix="answers")
-        self.asked: dict[str, AskedFigure] = {}
+        self.wanted: dict[str, AskedFigure] = {}
         language = get_language() or "zh"
         order = []
         for question in questions:
@@ -61,7 +61,7 @@ class AnswersForm(forms.Form):
                 hint = f"{hint} · {question.evidence.in_language(language)}"
             label = question.name.in_language(language)
             self.fields[name] = field_of(question.wanted, label, help_text=hint)
-            self.asked[name] = question.wanted
+            self.wanted[name] = question.wanted
             order.append(name)
         self.order_fields([*order, "as_of", "evidence"])
         styled(self)
@@ -69,7 +69,7 @@ class AnswersForm(forms.Form):
     def answers(self) -> list[GivenAnswer]:
         """Return what was answered; what was left empty is asked again."""
         given = []
-        for name, wanted in self.asked.items():
+        for name, wanted in self.wanted.items():
             value = self.cleaned_data.get(name)
             if value in (None, ""):
                 continue
