@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.procedures.action import Words
 from keqiao.web.procedures.declaration import Procedure
 from keqiao.web.site import numbers
+from keqiao.web.site.moments import local_moment
 
 SayValue = Callable[[str, Any], str]
 """Says the value of a field as a step keeps it."""
@@ -109,4 +110,10 @@ def _value(procedure: Procedure[Any], name: str, value: Any, say: SayValue | Non
         return numbers.NOTHING
     if name == "state":
         return str(dict(procedure.states.choices).get(str(value), value))
-    return say(name, value) if say else str(value)
+    if say:
+        return say(name, value)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    named = next((one for one in procedure.model._meta.get_fields() if one.name == name), None)
+    choices = {str(code): word for code, word in getattr(named, "flatchoices", None) or ()}
+    return str(choices.get(str(value)) or local_moment(str(value)))
