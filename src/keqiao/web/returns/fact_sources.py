@@ -24,7 +24,7 @@ def forms_of(user: Actor, facts: Sequence[Fact]) -> dict[int, SourcePage]:
         form__collection__period__in={fact.period for fact in locked},
         item__measure__in={fact.measure_id for fact in locked},
     ).select_related("form__collection", "item")
-    by_place: dict[tuple[int, int, str], list[Cell]] = defaultdict(list)
+    by_place: dict[tuple[int | None, int, str], list[Cell]] = defaultdict(list)
     for cell in cells:
         form = cell.form
         by_place[form.platform_id, cell.item.measure_id, form.collection.period].append(cell)
@@ -38,9 +38,9 @@ def forms_of(user: Actor, facts: Sequence[Fact]) -> dict[int, SourcePage]:
     for submission in Submission.objects.filter(form__in=set(forms.values())).select_related("by"):
         handed_in[submission.form_id].append(submission)
     return {
-        fact.pk: SourcePage(form.get_absolute_url(), _people(fact, handed_in[form.pk]))
+        fact.pk: SourcePage(forms[fact.pk].get_absolute_url(), _people(fact, handed_in[forms[fact.pk].pk]))
         for fact in locked
-        if (form := forms.get(fact.pk)) is not None
+        if fact.pk in forms
     }
 
 

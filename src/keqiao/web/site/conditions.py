@@ -35,8 +35,8 @@ def _words(condition: Q, model: type[models.Model], *, negated: bool) -> str:
 
 def _telling(condition: Q) -> list[Any]:
     """The parts of a condition without “or nothing is given”, which goes without saying beside a comparison."""
-    leaves = [part for part in condition.children if not isinstance(part, Q)]
-    compared = {str(part[0]).partition("__")[0] for part in leaves if not _is_empty(part)}
+    leaves: list[Any] = [part for part in condition.children if not isinstance(part, Q)]
+    compared = {_name(part) for part in leaves if not _is_empty(part)}
     compared |= {str(part[1].name) for part in leaves if isinstance(part[1], F)}  # type: ignore[attr-defined]
     return [
         part
@@ -44,8 +44,12 @@ def _telling(condition: Q) -> list[Any]:
         if condition.connector != Q.OR
         or isinstance(part, Q)
         or not _is_empty(part)
-        or str(part[0]).partition("__")[0] not in compared
+        or _name(part) not in compared
     ]
+
+
+def _name(part: Any) -> str:
+    return str(part[0]).partition("__")[0]
 
 
 def _is_empty(part: Any) -> bool:
