@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.engine.workbooks.styles import Styles, clean, print_setup
 from keqiao.web.accounts.actors import Actor
@@ -265,7 +266,7 @@ def _in_order(collection: Collection, cells: dict[str, Cell]) -> list[tuple[str,
 
 def _wanted(cell: Cell) -> str:
     """What is asked of a cell that may be filled in."""
-    said = [_("required") if cell.item.required else _("optional")]
+    said = [pgettext("figure", "required") if cell.item.required else pgettext("figure", "optional")]
     if cell.item.evidence_required:
         said.append(_("with evidence"))
     if cell.state == Cell.State.SENT_BACK:
