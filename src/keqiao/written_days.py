@@ -22,7 +22,7 @@ def in_digits(text: str) -> str:
     year = _YEAR.match(text)
     if year is None:
         return text
-    rest = _NUMBER.sub(lambda found: str(_number(found[1])), text[year.end() :])
+    rest = _NUMBER.sub(lambda match: str(_number(match[1])), text[year.end() :])
     return "".join(_DIGITS[letter.lower()] for letter in year[1]) + "年" + rest
 
 

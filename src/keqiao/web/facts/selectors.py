@@ -230,7 +230,9 @@ def history(user: Actor, of: Figure) -> list[FactVersion]:
 
 def on_other_basis(of: Figure, versions: Iterable[FactVersion]) -> Fact | None:
     """Return what stands on the other basis for a recorded figure (versions: its history); None for nothing."""
-    return next((one.fact for one in versions if one.standing and one.fact.basis != of.basis), None)
+    return next(
+        (version.fact for version in versions if version.is_current and version.fact.basis != of.basis), None
+    )
 
 
 def evidence_for(user: Actor, facts: Iterable[Fact]) -> list[tuple[Evidence, bool]]:

@@ -209,7 +209,7 @@ def on_other_basis(fact: Fact | None, measure: Measure) -> Cell | None:
     value = numbers.NOTHING if fact.not_applicable else value_cell(measure, fact.value).text
     return Cell(
         fact.value,
-        text=labelled(fact.get_basis_display(), f"{value} {measure.shown_unit}"),
+        text=labelled(fact.get_basis_display(), f"{value} {measure.display_unit}"),
         url=fact.get_absolute_url(),
     )
 

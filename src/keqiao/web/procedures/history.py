@@ -114,6 +114,6 @@ def _value(procedure: Procedure[Any], name: str, value: Any, say: SayValue | Non
         return say(name, value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    named = next((one for one in procedure.model._meta.get_fields() if one.name == name), None)
-    choices = {str(code): word for code, word in getattr(named, "flatchoices", None) or ()}
+    fields = {candidate.name: candidate for candidate in procedure.model._meta.get_fields()}
+    choices = {str(code): word for code, word in getattr(fields.get(name), "flatchoices", None) or ()}
     return str(choices.get(str(value)) or local_moment(str(value)))

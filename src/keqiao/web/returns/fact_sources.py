@@ -30,10 +30,10 @@ def forms_of(user: Actor, facts: Sequence[Fact]) -> dict[int, SourcePage]:
         by_place[form.platform_id, cell.item.measure_id, form.collection.period].append(cell)
     forms: dict[int, Return] = {}
     for fact in locked:
-        asked = by_place[fact.platform_id, fact.measure_id, fact.period]
-        holding = [cell for cell in asked if fact.pk in (cell.fact_id, cell.verified_fact_id)]
-        if holding or len(asked) == 1:
-            forms[fact.pk] = (holding or asked)[0].form
+        candidates = by_place[fact.platform_id, fact.measure_id, fact.period]
+        holding = [cell for cell in candidates if fact.pk in (cell.fact_id, cell.verified_fact_id)]
+        if holding or len(candidates) == 1:
+            forms[fact.pk] = (holding or candidates)[0].form
     handed_in: dict[int, list[Submission]] = defaultdict(list)
     for submission in Submission.objects.filter(form__in=set(forms.values())).select_related("by"):
         handed_in[submission.form_id].append(submission)

@@ -198,8 +198,9 @@ def _boolean(text: str) -> bool:
 def _date(column: SheetColumn, text: str, doubts: list[str] | None) -> dt.date:
     """A day; a month, a year or a day as Excel counts it is read with a question, asked once for all lines."""
     try:
-        if (written := day_of(text)) is not None:
-            return written
+        named_day = day_of(text)
+        if named_day is not None:
+            return named_day
         day = _supposed(in_digits(narrow("".join(text.split())))) if doubts is not None else None
         if day is None:
             return dt.date.fromisoformat(text)
