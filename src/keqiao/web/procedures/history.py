@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateTimeField
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from keqiao.web.procedures.action import Words
 from keqiao.web.procedures.declaration import Procedure
 from keqiao.web.site import numbers
-from keqiao.web.site.moments import local_moment
 
 SayValue = Callable[[str, Any], str]
 """Says the value of a field as a step keeps it."""
@@ -100,9 +102,23 @@ def field_changes(
     return changes
 
 
+def _field(procedure: Procedure[Any], name: str) -> Any:
+    return next((field for field in procedure.model._meta.get_fields() if field.name == name), None)
+
+
 def _label(procedure: Procedure[Any], name: str) -> str:
-    fields = {field.name: field for field in procedure.model._meta.get_fields()}
-    return str(getattr(fields.get(name), "verbose_name", name))
+    return str(getattr(_field(procedure, name), "verbose_name", name))
+
+
+def _of_field(field: Any, value: Any) -> str:
+    """A stored value as its field means it: a choice by its word, a moment in the bureau's time, yes or no."""
+    if choices := dict(getattr(field, "flatchoices", None) or ()):
+        return str(choices.get(value, value))
+    if isinstance(field, DateTimeField) and (moment := parse_datetime(str(value))) is not None:
+        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
 
 
 def _value(procedure: Procedure[Any], name: str, value: Any, say: SayValue | None) -> str:
@@ -112,8 +128,4 @@ def _value(procedure: Procedure[Any], name: str, value: Any, say: SayValue | Non
         return str(dict(procedure.states.choices).get(str(value), value))
     if say:
         return say(name, value)
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    fields = {candidate.name: candidate for candidate in procedure.model._meta.get_fields()}
-    choices = {str(code): word for code, word in getattr(fields.get(name), "flatchoices", None) or ()}
-    return str(choices.get(str(value)) or local_moment(str(value)))
+    return _of_field(_field(procedure, name), value)
