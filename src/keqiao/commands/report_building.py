@@ -7,7 +7,7 @@ from pathlib import Path
 from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import argument, command, option
 from keqiao.commands.reports import tell_disagreements
-from keqiao.commands.terminal import FOUND, OK, USAGE, CommandError, Terminal
+from keqiao.commands.terminal import INVALID, OK, USAGE, CommandError, Terminal
 from keqiao.language import message
 
 
@@ -39,12 +39,12 @@ def build(terminal: Terminal, draft: str, facts: str, output: str, final: bool) 
     tell_disagreements(report.verification, terminal)
     if report.contradicts:
         terminal.print(message("Nothing was written: mend these figures or the facts first."))
-        return FOUND
+        return INVALID
     if final and report.doubtful:
         terminal.print(
             message("Nothing was written: {count} figures wait for their source.", count=report.doubtful)
         )
-        return FOUND
+        return INVALID
     with written_at_once(target) as temporary:
         temporary.write_bytes(word(report.document))
     terminal.print(

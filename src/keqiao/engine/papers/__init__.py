@@ -11,8 +11,8 @@ from keqiao.engine.papers.definition import (
     Paragraph,
     Part,
     Signature,
-    Span,
     Subtitle,
+    TextSpan,
 )
 from keqiao.engine.papers.writing import word
 
@@ -27,7 +27,7 @@ __all__ = [
     "Paragraph",
     "Part",
     "Signature",
-    "Span",
     "Subtitle",
+    "TextSpan",
     "word",
 ]

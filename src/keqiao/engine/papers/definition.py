@@ -15,7 +15,7 @@ MOST_HEADINGS = 99
 
 
 @dataclass(frozen=True)
-class Span:
+class TextSpan:
     """A piece of running text.
 
     ``bound``: the name of the fact that it says; it is written as a hidden bookmark, by which the figure is found again
@@ -32,12 +32,12 @@ class Span:
 class Paragraph:
     """Running text, indented by two characters: plain, or in spans."""
 
-    text: str | Sequence[Span]
+    text: str | Sequence[TextSpan]
 
     @property
-    def spans(self) -> Sequence[Span]:
+    def spans(self) -> Sequence[TextSpan]:
         """The text in its spans."""
-        return (Span(self.text),) if isinstance(self.text, str) else self.text
+        return (TextSpan(self.text),) if isinstance(self.text, str) else self.text
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class DocumentTable:
     """
 
     heads: Sequence[str]
-    rows: Sequence[Sequence[str | Span]]
+    rows: Sequence[Sequence[str | TextSpan]]
     widths: Sequence[float] = ()
     align: Sequence[Align] = ()
     caption: str = ""

@@ -40,8 +40,8 @@ from keqiao.engine.papers.definition import (
     Paragraph,
     Part,
     Signature,
-    Span,
     Subtitle,
+    TextSpan,
     numeral,
 )
 
@@ -131,7 +131,7 @@ class _Writer:
         for span in paragraph.spans:
             self._span(line, span, BODY, TEXT_SIZE)
 
-    def _span(self, line: Line, span: Span, font: str, size: Pt) -> None:
+    def _span(self, line: Line, span: TextSpan, font: str, size: Pt) -> None:
         start = end = None
         if span.bound:
             start, end = self._bookmarks.pair(span.bound)
@@ -203,7 +203,7 @@ class _Writer:
             for cell, content, share, align in zip(row.cells, cells, shares, aligned, strict=True):
                 cell.width = int(width * share)
                 line = _aligned(cell, "center" if number == 0 else align)
-                span = Span(content) if isinstance(content, str) else content
+                span = TextSpan(content) if isinstance(content, str) else content
                 self._span(line, span, BLACK if number == 0 else BODY, TABLE_SIZE)
         self._line("")
 

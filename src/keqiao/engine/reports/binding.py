@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from keqiao.engine.papers import Span
+from keqiao.engine.papers import TextSpan
 from keqiao.engine.phrases import SourceFact
 from keqiao.engine.reports.amounts import printed_fact
 from keqiao.language import Message, message
@@ -39,23 +39,23 @@ def unit_of_heading(heading: str) -> str:
     return match["unit"] if match else ""
 
 
-def spans_of(text: str, facts: Mapping[str, SourceFact], unit: str = "") -> list[Span]:
+def spans_of(text: str, facts: Mapping[str, SourceFact], unit: str = "") -> list[TextSpan]:
     """The spans of a text. Raises :class:`BindingProblem` for a field that no fact or unit fits.
 
     A field is the name of a fact, then, divided by |, the unit for money (元, 万元, 亿元) and the number of decimals.
     ``unit`` is that of a column: figures of its cells are told in it, without saying it again.
     """
-    spans: list[Span] = []
+    spans: list[TextSpan] = []
     end = 0
     for match in _PIECE.finditer(text):
-        spans.append(Span(text[end : match.start()]))
+        spans.append(TextSpan(text[end : match.start()]))
         if match["field"] is not None:
             bound = _bound(match["field"], facts, unit)
             spans.append(replace(bound, text=bound.text.removesuffix(unit)))
         else:
             spans += [replace(span, bold=True) for span in spans_of(match["bold"], facts, unit)]
         end = match.end()
-    spans.append(Span(text[end:]))
+    spans.append(TextSpan(text[end:]))
     broken = next((span for span in spans if not span.bound and _OPEN.search(span.text)), None)
     if broken is not None:
         raise BindingProblem(
@@ -65,7 +65,7 @@ def spans_of(text: str, facts: Mapping[str, SourceFact], unit: str = "") -> list
     return [span for span in spans if span.text]
 
 
-def _bound(field: str, facts: Mapping[str, SourceFact], of_column: str) -> Span:
+def _bound(field: str, facts: Mapping[str, SourceFact], of_column: str) -> TextSpan:
     name, *options = (part.strip() for part in field.split("|"))
     fact = facts.get(name)
     if fact is None:
@@ -77,7 +77,9 @@ def _bound(field: str, facts: Mapping[str, SourceFact], of_column: str) -> Span:
     unit = next((option for option in options if not option.isdecimal()), of_column)
     places = next((int(option) for option in options if option.isdecimal()), None)
     try:
-        return Span(printed_fact(fact, unit, None if places is None else min(places, 6)), bound=fact.names[0])
+        return TextSpan(
+            printed_fact(fact, unit, None if places is None else min(places, 6)), bound=fact.names[0]
+        )
     except ValueError:
         raise BindingProblem(
             message("“{name}” is not told in {unit}.", name=name, unit=unit),

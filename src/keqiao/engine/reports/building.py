@@ -20,8 +20,8 @@ from keqiao.engine.papers import (
     DocumentTable,
     Paragraph,
     Signature,
-    Span,
     Subtitle,
+    TextSpan,
 )
 from keqiao.engine.papers.definition import Part
 from keqiao.engine.phrases import ProseParagraph, ProseVerification, SourceFact, verify_paragraphs
@@ -62,7 +62,7 @@ class _Cell:
     """A text of the draft on its way: its spans, and where it stands."""
 
     line: int
-    spans: tuple[Span, ...]
+    spans: tuple[TextSpan, ...]
     cell: tuple[int, int, int] | None = None
 
     @property
@@ -134,10 +134,10 @@ def _paragraph(cell: _Cell) -> ProseParagraph:
 def _marked(cells: Sequence[_Cell], verification: ProseVerification) -> list[_Cell]:
     """The texts with 待佐证 behind each typed figure of running text that nothing supports."""
     places: dict[int, list[int]] = defaultdict(list)
-    for verified in verification.figures:
+    supported = _supported(verification)
+    for at, verified in enumerate(verification.figures):
         if (
-            verified.verdict == "no_source"
-            and not verified.bound_to
+            at not in supported
             and verified.figure.role not in _UNJUDGED
             and cells[verified.paragraph].cell is None
         ):
@@ -148,7 +148,22 @@ def _marked(cells: Sequence[_Cell], verification: ProseVerification) -> list[_Ce
     ]
 
 
-def _with_marks(spans: Iterable[Span], places: Sequence[int]) -> Iterator[Span]:
+def _supported(verification: ProseVerification) -> set[int]:
+    """The figures that a fact says, and those that follow from such (a share of two bound figures)."""
+    supported = {
+        at
+        for at, verified in enumerate(verification.figures)
+        if verified.fact is not None or verified.bound_to
+    }
+    # In the order of the text, so that what follows from a figure that follows is found too.
+    for check in verification.checks:
+        sources = {*check.of, *(() if check.over is None else (check.over,))}
+        if check.holds and check.equals is not None and sources and sources <= supported:
+            supported.add(check.equals)
+    return supported
+
+
+def _with_marks(spans: Iterable[TextSpan], places: Sequence[int]) -> Iterator[TextSpan]:
     start = 0
     waiting = sorted(places)
     for span in spans:
@@ -156,7 +171,7 @@ def _with_marks(spans: Iterable[Span], places: Sequence[int]) -> Iterator[Span]:
         while waiting and waiting[0] <= start + len(span.text):
             cut = waiting.pop(0) - start
             yield replace(span, text=span.text[begin:cut])
-            yield Span(DOUBTFUL, doubtful=True)
+            yield TextSpan(DOUBTFUL, doubtful=True)
             begin = cut
         if span.text[begin:]:
             yield replace(span, text=span.text[begin:])
@@ -218,7 +233,7 @@ def _table(table: DraftTable, cells: Iterator[_Cell]) -> DocumentTable:
     )
 
 
-def _plain_row(row: Sequence[str | Span]) -> list[str]:
+def _plain_row(row: Sequence[str | TextSpan]) -> list[str]:
     return [cell if isinstance(cell, str) else cell.text for cell in row]
 
 
@@ -227,7 +242,7 @@ def _width(text: str) -> float:
     return sum(0.5 if ord(sign) < 0x2000 else 1.0 for sign in text)
 
 
-def _one_span(spans: Sequence[Span]) -> str | Span:
+def _one_span(spans: Sequence[TextSpan]) -> str | TextSpan:
     """What a cell holds: a bound figure with its bookmark where it stands alone, else plain text."""
     if len(spans) == 1 and spans[0].bound:
         return spans[0]

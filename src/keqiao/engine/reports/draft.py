@@ -33,10 +33,10 @@ from keqiao.language import Message, message
 
 LARGEST = 1_000_000
 """Characters of a draft."""
-_HEADING = re.compile(r"^(?P<marks>#{1,6})\s*(?P<text>.*)$")
+_HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<text>.*)$")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])\s*")
-_ATTACHMENT = re.compile(r"^附件\s*\d*\s*[：:]\s*(?P<title>.+)$")
-_CAPTION = re.compile(r"^表\s*\d{0,3}\s*\S")
+_ATTACHMENT = re.compile(r"^附件\s{0,4}\d{0,3}\s{0,4}[：:](?P<title>.+)$")
+_CAPTION = re.compile(r"^表\s{0,4}\d{0,3}\s{0,4}\S")
 _RULE = re.compile(r"^\|(?:\s*:?-{3,}:?\s*\|)+$")
 _FIELDS = {"title": "标题", "subtitle": "副标题", "addressee": "主送", "by": "落款", "date": "日期"}
 """Fields of the head, in English and Chinese."""
@@ -101,7 +101,7 @@ def read_draft(text: str) -> ReportDraft:
     reader = _DraftReader(draft, problems)
     for number, line in enumerate(lines[begin:], begin + 1):
         reader.take(number, line.strip())
-    reader.close_table()
+    reader.close()
     if not draft.title:
         problems.append(
             _problem(message("The draft has no title."), 1, message("Begin it with a line “# 标题”."))
@@ -175,7 +175,7 @@ class _DraftReader:
         self._put_caption()
         attachment = _ATTACHMENT.match(text)
         if attachment:
-            self._draft.parts.append(DraftLine("attachment", attachment["title"], number))
+            self._draft.parts.append(DraftLine("attachment", attachment["title"].strip(), number))
         elif level == 1:
             self._draft.title = self._draft.title or text
         elif level <= 3:
@@ -216,6 +216,11 @@ class _DraftReader:
         align = (self._align + tuple(_align_of("") for _ in heads))[: len(heads)]
         self._draft.parts.append(DraftTable(self._caption, heads, tuple(rows), align, line))
         self._rows, self._align, self._caption = [], (), ""
+
+    def close(self) -> None:
+        """End the draft."""
+        self.close_table()
+        self._put_caption()
 
     def _put_caption(self) -> None:
         """A line that looked like a caption without a table is a paragraph."""

@@ -21,7 +21,7 @@ from keqiao.engine.papers import (
     Signature,
 )
 from keqiao.web.funding import narrative, rulebook
-from keqiao.web.funding.computing import wan
+from keqiao.web.funding.computation import wan
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Instalment, Pool, Proposal, ProposalLine
 from keqiao.web.registry.models import Region
