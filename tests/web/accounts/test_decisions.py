@@ -15,7 +15,8 @@ from keqiao.web.accounts.rules import decide, require
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = (
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
-    "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view"
+    "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view "
+    "meetings.view meetings.take_part"
 )
 EXPECTED = {
     "bureau_officer": (
@@ -26,7 +27,7 @@ EXPECTED = {
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
         "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view "
-        "firms.view firms.confirm",
+        "firms.view firms.confirm meetings.view meetings.organise",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
@@ -34,14 +35,17 @@ EXPECTED = {
     "broker": (
         "published",
         "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker "
-        "deals.view deals.conduct dashboards.view",
+        "deals.view deals.conduct dashboards.view meetings.view meetings.organise",
     ),
     "firm": (
         "own",
         "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view "
-        "firms.own",
+        "firms.own meetings.view meetings.take_part",
     ),
-    "investor": ("published", "registry.view facts.view exchange.view exchange.post dashboards.view"),
+    "investor": (
+        "published",
+        "registry.view facts.view exchange.view exchange.post dashboards.view meetings.view",
+    ),
     "talent_officer": ("all", "registry.view registry.edit_people facts.view exchange.view dashboards.view"),
     "congress": (
         "all",
@@ -52,7 +56,7 @@ EXPECTED = {
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
-        "audit.verify audit.export accounts.view firms.view",
+        "audit.verify audit.export accounts.view firms.view meetings.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
@@ -63,7 +67,8 @@ EXPECTED = {
     ),
     "leader": (
         "all",
-        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view",
+        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view "
+        "meetings.view",
     ),
 }
 

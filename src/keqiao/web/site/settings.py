@@ -48,6 +48,7 @@ ROOMS = [
     "keqiao.web.firms",
     "keqiao.web.exchange",
     "keqiao.web.deals",
+    "keqiao.web.meetings",
     "keqiao.web.dashboards",
 ]
 """The rooms, from left to right: a room calls rooms to its left only. What each is stands in its ``room.py``."""
