@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.calls import forms, services
 from keqiao.web.calls.models import CallApplication
 
@@ -51,6 +52,6 @@ STEPS = (
 BY_NAME = {step.name: step for step in STEPS}
 
 
-def take(step: ApplicationStep, actor: Any, pk: int, form: Any, since: int | None) -> CallApplication:
+def take(step: ApplicationStep, actor: Actor, pk: int, form: Any, since: int | None) -> CallApplication:
     """Take a step with what its form holds."""
     return step.service(actor, pk, *(form.cleaned_data[name] for name in step.fields), since=since)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -103,7 +103,7 @@ def _deadlines(draft: dict[str, Any]) -> Iterable[CallDeadline]:
         yield CallDeadline(
             who=str(row.get("who", ""))[:100],
             what=str(row.get("what", ""))[:200],
-            on=datetime.strptime(on, "%Y-%m-%d").date(),
+            on=date.fromisoformat(on),
             time=(time or str(row.get("time") or ""))[:20],
             for_applicant=bool(row.get("final_for_applicant")),
             line=row.get("line"),
