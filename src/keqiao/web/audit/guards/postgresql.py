@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from keqiao.web.audit.guards import REVISIONS, Closing, Guard, RevisedTable
+from keqiao.web.audit.guards.declaration import REVISIONS, Closing, Guard, RevisedTable
 from keqiao.web.audit.guards.schema import columns
 from keqiao.web.audit.guards.sqlite import KEPT
 

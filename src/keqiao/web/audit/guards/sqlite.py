@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from keqiao.web.audit.guards import REVISIONS, Closing, Guard
+from keqiao.web.audit.guards.declaration import REVISIONS, Closing, Guard
 from keqiao.web.audit.guards.schema import UniqueKey, columns, unique_keys
 
 KEPT = (("insert", ("NEW",)), ("update", ("OLD", "NEW")), ("delete", ("OLD",)))
