@@ -220,7 +220,7 @@ class RunPage(RightRequired, View):
             "release": releases.status_of(request.user, run),
             "about": results.about(request.user, run),
             "page": totals,
-            "table": listings.result_table(run, reading, names, totals=totals.object_list),
+            "table": listings.result_table(run, reading, names, totals=list(totals)),
             "by_pillar": shortened(pictures.by_pillar(platforms, pillars, page.origin), "mean"),
             "radars": [_radar(page, pillar, named) for pillar in reading.pillars],
             "platforms": [(code, names[code], code in chosen) for code in offered],
