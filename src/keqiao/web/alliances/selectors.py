@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -35,7 +35,7 @@ def alliances_for(user: Actor) -> QuerySet[Alliance]:
     return with_activity(rows)
 
 
-def with_activity(rows: QuerySet[Alliance]) -> QuerySet[Alliance]:
+def with_activity(rows: QuerySet[Alliance]) -> QuerySet[Any]:
     """Add ``active_on``, ``held`` (gatherings held in all) and ``size`` to alliances."""
     held = Q(gatherings__state=GatheringState.HELD)
     return rows.annotate(
