@@ -51,6 +51,7 @@ PAGES = [
     "/deals/board/",
     "/deals/figures/",
     "/deals/1/",
+    "/findings/",
     "/search/?q=研发",
     "/brief/rd_headcount/2024-10-31/",
     "/registers/",

@@ -25,7 +25,8 @@ EXPECTED = {
         "returns.view returns.fill returns.review returns.approve returns.open "
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
-        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view",
+        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct "
+        "oversight.findings oversight.diagnose dashboards.view",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
@@ -40,16 +41,20 @@ EXPECTED = {
         "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view",
     ),
     "investor": ("published", "registry.view facts.view exchange.view exchange.post dashboards.view"),
-    "talent_officer": ("all", "registry.view registry.edit_people facts.view exchange.view dashboards.view"),
+    "talent_officer": (
+        "all",
+        "registry.view registry.edit_people facts.view exchange.view oversight.findings dashboards.view",
+    ),
     "congress": (
         "all",
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
-        "rulebooks.view exchange.view dashboards.view",
+        "rulebooks.view exchange.view oversight.findings dashboards.view",
     ),
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
-        "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
+        "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view "
+        "oversight.findings dashboards.view audit.view "
         "audit.verify audit.export accounts.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
@@ -57,11 +62,13 @@ EXPECTED = {
     "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
     "finance_officer": (
         "all",
-        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view dashboards.view",
+        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view "
+        "oversight.findings dashboards.view",
     ),
     "leader": (
         "all",
-        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view",
+        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view "
+        "oversight.findings dashboards.view",
     ),
 }
 

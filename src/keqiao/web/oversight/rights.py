@@ -1,0 +1,3 @@
+"""Rights of the room."""
+
+FINDINGS, DIAGNOSE = "oversight.findings", "oversight.diagnose"

@@ -1,0 +1,17 @@
+"""Addresses of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from keqiao.web.oversight.views import findings, trial
+
+app_name = "oversight"
+urlpatterns = [
+    path("findings/", findings.newest, name="findings"),
+    path("findings/all/", findings.DiagnosisList.as_view(), name="diagnoses"),
+    path("findings/new/", findings.diagnose, name="diagnose"),
+    path("findings/rules/", trial.try_rules, name="try"),
+    path("findings/<slug:code>/", findings.diagnosis_view, name="diagnosis"),
+    path("findings/<slug:code>/<slug:rule>/", findings.FindingView.as_view(), name="finding"),
+]
