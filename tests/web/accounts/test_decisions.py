@@ -25,8 +25,9 @@ EXPECTED = {
         "returns.view returns.fill returns.review returns.approve returns.open "
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
-        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct "
-        "oversight.findings oversight.diagnose dashboards.view",
+        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view "
+        "firms.view firms.confirm"
+        " oversight.findings oversight.diagnose",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
@@ -38,37 +39,39 @@ EXPECTED = {
     ),
     "firm": (
         "own",
-        "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view",
+        "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view "
+        "firms.own",
     ),
     "investor": ("published", "registry.view facts.view exchange.view exchange.post dashboards.view"),
     "talent_officer": (
         "all",
-        "registry.view registry.edit_people facts.view exchange.view oversight.findings dashboards.view",
+        "registry.view registry.edit_people facts.view exchange.view dashboards.view oversight.findings",
     ),
     "congress": (
         "all",
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
-        "rulebooks.view exchange.view oversight.findings dashboards.view",
+        "rulebooks.view exchange.view dashboards.view"
+        " oversight.findings",
     ),
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
-        "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view "
-        "oversight.findings dashboards.view audit.view "
-        "audit.verify audit.export accounts.view",
+        "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
+        "audit.verify audit.export accounts.view firms.view"
+        " oversight.findings",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
     "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
     "finance_officer": (
         "all",
-        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view "
-        "oversight.findings dashboards.view",
+        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view dashboards.view"
+        " oversight.findings",
     ),
     "leader": (
         "all",
-        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view "
-        "oversight.findings dashboards.view",
+        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view"
+        " oversight.findings",
     ),
 }
 

@@ -12,6 +12,7 @@ from tests.web.deals.conftest import Walk, market  # noqa: F401 (fixtures)
 from tests.web.exchange.conftest import a_need, an_offer, exchange  # noqa: F401 (fixtures)
 from tests.web.experts.conftest import bench, organised, scoring  # noqa: F401 (fixtures)
 from tests.web.facts_of_two import record_fact
+from tests.web.firms.conftest import waiting  # noqa: F401 (fixtures)
 from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
 from tests.web.grading.conftest import director_of, officer, reviewer, runs, story, ten  # noqa: F401
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
@@ -24,6 +25,7 @@ from keqiao.web.deals.turns import turn_of
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
 from keqiao.web.facts.services import load_measures
+from keqiao.web.firms.models import FirmSignUp
 from keqiao.web.funding.models import TeamShare
 from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.imports.models import ImportPlan
@@ -342,6 +344,13 @@ def needs_case(exchange, user_with):  # noqa: F811
 def offers_case(exchange, user_with):  # noqa: F811
     """An offer of a firm."""
     return _posting_case(exchange, an_offer(exchange), user_with)
+
+
+@pytest.fixture
+def sign_ups_case(waiting, officer, user_with):  # noqa: F811
+    """A firm that signs up."""
+    rows = FirmSignUp.objects.filter(pk=waiting.pk)
+    return Case(waiting.pk, lambda state: rows.update(state=state), everybody(user_with, officer))
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def _claim(
         return sense, "factor", "倍", number.times(1)
     sense = sense_of_amount(left)
     money = unit in MONEY
-    canonical = {"元人民币": "元"}.get(unit, unit) or None
+    canonical = {"元人民币": "元", "周岁": "岁"}.get(unit, unit) or None
     kind: PhraseKind = "money" if money else "quantity" if unit in QUANTITIES else "count"
     if sense.per:
         return sense, "ratio", f"{canonical}/{sense.per}", number

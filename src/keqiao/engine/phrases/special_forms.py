@@ -7,10 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from keqiao.engine.phrases.fractions import figure_of
-from keqiao.engine.phrases.intervals import printed
+from keqiao.engine.phrases.intervals import interval, printed
 from keqiao.engine.phrases.numerals import CHINESE, WrittenNumber, numeral
 from keqiao.engine.phrases.phrase import Bounds, Phrase, PhraseKind, Qualifier
 from keqiao.engine.phrases.place import PlaceInText
+from keqiao.engine.phrases.qualifiers import AFTER, BEFORE, qualifier_of
 from keqiao.engine.phrases.vocabulary import (
     CLAIMS,
     COUNTED,
@@ -96,13 +97,19 @@ def the_first(match: re.Match[str], place: PlaceInText) -> Phrase | None:
 
 
 def ratio(match: re.Match[str], _place: PlaceInText) -> Phrase | None:
-    """1:2.7."""
+    """1:2.7, 不低于1:1; 2:1 is twice as well."""
     first, second = numeral(match["of"]), numeral(match["number"])
+    if second.value == 1:
+        first, second = second, first
     if not first.value:
         return None
     value, place = second.value / first.value, second.place / first.value
     rounded = value if first.value == 1 else value.quantize(Decimal("0.01"))
-    return figure_of(match, "ratio", rounded, "倍", "exact", printed(value, place))
+    qualifier = qualifier_of(match)
+    if qualifier == "exact":
+        return figure_of(match, "ratio", rounded, "倍", "exact", printed(value, place))
+    held = interval(qualifier, WrittenNumber(rounded, place, place, True))
+    return figure_of(match, "ratio", rounded, "倍", qualifier, held)
 
 
 def teens(match: re.Match[str], _place: PlaceInText) -> Phrase:
@@ -152,7 +159,7 @@ PATTERNS = [
         among_the_first,
     ),
     (r"首位|榜首", the_first),
-    (r"(?<![\d:])(?P<of>\d+(?:\.\d+)?):(?P<number>\d+(?:\.\d+)?)(?![\d:])", ratio),
+    (rf"{BEFORE}(?<![\d:])(?P<of>\d+(?:\.\d+)?):(?P<number>\d+(?:\.\d+)?)(?![\d:]){AFTER}", ratio),
     (rf"(?P<number>[二三四五六七八九]?十)几{_UNIT}", teens),
     (rf"好?(?P<some>[数几])(?P<number>[十百千]|百万|千万)?[多余]?{_UNIT}(?!之)", several),
     (rf"上(?P<number>百万|千万|[百千万]){_UNIT}", up_to),

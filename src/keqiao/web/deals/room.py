@@ -33,6 +33,7 @@ ROOM = Room(
         ],
         "exchange.next_steps": ["providers.next_steps"],
         "facts.listings": ["providers.LISTING"],
+        "firms.sections": ["firm_sections.deals"],
         "registry.row_sections": ["providers.row_section"],
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.DEALS"],

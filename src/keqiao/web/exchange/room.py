@@ -37,6 +37,7 @@ ROOM = Room(
     provides={
         "procedures.procedures": ["procedure.NEEDS", "procedure.OFFERS"],
         "notices.kinds": ["notifications.KINDS"],
+        "firms.sections": ["firm_sections.postings", "firm_sections.suggestions"],
     },
     often={"exchange.index": "indexing.take_in"},
     api={"/exchange": "api.exchange"},
