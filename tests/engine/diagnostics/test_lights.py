@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from keqiao.engine.diagnostics import DiagnosticRules, check_rules, city_lights, diagnose, measures_read
 from keqiao.engine.documents import DocumentForm, Positions
-from keqiao.engine.documents.intervals import Interval, interval_faults
+from keqiao.engine.documents.intervals import NumberInterval, interval_faults
 
 MEASURES = ("heads", "income", "cost")
 RULES = {
@@ -122,10 +122,10 @@ def intervals(draw):
         given_edges[draw(st.sampled_from(["from", "above"]))] = low
     if high is not None:
         given_edges[draw(st.sampled_from(["up_to", "below"]))] = high
-    return Interval.model_validate(given_edges)
+    return NumberInterval.model_validate(given_edges)
 
 
-def holds(interval: Interval, x: float) -> bool:
+def holds(interval: NumberInterval, x: float) -> bool:
     return (
         (interval.from_ is None or x >= interval.from_)
         and (interval.above is None or x > interval.above)

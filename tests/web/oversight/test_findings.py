@@ -47,7 +47,7 @@ def test_the_same_snapshot_and_rules_find_the_same(bench):
 def test_only_the_bureau_makes_them_and_only_of_what_was_frozen(bench):
     with pytest.raises(PermissionDenied):
         diagnosing.make(bench.congress, bench.snapshot, "2023")
-    with pytest.raises(ValidationError, match=r"2022, 2023"):
+    with pytest.raises(ValidationError, match=r"2022.+2023"):
         diagnosing.make(bench.officer, bench.snapshot, "2021")
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field, model_validator
 
 from keqiao.engine.documents import DocumentFinding, Label, NamedPart, Part, Positions, error_at
-from keqiao.engine.documents.intervals import Interval, end_of, interval_faults, start_of
+from keqiao.engine.documents.intervals import NumberInterval, end_of, interval_faults, start_of
 from keqiao.engine.documents.parts import Code
 from keqiao.engine.expressions import ExpressionError, parse
 from keqiao.language import Bilingual, message
@@ -25,7 +25,7 @@ BEFORE = "_before"
 Formula = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
-class LightBand(Interval):
+class LightBand(NumberInterval):
     """Values that show a light, and what it says: a colour never stands without its word."""
 
     light: Annotated[Literal["good", "watch", "bad"], Label(message("light"))]
@@ -149,7 +149,7 @@ def check_rules(
 def check_bands(
     positions: Positions,
     path: tuple[str | int, ...],
-    bands: Sequence[LightBand],
+    bands: Sequence[NumberInterval],
     least: float = float("-inf"),
     most: float = float("inf"),
 ) -> Iterator[DocumentFinding]:

@@ -47,7 +47,7 @@ class IntervalFault:
     second: int
 
 
-class Interval(Part):
+class NumberInterval(Part):
     """Figures between two edges, each with its own word: ``from`` and ``up_to`` include the edge, ``above`` and
     ``below`` do not. Without a lower or upper edge it is open on that side.
     """
@@ -58,7 +58,7 @@ class Interval(Part):
     below: float | None = None
 
     @model_validator(mode="after")
-    def _one_edge_a_side(self) -> Interval:
+    def _one_edge_a_side(self) -> NumberInterval:
         if self.from_ is not None and self.above is not None:
             raise ValueError("a band begins either `from` (included) or `above` (not included)")
         if self.up_to is not None and self.below is not None:
@@ -71,14 +71,14 @@ class Interval(Part):
         return _stretch(start_of(self), end_of(self))
 
 
-def start_of(interval: Interval) -> Edge:
+def start_of(interval: NumberInterval) -> Edge:
     """The first place of an interval."""
     if interval.from_ is not None:
         return interval.from_, 0
     return (interval.above, 1) if interval.above is not None else (-math.inf, 0)
 
 
-def end_of(interval: Interval) -> Edge:
+def end_of(interval: NumberInterval) -> Edge:
     """The last place of an interval."""
     if interval.up_to is not None:
         return interval.up_to, 0
@@ -86,7 +86,7 @@ def end_of(interval: Interval) -> Edge:
 
 
 def interval_faults(
-    intervals: Sequence[Interval],
+    intervals: Sequence[NumberInterval],
     values: Sequence[Hashable],
     least: float = -math.inf,
     most: float = math.inf,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from keqiao.engine.documents.intervals import Interval
+from keqiao.engine.documents.intervals import NumberInterval
 from keqiao.engine.documents.parts import Code, Label, NamedPart, Part
 from keqiao.engine.schemes.parts import Expression, Measure, Parameter, Quantity
 from keqiao.language import Bilingual, message
@@ -60,7 +60,7 @@ class SubjectDate(NamedPart):
     evidence: Bilingual | None = None
 
 
-class Band(Interval):
+class Band(NumberInterval):
     """Figures between two edges that give a number."""
 
     value: float

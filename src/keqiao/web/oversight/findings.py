@@ -59,12 +59,12 @@ def problems(
     rules: DiagnosticRules, city: Mapping[str, Any], diagnosis: Diagnosis | None = None
 ) -> list[ProblemFindings]:
     """Return the findings of all rules, problem by problem."""
-    found = []
+    listed = []
     for group in rules.groups:
         of_group = [rule for rule in rules.rules if rule.group == group.code]
         lines = [rule_finding(rules, rule, city.get(rule.code, {}), diagnosis) for rule in of_group]
-        found.append(ProblemFindings(words(group.name), words(group.quote), lines))
-    return found
+        listed.append(ProblemFindings(words(group.name), words(group.quote), lines))
+    return listed
 
 
 def rule_finding(

@@ -79,8 +79,8 @@ def figures_behind(
 
 def measures_of(codes: Iterable[str]) -> dict[str, Measure]:
     """Return measures by code."""
-    found: dict[Any, Measure] = Measure.objects.in_bulk(list(codes), field_name="code")
-    return {code: found[code] for code in codes if code in found}
+    rows: dict[Any, Measure] = Measure.objects.in_bulk(list(codes), field_name="code")
+    return {code: rows[code] for code in codes if code in rows}
 
 
 def snapshots_to_diagnose(user: Actor) -> list[Snapshot]:

@@ -62,7 +62,7 @@ def make(actor: Actor, snapshot: Snapshot, period: str, basis: str = Basis.REPOR
     require(actor, DIAGNOSE)
     of = period_of(snapshot, period)
     with noted() as documents:
-        found = diagnosed(RULES.in_force(), snapshot, of, basis)
+        result = diagnosed(RULES.in_force(), snapshot, of, basis)
 
     def stored() -> Diagnosis:
         diagnosis = Diagnosis(
@@ -70,9 +70,9 @@ def make(actor: Actor, snapshot: Snapshot, period: str, basis: str = Basis.REPOR
             snapshot=snapshot,
             period=of.code,
             basis=basis,
-            platforms=found.platforms,
-            city=found.city,
-            sha256=hash_of(found.lines),
+            platforms=result.platforms,
+            city=result.city,
+            sha256=hash_of(result.lines),
             documents=documents,
             made_by=actor,
             made_at=present(),
@@ -83,7 +83,7 @@ def make(actor: Actor, snapshot: Snapshot, period: str, basis: str = Basis.REPOR
     with transaction.atomic():
         keep(documents)
         diagnosis = numbered(stored)
-        lines = found.lines.rename({"platform": "platform_id"})
+        lines = result.lines.rename({"platform": "platform_id"})
         insert(DiagnosisLine, lines.with_columns(diagnosis_id=pl.lit(diagnosis.pk)))
         detail = {
             "snapshot": snapshot.code,

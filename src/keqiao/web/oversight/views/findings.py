@@ -233,8 +233,8 @@ def diagnose(request: SignedInRequest) -> HttpResponse:
         snapshot, period, basis = given["snapshot"], given["period"], given["basis"]
         if diagnosing.is_large(snapshot):
             label = f"{_('Diagnosis')} {snapshot.code} {period}"
-            asked = {"snapshot": snapshot.pk, "period": period, "basis": basis}
-            return redirect(jobs.start(request.user, "oversight.diagnose", label, **asked))
+            wanted = {"snapshot": snapshot.pk, "period": period, "basis": basis}
+            return redirect(jobs.start(request.user, "oversight.diagnose", label, **wanted))
         try:
             return redirect(diagnosing.make(request.user, snapshot, period, basis))
         except ValidationError as error:

@@ -53,8 +53,8 @@ def try_rules(request: SignedInRequest) -> HttpResponse:
             return redirect(job)
         return _page(request, _unbound(request, form), _tried(request, given))
     except DocumentRefused as refused:
-        found = {"findings": finding_rows(refused.findings)}
-        return _page(request, _unbound(request, form), found, INVALID)
+        more = {"findings": finding_rows(refused.findings)}
+        return _page(request, _unbound(request, form), more, INVALID)
     except ValidationError as error:
         form.add_error(None, error.messages)
         return _page(request, form, {}, INVALID)
@@ -72,8 +72,8 @@ def _in_background(request: SignedInRequest, given: dict[str, Any]) -> Any:
     key = diagnosing.trial_question(text, snapshot, given["period"], given["basis"])
     if results.find(diagnosing.TRIAL, key) is not None or RULES.read(text).usable is None:
         return None
-    asked = {"snapshot": snapshot.pk, "period": given["period"], "basis": given["basis"], "text": text}
-    return results.ask(request.user, diagnosing.TRIAL, key, f"{_('Trial')} {digest(text)[:12]}", **asked)
+    wanted = {"snapshot": snapshot.pk, "period": given["period"], "basis": given["basis"], "text": text}
+    return results.ask(request.user, diagnosing.TRIAL, key, f"{_('Trial')} {digest(text)[:12]}", **wanted)
 
 
 def _tried(request: SignedInRequest, given: dict[str, Any]) -> dict[str, Any]:
@@ -89,8 +89,6 @@ def _tried(request: SignedInRequest, given: dict[str, Any]) -> dict[str, Any]:
     return {"table": comparison_table(now, before, document, after, given["period"]), "was_tried": True}
 
 
-def _page(
-    request: SignedInRequest, form: TrialForm, found: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    context = {"form": form, "crumbs": crumbs(), **found}
+def _page(request: SignedInRequest, form: TrialForm, more: dict[str, Any], status: int = 200) -> HttpResponse:
+    context = {"form": form, "crumbs": crumbs(), **more}
     return render(request, "oversight/try.html", context, status=status)
