@@ -52,6 +52,8 @@ PAGES = [
     "/deals/figures/",
     "/deals/1/",
     "/findings/",
+    "/tasks/",
+    "/tasks/1/",
     "/search/?q=研发",
     "/brief/rd_headcount/2024-10-31/",
     "/registers/",

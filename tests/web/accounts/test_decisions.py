@@ -27,9 +27,9 @@ EXPECTED = {
         "funding.view funding.plan funding.approve "
         "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view "
         "firms.view firms.confirm"
-        " oversight.findings oversight.diagnose",
+        " oversight.findings oversight.diagnose oversight.view oversight.assign oversight.handle",
     ),
-    "platform_director": ("own", OWN + " evaluations.appeal"),
+    "platform_director": ("own", OWN + " evaluations.appeal oversight.view oversight.handle"),
     "platform_clerk": ("own", OWN),
     "expert": ("own", "evaluations.score"),
     "broker": (
@@ -45,20 +45,21 @@ EXPECTED = {
     "investor": ("published", "registry.view facts.view exchange.view exchange.post dashboards.view"),
     "talent_officer": (
         "all",
-        "registry.view registry.edit_people facts.view exchange.view dashboards.view oversight.findings",
+        "registry.view registry.edit_people facts.view exchange.view dashboards.view "
+        "oversight.findings oversight.view oversight.handle",
     ),
     "congress": (
         "all",
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
         "rulebooks.view exchange.view dashboards.view"
-        " oversight.findings",
+        " oversight.findings oversight.view oversight.oversee",
     ),
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
         "audit.verify audit.export accounts.view firms.view"
-        " oversight.findings",
+        " oversight.findings oversight.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
@@ -66,12 +67,12 @@ EXPECTED = {
     "finance_officer": (
         "all",
         "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view dashboards.view"
-        " oversight.findings",
+        " oversight.findings oversight.view oversight.handle",
     ),
     "leader": (
         "all",
         "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view"
-        " oversight.findings",
+        " oversight.findings oversight.view",
     ),
 }
 

@@ -7,11 +7,17 @@ from types import SimpleNamespace
 
 import pytest
 from tests.golden import golden
-from tests.web.facts.conftest import city  # noqa: F401 — a golden fixture is known where it is imported
 
 from keqiao.web.accounts.models import Unit
-from keqiao.web.facts.services import create_snapshot
-from keqiao.web.registry.models import Agreement, GovernanceItem, Instalment, Platform
+from keqiao.web.facts.services import create_snapshot, load_measures
+from keqiao.web.registry.models import (
+    Agreement,
+    GovernanceItem,
+    Instalment,
+    Organisation,
+    Platform,
+    Region,
+)
 
 
 def mechanism(platform, kind, since):
@@ -20,14 +26,33 @@ def mechanism(platform, kind, since):
     )
 
 
+def a_platform(number, since):
+    code = f"P0{number}"
+    unit = Unit.objects.create(code=code, name=f"单位{number}", kind=Unit.Kind.PLATFORM)
+    return Platform.objects.create(
+        organisation=Organisation.objects.create(name=f"示范平台{number}号"),
+        code=code,
+        short_name=f"平台{number}",
+        type=Platform.Type.RD,
+        settled_on=since,
+        operating_since=since,
+        valid_from=since,
+        unit=unit,
+    )
+
+
 @golden
-def bench(city, user_with):  # noqa: F811
+def supervised(user_with):
     """P01 has four mechanisms and its money; P02 one mechanism since 2023, and its money of 2023 is not paid."""
+    load_measures()
+    Region.objects.create(name="示范市", division_code="320481", demonstration=True)
+    first, second = (a_platform(number, date(2020, number, 1)) for number in (1, 2))
+    a_platform(3, date(2024, 1, 1))
     for kind in ("investors", "management", "market", "employment"):
-        mechanism(city.P01, kind, date(2021, 1, 1))
-    mechanism(city.P02, "market", date(2023, 3, 1))
-    Platform.objects.filter(pk=city.P01.pk).update(market_direction="储能检测服务")
-    for platform, paid_on in ((city.P01, date(2023, 6, 1)), (city.P02, None)):
+        mechanism(first, kind, date(2021, 1, 1))
+    mechanism(second, "market", date(2023, 3, 1))
+    Platform.objects.filter(pk=first.pk).update(market_direction="储能检测服务")
+    for platform, paid_on in ((first, date(2023, 6, 1)), (second, None)):
         agreement = Agreement.objects.create(platform=platform, title="共建协议", signed_on=date(2021, 1, 1))
         Instalment.objects.create(
             agreement=agreement,
@@ -47,7 +72,8 @@ def bench(city, user_with):  # noqa: F811
         )
     }
     made = SimpleNamespace(
-        city=city,
+        P01=first,
+        P02=second,
         units=units,
         officer=user_with("bureau_officer", unit=units["bureau"], username="officer_1"),
         second=user_with("bureau_officer", unit=units["bureau"], username="officer_2"),

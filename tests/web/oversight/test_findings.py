@@ -17,8 +17,8 @@ def lights(diagnosis, rule):
     return dict(lines.order_by("platform__code").values_list("platform__code", "light"))
 
 
-def test_every_platform_that_was_there_has_its_light(bench):
-    diagnosis = diagnosing.make(bench.officer, bench.snapshot, "2023")
+def test_every_platform_that_was_there_has_its_light(supervised):
+    diagnosis = diagnosing.make(supervised.officer, supervised.snapshot, "2023")
     assert diagnosis.platforms == 2  # the third came in 2024
     assert lights(diagnosis, "G2") == {"P01": "good", "P02": "bad"}
     assert lights(diagnosis, "P2") == {"P01": "good", "P02": "bad"}
@@ -32,28 +32,28 @@ def test_every_platform_that_was_there_has_its_light(bench):
         "light": "bad",
         "lights": None,
     }
-    before = diagnosing.make(bench.officer, bench.snapshot, "2022")
+    before = diagnosing.make(supervised.officer, supervised.snapshot, "2022")
     assert lights(before, "S2") == {}
     assert Diagnosis.objects.count() == 2
 
 
-def test_the_same_snapshot_and_rules_find_the_same(bench):
-    first, second = (diagnosing.make(bench.officer, bench.snapshot, "2023") for _ in range(2))
+def test_the_same_snapshot_and_rules_find_the_same(supervised):
+    first, second = (diagnosing.make(supervised.officer, supervised.snapshot, "2023") for _ in range(2))
     assert first.sha256 == second.sha256
     assert first.documents == second.documents == {RULES.code: RULES.packaged}
     assert first.code != second.code
 
 
-def test_only_the_bureau_makes_them_and_only_of_what_was_frozen(bench):
+def test_only_the_bureau_makes_them_and_only_of_what_was_frozen(supervised):
     with pytest.raises(PermissionDenied):
-        diagnosing.make(bench.congress, bench.snapshot, "2023")
+        diagnosing.make(supervised.congress, supervised.snapshot, "2023")
     with pytest.raises(ValidationError, match=r"2022.+2023"):
-        diagnosing.make(bench.officer, bench.snapshot, "2021")
+        diagnosing.make(supervised.officer, supervised.snapshot, "2021")
 
 
-def test_findings_lead_to_platforms_and_their_figures(bench, as_user):
-    diagnosis = diagnosing.make(bench.officer, bench.snapshot, "2023")
-    client = as_user(bench.congress)
+def test_findings_lead_to_platforms_and_their_figures(supervised, as_user):
+    diagnosis = diagnosing.make(supervised.officer, supervised.snapshot, "2023")
+    client = as_user(supervised.congress)
     page = client.get("/findings/", headers={"accept-language": "zh-hans"}).content.decode()
     assert "运行体制机制不够完善" in page
     assert "按协议及时拨付经费" in page
@@ -69,8 +69,8 @@ def test_findings_lead_to_platforms_and_their_figures(bench, as_user):
     assert client.get(f"/findings/{diagnosis.code}/?format=xlsx").status_code == 200
 
 
-def test_rules_are_tried_before_they_are_kept(bench, as_user):
-    client = as_user(bench.officer)
+def test_rules_are_tried_before_they_are_kept(supervised, as_user):
+    client = as_user(supervised.officer)
     text = RULES.package_text.replace(
         "{below: 60, light: bad, words: {zh: 应拨", "{below: -1, light: bad, words: {zh: 应拨"
     )
@@ -82,7 +82,7 @@ def test_rules_are_tried_before_they_are_kept(bench, as_user):
     version = {"version": "2027.1", "valid_from": "2099-01-01", "source": ""}
     sent = {"text": text, "snapshot": "two-years", "period": "2023", "basis": "reported"}
     with pytest.raises(ValidationError):
-        RULES.add(bench.officer, {"text": text} | version)
+        RULES.add(supervised.officer, {"text": text} | version)
     tried = client.post("/findings/rules/", sent)
     assert tried.status_code == 200
     page = tried.content.decode()
@@ -103,20 +103,20 @@ def test_rules_are_tried_before_they_are_kept(bench, as_user):
     ],
 )
 def test_rules_with_a_gap_an_overlap_or_an_unknown_measure_are_refused_where_they_stand(
-    bench, as_user, change, said
+    supervised, as_user, change, said
 ):
     text = RULES.package_text.replace(*change)
     sent = {"text": text, "snapshot": "two-years", "period": "2023", "basis": "reported"}
-    answer = as_user(bench.officer).post("/findings/rules/", sent)
+    answer = as_user(supervised.officer).post("/findings/rules/", sent)
     assert answer.status_code == 422
     page = answer.content.decode()
     assert said in page
     assert change[1] in page  # what was typed stands
 
 
-def test_a_very_large_city_is_diagnosed_in_the_background(bench, as_user, monkeypatch):
+def test_a_very_large_city_is_diagnosed_in_the_background(supervised, as_user, monkeypatch):
     monkeypatch.setattr(diagnosing, "LARGE", 1)
-    client = as_user(bench.officer)
+    client = as_user(supervised.officer)
     sent = {"snapshot": "two-years", "period": "2023", "basis": "verified"}
     answer = client.post("/findings/new/", sent)
     assert answer.url.startswith("/jobs/")

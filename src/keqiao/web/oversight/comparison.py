@@ -26,7 +26,7 @@ def comparison_table(
     rows = []
     for code in codes:
         row: dict[str, Any] = {}
-        said = []
+        said: list[tuple[str, dict[str, int]] | None] = []
         for name, rules, city in (("before", now, before), ("after", tried, after)):
             rule = rules.rule(code)
             if rule is None:
