@@ -83,6 +83,16 @@ def rank(match: re.Match[str], place: PlaceInText) -> Phrase | None:
     return figure_of(match, "rank", value, "名次", "exact", Bounds(value, value))
 
 
+def ranks_moved(match: re.Match[str], _place: PlaceInText) -> Phrase:
+    """前进3位, 下降2个位次."""
+    value = numeral(match["number"]).value
+    down = match["verb"] in {"后退", "退后", "下降", "下滑", "倒退"}
+    held = Bounds(-value, -value) if down else Bounds(value, value)
+    return figure_of(
+        match, "change_amount", -value if down else value, "名次", "exact", held, "down" if down else "up"
+    )
+
+
 def among_the_first(match: re.Match[str], _place: PlaceInText) -> Phrase:
     """前三, 前10名."""
     value = numeral(match["number"]).value
@@ -157,6 +167,10 @@ PATTERNS = [
     (
         rf"(?<![之以目])前(?P<number>\d+|{CHINESE})(?:[位名强])?(?!季|年|个|期|天|月|批|届|次|述|款|项|条|[位名])",
         among_the_first,
+    ),
+    (
+        rf"(?P<verb>前进|上升|提升|跃升|前移|后退|退后|倒退|下降|下滑)了?(?P<number>\d+|{CHINESE})(?:个位次|位次|位)(?!数)",
+        ranks_moved,
     ),
     (r"首位|榜首", the_first),
     (rf"{BEFORE}(?<![\d:])(?P<of>\d+(?:\.\d+)?):(?P<number>\d+(?:\.\d+)?)(?![\d:]){AFTER}", ratio),

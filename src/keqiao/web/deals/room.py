@@ -41,6 +41,6 @@ ROOM = Room(
     },
     api={"/deals": "api.deals"},
     demonstration="demonstration.add_deals",
-    daily={"deals.lapsing": "services.lapsing.look"},
+    daily={"deals.lapsing": "services.deadlines.look"},
     acts={"deals.export": pgettext_lazy("audit", "export deals")},
 )

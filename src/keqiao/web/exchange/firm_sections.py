@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.exchange.counterparts import matches_of
 from keqiao.web.exchange.lists import light_of
-from keqiao.web.exchange.matching import matches_of
 from keqiao.web.exchange.models import PostingState
 from keqiao.web.exchange.rights import POST, VIEW
 from keqiao.web.exchange.selectors import needs_for, offers_for

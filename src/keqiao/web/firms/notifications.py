@@ -13,9 +13,9 @@ from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.selectors import people_everywhere
 from keqiao.web.notices.services import notify
 
-ASKED = NoticeKind("firms.asked", pgettext_lazy("notice", "Firm that signs up"), "watch")
+REQUESTED = NoticeKind("firms.asked", pgettext_lazy("notice", "Firm that signs up"), "watch")
 CONFIRMED = NoticeKind("firms.confirmed", pgettext_lazy("notice", "Your firm is confirmed"), "good")
-KINDS = (ASKED, CONFIRMED)
+KINDS = (REQUESTED, CONFIRMED)
 
 
 def of_asking(work: Any) -> None:
@@ -24,7 +24,7 @@ def of_asking(work: Any) -> None:
     sentence = message("{firm} signs up and waits for the bureau.", firm=str(row))
     key = f"firms-asked-{row.code}"
     people = people_everywhere(CONFIRM)
-    notify(people, ASKED, sentence, link=row.get_absolute_url(), key=key, about=str(row))
+    notify(people, REQUESTED, sentence, link=row.get_absolute_url(), key=key, about=str(row))
 
 
 def of_confirmation(work: Any) -> None:

@@ -12,8 +12,8 @@ from keqiao.engine.allocation import AllocationError, SchemeTotals, whole
 from keqiao.engine.allocation.money import exact
 from keqiao.engine.allocation.terms import terms_of
 from keqiao.money import YUAN_PER_WAN
-from keqiao.web.funding import computing, rulebook
-from keqiao.web.funding.computing import wan
+from keqiao.web.funding import computation, rulebook
+from keqiao.web.funding.computation import wan
 from keqiao.web.funding.models import Proposal, ProposalLine
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.registry.models import Platform
@@ -70,7 +70,7 @@ def broken(proposal: Proposal) -> int | None:
     try:
         rules = rulebook.rules_of(proposal.rules)
         pool = proposal.amount / YUAN_PER_WAN if rules.unit == "万元" else proposal.amount
-        terms = terms_of(rules, computing.units_of(rules, proposal.input), pool)
+        terms = terms_of(rules, computation.units_of(rules, proposal.input), pool)
     except (AllocationError, FundingRefused):
         return None
     count = int(sum(lines.values(), proposal.unspent) != proposal.amount)

@@ -1,6 +1,6 @@
 """Platforms by name or not at all."""
 
-from keqiao.web.evaluations.naming import names
+from keqiao.web.evaluations.platform_names import names
 
 ROWS = [(f"P{number:02d}", f"名{number}") for number in range(13)]
 

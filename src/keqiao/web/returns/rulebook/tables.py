@@ -105,7 +105,7 @@ def vocabulary(measures: Mapping[str, Measure]) -> Table:
         {
             "name": Cell(str(measure), url=measure.get_absolute_url()),
             "code": written(RuleWord(measure.code, WordKind.NOW)),
-            "unit": measure.shown_unit,
+            "unit": measure.display_unit,
             "subject": measure.get_category_display(),
         }
         for measure in measures.values()

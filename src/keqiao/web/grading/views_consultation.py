@@ -22,7 +22,7 @@ from keqiao.web.grading.loose_ends import unmoved
 from keqiao.web.grading.models import GradeLine
 from keqiao.web.grading.page import crumbs, scheme_of
 from keqiao.web.grading.procedure import GRADINGS
-from keqiao.web.grading.seeing import Seen, seen
+from keqiao.web.grading.reader_view import Seen, seen
 from keqiao.web.grading.selectors import DECIDE
 from keqiao.web.grading.services import consulting, rebasing
 from keqiao.web.grading.words import MOST_MINUTES

@@ -18,7 +18,7 @@ from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in, status
 from keqiao.web.site.lists import clean
 from keqiao.web.tolerance import query, selectors, services
 from keqiao.web.tolerance.answers import answers_of
-from keqiao.web.tolerance.choosing import options
+from keqiao.web.tolerance.choices import options
 from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.procedure import CASES

@@ -4,8 +4,8 @@ import pytest
 from tests.web.exchange.conftest import a_need, an_offer, published
 
 from keqiao.web.exchange import services
+from keqiao.web.exchange.counterparts import matches_of, search, segments
 from keqiao.web.exchange.gaps import gaps_of
-from keqiao.web.exchange.matching import matches_of, search, segments
 from keqiao.web.exchange.models import Need, NeedTarget, Offer
 
 OTHERS = (
@@ -32,17 +32,17 @@ def market(exchange, need, offer):
 def told(matches):
     """What a reader is shown of matches."""
     return [
-        (one.shown.code, one.candidate.score, one.title, one.body, one.conditions)
+        (one.posting.code, one.candidate.score, one.title, one.body, one.conditions)
         for one in [*matches.fitting, *matches.near]
     ]
 
 
 def test_the_best_offer_stands_first_with_its_reasons(exchange, market):
     first = matches_of(exchange.broker, market).fitting[0]
-    assert first.shown.title.startswith("宽温域")
+    assert first.posting.title.startswith("宽温域")
     assert any(marked and "磷酸铁锂" in text for text, marked in first.title)
     assert any(state == "met" and "82" in text for state, text in first.conditions)
-    assert not any("不锈钢" in one.shown.title for one in matches_of(exchange.broker, market).fitting)
+    assert not any("不锈钢" in one.posting.title for one in matches_of(exchange.broker, market).fitting)
 
 
 def test_where_nothing_fits_it_is_said_with_a_way_on(exchange, market, client_of):
@@ -79,7 +79,7 @@ def test_what_is_held_back_changes_nothing_that_others_find(exchange, market, he
 
     def everything():
         return [told(matches_of(user, market)) for user in readers], [
-            [(one.shown.code, one.candidate.score, one.body) for one in search(user, Offer, words, 10)]
+            [(one.posting.code, one.candidate.score, one.body) for one in search(user, Offer, words, 10)]
             for user in readers
             for words in queries
         ]

@@ -17,7 +17,7 @@ from keqiao.web.returns.models import Collection, Submission, UnlockRequest
 from keqiao.web.returns.services import noticing
 
 OPEN, APPROVE, FILL = "returns.open", "returns.approve", "returns.fill"
-Asked = UnlockRequest.State
+UnlockState = UnlockRequest.State
 
 
 class CollectionActing(Acting):
@@ -110,7 +110,7 @@ def _unlock_status(request: UnlockRequest) -> str:
 UNLOCKS = Procedure(
     "unlocks",
     model=UnlockRequest,
-    states=Asked,
+    states=UnlockState,
     status=_unlock_status,
     work=Acting,
     related=("form__collection", "form__platform", "requested_by"),
@@ -118,7 +118,7 @@ UNLOCKS = Procedure(
         Action(
             "ask",
             pgettext_lazy("action", "ask for unlocking"),
-            to=Asked.WAITING,
+            to=UnlockState.WAITING,
             right=FILL,
             reason=Reason.REQUIRED,
             stamp="requested",
@@ -127,8 +127,8 @@ UNLOCKS = Procedure(
         Action(
             "grant",
             pgettext_lazy("action", "unlock"),
-            at=(Asked.WAITING,),
-            to=Asked.GRANTED,
+            at=(UnlockState.WAITING,),
+            to=UnlockState.GRANTED,
             right=APPROVE,
             obstacle=_another_person,
             reason=Reason.OPTIONAL,
@@ -138,8 +138,8 @@ UNLOCKS = Procedure(
         Action(
             "refuse",
             pgettext_lazy("action", "refuse the unlocking"),
-            at=(Asked.WAITING,),
-            to=Asked.REFUSED,
+            at=(UnlockState.WAITING,),
+            to=UnlockState.REFUSED,
             right=APPROVE,
             obstacle=_another_person,
             reason=Reason.REQUIRED,

@@ -16,21 +16,21 @@ from django.utils.translation import gettext as _
 class PlatformNames:
     """Names of the platforms of a run that one reader may see; ``hides`` tells whether there are others."""
 
-    shown: Mapping[str, str]
+    by_code: Mapping[str, str]
     hides: bool = False
 
     def __getitem__(self, code: str) -> str:
         """Return the name to show; of a platform that the reader may not see nothing is told but that it is another."""
-        return self.shown.get(code, _("Other platform") if self.hides else code)
+        return self.by_code.get(code, _("Other platform") if self.hides else code)
 
     def is_open(self, code: str) -> bool:
         """Tell whether the reader may see this platform in the run."""
-        return code in self.shown
+        return code in self.by_code
 
     @property
     def tells_parts(self) -> bool:
         """Whether there is any platform to show pillars and indicators of."""
-        return bool(self.shown) or not self.hides
+        return bool(self.by_code) or not self.hides
 
 
 def names(platforms: Iterable[tuple[str, str]], own: Iterable[str] | None) -> PlatformNames:

@@ -7,13 +7,13 @@ from django.core.management import CommandError, call_command
 from tests.web.exchange.conftest import a_need, published
 
 from keqiao.engine.matching import TextIndex
-from keqiao.web.exchange import indexing, services
-from keqiao.web.exchange.matching import search
+from keqiao.web.exchange import services, text_index
+from keqiao.web.exchange.counterparts import search
 from keqiao.web.exchange.models import IndexingTask, Need
 
 
 def found(exchange, words="磷酸铁锂低温"):
-    return [one.shown.code for one in search(exchange.stranger.user, Need, words, 5)]
+    return [one.posting.code for one in search(exchange.stranger.user, Need, words, 5)]
 
 
 def test_what_is_published_is_found_and_what_is_closed_is_gone(exchange, need):
@@ -22,7 +22,7 @@ def test_what_is_published_is_found_and_what_is_closed_is_gone(exchange, need):
     assert found(exchange) == [need.code]
     services.close(exchange.seeking.user, Need, need.pk, "elsewhere")
     assert found(exchange) == []
-    assert indexing.index_of("needs").stamps() == {}
+    assert text_index.index_of("needs").stamps() == {}
 
 
 def test_a_changed_text_is_found_by_its_new_words(exchange, need):
@@ -39,7 +39,7 @@ def test_a_crash_in_the_writing_loses_nothing(exchange, need, monkeypatch):
     assert IndexingTask.objects.exists()
     with monkeypatch.context() as patch, pytest.raises(OSError, match="disk full"):
         patch.setattr(TextIndex, "change", broken)
-        indexing.take_in()
+        text_index.take_in()
     assert IndexingTask.objects.exists()
     assert found(exchange) == [need.code]
     assert not IndexingTask.objects.exists()
@@ -52,7 +52,7 @@ def test_a_lost_or_broken_folder_is_mended(exchange, need, settings):
     shutil.rmtree(folder)
     assert found(exchange) == [need.code]
     (folder / "meta.json").write_text("{")
-    indexing._open.clear()
+    text_index._open.clear()
     assert found(exchange) == [need.code]
 
 
@@ -60,8 +60,8 @@ def test_a_process_that_starts_finds_out_what_differs(exchange, need):
     published(exchange, need)
     assert found(exchange) == [need.code]
     Need.objects.filter(pk=need.pk).update(state="closed")  # a restored database leaves no tasks
-    indexing._open.clear()
-    assert indexing.index_of("needs").stamps() == {}
+    text_index._open.clear()
+    assert text_index.index_of("needs").stamps() == {}
 
 
 def test_one_command_writes_it_anew(exchange, need, capsys):
@@ -69,6 +69,6 @@ def test_one_command_writes_it_anew(exchange, need, capsys):
     published(exchange, a_need(exchange, title="不锈钢冷轧板"))
     call_command("exchange", "--rebuild-index")
     assert "2" in capsys.readouterr().out
-    assert len(indexing.index_of("needs")) == 2
+    assert len(text_index.index_of("needs")) == 2
     with pytest.raises(CommandError):
         call_command("exchange")

@@ -9,10 +9,10 @@ from typing import Any
 from keqiao.engine.matching import Candidate, ConditionState, IndexMatcher, Profile
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.exchange.gaps import TargetGap, gaps_of
-from keqiao.web.exchange.indexing import index_of, lexicon
 from keqiao.web.exchange.models import Need, Offer, Posting
 from keqiao.web.exchange.posting_tiers import ShownPosting, summaries
 from keqiao.web.exchange.profiles import profile_of
+from keqiao.web.exchange.text_index import index_of, lexicon
 from keqiao.web.site.stored_sentences import in_words
 
 MOST, LONGEST_EXCERPT = 10, 240
@@ -24,19 +24,21 @@ Segment = tuple[str, bool]
 class Counterpart:
     """A posting of the other side that may fit, as its reader sees it."""
 
-    shown: ShownPosting
+    posting: ShownPosting
     candidate: Candidate
     gaps: list[TargetGap] = field(default_factory=list)
 
     @property
     def title(self) -> list[Segment]:
         """The title with what both name."""
-        return segments(self.shown.title, [place for term in self.candidate.terms for place in term.in_title])
+        return segments(
+            self.posting.title, [place for term in self.candidate.terms for place in term.in_title]
+        )
 
     @property
     def body(self) -> list[Segment]:
         """The beginning of the text with what both name."""
-        text = self.shown.body[:LONGEST_EXCERPT]
+        text = self.posting.body[:LONGEST_EXCERPT]
         return segments(text, [place for term in self.candidate.terms for place in term.in_body])
 
     @property

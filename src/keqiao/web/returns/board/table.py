@@ -43,12 +43,12 @@ def board_table(collection: Collection, rows: Iterable[BoardRow], day: date, **o
 
 def _row(row: BoardRow) -> dict[str, Any]:
     form = row.form
-    figures = f"{row.given}/{row.asked}"
+    figures = f"{row.filled}/{row.requested}"
     if row.back:
         figures = _("%(figures)s, sent back: %(back)s") % {"figures": figures, "back": row.back}
     return {
         "platform": Cell(str(form.platform), url=form.get_absolute_url(), title=form.platform.code),
-        "light": Cell(row.standing.why or _("in order"), light=row.standing.light),
+        "light": Cell(row.status.why or _("in order"), light=row.status.light),
         "state": state_of(row),
         "figures": figures,
         "due": form.due_on,

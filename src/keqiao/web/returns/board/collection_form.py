@@ -21,7 +21,7 @@ from keqiao.web.registry.models import Platform
 from keqiao.web.returns.lists import MeasureList, lists_for
 from keqiao.web.returns.models import Collection
 from keqiao.web.returns.models.collections import usual_reminders
-from keqiao.web.returns.services.opening import Asked
+from keqiao.web.returns.services.opening import RequestedMeasure
 from keqiao.web.site.stored_sentences import in_words
 
 TEXT = {"class": "form-control"}
@@ -103,7 +103,7 @@ class MeasureLine:
 
     measure: Measure
     derived: bool
-    asked: bool = False
+    selected: bool = False
     required: bool = True
     evidence_required: bool = False
     hint: str = ""
@@ -119,14 +119,14 @@ class MeasureLine:
             return 10**9, self.measure.code
 
 
-def lines_of(items: Sequence[Asked]) -> list[MeasureLine]:
+def lines_of(items: Sequence[RequestedMeasure]) -> list[MeasureLine]:
     """Return a line for every measure, those that are asked for marked and numbered in tens."""
     known = {item.code: (number, item) for number, item in enumerate(items, start=1)}
     lines = []
     for line in _measures():
         if line.measure.code in known:
             number, item = known[line.measure.code]
-            line.asked, line.order = True, str(number * 10)
+            line.selected, line.order = True, str(number * 10)
             line.required, line.evidence_required, line.hint = (
                 item.required,
                 item.evidence_required,
@@ -141,22 +141,22 @@ def lines_given(data: Mapping[str, Any]) -> list[MeasureLine]:
     lines = []
     for line in _measures():
         code = line.measure.code
-        line.asked = f"ask-{code}" in data
+        line.selected = f"ask-{code}" in data
         line.required = f"required-{code}" in data
         line.evidence_required = f"evidence-{code}" in data
         line.hint = str(data.get(f"hint-{code}", "")).replace("\0", "").strip()
         line.order = str(data.get(f"order-{code}", "")).strip()[:9]
-        if line.asked and len(line.hint) > 300:
+        if line.selected and len(line.hint) > 300:
             line.error = _("A note has at most %(count)s characters.") % {"count": 300}
-        if line.asked and line.order.strip("0123456789"):
+        if line.selected and line.order.strip("0123456789"):
             line.error = _("The order is a whole number.")
         lines.append(line)
     return lines
 
 
-def asked_of(lines: Iterable[MeasureLine]) -> list[Asked]:
+def asked_of(lines: Iterable[MeasureLine]) -> list[RequestedMeasure]:
     """Return what the lines ask for, in their order. Raises ValidationError when a line is wrong, or none asks."""
-    chosen = sorted((line for line in lines if line.asked), key=lambda line: line.sorted_by)
+    chosen = sorted((line for line in lines if line.selected), key=lambda line: line.sorted_by)
     wrong = [
         _("%(measure)s: %(problem)s") % {"measure": line.measure, "problem": line.error}
         for line in chosen
@@ -166,7 +166,10 @@ def asked_of(lines: Iterable[MeasureLine]) -> list[Asked]:
         raise ValidationError(wrong)
     if not chosen:
         raise ValidationError(_("Choose at least one figure."))
-    return [Asked(line.measure.code, line.required, line.evidence_required, line.hint) for line in chosen]
+    return [
+        RequestedMeasure(line.measure.code, line.required, line.evidence_required, line.hint)
+        for line in chosen
+    ]
 
 
 def _measures() -> list[MeasureLine]:
@@ -191,7 +194,7 @@ def sources(user: Actor) -> list[MeasureList]:
     ]
 
 
-def start_from(user: Actor, key: str) -> tuple[Collection, list[Asked], list[Platform] | None]:
+def start_from(user: Actor, key: str) -> tuple[Collection, list[RequestedMeasure], list[Platform] | None]:
     """Return a new collection prepared from a list or an earlier collection: fields, figures, platforms (None: all).
 
     A key that leads nowhere gives an empty one.
@@ -205,7 +208,7 @@ def start_from(user: Actor, key: str) -> tuple[Collection, list[Asked], list[Pla
     codes = _reported(chosen.codes()) if chosen is not None else []
     last = Collection.objects.visible_to(user).first()
     fresh = Collection(issuer=last.issuer if last else "", ground=last.ground if last else "")
-    return fresh, [Asked(code) for code in codes], None
+    return fresh, [RequestedMeasure(code) for code in codes], None
 
 
 def taken_over(user: Actor, key: str, data: QueryDict) -> tuple[CollectionForm, list[MeasureLine]]:
@@ -217,7 +220,9 @@ def taken_over(user: Actor, key: str, data: QueryDict) -> tuple[CollectionForm, 
         if typed and (name != "platforms" or platforms is None):
             heading.initial[name] = typed
     given = {line.measure.code: line for line in lines_given(data)}
-    lines = [given[line.measure.code] if given[line.measure.code].asked else line for line in lines_of(items)]
+    lines = [
+        given[line.measure.code] if given[line.measure.code].selected else line for line in lines_of(items)
+    ]
     return heading, lines
 
 
@@ -228,10 +233,10 @@ def _reported(codes: Sequence[str]) -> list[str]:
     return [code for code in codes if code not in rated_codes]
 
 
-def asked_by(collection: Collection) -> list[Asked]:
+def asked_by(collection: Collection) -> list[RequestedMeasure]:
     """Return what a collection asks for."""
     return [
-        Asked(item.measure.code, item.required, item.evidence_required, item.hint)
+        RequestedMeasure(item.measure.code, item.required, item.evidence_required, item.hint)
         for item in collection.items.select_related("measure")
     ]
 

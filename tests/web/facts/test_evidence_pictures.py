@@ -9,8 +9,8 @@ from PIL import Image
 
 from keqiao.demo.evidence import pdf
 from keqiao.files.confinement import Queue
-from keqiao.web.facts import picturing
-from keqiao.web.facts.picturing import NotPictured, count_pages, is_picturable, page_picture
+from keqiao.web.facts import evidence_pictures
+from keqiao.web.facts.evidence_pictures import NotPictured, count_pages, is_picturable, page_picture
 from keqiao.web.facts.services import Examined, examine, store_evidence
 
 PAGE = pdf("audit-P01-2023", ["市场化收入 1 200.00 万元"])
@@ -106,19 +106,19 @@ def test_a_picture_of_too_many_pixels_is_refused_by_its_header_and_not_drawn(off
 
 def test_a_picture_is_kept_by_the_hash_of_its_file(officer, settings, tmp_path, monkeypatch):
     settings.DATA = tmp_path
-    monkeypatch.setattr(picturing, "MOST_KEPT", 2)
+    monkeypatch.setattr(evidence_pictures, "MOST_KEPT", 2)
     file = stored(officer, photograph(), "照片.jpg")
     first = page_picture(file, 1)
-    monkeypatch.setattr(picturing, "confined", lambda *_a, **_k: pytest.fail("drawn again"))
+    monkeypatch.setattr(evidence_pictures, "confined", lambda *_a, **_k: pytest.fail("drawn again"))
     assert page_picture(file, 1) == first
     for number in range(5):
-        picturing._keep(tmp_path / "pictures" / f"other-{number}", b"x")
+        evidence_pictures._keep(tmp_path / "pictures" / f"other-{number}", b"x")
     assert len(list((tmp_path / "pictures").iterdir())) == 2
 
 
 def test_a_few_are_drawn_at_a_time_and_others_are_told_to_come_again(officer, officer_client, monkeypatch):
     file = stored(officer, photograph(), "照片.jpg")
-    monkeypatch.setattr(picturing, "DRAWING", Queue(0, 0.01))
+    monkeypatch.setattr(evidence_pictures, "DRAWING", Queue(0, 0.01))
     answer = officer_client.get(f"/evidence/{file.sha256}/pages/1.png")
     assert answer.status_code == 503
     assert answer["Retry-After"]

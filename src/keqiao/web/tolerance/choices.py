@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from keqiao.engine.evaluation import DataError, evaluate
-from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import NodeResult, RunReading, SchemeNode
 from keqiao.web.tolerance import effect
@@ -75,7 +75,7 @@ class _Groups:
 
     def __init__(self, run: Run, reading: RunReading, unit: str) -> None:
         self.run, self.reading, self.unit = run, reading, unit
-        self.panel = computing.panel_of(selectors.stored_frames(run))
+        self.panel = computation.panel_of(selectors.stored_frames(run))
 
     def points(self, code: str) -> float | None:
         """Return the points of a group with a case about it; None where the engine finds none."""

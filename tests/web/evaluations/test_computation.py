@@ -3,7 +3,7 @@
 import pytest
 from tests.web.evaluations.conftest import frozen
 
-from keqiao.web.evaluations import computing, selectors, services
+from keqiao.web.evaluations import computation, selectors, services
 from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.facts.models import MeasureDefinition
 
@@ -14,7 +14,7 @@ DERIVED, RECORDED = "rd_headcount", "local_contract_amount"
 def done(officer, city, scheme):
     """``done(basis)``: a run in which one measure comes from rows, of which nothing is verified."""
     snapshot = frozen(city, officer, "S-D", verified={"firms_served"})
-    codes = {measure.code for measure in computing.scheme_of(scheme).measures}
+    codes = {measure.code for measure in computation.scheme_of(scheme).measures}
     code = DERIVED if DERIVED in codes else RECORDED
     MeasureDefinition.objects.filter(measure__code=code).update(derivation="rd_headcount")
 
@@ -31,7 +31,7 @@ def done(officer, city, scheme):
 def test_a_missing_verified_figure_is_missing(done, officer, basis):
     code, run = done(basis)
     kept = selectors.stored_frames(run)
-    panel = computing.panel_of(kept)
+    panel = computation.panel_of(kept)
     assert panel.alone == {code}
     assert panel.basis("verified")[code].null_count() == panel.reported.height
     # Of a recorded measure the verified value stands where one was set, else the reviewed reported one.
@@ -46,7 +46,7 @@ def test_a_missing_verified_figure_is_missing(done, officer, basis):
 
 def test_a_run_on_the_reported_basis_keeps_nothing_new(done):
     _code, run = done("reported")
-    assert computing.DERIVED not in selectors.stored_frames(run)
+    assert computation.DERIVED not in selectors.stored_frames(run)
 
 
 def test_a_new_run_takes_the_verified_basis(officer):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from keqiao.web.notices.models import Notice
 from keqiao.web.returns.models import Collection, Return
-from keqiao.web.returns.reminding import due_reminders, latest_offset, send, waited
+from keqiao.web.returns.reminders import due_reminders, latest_offset, send, waited
 from keqiao.web.returns.services import opening, reviewing
 
 from .services.test_flow import handed_in

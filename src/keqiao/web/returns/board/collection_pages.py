@@ -20,7 +20,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.procedures.answering import INVALID
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns import selectors
-from keqiao.web.returns.board import preparing
+from keqiao.web.returns.board import collection_form
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return
 from keqiao.web.returns.prefill import first_cells
 from keqiao.web.returns.services.opening import (
@@ -38,7 +38,7 @@ from keqiao.web.returns.services.opening import (
 def new(request: SignedInRequest) -> HttpResponse:
     """Prepare a new collection; ``?from=`` is a list or an earlier collection to begin with."""
     start = request.GET.get("from", "")
-    collection, items, platforms = preparing.start_from(request.user, start)
+    collection, items, platforms = collection_form.start_from(request.user, start)
     return _page(request, collection, items, platforms, start)
 
 
@@ -49,7 +49,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     collection = get_object_or_404(Collection.objects.visible_to(request.user), pk=pk)
     if collection.state != Collection.State.DRAFT:
         raise PermissionDenied(_("The collection is open; what it asks for does not change any more."))
-    return _page(request, collection, preparing.asked_by(collection), list(collection.platforms.all()))
+    return _page(request, collection, collection_form.asked_by(collection), list(collection.platforms.all()))
 
 
 def _page(
@@ -61,14 +61,14 @@ def _page(
 ) -> HttpResponse:
     """Show the form; store it where everything is right. What was typed stays on an error."""
     given = request.POST if request.method == "POST" else None
-    heading = preparing.heading_of(collection, platforms, given)
-    lines = preparing.lines_of(items) if given is None else preparing.lines_given(given)
+    heading = collection_form.heading_of(collection, platforms, given)
+    lines = collection_form.lines_of(items) if given is None else collection_form.lines_given(given)
     wrong: list[str] = []
     if given is not None and "take_over" in given and collection.pk is None:
         start = given.get("from", "")
-        heading, lines = preparing.taken_over(request.user, start, given)
+        heading, lines = collection_form.taken_over(request.user, start, given)
     elif given is not None:
-        chosen, wrong = _asked(lines)
+        chosen, wrong = _requested(lines)
         since = given.get("edition", "")
         try:
             if heading.is_valid():
@@ -92,24 +92,24 @@ def _page(
         "edition": collection.edition if given is None else given.get("edition", ""),
         "form": heading,
         "wrong": wrong,
-        "chosen": sorted((line for line in lines if line.asked), key=lambda line: line.sorted_by),
-        "others": _by_subject([line for line in lines if not line.asked]),
-        "sources": preparing.sources(request.user) if fresh else [],
+        "chosen": sorted((line for line in lines if line.selected), key=lambda line: line.sorted_by),
+        "others": _by_subject([line for line in lines if not line.selected]),
+        "sources": collection_form.sources(request.user) if fresh else [],
         "start": start,
-        "periods": preparing.periods_offered(),
+        "periods": collection_form.periods_offered(),
     }
     return render(request, "returns/board/edit.html", context)
 
 
-def _asked(lines: list[preparing.MeasureLine]) -> tuple[list[Any], list[str]]:
+def _requested(lines: list[collection_form.MeasureLine]) -> tuple[list[Any], list[str]]:
     """What the lines ask for, and what is wrong with them."""
     try:
-        return preparing.asked_of(lines), []
+        return collection_form.asked_of(lines), []
     except ValidationError as error:
         return [], error.messages
 
 
-def _distribute(heading: preparing.CollectionForm, error: ValidationError) -> list[str]:
+def _distribute(heading: collection_form.CollectionForm, error: ValidationError) -> list[str]:
     """Put what is wrong at its field; return what belongs to none."""
     if not hasattr(error, "error_dict"):
         return error.messages
@@ -119,8 +119,10 @@ def _distribute(heading: preparing.CollectionForm, error: ValidationError) -> li
     return []
 
 
-def _by_subject(lines: list[preparing.MeasureLine]) -> list[tuple[str, list[preparing.MeasureLine]]]:
-    groups: dict[str, list[preparing.MeasureLine]] = {}
+def _by_subject(
+    lines: list[collection_form.MeasureLine],
+) -> list[tuple[str, list[collection_form.MeasureLine]]]:
+    groups: dict[str, list[collection_form.MeasureLine]] = {}
     for line in lines:
         groups.setdefault(str(line.measure.get_category_display()), []).append(line)
     return list(groups.items())

@@ -7,7 +7,7 @@ import pytest
 from keqiao.web.audit.clock import today
 from keqiao.web.deals.models import Deal
 from keqiao.web.deals.services import steps
-from keqiao.web.deals.services.lapsing import look
+from keqiao.web.deals.services.deadlines import look
 from keqiao.web.exchange.models import DisclosureGrant
 from keqiao.web.notices.models import Notice
 
