@@ -12,32 +12,32 @@ from django.utils import timezone
 from keqiao.web.accounts.models import Unit, User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.facts.models import Snapshot
-from keqiao.web.oversight.models import Diagnosis, DiagnosisLine, Origin, Recommendation, Task
+from keqiao.web.oversight.models import Diagnosis, DiagnosisLine, Recommendation, RecommendationOrigin, Task
 from keqiao.web.oversight.services import diagnosing, recommending, steps
 from keqiao.web.registry.models import Platform
 
 YEARS = (2022, 2023, 2024)
 RECOMMENDATIONS = (
     (
-        Origin.REPORT,
+        RecommendationOrigin.REPORT,
         "强化顶层设计，加强规划布局",
         "围绕现有产业结构和未来产业布局，按照服务产业多元化、功能定位差异化的原则，靶向引进高层次人才及其研发团队。",
         "调研报告四（一）一",
     ),
     (
-        Origin.REPORT,
+        RecommendationOrigin.REPORT,
         "健全用人机制，提高运维水平",
         "像重视科研人才一样重视管理人才，支持有条件的院所派驻或招引更多管理型人才，探索“项目经理人”制度。",
         "调研报告四（二）三",
     ),
     (
-        Origin.OPINION,
+        RecommendationOrigin.OPINION,
         "释放科技金融牵引力",
         "完善以政府财政投入为导向、企业投入为主体、金融信贷为支撑、社会投入为补充的多元化科技投入机制。",
         "审议意见第三条",
     ),
     (
-        Origin.PROPOSAL,
+        RecommendationOrigin.PROPOSAL,
         "关于仪器设备向企业开放共享的建议",
         "建议各平台公布可共享的仪器设备和收费标准，方便中小企业使用。",
         "代表建议第18号",
@@ -163,5 +163,8 @@ def add_oversight() -> None:
         if snapshot is not None:
             with story_at(moment):
                 diagnosing.make(officer, snapshot, str(year))
-    if Diagnosis.objects.exists() and not Task.objects.filter(recommendation__origin=Origin.REPORT).exists():
+    if (
+        Diagnosis.objects.exists()
+        and not Task.objects.filter(recommendation__origin=RecommendationOrigin.REPORT).exists()
+    ):
         TaskTeller().tell()

@@ -9,7 +9,7 @@ from decimal import Decimal
 import polars as pl
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from keqiao.engine.diagnostics import BEFORE, DiagnosticRule
@@ -43,7 +43,7 @@ class FactReading:
         """Whether it holds, in a word."""
         if self.holds is None:
             return _("cannot be told yet")
-        return _("holds") if self.holds else _("does not hold")
+        return pgettext("task", "holds") if self.holds else _("does not hold")
 
 
 def checked_condition(text: str) -> str:

@@ -170,7 +170,7 @@ def platforms_table(diagnosis: Diagnosis, rule: DiagnosticRule, lines: Iterable[
             value = figures.get((line.platform_id, code))
             url = reverse("facts:figure", args=(code, platform.code, diagnosis.period))
             row[code] = Cell(
-                None if value is None else measure.shown(value),
+                None if value is None else measure.in_display_unit(value),
                 text="" if value is not None else "—",
                 url=url,
             )
@@ -182,7 +182,7 @@ def platforms_table(diagnosis: Diagnosis, rule: DiagnosticRule, lines: Iterable[
         Column("value", _("Value"), "number"),
         Column("light", _("Light and word")),
         *(
-            Column(code, str(measure), "number", unit=measure.shown_unit)
+            Column(code, str(measure), "number", unit=measure.display_unit)
             for code, measure in measures.items()
         ),
     ]

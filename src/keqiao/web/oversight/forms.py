@@ -16,6 +16,8 @@ from keqiao.web.rulebooks.forms import VersionForm
 from keqiao.web.site.forms import styled
 from keqiao.web.site.punctuation import bracketed, listed
 
+TRIAL_ORDER = ("text", "file", "snapshot", "period", "basis", "version", "valid_from", "source")
+
 
 class DiagnosedFields(forms.Form):
     """Which figures: a snapshot, one of its periods, on which basis."""
@@ -71,10 +73,8 @@ class DiagnoseForm(DiagnosedFields):
 class TrialForm(DiagnosedFields, VersionForm):
     """Rules that are tried on figures; the fields of a version are needed only when they are kept."""
 
-    field_order = ("text", "file", "snapshot", "period", "basis", "version", "valid_from", "source")
-
     def __init__(self, user: Actor, *args: Any, keeping: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, field_order=TRIAL_ORDER, **kwargs)
         self.offer(user)
         styled(self)
         for name in ("version", "valid_from"):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.models import Unit
-from keqiao.web.oversight.models import Origin, ReplyClass, Satisfaction, Task
+from keqiao.web.oversight.models import RecommendationOrigin, ReplyClass, Satisfaction, Task
 from keqiao.web.oversight.models.recommendations import LONGEST_WORDS
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.forms import styled
@@ -46,7 +46,7 @@ class PlainForm(TaskStepForm):
     """A step that asks nothing."""
 
 
-class ReasonForm(TaskStepForm):
+class TaskReasonForm(TaskStepForm):
     """A step that asks for its reason."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
@@ -71,7 +71,7 @@ class ReplyForm(TaskStepForm):
     result = forms.ChoiceField(label=_("Class of the result"), choices=[CHOOSE, *ReplyClass.choices])
 
 
-class ExtensionForm(ReasonForm):
+class ExtensionForm(TaskReasonForm):
     """More time."""
 
     until = forms.DateField(label=_("Extended to"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
@@ -95,7 +95,7 @@ class FactForm(TaskStepForm):
         return {"platform": [("", _("the city")), *((p.code, f"{p.code} {p}") for p in platforms)]}
 
 
-class RatingForm(TaskStepForm):
+class TaskRatingForm(TaskStepForm):
     """The satisfaction with the reply."""
 
     satisfaction = forms.ChoiceField(label=_("Satisfaction"), choices=[CHOOSE, *Satisfaction.choices])
@@ -108,7 +108,8 @@ class RecommendationForm(forms.Form):
     """A recommendation as it was written."""
 
     origin = forms.ChoiceField(
-        label=_("Origin"), choices=[(o.value, o.label) for o in Origin if o != Origin.FINDING]
+        label=_("Origin"),
+        choices=[(o.value, o.label) for o in RecommendationOrigin if o != RecommendationOrigin.FINDING],
     )
     title = forms.CharField(label=pgettext_lazy("recommendation", "Title"), max_length=200)
     text = forms.CharField(
@@ -123,7 +124,8 @@ class RecommendationForm(forms.Form):
         help_text=_("For example: survey report, chapter 4 (2) 3"),
     )
     received_on = forms.DateField(
-        label=_("Received on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+        label=pgettext_lazy("recommendation", "Received on"),
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -90,7 +90,7 @@ def recommendations_table(recommendations: Iterable[Any]) -> Table:
         Column("title", pgettext("recommendation", "Title")),
         Column("origin", _("Origin")),
         Column("source", _("Document and place")),
-        Column("received_on", _("Received on"), "date"),
+        Column("received_on", pgettext("recommendation", "Received on"), "date"),
         Column("all_tasks", _("Tasks"), "number"),
         Column("open_tasks", _("Not closed"), "number"),
     ]
@@ -102,7 +102,7 @@ def facts_table(facts: Iterable[TaskFact]) -> Table:
     rows = []
     for reading in readings(facts):
         figures = [
-            (bracketed(measure, measure.shown_unit), measure.shown(value), url)
+            (bracketed(measure, measure.display_unit), measure.in_display_unit(value), url)
             for measure, value, url in reading.figures
         ]
         name, value, url = figures[0] if figures else ("", None, "")
@@ -120,7 +120,7 @@ def facts_table(facts: Iterable[TaskFact]) -> Table:
         Column("scope", _("Of")),
         Column("period", _("Period")),
         Column("holds", _("Now")),
-        Column("figure", _("Figure")),
+        Column("figure", pgettext("task", "Figure")),
     ]
     return Table(_("Facts that the task is closed by"), columns, rows, name="facts", stacked=True)
 

@@ -86,7 +86,7 @@ OFFERS = (
     TaskStepOffer(
         "rate",
         _("State the satisfaction"),
-        forms.RatingForm,
+        forms.TaskRatingForm,
         _given(steps.rate, "satisfaction", "words"),
         _("Your satisfaction is kept."),
     ),
@@ -96,7 +96,7 @@ OFFERS = (
     TaskStepOffer(
         "ask_again",
         _("Ask again"),
-        forms.ReasonForm,
+        forms.TaskReasonForm,
         _given(steps.ask_again, "reason"),
         _("Asked again; the department takes it up anew."),
         aside=True,
@@ -104,7 +104,7 @@ OFFERS = (
     TaskStepOffer(
         "decline",
         _("Decline the task"),
-        forms.ReasonForm,
+        forms.TaskReasonForm,
         _given(steps.decline, "reason"),
         _("Declined; the bureau gives it to another department."),
         aside=True,
@@ -112,7 +112,7 @@ OFFERS = (
     TaskStepOffer(
         "send_back",
         _("Send the reply back"),
-        forms.ReasonForm,
+        forms.TaskReasonForm,
         _given(steps.send_back, "reason"),
         _("Sent back to the department."),
         aside=True,

@@ -1,7 +1,7 @@
 """Tables of the room."""
 
 from keqiao.web.oversight.models.diagnoses import Diagnosis, DiagnosisLine
-from keqiao.web.oversight.models.recommendations import Origin, Recommendation
+from keqiao.web.oversight.models.recommendations import Recommendation, RecommendationOrigin
 from keqiao.web.oversight.models.task_parts import (
     ReplyClass,
     Satisfaction,
@@ -17,8 +17,8 @@ __all__ = [
     "OPEN_STATES",
     "Diagnosis",
     "DiagnosisLine",
-    "Origin",
     "Recommendation",
+    "RecommendationOrigin",
     "ReplyClass",
     "Satisfaction",
     "Task",

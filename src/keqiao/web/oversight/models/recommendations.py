@@ -20,7 +20,7 @@ from keqiao.web.oversight.rights import VIEW
 LONGEST_WORDS = 4000
 
 
-class Origin(models.TextChoices):
+class RecommendationOrigin(models.TextChoices):
     """Where a recommendation comes from."""
 
     REPORT = "report", _("Survey report")
@@ -52,7 +52,9 @@ class Recommendation(FrozenModel):
     code = models.CharField(
         pgettext_lazy("recommendation", "number"), max_length=20, unique=True, editable=False
     )
-    origin = models.CharField(_("origin"), max_length=8, choices=Origin)
+    origin = models.CharField(
+        pgettext_lazy("recommendation", "origin"), max_length=8, choices=RecommendationOrigin
+    )
     title = models.CharField(pgettext_lazy("recommendation", "title"), max_length=200)
     text = models.TextField(pgettext_lazy("recommendation", "text"), max_length=LONGEST_WORDS)
     source = models.CharField(_("document and place"), max_length=300, blank=True)
@@ -65,7 +67,7 @@ class Recommendation(FrozenModel):
         verbose_name=_("diagnosis"),
     )
     rule = models.CharField(_("rule"), max_length=64, blank=True)
-    received_on = models.DateField(_("received on"))
+    received_on = models.DateField(pgettext_lazy("recommendation", "received on"))
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -44,7 +44,7 @@ class TaskQuerySet(VisibleRows, models.QuerySet["Task"]):
         supported = Task.support.through.objects.filter(unit_id=unit).values("task_id")
         return self.filter(Q(lead=unit) | Q(pk__in=supported))
 
-    def with_due(self) -> TaskQuerySet:
+    def with_due(self) -> Any:
         """Return them with ``until``: the day that counts, that of the last extension where there is one."""
         return self.annotate(until=Coalesce("extended_to", "due_on"))
 
@@ -70,7 +70,7 @@ class Task(models.Model):
         Recommendation, models.PROTECT, related_name="tasks", verbose_name=_("recommendation")
     )
     title = models.CharField(pgettext_lazy("task", "title"), max_length=200)
-    demand = models.TextField(_("what is asked"), max_length=LONGEST_WORDS)
+    demand = models.TextField(pgettext_lazy("task", "what is asked"), max_length=LONGEST_WORDS)
     lead = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("lead department"))
     support = models.ManyToManyField(
         Unit, blank=True, related_name="+", verbose_name=_("supporting departments")
@@ -100,18 +100,18 @@ class Task(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("answered by"),
+        verbose_name=pgettext_lazy("task", "answered by"),
     )
-    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    answered_at = models.DateTimeField(pgettext_lazy("task", "answered at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("closed by"),
+        verbose_name=pgettext_lazy("task", "closed by"),
     )
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("task", "closed at"), null=True, blank=True)
 
     objects = TaskQuerySet.as_manager()
 

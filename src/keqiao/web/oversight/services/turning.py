@@ -13,7 +13,7 @@ from keqiao.web.accounts.models import Unit
 from keqiao.web.audit.clock import present
 from keqiao.web.oversight.documents import RULES
 from keqiao.web.oversight.facts import condition_of
-from keqiao.web.oversight.models import OPEN_STATES, Diagnosis, DiagnosisLine, Origin, Task
+from keqiao.web.oversight.models import OPEN_STATES, Diagnosis, DiagnosisLine, RecommendationOrigin, Task
 from keqiao.web.oversight.services.recommending import issue, recommend
 from keqiao.web.registry.models import Platform
 
@@ -52,7 +52,7 @@ def make_tasks(actor: Actor, diagnosis: Diagnosis) -> list[Task]:
         with override("zh-hans"):
             recommendation = recommend(
                 actor,
-                Origin.FINDING,
+                RecommendationOrigin.FINDING,
                 rule.name.zh[:200],
                 called.text.zh,
                 source=called.chapter,

@@ -20,16 +20,16 @@ def look(today: date) -> tuple[int, int]:
     how many opened. Running it twice changes nothing.
     """
     rules = RULES.in_force()
-    told = opened = 0
+    reminded = opened = 0
     near = rules.last_day("watch")
     horizon = today + timedelta(days=-1 if near is None else near)
     for task in Task.objects.with_due().filter(state__in=OPEN_STATES, until__lte=horizon).order_by("pk"):
-        told += notifications.of_late(task, today)
+        reminded += notifications.of_late(task, today)
     since = today - timedelta(days=rules.watch_days)
     closed = Task.objects.filter(state=TaskState.CLOSED, closed_at__date__gte=since)
     for pk in closed.order_by("pk").values_list("pk", flat=True):
         opened += _reopen(pk)
-    return told, opened
+    return reminded, opened
 
 
 def _reopen(pk: int) -> int:

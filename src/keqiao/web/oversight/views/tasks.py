@@ -20,7 +20,7 @@ from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.models import Unit
 from keqiao.web.audit.clock import today
 from keqiao.web.oversight import lights, task_pages
-from keqiao.web.oversight.models import OPEN_STATES, Origin, Recommendation, Task, TaskState
+from keqiao.web.oversight.models import OPEN_STATES, Recommendation, RecommendationOrigin, Task, TaskState
 from keqiao.web.oversight.rights import ASSIGN, HANDLE, OVERSEE, VIEW
 from keqiao.web.oversight.services import recommending
 from keqiao.web.oversight.task_forms import IssueForm, RecommendationForm
@@ -103,7 +103,10 @@ class TaskList(ListView):
                 apply=with_value("lead_id"),
             ),
             Filter(
-                "origin", _("Origin"), choices=in_words(Origin), apply=with_value("recommendation__origin")
+                "origin",
+                _("Origin"),
+                choices=in_words(RecommendationOrigin),
+                apply=with_value("recommendation__origin"),
             ),
         ]
 
@@ -132,10 +135,10 @@ class RecommendationList(ListView):
     }
 
     def filters(self) -> list[Filter]:
-        """Origin, words."""
+        """RecommendationOrigin, words."""
         return [
             Filter("q", _("Words"), kind="words", apply=with_words("title", "code", "text")),
-            Filter("origin", _("Origin"), choices=in_words(Origin), apply=with_value("origin")),
+            Filter("origin", _("Origin"), choices=in_words(RecommendationOrigin), apply=with_value("origin")),
         ]
 
     def rows(self, wanted: ListPage) -> QuerySet[Recommendation]:
