@@ -392,8 +392,8 @@ def tasks_case(supervised, user_with):  # noqa: F811
         rows.update(state=state, answered_by=None, closed_at=present())
         held = date(2022, 12, 31) if state == "closed" else None
         GovernanceItem.objects.filter(platform=made.P01, kind="market").update(valid_to=held)
-        if state in {"answered", "reviewed", "closed"}:
+        if state in {"reviewed", "closed"}:
             TaskRating.objects.create(task=task, satisfaction="not", by=made.congress, at=present())
 
     people = (made.officer, made.finance, made.talent, made.congress)
-    return Case(task.pk, put, everybody(user_with, *people))
+    return Case(task.pk, put, everybody(user_with, *people), {("answered", "ask_again")})
