@@ -63,7 +63,7 @@ def _call(officer: User, issued: date, days: int, kind: str) -> UpwardCall:
         last=_day(last),
         review=_day(last + timedelta(days=7)),
     )
-    version = next((v for v in in_force() if v.code == "specialised_sme"), None)
+    version = next((v for v in in_force() if v.code == "tech_sme"), None)
     with story_at(at):
         call = services.draft(officer, text)
         deadlines = list(CallDeadline.objects.filter(call=call))

@@ -137,7 +137,7 @@ class CallDeadline(models.Model):
         UpwardCall, models.CASCADE, related_name="deadlines", verbose_name=pgettext_lazy("upward", "call")
     )
     who = models.CharField(_("who"), max_length=100)
-    what = models.CharField(_("what"), max_length=200)
+    what = models.CharField(pgettext_lazy("deadline", "what"), max_length=200)
     on = models.DateField(_("by"))
     time = models.CharField(_("time of day"), max_length=20, blank=True)
     for_applicant = models.BooleanField(_("last one for applicants"), default=False)

@@ -99,7 +99,7 @@ def _about(call: UpwardCall) -> list[tuple[str, object]]:
         (_("Valid to"), call.valid_to),
         (_("Leading department"), call.lead),
         (_("Supporting departments"), call.support),
-        (_("Places"), call.quota),
+        (pgettext("call", "Places"), call.quota),
         (_("Documents to hand in"), call.materials),
         (_("What it gives"), call.summary),
         (_("Granted without application"), _("yes") if call.unasked else ""),
@@ -111,11 +111,11 @@ def _deadlines(call: UpwardCall, *, with_source: bool) -> Table:
     columns = [
         Column("on", _("By"), "date"),
         Column("time", _("Time of day")),
-        Column("who", _("Who")),
+        Column("who", pgettext("deadline", "Who")),
         Column("what", pgettext("deadline", "What")),
     ]
     if with_source:
-        columns += [Column("source", _("Read from")), Column("confidence", _("How sure"))]
+        columns += [Column("source", _("Read from")), Column("confidence", pgettext("read", "How sure"))]
     sure = {"high": _("sure"), "medium": _("look at it"), "low": _("unsure")}
     rows = [
         {

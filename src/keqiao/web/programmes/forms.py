@@ -28,7 +28,7 @@ def field_of(wanted: AskedFigure, label: str, **options: Any) -> forms.Field:
         choices = [("", "—"), ("1", _("yes")), ("0", _("no"))]
         return forms.ChoiceField(label=label, choices=choices, required=False, **options)
     if wanted.kind == "day":
-        widget = forms.DateInput(attrs={"type": "date"})
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         return forms.DateField(label=label, widget=widget, required=False, **options)
     if wanted.is_text:
         return forms.CharField(label=label, max_length=200, required=False, **options)
@@ -39,7 +39,9 @@ def field_of(wanted: AskedFigure, label: str, **options: Any) -> forms.Field:
 class AnswersForm(forms.Form):
     """The open questions of a subject, one day and one line of evidence for all that is answered at once."""
 
-    as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput(attrs={"type": "date"}))
+    as_of = forms.DateField(
+        label=gettext_lazy("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     evidence = forms.CharField(
         label=gettext_lazy("Evidence"),
         max_length=300,

@@ -51,6 +51,8 @@ ROOMS = [
     "keqiao.web.meetings",
     "keqiao.web.programmes",
     "keqiao.web.calls",
+    "keqiao.web.alliances",
+    "keqiao.web.oversight",
     "keqiao.web.dashboards",
 ]
 """The rooms, from left to right: a room calls rooms to its left only. What each is stands in its ``room.py``."""
