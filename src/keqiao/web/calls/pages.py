@@ -95,7 +95,7 @@ def _about(call: UpwardCall) -> list[tuple[str, object]]:
         (pgettext("call", "Level"), call.get_level_display()),
         (pgettext("call", "Issued by"), call.issuer),
         (_("Document number"), call.document_number),
-        (_("Issued on"), call.issued_on),
+        (pgettext("call", "Issued on"), call.issued_on),
         (_("Valid to"), call.valid_to),
         (_("Leading department"), call.lead),
         (_("Supporting departments"), call.support),
