@@ -51,7 +51,9 @@ def read_file(
             _("No row has the headings of this register, such as %(names)s. Use the template.")
             % {"names": known}
         )
-    others = [lines.sheet for lines in readings if lines is not best and _rivals(lines, best)]
+    others = [
+        lines.sheet for lines in readings if lines is not None and lines is not best and _rivals(lines, best)
+    ]
     if others:
         raise ValidationError(
             _("Several sheets hold lines: %(sheets)s. Keep the one that is meant and delete the others.")
@@ -60,13 +62,9 @@ def read_file(
     return best
 
 
-def _rivals(lines: Lines | None, best: Lines) -> bool:
+def _rivals(lines: Lines, best: Lines) -> bool:
     """Whether a sheet holds as much as the best one, so that nobody can tell which is meant."""
-    return (
-        lines is not None
-        and len(lines.places) >= len(best.places)
-        and any(not line.left_out for line in lines.lines)
-    )
+    return len(lines.places) >= len(best.places) and any(not line.left_out for line in lines.lines)
 
 
 def read_paste(register: Register, text: str) -> Lines:
