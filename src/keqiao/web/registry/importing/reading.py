@@ -44,7 +44,7 @@ def read_file(
     suffix = Path(name).suffix.lower()
     grids = read_sheets(content, suffix if suffix in TEXT_FILES else ".xlsx", name=name)[:MOST_SHEETS]
     readings = [_under_headings(register, grid, matches=matches) for grid in grids]
-    best = max((lines for lines in readings if lines), key=lambda lines: len(lines.places), default=None)
+    best = max((lines for lines in readings if lines), key=_wealth, default=None)
     if best is None:
         known = _(", ").join(column.label for column in columns_of(register.key)[:6])
         raise ValidationError(
@@ -62,9 +62,13 @@ def read_file(
     return best
 
 
+def _wealth(lines: Lines) -> tuple[int, bool]:
+    return len(lines.places), any(not line.left_out for line in lines.lines)
+
+
 def _rivals(lines: Lines, best: Lines) -> bool:
     """Whether a sheet holds as much as the best one, so that nobody can tell which is meant."""
-    return len(lines.places) >= len(best.places) and any(not line.left_out for line in lines.lines)
+    return _wealth(lines) == _wealth(best) and _wealth(best)[1]
 
 
 def read_paste(register: Register, text: str) -> Lines:
