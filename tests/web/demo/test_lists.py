@@ -23,6 +23,7 @@ from keqiao.web.accounts import tokens
 from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal, User
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.notices.models import Notice
+from keqiao.web.returns.models import Step
 from keqiao.web.site import downloads
 from keqiao.web.site.lists import ListView, view
 from keqiao.web.site.stored_sentences import said
@@ -33,7 +34,15 @@ LISTS = {
     for name, pattern in PATTERNS.items()
     if issubclass(getattr(pattern.callback, "view_class", object), ListView)
 }
-KEYS = {"facts:snapshot": lambda: {"code": Snapshot.objects.earliest("row_count").code}}
+KEYS = {
+    "facts:snapshot": lambda: {"code": Snapshot.objects.earliest("row_count").code},
+    "registry:register": lambda: {"code": "P01", "key": "people"},
+    "returns:figure_history": lambda: {
+        "pk": Step.objects.exclude(cell=None).earliest("pk").form_id,
+        "code": "firms_served",
+    },
+    "returns:history": lambda: {"pk": Step.objects.earliest("pk").form_id},
+}
 """The keys of an address that names one thing."""
 MOST_CHOICES = 12
 NARROWED = {"facts:snapshot": "q=P03&"}
@@ -61,6 +70,10 @@ OTHER_ROWS = {"registry:reminders": {"light", "as_of"}}
 """Filters that show other rows, not fewer."""
 OF_SEVERAL = {"registry:reminders": 40}
 """Lists of rows of several registers, each of which is read where it has a row on the page: most queries."""
+
+
+def figure_of(step: Step) -> dict[str, object]:
+    return {"pk": step.form_id, "code": step.cell.item.measure.code}
 
 
 def address(name: str) -> str:
