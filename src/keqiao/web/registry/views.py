@@ -133,15 +133,15 @@ class PlatformRegister(ListView):
     @cached_property
     def platform(self) -> Platform:
         """The platform. Raises Http404 for one that the reader may not see, PermissionDenied for its registers."""
-        if self.kwargs["key"] not in PROFILE:
-            raise Http404
         platform = _platform(self.request, self.kwargs["code"])
         require(self.request.user, "registry.view", platform)
         return platform
 
     @property
     def listing(self) -> Listing:
-        """How the register is listed."""
+        """How the register is listed. Raises Http404 for one that a profile does not have."""
+        if self.kwargs["key"] not in PROFILE:
+            raise Http404
         return LISTINGS[self.kwargs["key"]]
 
     @property

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -114,9 +113,8 @@ def _set(request: SignedInRequest, pk: int) -> ChangeSet:
 def _set_page(
     request: SignedInRequest, change_set: ChangeSet, refused: list[str] | None = None
 ) -> HttpResponse:
-    page = Paginator(change_set.changes.select_related("change_set__by").order_by("pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows = change_set.changes.select_related("change_set__by").order_by("pk")
+    page = ListPage(request, per_page=PER_PAGE).page(rows)
     user: Actor = request.user
     may = user.scope_for(EDIT_RIGHTS[0]) == "all" or (
         change_set.by_id == user.pk and any(user.has_right(right) for right in EDIT_RIGHTS)
