@@ -15,7 +15,8 @@ from keqiao.web.accounts.rules import decide, require
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = (
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
-    "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view"
+    "funding.view funding.use exchange.view exchange.post deals.view deals.take_part "
+    "pipeline.view pipeline.conduct dashboards.view"
 )
 EXPECTED = {
     "bureau_officer": (
@@ -25,7 +26,8 @@ EXPECTED = {
         "returns.view returns.fill returns.review returns.approve returns.open "
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
-        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view",
+        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct "
+        "pipeline.view pipeline.conduct pipeline.decide dashboards.view",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
@@ -33,7 +35,7 @@ EXPECTED = {
     "broker": (
         "published",
         "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker "
-        "deals.view deals.conduct dashboards.view",
+        "deals.view deals.conduct pipeline.view pipeline.conduct dashboards.view",
     ),
     "firm": (
         "own",
@@ -44,12 +46,13 @@ EXPECTED = {
     "congress": (
         "all",
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
-        "rulebooks.view exchange.view dashboards.view",
+        "rulebooks.view exchange.view pipeline.view dashboards.view",
     ),
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
-        "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
+        "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view pipeline.view "
+        "dashboards.view audit.view "
         "audit.verify audit.export accounts.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
@@ -57,11 +60,13 @@ EXPECTED = {
     "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
     "finance_officer": (
         "all",
-        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view dashboards.view",
+        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view pipeline.view "
+        "dashboards.view",
     ),
     "leader": (
         "all",
-        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view",
+        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view pipeline.view "
+        "dashboards.view",
     ),
 }
 

@@ -47,6 +47,7 @@ ROOMS = [
     "keqiao.web.funding",
     "keqiao.web.exchange",
     "keqiao.web.deals",
+    "keqiao.web.pipeline",
     "keqiao.web.dashboards",
 ]
 """The rooms, from left to right: a room calls rooms to its left only. What each is stands in its ``room.py``."""
