@@ -37,6 +37,17 @@ def clone(name: str, template: str) -> None:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
+@contextmanager
+def dropped_afterwards(name: str) -> Iterator[str]:
+    """An empty database of that name for the time being."""
+    clone(name, "template0")
+    try:
+        yield name
+    finally:
+        with _server() as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 def has_database(name: str) -> bool:
     """Whether the server has a database of that name."""
     with _server() as server:

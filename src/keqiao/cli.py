@@ -17,7 +17,7 @@ import click
 
 from keqiao import __version__
 from keqiao.commands.options import CommandGroup, Option
-from keqiao.commands.terminal import FOUND, INTERRUPTED, OK, USAGE, CommandError
+from keqiao.commands.terminal import INTERRUPTED, INVALID, OK, USAGE, CommandError
 from keqiao.language import CATALOGUE, Language, language_of_environment, message
 
 
@@ -90,7 +90,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing to say, and nothing more to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FOUND
+        return INVALID
     except CommandError as error:
         sys.stderr.write(error.message.in_language(language) + "\n")
         return error.code
@@ -98,7 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if debug:
             raise
         sys.stderr.write(_sentence(error, language) + "\n")
-        return FOUND
+        return INVALID
 
 
 def _sentence(error: Exception, language: Language) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src/keqiao"
@@ -23,12 +25,10 @@ TWO_FLOORS = {
 
 def test_a_name_of_a_class_stands_once():
     places: dict[str, list[str]] = defaultdict(list)
-    for path in sorted(SOURCE.rglob("*.py")):
-        if "migrations" in path.parts:
-            continue
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for path, tree in _trees().items():
+        for node in tree.body:
             if isinstance(node, ast.ClassDef):
-                places[node.name].append(str(path.relative_to(SOURCE)))
+                places[node.name].append(path)
     again = {name: where for name, where in places.items() if len(where) > 1}
     known = {*SHARED, *TWO_FLOORS}
     assert {name: where for name, where in again.items() if name not in known} == {}
@@ -36,27 +36,57 @@ def test_a_name_of_a_class_stands_once():
 
 
 OVERLOADED = {"asked", "found", "one", "shown", "standing", "sureness", "told"}
-"""Words that stood for anything: a variable takes the noun of the thing."""
+"""Words that stood for anything: what is named takes the noun of the thing, or the standard term."""
 PAIRS = {"one", "two", "other"}
+
+
+@cache
+def _trees() -> dict[str, ast.Module]:
+    """Every module by its path, migrations left out."""
+    return {
+        str(path.relative_to(SOURCE)): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(SOURCE.rglob("*.py"))
+        if "migrations" not in path.parts
+    }
 
 
 def test_a_variable_is_named_by_what_it_holds():
     places = []
-    for path in sorted(SOURCE.rglob("*.py")):
-        if "migrations" in path.parts:
-            continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    for path, tree in _trees().items():
         for scope in ast.walk(tree):
             if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.comprehension):
                 continue
             named = _names_in(scope)
             # "one" beside "other" or "two" is the plain word for one of a pair.
             places += [
-                f"{path.relative_to(SOURCE)}: {name}"
+                f"{path}: {name}"
                 for name in sorted(named & OVERLOADED)
                 if name != "one" or not named & (PAIRS - {"one"} | {"_other"})
             ]
     assert places == []
+
+
+def test_a_method_a_field_and_a_function_are_named_by_what_they_give():
+    places = [
+        f"{path}: {name}"
+        for path, tree in _trees().items()
+        for name in _defined(tree)
+        if name.strip("_").lower() in OVERLOADED
+    ]
+    assert places == []
+
+
+def test_the_check_sees_methods_fields_attributes_and_constants():
+    """Were one of them not read, the test above could not fail."""
+    tree = ast.parse(
+        "def _told(): ...\n"
+        "SHOWN = 20\n"
+        "class Asked:\n"
+        "    standing: str = ''\n"
+        "    def found(self):\n"
+        "        self._asked = 1\n"
+    )
+    assert sorted(_defined(tree)) == ["Asked", "SHOWN", "_asked", "_told", "found", "standing"]
 
 
 def _names_in(scope: ast.AST) -> set[str]:
@@ -67,3 +97,24 @@ def _names_in(scope: ast.AST) -> set[str]:
     return {node.arg for node in nodes if isinstance(node, ast.arg)} | {
         node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
+
+
+def _defined(tree: ast.Module) -> Iterator[str]:
+    """Yield the functions, classes, methods, fields and attributes of a module, and what it assigns at its top."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        if isinstance(node, ast.Module | ast.ClassDef):
+            for statement in node.body:
+                targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+                if isinstance(statement, ast.Assign | ast.AnnAssign):
+                    names = [
+                        name.id
+                        for target in targets
+                        for name in ast.walk(target)
+                        if isinstance(name, ast.Name)
+                    ]
+                    # Capitals in a class are values of an enumeration: a request that was "asked".
+                    yield from (name for name in names if isinstance(node, ast.Module) or not name.isupper())

@@ -30,7 +30,7 @@ TRIED = (
     "accounts/test_tokens*.py",
     "audit/*",
     "deals/test_confidentiality.py",
-    "deals/test_lapsing.py",
+    "deals/test_deadlines.py",
     "demo/test_building.py",
     "demo/test_published.py",
     "exchange/test_visibility.py",
@@ -52,7 +52,7 @@ TRIED = (
     "site/test_unavailable.py",
 )
 """Files below tests/web."""
-PAGES = ("*pages.py", "*views*.py", "*/test_page.py", "*/test_picturing.py", "*/test_editing.py")
+PAGES = ("*pages.py", "*views*.py", "*/test_page.py", "*/test_evidence_pictures.py")
 WORDS = ("*/test_language.py", "*words.py")
 """Not these among them."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from keqiao.commands.allocation_draws import AllocationOptions
 from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import argument, command, option, scheme_or_file
-from keqiao.commands.terminal import FOUND, OK, USAGE, CommandError, Terminal
+from keqiao.commands.terminal import INVALID, OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def allocate(terminal: Terminal, **given: Any) -> int:
             allocations.append(shared(rule, table.applicants(rule), pool))
         except AllocationError as error:
             said = message("{name}: {said}", name=rule.name, said=error.in_language(terminal.language))
-            raise CommandError(said, FOUND) from error
+            raise CommandError(said, INVALID) from error
     comparison = compare(allocations)
     try:
         sensitivities = told_by_draws(arguments, allocations, terminal)

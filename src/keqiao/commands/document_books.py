@@ -285,30 +285,30 @@ def _value(cell: Cell, field: BookField, stated: str) -> object:
             if period is not None and re.fullmatch(r"\d{4}-\d{2}-\d{2}", period.text):
                 return period.text
             return _Refused(
-                message("“{text}” is no day.", text=_shown(cell)), message("Write it like 2026-03-31.")
+                message("“{text}” is no day.", text=_shortened(cell)), message("Write it like 2026-03-31.")
             )
         case "yes_no":
-            text = same_text(_shown(cell))
+            text = same_text(_shortened(cell))
             if isinstance(cell, bool) or text in _YES | _NO:
                 return cell if isinstance(cell, bool) else text in _YES
             return _Refused(
-                message("“{text}” is neither yes nor no.", text=_shown(cell)), message("Write 是 or 否.")
+                message("“{text}” is neither yes nor no.", text=_shortened(cell)), message("Write 是 or 否.")
             )
         case "word":
-            text = same_text(_shown(cell))
+            text = same_text(_shortened(cell))
             words = {same_text(name): word for name, word in field.words.items()}
             words |= {same_text(word): word for word in field.words.values()}
             if text in words:
                 return words[text]
             return _Refused(
-                message("“{text}” is not a word known here.", text=_shown(cell)),
+                message("“{text}” is not a word known here.", text=_shortened(cell)),
                 message("Write one of: {names}.", names="、".join(field.words)),
             )
         case _:
             return " ".join(shown_whole(cell).split()) if not isinstance(cell, dt.date) else cell.isoformat()
 
 
-def _shown(cell: Cell) -> str:
+def _shortened(cell: Cell) -> str:
     return shortened(shown_whole(cell).strip())
 
 

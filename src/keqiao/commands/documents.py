@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keqiao.commands.terminal import FOUND, OK, CommandError, Terminal
+from keqiao.commands.terminal import INVALID, OK, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def tell_findings(reading: DocumentReading[Any], terminal: Terminal, *, strict: 
             notices=counts["notice"],
         )
     )
-    return FOUND if counts["error"] or document is None or (strict and reading.findings) else OK
+    return INVALID if counts["error"] or document is None or (strict and reading.findings) else OK
 
 
 def load_document(form: DocumentForm[ModelT], file: str, terminal: Terminal, refusal: Message) -> ModelT:

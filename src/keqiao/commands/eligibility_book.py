@@ -71,7 +71,7 @@ class _SubjectWords:
     """What is told of each subject, in the language of the workbook."""
 
     def __init__(self, book: ResultBook, judgement: Judgement, call_fit: CallFit) -> None:
-        self.book, self.judgement, self.found = book, judgement, call_fit
+        self.book, self.judgement, self.call_fit = book, judgement, call_fit
         self.plan: CompiledProgramme = judgement.plan
         self.programme = judgement.programme
         self.conditions = {c.code: c for c in self.programme.conditions}
@@ -128,14 +128,14 @@ class _SubjectWords:
         return [code for code in self.plan.figures if code in read and frame[code][row] is None]
 
     def state(self, row: int) -> EligibilityState:
-        return self.found.distances.state(row)
+        return self.call_fit.distances.state(row)
 
     def figures(self, code: str, row: int) -> tuple[str, str]:
         """The figures of a condition with what is asked, and how far off each is."""
         compared, off = [], []
         unit = self.conditions[code].unit
         for part in self.gaps[code]:
-            figure, required = part.figure[row], part.asked[row]
+            figure, required = part.figure[row], part.required[row]
             compared.append(
                 f"{_plain(figure)} {part.operator} {_plain(required)}{' ' + unit if unit else ''}"
             )
@@ -196,7 +196,7 @@ def _results(book: ResultBook, words: _SubjectWords) -> None:
                     if at <= programme.quota.count
                     else message("{place}, no place", place=at)
                 )
-            distance = words.found.distances.of_row.get(row)
+            distance = words.call_fit.distances.of_row.get(row)
             singles = [words.change(change) for change in distance.singles] if distance else []
             together = [words.change(change) for change in distance.together] if distance else []
             missing = words.missing(row) if state in {EligibilityState.NEAR, EligibilityState.MISSED} else ""

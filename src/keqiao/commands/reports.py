@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import CommandGroup, argument, command, option
 from keqiao.commands.prose_files import read_prose
-from keqiao.commands.terminal import FOUND, OK, USAGE, CommandError, Terminal
+from keqiao.commands.terminal import INVALID, OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def verify(terminal: Terminal, file: str, facts: str | None, output: str | None)
     _tell(verification, terminal)
     if target is not None:
         terminal.print(message("Written: {path}", path=str(target)))
-    return FOUND if verification.contradictions or verification.against_facts else OK
+    return INVALID if verification.contradictions or verification.against_facts else OK
 
 
 def _facts(file: str | None) -> list[SourceFact]:

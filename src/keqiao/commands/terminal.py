@@ -14,14 +14,14 @@ from keqiao.language import Language, Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OK, FOUND, USAGE, INTERRUPTED = 0, 1, 2, 130
+OK, INVALID, USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: fine; errors in what was given; wrong use of the command; stopped by the user."""
 
 
 class CommandError(Exception):
     """A command cannot go on; the message says why and what to do."""
 
-    def __init__(self, said: Message, code: int = FOUND) -> None:
+    def __init__(self, said: Message, code: int = INVALID) -> None:
         self.message, self.code = said, code
         super().__init__(str(said))
 

@@ -90,9 +90,7 @@ def _closed(
         state=ExpertPanel.State.DISCUSSION,
         first_ended_at=moments["first"],
     )
-    facts = {
-        fact.platform_id: fact for fact in Fact.objects.standing().filter(measure=measure, period=period)
-    }
+    facts = {fact.platform_id: fact for fact in Fact.objects.current().filter(measure=measure, period=period)}
     platforms = {
         platform.code: platform
         for platform in Platform.objects.filter(code__in={row.subject for row in rows})

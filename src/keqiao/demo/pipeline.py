@@ -22,7 +22,7 @@ from keqiao.web.facts.services import own_file
 from keqiao.web.pipeline.acting import rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.judging import KIND, MEASURE, SOURCE
-from keqiao.web.pipeline.models import GateReview, Passage
+from keqiao.web.pipeline.models import GateReview, ProjectPassage
 from keqiao.web.pipeline.services import deciding, gates, passages
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.models import ChangeSet, Firm, PipelineProject, Platform
@@ -78,7 +78,7 @@ class PipelineStory:
         self.people = {user.username: user for user in User.objects.prefetch_related("roles")}
         self.officer, self.reviewer = self.people["officer"], self.people["reviewer"]
         self.experts = [self.people[f"expert_{number}"] for number in range(1, 6)]
-        self.passages: dict[int, Passage] = {}
+        self.passages: dict[int, ProjectPassage] = {}
         self.now = timezone.now()
 
     def tell(self) -> None:

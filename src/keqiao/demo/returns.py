@@ -21,19 +21,21 @@ from keqiao.web.registry.models import Platform
 from keqiao.web.returns import notices
 from keqiao.web.returns.models import Collection, Return
 from keqiao.web.returns.services import filling, locking, opening, reviewing, submitting
-from keqiao.web.returns.services.filling import Given
-from keqiao.web.returns.services.opening import Asked
+from keqiao.web.returns.services.filling import CellEntry
+from keqiao.web.returns.services.opening import RequestedMeasure
 
 PERIOD = "2024Q4"
 DUE = date(2025, 1, 15)
-ASKED = (
-    Asked("rd_headcount"),
-    Asked("contract_amount"),
-    Asked("total_expenditure"),
-    Asked("rd_expenditure"),
-    Asked("firms_served", evidence_required=False, hint="按统一社会信用代码去重，同一企业只计一次"),
-    Asked("service_satisfaction", hint="由第三方回访，满分100分"),
-    Asked("trl_gain", required=False, hint="本季度验收项目技术成熟度平均提升级数"),
+REQUESTED = (
+    RequestedMeasure("rd_headcount"),
+    RequestedMeasure("contract_amount"),
+    RequestedMeasure("total_expenditure"),
+    RequestedMeasure("rd_expenditure"),
+    RequestedMeasure(
+        "firms_served", evidence_required=False, hint="按统一社会信用代码去重，同一企业只计一次"
+    ),
+    RequestedMeasure("service_satisfaction", hint="由第三方回访，满分100分"),
+    RequestedMeasure("trl_gain", required=False, hint="本季度验收项目技术成熟度平均提升级数"),
 )
 INSTRUCTIONS = (
     "一、本表用于科创平台绩效评价，依据平台合作协议填报，不属于统计调查。\n"
@@ -88,7 +90,7 @@ class Story:
             due_on=DUE,
         )
         with story_at(at(date(2025, 1, 2))):
-            opening.prepare(self.officer, collection, ASKED, platforms)
+            opening.prepare(self.officer, collection, REQUESTED, platforms)
             collection = opening.open_collection(self.officer, collection.pk)
         forms = {
             form.platform.code: form for form in collection.returns.select_related("platform", "collection")
@@ -177,12 +179,12 @@ class Story:
         reviewing.pass_second(self.reviewer, form.pk)
 
 
-def values(number: int) -> dict[str, Given]:
+def values(number: int) -> dict[str, CellEntry]:
     """Invented figures of the quarter for a platform by its place in the list."""
     return {
-        "firms_served": Given(Decimal(6 + 3 * number % 11)),
-        "service_satisfaction": Given(Decimal("81.5") + Decimal(number * 7 % 13)),
-        "trl_gain": Given(Decimal("0.4") + Decimal(number % 5) / 10),
+        "firms_served": CellEntry(Decimal(6 + 3 * number % 11)),
+        "service_satisfaction": CellEntry(Decimal("81.5") + Decimal(number * 7 % 13)),
+        "trl_gain": CellEntry(Decimal("0.4") + Decimal(number % 5) / 10),
     }
 
 

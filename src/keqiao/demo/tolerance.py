@@ -33,7 +33,7 @@ class ToleranceStory:
     findings: str = ""
     decision: str = ""
     lesson: str = ""
-    found: dict[str, str] = field(default_factory=dict)
+    violations: dict[str, str] = field(default_factory=dict)
 
 
 CASES = (
@@ -100,8 +100,8 @@ def _tell(story: ToleranceStory, platform: Platform, people: dict[str, User]) ->
     services.apply(director, case.pk)
     if not story.findings:
         return
-    services.check(people["officer"], case.pk, story.findings, _answers(story.found), ["B7"])
-    services.conclude(people["reviewer"], case.pk, accepted=not story.found, reason=story.decision)
+    services.check(people["officer"], case.pk, story.findings, _answers(story.violations), ["B7"])
+    services.conclude(people["reviewer"], case.pk, accepted=not story.violations, reason=story.decision)
     services.learn(people["reviewer"], case.pk, story.lesson)
 
 

@@ -111,4 +111,4 @@ def test_what_cannot_be_told_is_left_alone(formula):
 @given(st.text(max_size=12))
 def test_any_word_is_a_unit_or_none(word):
     found = unit_of(word)
-    assert found is None or found.shown()
+    assert found is None or found.in_words()

@@ -27,7 +27,7 @@ EXPECTED = {
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
         "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct "
-        "pipeline.view pipeline.conduct pipeline.decide dashboards.view",
+        "pipeline.view pipeline.conduct pipeline.decide dashboards.view firms.view firms.confirm",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
@@ -39,7 +39,8 @@ EXPECTED = {
     ),
     "firm": (
         "own",
-        "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view",
+        "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view "
+        "firms.own",
     ),
     "investor": ("published", "registry.view facts.view exchange.view exchange.post dashboards.view"),
     "talent_officer": ("all", "registry.view registry.edit_people facts.view exchange.view dashboards.view"),
@@ -52,8 +53,7 @@ EXPECTED = {
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view pipeline.view "
-        "dashboards.view audit.view "
-        "audit.verify audit.export accounts.view",
+        "dashboards.view audit.view audit.verify audit.export accounts.view firms.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),

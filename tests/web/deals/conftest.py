@@ -12,7 +12,7 @@ from tests.golden import golden
 
 from keqiao.web.accounts.models import Unit
 from keqiao.web.deals.models import Deal, DealSide
-from keqiao.web.deals.services import contracts, opening, steps
+from keqiao.web.deals.services import contracts, initiation, steps
 from keqiao.web.deals.services.answers import ConsentAnswers, answer
 from keqiao.web.exchange import services as exchange
 from keqiao.web.exchange.models import Need, Offer
@@ -113,7 +113,7 @@ class Walk:
 
     def __init__(self, market: SimpleNamespace) -> None:
         self.market = market
-        self.deal = opening.recommend(market.broker, market.need, market.offer)
+        self.deal = initiation.recommend(market.broker, market.need, market.offer)
 
     def to(self, state: str) -> Deal:
         """Take the steps that lead to ``state``."""

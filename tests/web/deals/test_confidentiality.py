@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.web.deals.conftest import CONTACT, SECRET, answers
 
 from keqiao.web.deals.models import Deal
-from keqiao.web.deals.services import opening, steps
+from keqiao.web.deals.services import initiation, steps
 from keqiao.web.deals.services.answers import answer
 from keqiao.web.exchange.models import DisclosureGrant
 from keqiao.web.exchange.posting_tiers import as_shown
@@ -93,7 +93,7 @@ def test_another_broker_sees_none_of_it_and_no_broker_in_the_filter(walk, market
 
 def test_a_side_can_neither_sort_nor_filter_by_the_hidden_name(market, client):
     """Two deals whose hidden names stand the other way round come in the same order."""
-    opening.recommend(market.broker, market.need, market.offer)
+    initiation.recommend(market.broker, market.need, market.offer)
     client.force_login(market.supply.user)
     page = client.get(reverse("deals:list"))
     plain = page.content.decode()

@@ -11,7 +11,7 @@ from tests.web.deals.conftest import DAY, answers
 
 from keqiao.periods import Period
 from keqiao.web.deals.models import Deal, DealPayment
-from keqiao.web.deals.services import contracts, opening
+from keqiao.web.deals.services import contracts, initiation
 from keqiao.web.deals.services.answers import answer
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.services import load_measures
@@ -89,7 +89,7 @@ def test_brokers_and_the_demand_side_change_no_register(walk, market):
 
 
 def test_a_number_that_is_taken_is_refused_and_nothing_is_written(registered, market, user_with):
-    other = opening.approach(market.other_firm.user, answers(), offer=market.offer)
+    other = initiation.approach(market.other_firm.user, answers(), offer=market.offer)
     answer(market.supply.user, other.pk, answers())
     Deal.objects.filter(pk=other.pk).update(
         state="signed", contract_kind="service", contract_title="检测", contract_amount=1, signed_on=DAY

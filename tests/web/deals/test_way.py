@@ -9,7 +9,7 @@ from django.http import Http404
 from tests.web.deals.conftest import DAY, answers
 
 from keqiao.web.deals.models import Deal, DealSide
-from keqiao.web.deals.services import contracts, opening, steps
+from keqiao.web.deals.services import contracts, initiation, steps
 from keqiao.web.deals.services.answers import answer
 from keqiao.web.notices.models import Notice
 from keqiao.web.procedures.refusals import ChangedMeanwhile
@@ -94,7 +94,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(walk, market):
 
 
 def test_a_side_that_finds_an_offer_comes_with_its_consent_and_through_the_broker(market):
-    deal = opening.approach(market.demand.user, answers(), offer=market.offer)
+    deal = initiation.approach(market.demand.user, answers(), offer=market.offer)
     assert (deal.demand, deal.supply, deal.broker) == (
         market.demand.organisation,
         market.supply.organisation,
@@ -103,12 +103,12 @@ def test_a_side_that_finds_an_offer_comes_with_its_consent_and_through_the_broke
     deal.refresh_from_db()
     assert deal.turn == "supply"
     with pytest.raises(ValidationError, match=deal.code):
-        opening.approach(market.demand.user, answers(), offer=market.offer)
+        initiation.approach(market.demand.user, answers(), offer=market.offer)
 
 
 def test_two_that_are_one_make_no_deal(market):
     with pytest.raises(ValidationError):
-        opening.approach(market.supply.user, answers(), offer=market.offer)
+        initiation.approach(market.supply.user, answers(), offer=market.offer)
 
 
 def test_a_deal_is_closed_with_a_reason_of_the_list(walk, market):

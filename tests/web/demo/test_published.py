@@ -43,7 +43,7 @@ from keqiao.web.tolerance.models import ToleranceCase
 
 def value(user, code, scope, period):
     figure = figures_for(user, [code], [scope], [period])[code, scope, period]
-    return figure.measure.shown(figure.value)
+    return figure.measure.in_display_unit(figure.value)
 
 
 @pytest.mark.parametrize("figure", published().figures, ids=lambda f: f"{f.code}-{f.scope}-{f.period}")

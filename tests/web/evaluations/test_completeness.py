@@ -48,19 +48,19 @@ def test_what_is_told_before_is_what_comes(officer, snapshot, gaps, scheme):
         run = services.execute_run(
             services.start_run(officer, title="测算", snapshot=one, scheme=scheme, periods=["2023", "2024"])
         )
-        assert told.found == tuple(
+        assert told.completeness == tuple(
             completeness.of_run(run, period, "reported") for period in ("2024", "2023")
         )
-        assert told.found[0] == completeness.of_reading(selectors.reading(run, "2024", "reported"))
+        assert told.completeness[0] == completeness.of_reading(selectors.reading(run, "2024", "reported"))
     assert told.is_alarming
-    assert told.found[0].nowhere
-    assert str(told.found[0].indicators) in told.found[0].sentence
-    assert all(str(gap) in " ".join(told.found[0].details) for gap in told.found[0].gaps)
+    assert told.completeness[0].nowhere
+    assert str(told.completeness[0].indicators) in told.completeness[0].sentence
+    assert all(str(gap) in " ".join(told.completeness[0].details) for gap in told.completeness[0].gaps)
 
 
 def test_one_platform_without_a_figure_is_told_with_its_number(officer, city, scheme):
     snapshot = frozen(city, officer, "S-one", change={("market_income", "P01", "2024"): None})
-    found = completeness.forecast(snapshot, scheme, ["2024"], "reported").found[0]
+    found = completeness.forecast(snapshot, scheme, ["2024"], "reported").completeness[0]
     assert found.partly
     assert not found.nowhere
     assert {gap.platforms for gap in found.partly} == {("P01",)}

@@ -7,7 +7,7 @@ import pytest
 from tests.web.evaluations.conftest import PERIODS, THREE_PILLAR
 
 from keqiao.engine.schemes import load_scheme
-from keqiao.web.evaluations import computing, draws, robustness, selectors, services
+from keqiao.web.evaluations import computation, draws, robustness, selectors, services
 from keqiao.web.evaluations.documents import UNCERTAINTY
 from keqiao.web.evaluations.models import RunTotal
 
@@ -34,9 +34,9 @@ def test_the_defaults_are_read_and_sourced():
 
 def test_drawing_again_gives_the_same_and_another_seed_does_not(run, drawn):
     assert robustness.drawn_for(run).digest == drawn.digest == run.robustness.digest
-    panel = computing.panel_of(selectors.stored_frames(run, computing.REPORTED))
+    panel = computation.panel_of(selectors.stored_frames(run, computation.REPORTED))
     run.seed = 7
-    other = draws.draw(run, computing.scheme_of(run.scheme), panel)
+    other = draws.draw(run, computation.scheme_of(run.scheme), panel)
     assert other.digest != drawn.digest
 
 

@@ -157,4 +157,4 @@ def test_what_decides_is_found_with_the_grades_too(officer, proven, monkeypatch)
     )
     found = analysis.deciders(run, "2024", "reported")
     assert found.shares.refusal is None
-    assert found.shares.found is not None
+    assert found.shares.sensitivity is not None

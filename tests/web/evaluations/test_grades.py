@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from keqiao.engine.evaluation import Panel, evaluate
 from keqiao.engine.schemes import load_scheme
-from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.grades import distance, value_at
 
 SCHEME = load_scheme("three_pillar")
@@ -34,7 +34,7 @@ def test_the_lever_really_closes_the_distance(run):
     import polars as pl
 
     reading = selectors.reading(run, "2024", "reported")
-    panel = computing.panel_of(selectors.stored_frames(run))
+    panel = computation.panel_of(selectors.stored_frames(run))
     checked = 0
     for platform in reading.codes:
         found = distance(reading, platform, most=50)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.web.evaluations.conftest import PERIODS
 
-from keqiao.web.evaluations import computing, services
+from keqiao.web.evaluations import computation, services
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.services import create_snapshot
 from keqiao.web.registry.models import Platform
@@ -69,7 +69,7 @@ def test_no_attribute_of_the_register_is_read_later(  # noqa: PLR0917 - fixtures
     except IntegrityError:
         reject()  # days in the wrong order, a code twice
     later = services.start_run(officer, title="后来", snapshot=snapshot, scheme=scheme, periods=PERIODS)
-    outcome = computing.compute(later, Quiet())
+    outcome = computation.compute(later, Quiet())
     assert (outcome.digest, outcome.input_digest) == (run.digest, run.input_digest)
     services.execute_run(later)
     assert later.totals.count() == run.totals.count()

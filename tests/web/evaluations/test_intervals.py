@@ -38,7 +38,7 @@ def test_rank_and_grade_carry_their_marks():
     assert sure.rank("A", None) == "—"
     assert sure.grade("A", "良好") == "良好（边界）"
     assert sure.grade("B", "良好") == "良好"
-    assert "76.0%" in sure.told("A")
+    assert "76.0%" in sure.sentence("A")
     assert not Certainty()
 
 

@@ -10,7 +10,7 @@ from tests.web.documents import enacted
 
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
-from keqiao.web.evaluations import computing, draws, robustness, services
+from keqiao.web.evaluations import computation, draws, robustness, services
 from keqiao.web.evaluations.documents import UNCERTAINTY
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.triggers import GUARD
@@ -105,7 +105,7 @@ def test_drawn_again_by_what_was_stored_not_by_what_counts_now(officer, run):
     enacted(UNCERTAINTY, ("draws: 1000", "draws: 50"), ("share: 0.2", "share: 0.5"))
     assert robustness.same_again(run) is True
     assert services.recompute(officer, run).same_intervals is True
-    assert draws.specification(run, computing.scheme_of(run.scheme)).draws == 1000
+    assert draws.specification(run, computation.scheme_of(run.scheme)).draws == 1000
 
 
 def test_sentences_say_the_share_and_the_border_that_were_drawn(client, officer, snapshot, scheme):

@@ -11,14 +11,14 @@ from keqiao.engine.evaluation import evaluate
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
-from keqiao.web.evaluations import computing, selectors, services
+from keqiao.web.evaluations import computation, selectors, services
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal
 from keqiao.web.evaluations.triggers import GUARD
 from keqiao.web.jobs.progress import Cancelled
 
 
 def test_a_run_keeps_the_totals_that_the_engine_gives(run):
-    made, _platforms = computing.input_of(run, load_scheme("three_pillar"))
+    made, _platforms = computation.input_of(run, load_scheme("three_pillar"))
     direct = evaluate(load_scheme("three_pillar"), made)
     assert run.state == Run.State.DONE
     assert run.digest == direct.digest

@@ -67,7 +67,7 @@ def test_no_rank_without_its_interval(client, officer, director, run):
         assert row.rank is None or expected in why
     own = reading.total["P02"]
     Story(officer, second_person()).published(run)
-    assert reading.certainty.told("P02") in text(client, director, "/")
+    assert reading.certainty.sentence("P02") in text(client, director, "/")
     assert reading.certainty.rank("P02", own.rank) in text(client, director, run.get_absolute_url())
 
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from keqiao.web.audit.models import Entry
-from keqiao.web.evaluations import computing
+from keqiao.web.evaluations import computation
 from keqiao.web.evaluations.rating_sentences import ratings
 from keqiao.web.experts import services
 from keqiao.web.experts.models import ExpertPanel, ExpertScore, PanelSeat, PanelSubject
@@ -117,12 +117,12 @@ def test_a_new_panel_puts_a_closed_one_right(bench, organised, closed):
     for expert in bench.experts:
         services.give_scores(expert, panel.pk, {}, hand_in=True)
     services.close(bench.second, panel.pk)
-    standing = Fact.objects.standing().get(measure__code=RATING, platform=first)
+    standing = Fact.objects.current().get(measure__code=RATING, platform=first)
     assert standing.value == Decimal("88.5")
     assert standing.supersedes.value == 79
-    told = ratings(computing.scheme_of(bench.scheme), bench.platforms[0], "2024", timezone.now())
+    told = ratings(computation.scheme_of(bench.scheme), bench.platforms[0], "2024", timezone.now())
     assert [(name, "88.50" in words) for name, words in told] == [("标志性成果与用户评价得分", True)]
     before = standing.recorded_at - timedelta(microseconds=1)
-    told = ratings(computing.scheme_of(bench.scheme), bench.platforms[0], "2024", before)
+    told = ratings(computation.scheme_of(bench.scheme), bench.platforms[0], "2024", before)
     assert "79.00" in told[0][1]
-    assert ratings(computing.scheme_of(bench.scheme), bench.platforms[3], "2024", timezone.now()) == []
+    assert ratings(computation.scheme_of(bench.scheme), bench.platforms[3], "2024", timezone.now()) == []

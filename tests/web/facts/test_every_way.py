@@ -29,7 +29,7 @@ from keqiao.web.accounts.models import Role, User
 from keqiao.web.facts.models import Evidence, Fact, FigureProposal
 from keqiao.web.facts.services import confirm, propose
 from keqiao.web.returns.models import Return
-from keqiao.web.returns.services.opening import Asked
+from keqiao.web.returns.services.opening import RequestedMeasure
 from keqiao.web.returns.uploading.books import form_workbook
 from keqiao.web.returns.uploading.columns import heading
 
@@ -77,7 +77,7 @@ acts = st.one_of(
 
 def standing() -> dict[tuple, tuple]:
     """What stands: (measure, platform, period, basis) → (fact, value)."""
-    rows = Fact.objects.standing().values_list(
+    rows = Fact.objects.current().values_list(
         "measure__code", "platform__code", "period", "basis", "pk", "value"
     )
     return {row[:4]: row[4:] for row in rows}
@@ -97,7 +97,7 @@ class World:
             rights=[*roles["platform_clerk"].rights, "facts.record", "facts.confirm"],
         )
         User.objects.create_user("old", password=PASSWORD, unit=self.bureau.P01.unit).roles.add(old)
-        collection_of(self.bureau, asked=(Asked(ASKED),), due_on=date(2024, 3, 31))
+        collection_of(self.bureau, asked=(RequestedMeasure(ASKED),), due_on=date(2024, 3, 31))
         self.users = {user.username: user for user in User.objects.all()}
         self.clients: dict[str, Client] = {}
         self.before = standing()

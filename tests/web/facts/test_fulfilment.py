@@ -196,8 +196,8 @@ def test_reminders_leave_out_what_the_figures_say_is_reached(city, officer, prom
     short = promise("rd_headcount", 4, 2023, due_on=YEAR_END)
     promise("rd_headcount", 3, 2023, due_on=YEAR_END)
     found = reminders(officer, date(2024, 1, 31))
-    assert [reminder.told.row.pk for reminder in found] == [short.pk]
-    told = found[0].told.progress
+    assert [reminder.text.row.pk for reminder in found] == [short.pk]
+    told = found[0].text.progress
     assert told.share == D("0.75")
     assert told.url == "/figures/rd_headcount/P01/2023/"
     assert progress(officer, [], RUNNING) == {}
@@ -224,7 +224,7 @@ def test_the_profile_shows_target_value_share_and_light(city, officer_client, of
     assert (money["light"].light, money["light"].value) == ("bad", "逾期")
     assert money["value"].url in answer.content.decode()
     room = lines["研发场地"]
-    assert (room["target"], room["value"].value, room["unit"], room["told"]) == (
+    assert (room["target"], room["value"].value, room["unit"], room["source"]) == (
         1000,
         700,
         "平方米",

@@ -16,7 +16,7 @@ def test_no_change_and_no_point_for_a_partial_total(city, officer):
     ):
         record_fact(officer, "market_income", platform, period, Decimal(value) * 10_000)
     partial = figure(officer, "market_income", "city", "2023")
-    assert partial.shown == 90 and partial.reason
+    assert partial.display_value == 90 and partial.reason
     assert partial.yoy is None
     found = figures_for(officer, ["market_income"], ["P01"], ["2023"], yoy=True)
     assert found["market_income", "P01", "2023"].yoy.percent == -10

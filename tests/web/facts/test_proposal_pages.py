@@ -127,7 +127,7 @@ def test_own_stale_and_double_confirmations_are_refused_in_words(
     assert second_client.post(f"{address}refuse/", {"reason": "已有新数据"}).status_code == 302
     again = second_client.post(f"{address}confirm/")
     assert again.status_code == 403 and "second_officer" in again.content.decode()
-    assert Fact.objects.standing().get().value == D("30000000")
+    assert Fact.objects.current().get().value == D("30000000")
 
 
 def test_the_doubt_is_shown_to_both_and_the_file_is_kept(city, officer, officer_client, second_client):
@@ -138,7 +138,7 @@ def test_the_doubt_is_shown_to_both_and_the_file_is_kept(city, officer, officer_
     assert stored in asked.content.decode() and "补报审计数" in asked.content.decode()
     address = proposed_by(officer_client, value="0.32", confirmed="on", evidence="", stored=stored)
     assert FigureProposal.objects.get().evidence.get().sha256 == stored
-    assert "万元" in second_client.get(address).context["standing"].doubt
+    assert "万元" in second_client.get(address).context["status"].doubt
     refused = second_client.post(f"{address}confirm/")
     assert refused.status_code == 422 and not Fact.objects.filter(period="2023").exists()
     assert second_client.post(f"{address}confirm/", {"confirmed": "on"}).status_code == 302

@@ -12,7 +12,7 @@ from tests.web.facts_of_two import record_fact
 from keqiao.web.accounts.models import Role
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Fact, FigureProposal, Frozen
-from keqiao.web.facts.proposals import standing_of, waiting_for
+from keqiao.web.facts.proposals import status_of_proposal, waiting_for
 from keqiao.web.facts.services import Doubtful, confirm, own_file, propose, refuse, store_evidence, withdraw
 from keqiao.web.registry.models import Platform
 
@@ -121,7 +121,7 @@ def test_a_proposal_on_a_figure_that_changed_meanwhile_is_stale(proposed, office
     record_fact(officer, "operating_revenue", city.P01, "2023", D("60000000"))
     with pytest.raises(PermissionDenied, match=r"6,000\.00"):
         confirm(second, proposal.pk)
-    assert Fact.objects.standing().get().value == D("60000000")
+    assert Fact.objects.current().get().value == D("60000000")
     refuse(second, proposal.pk, "已有新数据")
 
 
@@ -166,7 +166,7 @@ def test_a_jump_of_ten_thousand_asks_both_people_for_the_unit(proposed, officer,
     with pytest.raises(Doubtful):
         proposed(period="2024", value=D("7759"))
     proposal = proposed(period="2024", value=D("7759"), unit_checked=True)
-    assert "7,759.00" in standing_of(proposal).doubt
+    assert "7,759.00" in status_of_proposal(proposal).doubt
     with pytest.raises(Doubtful):
         confirm(second, proposal.pk)
     assert not Fact.objects.filter(period="2024").exists()

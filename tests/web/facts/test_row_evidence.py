@@ -55,7 +55,7 @@ def test_one_file_supports_many_rows_and_leads_from_the_figure_to_the_file(
         },
     )
     assert answer.status_code == 302, answer.content.decode()
-    assert {one.row for one in RowEvidence.objects.standing()} == {post.pk, other.pk}
+    assert {one.row for one in RowEvidence.objects.current()} == {post.pk, other.pk}
     row_page = client_of(clerks[0]).get(f"/registers/engagements/{post.pk}/").content.decode()
     file = Evidence.objects.get()
     assert (file.title, file.grade) == ("2024年人员名册", "B") and file.get_absolute_url() in row_page

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tests.web.funding.conftest import PUBLISHED
 
 from keqiao.engine.allocation import load_rules
-from keqiao.web.funding.computing import grade_word, names_of, sum_line
+from keqiao.web.funding.computation import grade_word, names_of, sum_line
 
 
 def test_a_sum_line() -> None:

@@ -17,7 +17,7 @@ from tests.web.grading.conftest import (  # noqa: F401 - fixtures
 )
 
 from keqiao.web.audit.clock import story_at
-from keqiao.web.grading.official_results import before, places, standing, standings
+from keqiao.web.grading.official_results import before, newest_grading, official_gradings, places
 from keqiao.web.grading.services import objecting, preparing, publishing, rebasing
 
 LONG_AFTER = after(400).date()
@@ -29,7 +29,7 @@ def day(number):
 
 def said(user, on):
     """Period, number and finality of what stands on a day."""
-    return [(one.period, one.grading.code, one.is_final) for one in standings(user, on)]
+    return [(one.period, one.grading.code, one.is_final) for one in official_gradings(user, on)]
 
 
 @pytest.fixture
@@ -103,10 +103,10 @@ def test_after_a_rebase_the_days_before_show_none_of_its_grades(  # noqa: PLR091
 
 
 def test_the_mark_says_that_a_publicity_is_over(years, officer):  # noqa: F811
-    marks = [standings(officer, day(number))[0].mark for number in (20, 26, 27)]
+    marks = [official_gradings(officer, day(number))[0].mark for number in (20, 26, 27)]
     assert marks == ["公示中", "公示中", "公示期满、待定级"]
-    assert standing(officer, day(10)).mark == "已定级"
-    assert str(day(26)) in standing(officer, day(20)).words
+    assert newest_grading(officer, day(10)).mark == "已定级"
+    assert str(day(26)) in newest_grading(officer, day(20)).words
 
 
 def test_the_year_before_is_the_last_one_that_stands(years, officer, director_of):  # noqa: F811

@@ -54,7 +54,7 @@ def test_three_of_ten_with_a_tie_told():
     (room,) = rooms(scheme(), lines, {})
     assert (room.units, room.places, room.holders, room.is_exceeded) == (10, 3, 4, False)
     assert [one.platform.code for one in room.tied] == ["P02", "P03"]
-    assert "90.00" in room.told
+    assert "90.00" in room.sentence
     lines[4].grade_code = "top"
     (room,) = rooms(scheme(), lines, {})
     assert room.is_exceeded

@@ -22,7 +22,7 @@ from keqiao.web.facts.services.evidence import Examined
 from keqiao.web.pipeline.acting import rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.judging import KIND, MEASURE, SOURCE
-from keqiao.web.pipeline.models import GateReview, Passage
+from keqiao.web.pipeline.models import GateReview, ProjectPassage
 from keqiao.web.pipeline.services import deciding, gates, passages
 from keqiao.web.registry.models import PipelineProject
 
@@ -71,13 +71,13 @@ def works(city, officer, user_with):
 class Walk:
     """Brings a project through gates by the services that people use."""
 
-    def __init__(self, works: SimpleNamespace, passage: Passage | None = None) -> None:
+    def __init__(self, works: SimpleNamespace, passage: ProjectPassage | None = None) -> None:
         self.works, self.pk = works, (passage or works.passage).pk
 
     @property
-    def passage(self) -> Passage:
+    def passage(self) -> ProjectPassage:
         """The project as it is now."""
-        return Passage.objects.select_related("project__platform").get(pk=self.pk)
+        return ProjectPassage.objects.select_related("project__platform").get(pk=self.pk)
 
     def in_charge(self) -> None:
         """Put the first manager in charge."""

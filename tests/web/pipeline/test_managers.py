@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from keqiao.web.accounts.handover import open_work
 from keqiao.web.pipeline.documents import GATE_RULES
-from keqiao.web.pipeline.models import Mandate, Passage
+from keqiao.web.pipeline.models import Mandate, ProjectPassage
 from keqiao.web.pipeline.services import passages
 
 from .conftest import Walk, a_project
@@ -19,7 +19,7 @@ LATER = date(2099, 1, 1)
 
 def test_the_database_keeps_no_project_without_a_manager(proven):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Passage.objects.filter(pk=proven.passage.pk).update(manager=None)
+        ProjectPassage.objects.filter(pk=proven.passage.pk).update(manager=None)
     with pytest.raises(IntegrityError), transaction.atomic():
         Mandate.objects.create(
             passage=proven.passage, manager=proven.successor, qualification="junior", began_on=LATER
@@ -37,8 +37,8 @@ def test_a_hand_over_has_a_reason_and_takes_open_tasks_along(proven):
     mandates = list(Mandate.objects.values_list("manager__username", "qualification", "ended_on"))
     assert [line[:2] for line in mandates] == [("manager_1", "middle"), ("manager_2", "senior")]
     assert mandates[0][2] is not None and mandates[1][2] is None
-    assert not Passage.objects.visible_to(proven.manager).exists()
-    assert Passage.objects.visible_to(proven.successor).count() == 1
+    assert not ProjectPassage.objects.visible_to(proven.manager).exists()
+    assert ProjectPassage.objects.visible_to(proven.successor).count() == 1
 
 
 def test_only_who_may_manage_is_put_in_charge(works):

@@ -12,6 +12,7 @@ from tests.web.deals.conftest import Walk, market  # noqa: F401 (fixtures)
 from tests.web.exchange.conftest import a_need, an_offer, exchange  # noqa: F401 (fixtures)
 from tests.web.experts.conftest import bench, organised, scoring  # noqa: F401 (fixtures)
 from tests.web.facts_of_two import record_fact
+from tests.web.firms.conftest import waiting  # noqa: F401 (fixtures)
 from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
 from tests.web.grading.conftest import director_of, officer, reviewer, runs, story, ten  # noqa: F401
 from tests.web.pipeline.conftest import Walk as ProjectWalk
@@ -26,11 +27,12 @@ from keqiao.web.deals.turns import turn_of
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
 from keqiao.web.facts.services import load_measures
+from keqiao.web.firms.models import FirmSignUp
 from keqiao.web.funding.models import TeamShare
 from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.imports.services import plan_paste
-from keqiao.web.pipeline.models import GateTranche, Passage
+from keqiao.web.pipeline.models import GateTranche, ProjectPassage
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.returns.models import UnlockRequest
 from keqiao.web.tolerance.models import ToleranceCase
@@ -348,6 +350,13 @@ def offers_case(exchange, user_with):  # noqa: F811
 
 
 @pytest.fixture
+def sign_ups_case(waiting, officer, user_with):  # noqa: F811
+    """A firm that signs up."""
+    rows = FirmSignUp.objects.filter(pk=waiting.pk)
+    return Case(waiting.pk, lambda state: rows.update(state=state), everybody(user_with, officer))
+
+
+@pytest.fixture
 def deals_case(market, user_with):  # noqa: F811
     """A deal of two sides with a broker; the day of its step is over, nobody has answered."""
     walk = Walk(market)
@@ -376,7 +385,7 @@ def passages_case(works, user_with):  # noqa: F811
     """A project with a manager, beyond its term."""
     walk = ProjectWalk(works)
     walk.in_charge()
-    rows = Passage.objects.filter(pk=walk.pk)
+    rows = ProjectPassage.objects.filter(pk=walk.pk)
 
     def put(state: str) -> None:
         stage = "completed" if state == "completed" else "proof"

@@ -11,17 +11,20 @@ from keqiao.web.facts.services import load_measures
 from keqiao.web.registry.models import Organisation, Platform, Region
 from keqiao.web.returns.models import Collection, Return
 from keqiao.web.returns.services import filling, reviewing, submitting
-from keqiao.web.returns.services.filling import Given
-from keqiao.web.returns.services.opening import Asked, open_collection, prepare
+from keqiao.web.returns.services.filling import CellEntry
+from keqiao.web.returns.services.opening import RequestedMeasure, open_collection, prepare
 
 ASKED = (
-    Asked("market_income"),
-    Asked("total_expenditure"),
-    Asked("rd_expenditure", required=False),
-    Asked("rd_headcount"),
+    RequestedMeasure("market_income"),
+    RequestedMeasure("total_expenditure"),
+    RequestedMeasure("rd_expenditure", required=False),
+    RequestedMeasure("rd_headcount"),
 )
 """Two figures that must be given, one that may, one that the registers give."""
-VALUES = {"market_income": Given(Decimal("1200000.50")), "total_expenditure": Given(Decimal(3_000_000))}
+VALUES = {
+    "market_income": CellEntry(Decimal("1200000.50")),
+    "total_expenditure": CellEntry(Decimal(3_000_000)),
+}
 """What a clerk writes: the figures that must be given."""
 
 

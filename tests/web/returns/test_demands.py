@@ -14,7 +14,7 @@ from keqiao.web.facts.models import Fact, FigureProposal, Measure
 from keqiao.web.facts.services import confirm, own_file, propose, refuse, store_evidence
 from keqiao.web.returns.models import Collection
 from keqiao.web.returns.services import filling, locking, reviewing
-from keqiao.web.returns.services.opening import Asked, close_collection, prepare
+from keqiao.web.returns.services.opening import RequestedMeasure, close_collection, prepare
 
 
 def proposing(world, code="market_income", period="2023", platform="P01", **how):
@@ -74,7 +74,7 @@ def test_a_closed_collection_is_covered_one_in_preparation_is_not(bureau):
     collection = Collection(
         title="准备中", period="2023", form_number="1", issuer="局", due_on=date(2024, 3, 31)
     )
-    prepare(bureau.officer_1, collection, [Asked("market_income")], [bureau.P01])
+    prepare(bureau.officer_1, collection, [RequestedMeasure("market_income")], [bureau.P01])
     assert proposing(bureau).state == "waiting"
     opened = collection_of(bureau, title="已关闭", platforms=[bureau.P02])
     close_collection(bureau.officer_1, opened.pk)
@@ -109,7 +109,10 @@ def test_a_longer_or_shorter_period_would_replace_what_is_added_up(bureau, perio
 def test_the_year_beside_four_asked_quarters(bureau):
     for quarter in (1, 2, 3, 4):
         collection_of(
-            bureau, title=f"季报{quarter}", period=f"2023Q{quarter}", asked=(Asked("market_income"),)
+            bureau,
+            title=f"季报{quarter}",
+            period=f"2023Q{quarter}",
+            asked=(RequestedMeasure("market_income"),),
         )
     with pytest.raises(ValidationError, match="季报"):
         proposing(bureau, period="2023")
@@ -196,5 +199,5 @@ def test_a_lock_writes_anew_what_stood_by_hand(bureau):
     bureau.form = bureau.collection.returns.get(platform=bureau.P01)
     filling.report_anew(bureau.clerk_1, bureau.form.pk, "market_income", "按审计报告重新填报")
     locking.lock(bureau.officer_1, passed(bureau).pk)
-    fact = Fact.objects.standing().get(measure__code="market_income")
+    fact = Fact.objects.current().get(measure__code="market_income")
     assert (fact.value, fact.origin, fact.supersedes) == (by_hand.value, "return", by_hand)

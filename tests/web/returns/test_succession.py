@@ -11,8 +11,8 @@ from keqiao.web.facts.models import Fact
 from keqiao.web.notices.models import Notice
 from keqiao.web.returns.form.sheet import sheet
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
-from keqiao.web.returns.services.filling import Given
-from keqiao.web.returns.services.opening import Asked
+from keqiao.web.returns.services.filling import CellEntry
+from keqiao.web.returns.services.opening import RequestedMeasure
 
 
 def text(response):
@@ -33,12 +33,12 @@ def again(locked):
         locked,
         title="2023年度数据复核",
         platforms=[locked.P01],
-        asked=(Asked("market_income"),),
+        asked=(RequestedMeasure("market_income"),),
         due_on=date(2024, 6, 30),
     )
     form = collection.returns.get()
     filling.report_anew(locked.clerk_1, form.pk, "market_income", "审计调整")
-    filling.save_cells(locked.clerk_1, form.pk, {"market_income": Given(D(900_000))})
+    filling.save_cells(locked.clerk_1, form.pk, {"market_income": CellEntry(D(900_000))})
     submitting.submit(locked.clerk_1, form.pk, "王院长")
     reviewing.begin(locked.officer_3, form.pk)
     reviewing.pass_cells(locked.officer_3, form.pk)
@@ -82,7 +82,7 @@ def test_the_notice_leads_to_the_form_and_stands_in_the_list(again, client_of):
 def test_an_unlocked_form_keeps_its_own_history(locked, client_of):
     locking.ask_unlock(locked.clerk_1, locked.form.pk, "更正")
     locking.grant_unlock(locked.officer_2, locked.form.pk)
-    filling.save_cells(locked.clerk_1, locked.form.pk, {"market_income": Given(D(1_300_000))})
+    filling.save_cells(locked.clerk_1, locked.form.pk, {"market_income": CellEntry(D(1_300_000))})
     form = locked.form
     submitting.submit(locked.clerk_1, form.pk, "王院长")
     reviewing.begin(locked.officer_1, form.pk)
@@ -91,7 +91,7 @@ def test_an_unlocked_form_keeps_its_own_history(locked, client_of):
     reviewing.pass_cells(locked.officer_2, form.pk)
     reviewing.pass_second(locked.officer_2, form.pk)
     locking.lock(locked.officer_1, form.pk)
-    assert Fact.objects.standing().get(measure__code="market_income").value == D(1_300_000)
+    assert Fact.objects.current().get(measure__code="market_income").value == D(1_300_000)
     assert not Notice.objects.filter(kind="returns.successor").exists(), (
         "its own next version is no other figure"
     )

@@ -6,14 +6,14 @@ import pytest
 
 from keqiao.web.facts.selectors import figure, figures_for
 from keqiao.web.facts.unreviewed import unreviewed
-from keqiao.web.returns.services.filling import Given, save_cells
+from keqiao.web.returns.services.filling import CellEntry, save_cells
 
 ADDRESS = "/figures/market_income/P01/2023/"
 
 
 @pytest.fixture
 def reported(opened):
-    save_cells(opened.clerk_1, opened.form.pk, {"market_income": Given(Decimal(12_345_600))})
+    save_cells(opened.clerk_1, opened.form.pk, {"market_income": CellEntry(Decimal(12_345_600))})
     return opened
 
 

@@ -112,7 +112,7 @@ def test_a_refusal_says_why_and_one_proposal_waits_at_a_time(case, officer, othe
     with pytest.raises(PermissionDenied):
         enactment.withdraw(officer, again.pk)
     enactment.withdraw(other, again.pk)
-    assert {row.state for row in enactment.standing(officer, version).history} == {"refused", "withdrawn"}
+    assert {row.state for row in enactment.status(officer, version).history} == {"refused", "withdrawn"}
 
 
 def test_the_database_refuses_one_person_for_both(case, officer):

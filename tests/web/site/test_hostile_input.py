@@ -110,6 +110,7 @@ KEYS = {
         "version": "2024.1",
     },
     "experts": {"sha256": "0" * 64},
+    "firms": {"key": "a" * 32},
     "exchange": {"side": "needs"},
     "rulebooks": {"kind": "funding.parameters"},
     "deals": {"name": "close"},

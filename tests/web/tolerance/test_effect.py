@@ -9,7 +9,7 @@ from tests.web.tolerance.conftest import given, no_to_all, upload
 from keqiao.web.evaluations import selectors as runs
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.tolerance import effect, selectors, services
-from keqiao.web.tolerance.choosing import options
+from keqiao.web.tolerance.choices import options
 
 
 def total(run, code="P02", period="2024"):

@@ -11,7 +11,7 @@ from tests.web.markup import markup
 from keqiao.engine.evaluation import evaluate
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.audit.models import Entry
-from keqiao.web.evaluations import computing, selectors, services
+from keqiao.web.evaluations import computation, selectors, services
 from keqiao.web.evaluations.models import RunFrame
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.providers import accepted_case
@@ -92,7 +92,7 @@ def test_accepted_cases_of_the_scheme_and_periods_are_taken(go, run, case, weake
 def test_a_run_without_cases_is_what_it_was(run):
     assert run.options == {}
     assert not RunFrame.objects.filter(run=run, name__in=["input_tolerance", "tolerance", "own"]).exists()
-    made, _platforms = computing.input_of(run, load_scheme("three_pillar"))
+    made, _platforms = computation.input_of(run, load_scheme("three_pillar"))
     assert run.digest == evaluate(load_scheme("three_pillar"), made).digest
 
 
@@ -107,7 +107,7 @@ def test_computed_again_it_is_the_same_whatever_became_of_the_case(go, officer, 
     assert again.same_input
     assert again.same_intervals
     assert found.input_digest != run.input_digest
-    assert computing.panel_of(selectors.stored_frames(found)).tolerated == {("P02", "2024", weakest)}
+    assert computation.panel_of(selectors.stored_frames(found)).tolerated == {("P02", "2024", weakest)}
 
 
 def test_what_cannot_be_taken_is_left_out_and_said(go, case, weakest):
@@ -115,12 +115,12 @@ def test_what_cannot_be_taken_is_left_out_and_said(go, case, weakest):
     other = case("none")
     absent = case(weakest, platform=3, period="2022")
     found = go()
-    text = " ".join(str(computing.sentence(warning)) for warning in found.warnings)
+    text = " ".join(str(computation.sentence(warning)) for warning in found.warnings)
     assert "no-such-indicator" in text
     assert other.code in text
     assert absent.code in text
-    assert computing.panel_of(selectors.stored_frames(found)).tolerated == {("P02", "2024", weakest)}
-    assert kept.code in selectors.frame(found, computing.TOLERANCE)["case"].to_list()
+    assert computation.panel_of(selectors.stored_frames(found)).tolerated == {("P02", "2024", weakest)}
+    assert kept.code in selectors.frame(found, computation.TOLERANCE)["case"].to_list()
 
 
 def test_only_accepted_cases_are_taken_in(go, case, weakest, run):
@@ -151,14 +151,14 @@ def test_the_page_of_a_platform_says_what_the_case_does(client, go, run, case, w
 def test_the_draws_of_a_run_stand_on_its_total(go, case, weakest):
     case(weakest)
     found = go()
-    kept = selectors.stored_frames(found, computing.REPORTED, computing.TOLERANCE)
+    kept = selectors.stored_frames(found, computation.REPORTED, computation.TOLERANCE)
     from keqiao.engine.robustness import robustness
     from keqiao.web.evaluations import draws
 
     drawn = robustness(
-        computing.scheme_of(found.scheme),
-        computing.panel_of(kept),
-        draws.chosen(computing.scheme_of(found.scheme)).uncertainty,
+        computation.scheme_of(found.scheme),
+        computation.panel_of(kept),
+        draws.chosen(computation.scheme_of(found.scheme)).uncertainty,
         draws=10,
         period="2024",
     )

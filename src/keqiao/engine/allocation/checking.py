@@ -37,7 +37,7 @@ def check(rules: AllocationRules, positions: Positions | None = None) -> list[Do
     ]
 
 
-def _once(path: Path, words: Sequence[str]) -> _Found:
+def _once(path: Path, words: Sequence[str]) -> _Problems:
     """A code or name that stands for two things would be taken for the first."""
     for at, word in enumerate(words):
         if word in words[:at]:
@@ -48,10 +48,10 @@ def _once(path: Path, words: Sequence[str]) -> _Found:
             )
 
 
-_Found = Iterator[tuple[Path, Message, Message]]
+_Problems = Iterator[tuple[Path, Message, Message]]
 
 
-def _one_of(path: Path, given: Mapping[str, object]) -> _Found:
+def _one_of(path: Path, given: Mapping[str, object]) -> _Problems:
     """Exactly one of the keys must be written."""
     names = ", ".join(f"`{name}`" for name in given)
     count = sum(value is not None for value in given.values())
@@ -60,7 +60,7 @@ def _one_of(path: Path, given: Mapping[str, object]) -> _Found:
         yield path, said, message("Write one of them.")
 
 
-def _forms(rules: AllocationRules) -> _Found:
+def _forms(rules: AllocationRules) -> _Problems:
     if rules.base is not None:
         yield from _one_of(("base",), {"amount": rules.base.amount, "by": rules.base.by})
     for at, earmark in enumerate(rules.earmarks):
@@ -89,7 +89,7 @@ def _forms(rules: AllocationRules) -> _Found:
         yield from _tranches(sharing)
 
 
-def _codes(rules: AllocationRules) -> _Found:
+def _codes(rules: AllocationRules) -> _Problems:
     yield from _once(("earmarks",), [mark.code for mark in rules.earmarks])
     yield from _once(("uses",), [use.code for use in rules.uses])
     if isinstance(rules.sharing, Optimised):
@@ -97,7 +97,7 @@ def _codes(rules: AllocationRules) -> _Found:
     yield from _once(("grades",), [name.zh.strip().casefold() for name in rules.grades.values()])
 
 
-def _tranches(sharing: Optimised) -> _Found:
+def _tranches(sharing: Optimised) -> _Problems:
     """Widths must grow, rates must fall: with growing returns the best plan could not be found by linear means."""
     before, rate = Decimal(0), None
     for at, tranche in enumerate(sharing.returns):
@@ -119,7 +119,7 @@ def _tranches(sharing: Optimised) -> _Found:
         before, rate = tranche.to if tranche.to is not None else before, tranche.rate
 
 
-def _grades(rules: AllocationRules) -> _Found:
+def _grades(rules: AllocationRules) -> _Problems:
     tables: list[tuple[Path, Sequence[str], bool]] = [
         (("excluded",), rules.excluded, False),
         (("floors",), tuple(rules.floors), False),
@@ -143,7 +143,7 @@ def _grades(rules: AllocationRules) -> _Found:
                 yield path, said, message("Write it, with 0 where it gets nothing, or exclude it.")
 
 
-def _order(rules: AllocationRules) -> _Found:
+def _order(rules: AllocationRules) -> _Problems:
     """A better grade never gets less than a worse one."""
     sharing = rules.sharing
     tables: list[tuple[Path, Mapping[str, Decimal]]] = [
@@ -169,7 +169,7 @@ def _order(rules: AllocationRules) -> _Found:
                 yield (*path, worse), said, remedy
 
 
-def _sums(rules: AllocationRules) -> _Found:
+def _sums(rules: AllocationRules) -> _Problems:
     if rules.instalments and sum(part.share for part in rules.instalments) != 1:
         total = sum(part.share for part in rules.instalments)
         said = message("the shares of the instalments add up to {total}, not to 1", total=total)

@@ -212,7 +212,7 @@ def prices(programme: Programme, ideal: Solution) -> tuple[Price, ...]:
             better = replace(programme, relaxed={key: step}).solve()
             gain = _gain(better, ideal) / step * (0.1 if rule.unit == "ratio" else 1.0)
         said = (
-            _told(rule, gain)
+            _price_in_words(rule, gain)
             if better is not None
             else message("“{rule}” cannot be loosened alone: other rules do not allow it.", rule=rule.said)
         )
@@ -226,7 +226,7 @@ def _gain(better: Solution | None, ideal: Solution) -> float:
     return gain if abs(gain) > 1e-9 * max(1.0, abs(ideal.value)) else 0.0
 
 
-def _told(rule: StatementRule, gain: float) -> Message:
+def _price_in_words(rule: StatementRule, gain: float) -> Message:
     if gain <= 0:
         return message("“{rule}” costs nothing: loosening it brings no more.", rule=rule.said)
     value = digits(Decimal(repr(round(gain, 4))), most=4)

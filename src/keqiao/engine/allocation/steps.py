@@ -19,12 +19,12 @@ class Telling:
     def __init__(self, terms: Terms, at: int) -> None:
         self.terms, self.at = terms, at
         self.steps: list[LineStep] = []
-        self.told = Decimal(0)
+        self.total = Decimal(0)
 
     def add(self, kind: Kind, said: Message, grains: Fraction) -> None:
         """A step that adds so many grains."""
         amount = to_cent(grains * self.terms.grain)
-        self.told += amount
+        self.total += amount
         self.steps.append(LineStep(kind, said, amount))
 
     def fixed(self) -> None:
@@ -101,7 +101,7 @@ class Telling:
         """The line; what rounding changed is its last step."""
         terms = self.terms
         amount = to_cent(grains * terms.grain)
-        residue = amount - self.told
+        residue = amount - self.total
         if residue:
             said = message(
                 "rounded to {grain}: {sign} {residue} yuan",

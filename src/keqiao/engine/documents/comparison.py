@@ -12,7 +12,7 @@ from keqiao.engine.documents.positions import Path, path_in_words
 from keqiao.language import Message, message
 
 _NOTHING = object()
-SHOWN = 200
+LONGEST_VALUE = 200
 """So many characters of a value are shown."""
 
 
@@ -99,4 +99,4 @@ def _value(value: Any) -> str | None:
         text = f"{value:.12g}"
     else:
         text = str(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

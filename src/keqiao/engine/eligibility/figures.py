@@ -22,14 +22,14 @@ class ComparedFigures:
     text: str
     operator: str
     figure: pl.Series
-    asked: pl.Series
+    required: pl.Series
     met: pl.Series
 
     def gap(self, row: int) -> float | None:
         """How far the figure is from what is asked, positive where it has to rise; 0 where met, None where unknown."""
         if self.met[row]:
             return 0.0
-        figure, required = self.figure[row], self.asked[row]
+        figure, required = self.figure[row], self.required[row]
         if figure is None or required is None or isinstance(figure, str):
             return None
         return round(float(required) - float(figure), 9)

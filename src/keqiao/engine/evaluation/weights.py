@@ -34,7 +34,7 @@ class JoinedScores:
     scores: Values
     weights: Values
     contributions: Values
-    found: list[Weighted] = field(default_factory=list)
+    found_weights: list[Weighted] = field(default_factory=list)
     keeps: bool = False
     made: dict[int, ChildParts] = field(default_factory=dict)
     local: dict[int, Local] = field(default_factory=dict)
@@ -141,7 +141,7 @@ def _aggregate(
     block_ = entering(joined, inner, stages)
     local: Local
     if inner.weighting is not None and inner.weighting.method != "equal":
-        by_place = found_weights(stages, inner, inner.weighting, block_, joined.found)
+        by_place = found_weights(stages, inner, inner.weighting, block_, joined.found_weights)
         local = [by_place[:, place] for place in range(by_place.shape[1])]
     elif inner.weighting is not None:
         local = [1.0 / block_.shape[1]] * block_.shape[1]

@@ -81,14 +81,16 @@ class _Parser:
                 opened,
             )
         self.refuse_known_mistakes()
-        raise self.error(message("{word} is expected here, not {found}", word=word, found=self.shown()))
+        raise self.error(
+            message("{word} is expected here, not {found}", word=word, found=self.token_in_words())
+        )
 
     def error(
         self, problem: Message, remedy: Message | None = None, token: Token | None = None
     ) -> ExpressionError:
         return ExpressionError(problem, self.text, (token or self.token).start, remedy)
 
-    def shown(self) -> Message | str:
+    def token_in_words(self) -> Message | str:
         return token_text(self.text, self.token)
 
     def refuse_known_mistakes(self) -> None:
@@ -119,7 +121,7 @@ class _Parser:
         if self.token.kind != "end":
             self.refuse_known_mistakes()
             raise self.error(
-                message("an operator is expected before {found}", found=self.shown()),
+                message("an operator is expected before {found}", found=self.token_in_words()),
                 message("Put + - * / or a comparison between two values; one expression only."),
             )
         return tree
@@ -199,7 +201,11 @@ class _Parser:
             return Like(value.start, pattern.end, value, pattern, negated)
         if negated:
             raise self.error(
-                message("{word} is expected here, not {found}", word="BETWEEN, IN, LIKE", found=self.shown())
+                message(
+                    "{word} is expected here, not {found}",
+                    word="BETWEEN, IN, LIKE",
+                    found=self.token_in_words(),
+                )
             )
         return value
 
@@ -243,7 +249,7 @@ class _Parser:
         if token.kind == "word":
             return self.word(token)
         raise self.error(
-            message("a value is expected here, not {found}", found=self.shown()),
+            message("a value is expected here, not {found}", found=self.token_in_words()),
             message("Write a number, a name, or a function of them.")
             if token.upper != "*"
             else message("Name each measure; “*” for all is not allowed."),

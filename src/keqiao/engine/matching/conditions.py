@@ -81,12 +81,12 @@ def judge(need: Mapping[str, Condition], offer: Mapping[str, Condition]) -> tupl
 
 
 def _judge(rule: Rule, wanted: Condition, offered: Condition | None) -> Verdict:
-    values = {"name": rule.label, "wanted": _shown(wanted)}
+    values = {"name": rule.label, "wanted": _in_words(wanted)}
     if offered is None or offered == "":
         return Verdict(
             rule.condition, ConditionState.UNTOLD, message("{name}: not told (wanted: {wanted})", **values)
         )
-    values["offered"] = _shown(offered)
+    values["offered"] = _in_words(offered)
     if rule.at_least is None:
         met = _same(str(wanted), str(offered))
         if met:
@@ -98,7 +98,7 @@ def _judge(rule: Rule, wanted: Condition, offered: Condition | None) -> Verdict:
     if gap == 0:
         said = message("{name}: {offered}, wanted {wanted}", **values)
         return Verdict(rule.condition, ConditionState.MET, said)
-    values |= {"gap": _shown(gap), "unit": rule.unit or ""}
+    values |= {"gap": _in_words(gap), "unit": rule.unit or ""}
     said = (
         message("{name}: {offered}, short of {wanted} by {gap} {unit}", **values)
         if rule.at_least
@@ -129,5 +129,5 @@ def _parts(text: str) -> set[str]:
     return {part.strip() for part in plain.split("\n") if part.strip()}
 
 
-def _shown(value: Condition) -> str:
+def _in_words(value: Condition) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)

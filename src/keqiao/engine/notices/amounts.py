@@ -10,10 +10,26 @@ from keqiao.engine.notices.layout import small_number
 from keqiao.engine.notices.tracks import Segment, Track
 from keqiao.engine.phrases import Phrase, read
 
-_GIVES = re.compile("比例(?:提高|降低)|补助|资助|奖励|奖补|补贴|支持|兑现|给予|拨付|贴息|奖金|津贴|配套")
+_GIVES = re.compile(
+    "比例(?:提高|降低)|补助|资助|奖励|奖补|补贴|支持|兑现|给予|拨付|贴息|奖金|津贴|配套|(?:省|市|区|县|中央)拨"
+)
+_GIVES_NOT = re.compile("不予(?:补贴|补助|支持|兑现|奖励|资助|受理)|不(?:再)?(?:享受|纳入)")
+_PAST = re.compile("截至[^，]{1,12}，|(?:已|共|累计)(?:有|发放|授信|兑现|拨付|支持|投入)")
+_PRICED = re.compile("(?:支持|资助|补助|奖励|补贴|经费)[^：]{0,12}：.{0,60}(?:每[项家人个]|[：:])")
+"""A section about money whose items only name a price (软课题：每项5万元)."""
 _CONDITIONS = re.compile("申报条件|基本条件|申报要求|认定条件|申报对象")
 _NOT_GIVEN = re.compile("不低于|不少于|注册资本|销售收入|营业收入|年薪|到账|实缴|投入不|设备原值|资金不")
-_BASE = re.compile(r"按(?:照)?(?P<base>[^，。；、\d]{2,20})的\s{0,4}$")
+_BASE = re.compile(r"按(?:照)?(?P<base>[^，。；、\d]{2,20})的\s{0,4}(?:不超过|最高)?$")
+_BASE_GIVEN = re.compile(
+    r"(?:给予|补贴|补助|奖励|资助)(?P<base>(?!最高|不超过|一次性|其|最多)[\u4e00-\u9fff]{2,12}?)的?\s{0,4}$"
+)
+_RATE = re.compile(r"(?:给予|补贴|补助|奖励|资助|贴息|支持|按照?)\s{0,4}$")
+_NO_RATE = re.compile("用于|占比|比重|股份|持股|增长|以上|以下")
+_CLASS = re.compile(
+    r"(?:^|[，、：；])(?P<name>[A-Z]\d?类|[特一二三]等奖|(?:国家|省|市|县|区)级)[^，。；、\d]{0,8}$"
+)
+_PART = re.compile(r"(?:其中|首年|首期|第[一二三四五]年|次年)[^，。；]{0,8}$")
+_PROPORTION = re.compile(r"(?P<parts>\d{1,3}(?:\s?[:：∶]\s?\d{1,3}){1,5})\s{0,4}的?比例")
 _PER = re.compile(r"(?P<per>全年累计|每年|年度累计|按年度|每家|每人|每项|单个项目|每月)")
 _YEARS = re.compile(r"连续(?:支持)?(?:不超过|最多|最长)?(?P<years>\d{1,2}|[一二三四五六七八九十])年")
 _KIND = re.compile(
@@ -47,6 +63,10 @@ class SupportRow:
     years_most: int | None = None
     instalments: tuple[Decimal, ...] = ()
     without_limit: bool = False
+    when: str = ""
+    """The case or class it is for (A类, 首次突破1亿元的)."""
+    part: bool = False
+    """Whether it is a part of the amount before (其中首年5万元)."""
 
 
 def support_of(segments: list[Segment]) -> list[SupportRow]:
@@ -56,8 +76,10 @@ def support_of(segments: list[Segment]) -> list[SupportRow]:
         if _CONDITIONS.search(segment.passage.heading):
             continue
         for sentence in re.split("[。；]", segment.text):
-            if _GIVES.search(sentence) or (
-                rows and rows[-1].line == segment.passage.line and _HIGHEST.search(sentence)
+            if not _PAST.search(sentence) and (
+                _GIVES.search(sentence)
+                or _PRICED.search(f"{segment.passage.heading}：{sentence}")
+                or (rows and rows[-1].line == segment.passage.line and _HIGHEST.search(sentence))
             ):
                 rows = _with_sentence(rows, sentence, segment)
     capped = {(row.line, row.base, track) for row in rows if row.most is not None for track in row.tracks}
@@ -72,15 +94,36 @@ def support_of(segments: list[Segment]) -> list[SupportRow]:
 
 
 def _with_sentence(rows: list[SupportRow], sentence: str, segment: Segment) -> list[SupportRow]:
+    """The rows before with those of a sentence; a cap goes to the rate that it limits."""
+    begin = len(rows)
     rows = list(rows)
     without_brackets = _INSTALMENTS.sub(lambda match: "（" + " " * (len(match.group()) - 2) + "）", sentence)
-    base = SupportRow(segment.tracks, "", sentence.strip(), segment.passage.line)
+    cases: list[Phrase] = []
+    when = ""
     open_rate: int | None = None
     for figure in read(without_brackets).figures:
-        clause = _clause(without_brackets, figure)
+        if _is_refused(without_brackets, figure):
+            continue
+        if _is_case(without_brackets, figure):
+            cases.append(figure)
+            when = _whole_clause(without_brackets, figure)
+            continue
+        base = SupportRow(
+            segment.tracks,
+            "",
+            sentence.strip(),
+            segment.passage.line,
+            when=when or _class_of(without_brackets, figure),
+            part=bool(_PART.search(without_brackets[: figure.start])),
+        )
         if figure.kind in {"share", "rate", "level"} and figure.unit == "%":
-            named = _BASE.search(without_brackets[: figure.start])
-            if named is None and "比例" not in clause:
+            left = without_brackets[: figure.start]
+            named = (
+                _BASE.search(left)
+                or (not _NO_RATE.search(_clause(without_brackets, figure)) and _BASE_GIVEN.search(left))
+                or None
+            )
+            if named is None and not _is_rate(without_brackets, figure):
                 continue
             rows.append(
                 replace(
@@ -95,44 +138,96 @@ def _with_sentence(rows: list[SupportRow], sentence: str, segment: Segment) -> l
             rows.append(
                 replace(base, type="比例提高" if figure.value > 0 else "比例降低", rate_plus=figure.value)
             )
-        elif (
-            figure.kind in {"money", "range", "change_amount", "level", "ratio"}
-            and _is_money(figure)
-            and not _NOT_GIVEN.search(clause)
-        ):
+        elif _is_amount(without_brackets, figure):
             row = _amount(base, figure, without_brackets)
-            previous = open_rate if open_rate is not None else _rate_to_cap(rows, segment)
-            if (
-                previous is not None
-                and row.most is not None
-                and row.fixed is None
-                and rows[previous].most is None
-            ):
-                if rows[previous].tracks == segment.tracks or not segment.tracks:
-                    rows[previous] = replace(
-                        rows[previous], most=row.most, unit=row.unit, per=row.per or rows[previous].per
-                    )
-                else:
-                    rows.append(
-                        replace(
-                            rows[previous],
-                            tracks=segment.tracks,
-                            most=row.most,
-                            unit=row.unit,
-                            source=f"{rows[previous].source}；{sentence.strip()}",
-                        )
-                    )
+            rate = open_rate if open_rate is not None else _rate_to_cap(rows, segment)
+            if rate is not None and row.most is not None and row.fixed is None and rows[rate].most is None:
+                rows = _with_cap(rows, rate, row, segment)
             else:
                 rows.append(row)
-    instalments = _INSTALMENTS.search(sentence)
-    if instalments and rows and rows[-1].line == segment.passage.line:
-        parts = tuple(
-            figure.value
-            for figure in read(instalments["parts"]).figures
-            if figure.unit == "%" and figure.value is not None
-        )
-        rows[-1] = replace(rows[-1], instalments=parts)
+    return _paid_in_parts(_each_its_case(rows, begin, cases, sentence), begin, sentence)
+
+
+def _with_cap(rows: list[SupportRow], rate: int, cap: SupportRow, segment: Segment) -> list[SupportRow]:
+    """The rows with a cap at its rate; a cap of one track alone stands as that track's own rate."""
+    rows = list(rows)
+    limited = replace(
+        rows[rate], most=cap.most, unit=cap.unit, years_most=cap.years_most or rows[rate].years_most
+    )
+    if rows[rate].tracks == segment.tracks or not segment.tracks:
+        rows[rate] = replace(limited, per=cap.per or rows[rate].per)
+    else:
+        rows.append(replace(limited, tracks=segment.tracks, source=f"{rows[rate].source}；{cap.source}"))
     return rows
+
+
+def _each_its_case(
+    rows: list[SupportRow], begin: int, cases: list[Phrase], sentence: str
+) -> list[SupportRow]:
+    """突破1亿元、5亿元的，分别给予20万元、50万元: to each amount the case that stands at its place."""
+    if "分别" not in sentence or len(rows) - begin != len(cases):
+        return rows
+    return [
+        *rows[:begin],
+        *(replace(row, when=case.span) for row, case in zip(rows[begin:], cases, strict=True)),
+    ]
+
+
+def _paid_in_parts(rows: list[SupportRow], begin: int, sentence: str) -> list[SupportRow]:
+    """The last row of the sentence with its instalments in percent, given as shares or as a proportion."""
+    if len(rows) == begin:
+        return rows
+    parts: tuple[Decimal, ...] = ()
+    instalments, proportion = _INSTALMENTS.search(sentence), _PROPORTION.search(sentence)
+    if instalments:
+        figures = read(instalments["parts"]).figures
+        parts = tuple(figure.value for figure in figures if figure.unit == "%" and figure.value is not None)
+    elif proportion and re.search(r"分[一二两三四五六\d]{1,3}(?:期|次|年)", sentence):
+        shares = [Decimal(part) for part in re.split(r"\s?[:：∶]\s?", proportion["parts"])]
+        if sum(shares):
+            parts = tuple(plain((100 * share / sum(shares)).quantize(Decimal("0.01"))) for share in shares)
+    return [*rows[:-1], replace(rows[-1], instalments=parts)] if parts else rows
+
+
+def _is_case(sentence: str, figure: Phrase) -> bool:
+    """Whether a figure says for whom (对引进社会资本1亿元以上的，) rather than how much."""
+    whole = _whole_clause(sentence, figure)
+    return whole.endswith(("的", "的部分")) and not _GIVES.search(_clause(sentence, figure))
+
+
+def _is_refused(sentence: str, figure: Phrase) -> bool:
+    """Whether nothing is given in the case of a figure (不足1万元的不予补助)."""
+    whole, after = _whole_clause(sentence, figure), re.split("[，；。]", sentence[figure.end :])
+    refused = _GIVES_NOT.search(after[0]) or (
+        len(after) > 1 and whole.endswith("的") and _GIVES_NOT.match(after[1].strip())
+    )
+    return bool(refused)
+
+
+def _is_rate(sentence: str, figure: Phrase) -> bool:
+    clause = _clause(sentence, figure)
+    if _NO_RATE.search(clause + sentence[figure.end : figure.end + 2]):
+        return False
+    shared_out = "比例" in clause and _GIVES.search(clause)
+    return bool(shared_out or _RATE.search(sentence[: figure.start]))
+
+
+def _is_amount(sentence: str, figure: Phrase) -> bool:
+    return (
+        figure.kind in {"money", "range", "change_amount", "level", "ratio"}
+        and _is_money(figure)
+        and not _NOT_GIVEN.search(_clause(sentence, figure))
+    )
+
+
+def _class_of(sentence: str, figure: Phrase) -> str:
+    match = _CLASS.search(sentence[: figure.start])
+    return match["name"] if match else ""
+
+
+def _whole_clause(sentence: str, figure: Phrase) -> str:
+    """The clause around a figure, to its end."""
+    return _clause(sentence, figure) + re.split("[，；。：]", sentence[figure.end :])[0]
 
 
 def _rate_to_cap(rows: list[SupportRow], segment: Segment) -> int | None:

@@ -15,16 +15,25 @@ from keqiao.engine.notices.tracks import Segment, Track
 from keqiao.engine.phrases import Phrase, read
 
 _CONDITIONS = re.compile("条件|要求|对象|范围|资格")
+_OF_OTHERS = re.compile(
+    "安排|时间|程序|流程|步骤|联系|报送|材料|(?:有关|工作|组织|其他)(?:要求|事项)|组织实施|其他"
+)
+"""Headings of sections that tell offices what to do, not applicants what to be."""
 _OPERATORS = {"at_least": ">=", "over": ">", "at_most": "<=", "under": "<"}
+_GIVEN = re.compile("(?:支持|奖励|补助|资助|补贴|扶持)(?:政策|方式|措施|内容|标准|额度)")
+_CLASSES = re.compile("类别|类型|申报范围|支持范围")
 _STANDARDS = re.compile("(?:兑现|支持|奖励|补助|资助|补贴)标准")
 _BRACKETS = re.compile(r"（[^（）]{0,60}）")
 _RELAXED = re.compile(
     r"(?:^|，)(?P<who>[^，。；]{2,12}?)的?，?(?:[^，。；]{0,6})可放宽(?:至|到)(?P<limit>[^，。；]{1,60})"
 )
 _OTHERWISE = re.compile(r"（(?P<when>[^（）]{0,60}?)的，(?P<limit>不(?:低于|少于|高于|超过)[^（）]{0,60})）")
-_SOFT = re.compile("原则上|一般(?:应|须|需|不)|优先|可放宽|鼓励")
+_SOFT = re.compile("原则上|优先|可放宽|鼓励")
+_SOFT_CLAUSE = re.compile("一般(?:应|须|需|不)")
+_POINT = re.compile(r"^\s{0,4}(?:[（(]?\d{1,2}[）)]|\d{1,2}\s{0,4}[.．、])\s{0,4}(?!\d)")
 _EXCLUDES = re.compile(
-    "不予(?:受理|推荐|兑现|支持|认定|申报)|不得(?:申报|推荐|重复|享受|同时)|不再(?:支持|推荐)|不受理|不列入|取消[^，。]{0,6}资格"
+    "不予(?:受理|推荐|兑现|支持|认定|申报|补贴|补助|资助|奖励)|不(?:得|能|可)(?:再次|再|以[^，。]{0,8})?(?:申报|申请|推荐|重复|享受|同时)|"
+    "不再(?:支持|推荐|申报|受理|享受)|(?<!暂)不受理|不(?:列入|纳入|支持|享受)|取消[^，。]{0,6}资格"
 )
 _LISTED_CASES = re.compile(r"(?:有|存在)下列(?:情形|情况)之一")
 _CASE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s{0,4}(?P<text>[^；。]{1,60})")
@@ -33,17 +42,19 @@ _PERIOD = re.compile(
 )
 _FULL_YEARS = re.compile(r"(?P<noun>[^，。；、]{0,14}?)满(?P<years>\d{1,2}|[一二两三四五六七八九十])年")
 _LEAD = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).．、]\s{0,4})?(?:[^，。；：]{0,16}[：:])?\s{0,4}(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).．、]\s{0,4})?(?:且|并|或者?|其中|同时)?\s{0,4}(?:(?:19|20)\d{2}年度?(?:以来)?|近[一二两三四五\d]{1,2}年(?:内)?|上(?:一)?年度|本年度)?"
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).．、]\s{0,4})?(?:[^，。；：]{0,16}[：:])?\s{0,4}(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).．、]\s{0,4})?(?:且|并|但|或者?|其中|同时)?\s{0,4}(?:(?:19|20)\d{2}年度?(?:以来)?|近[一二两三四五\d]{1,2}年(?:内)?|上(?:一)?年度|本年度)?"
     r"(?:累计|合计|平均|已|应当?|须|需|具有|拥有|建有|完成|达到?|从事|一般|原则上|的|有(?!效|关|限)|年均){0,8}"
 )
 _TAIL = re.compile(r"(?:为|达到?|在|有|应|须|需|的|累计|合计|不|是|：|:){0,8}$")
 _OR = re.compile("^或者?|，或者?")
+_ALSO = re.compile("^(?:但|且|并且?|同时)")
 _QUOTA = re.compile(
-    "推荐数|推荐名额|限报|限额(?!不变)|名额|申报数|只能申报|只可申报|增报|限推荐|推荐不超过|可推荐|推荐[^。]{0,12}不少于"
+    "推荐数|推荐名额|限报|限额(?!不变)|名额|申报数|只能申报|只可申报|增报|限推荐|可推荐|推荐[^。]{0,16}(?:不超过|不少于)|推荐人选|(?:每家|每校|每个单位)[^，。]{0,8}不超过"
 )
-_QUOTA_UNITS = {"项", "个", "名", "家", "人"}
+_QUOTA_UNITS = {"项", "个", "名", "家", "人", "条"}
+_UNLIMITED = re.compile("(?:推荐)?(?:名额|推荐数|数量|申报)?不限$")
 _WHOSE = re.compile(
-    r"(?P<whose>[^，。；：:、]{1,20}?)(?:各|每家|每个|每人)?(?:可|只能|限|推荐|申报|增报|不超过|不少于|本年度|本次|增加|最多|不得超过|共有?|至少){0,8}$"
+    r"(?P<whose>(?:[^，。；：:、（）]|（[^（）]{0,12}）){1,20}?)(?:各|每家|每个|每人|每校)?(?:可|只能|限报|限|推荐|申报|增报|另增|不超过|不少于|本年度|本次|增加|最多|不得超过|共有?|至少){0,8}$"
 )
 
 
@@ -68,6 +79,14 @@ class ConditionRow:
     as_of: date | None = None
     """The day on which it has to be so (截至)."""
     alternatives: tuple[ConditionRow, ...] = ()
+    together: tuple[ConditionRow, ...] = ()
+    """Those that an alternative asks besides itself (或营业收入1000万元以下，但融资2000万元以上)."""
+
+    def every(self) -> Iterator[ConditionRow]:
+        """This row, its alternatives and what they ask besides."""
+        yield replace(self, alternatives=(), together=())
+        for row in (*self.alternatives, *self.together):
+            yield from row.every()
 
 
 @dataclass(frozen=True)
@@ -88,14 +107,27 @@ def conditions_of(segments: list[Segment]) -> list[ConditionRow]:
     """The conditions in their order: clauses with limits, and those without figures in sections about conditions."""
     rows: list[ConditionRow] = []
     for segment in segments:
-        about = _CONDITIONS.search(segment.passage.heading) or _CONDITIONS.search(segment.passage.item[:16])
+        of_others = not segment.passage.heading or _OF_OTHERS.search(segment.passage.heading)
+        about = not of_others and (
+            _CONDITIONS.search(segment.passage.heading)
+            or _CONDITIONS.search(segment.passage.item[:16])
+            or (segment.tracks and _CLASSES.search(segment.passage.heading))
+        )
         for whole in re.split("[。；]", segment.text):
             sentence, clearly = whole, bool(about)
             if _QUOTA.search(sentence) or _LISTED_CASES.search(sentence):
                 continue
             if _STANDARDS.search(segment.passage.heading):
                 sentence, clearly = re.split("，(?:按|在)", sentence)[0], True
-            if not clearly and not re.search("应(?:当|为|具)|须|不低于|不少于|且", sentence):
+            if not clearly and (
+                _GIVEN.search(segment.passage.heading)
+                or not re.search(
+                    "(?:企业|单位|人|项目)[^，]{0,6}(?:应|须)"
+                    if of_others
+                    else "应(?:当|为|具)|须|不低于|不少于|且",
+                    sentence,
+                )
+            ):
                 continue
             rows = _of_sentence(rows, sentence, segment, clearly)
     return rows
@@ -112,9 +144,15 @@ def _of_sentence(
         clause = _BRACKETS.sub("", whole[: relaxed.start()] if relaxed else whole)
         if "公示" in clause or (_EXCLUDES.search(clause) and not re.search("低于|少于", clause)):
             continue
-        soft = bool(_SOFT.search(sentence))
+        if clause.strip().endswith("的") and _EXCLUDES.search(sentence):
+            continue
+        soft = bool(_SOFT.search(sentence) or _SOFT_CLAUSE.search(clause))
         base = ConditionRow(
-            segment.tracks, clause.strip(), segment.passage.line, period=_period(clause), soft=soft
+            segment.tracks,
+            _POINT.sub("", clause).strip(),
+            segment.passage.line,
+            period=_period(clause),
+            soft=soft,
         )
         conditions = [*_limits(clause, base), *_days(clause, base)]
         if (
@@ -139,11 +177,21 @@ def _of_sentence(
         for row in conditions:
             if len(rows) > begin and _OR.match(clause.strip()):
                 rows[-1] = replace(rows[-1], alternatives=(*rows[-1].alternatives, row))
+            elif len(rows) > begin and rows[-1].alternatives and _ALSO.match(clause.strip()):
+                rows[-1] = _together(rows[-1], row)
             else:
                 rows.append(row)
         if relaxed and rows:
             rows[-1] = _relax(rows[-1], relaxed, whole.strip())
     return rows
+
+
+def _together(row: ConditionRow, besides: ConditionRow) -> ConditionRow:
+    """The row whose last alternative asks ``besides`` too."""
+    last = row.alternatives[-1]
+    return replace(
+        row, alternatives=(*row.alternatives[:-1], replace(last, together=(*last.together, besides)))
+    )
 
 
 def _clauses(sentence: str) -> Iterator[str]:
@@ -257,8 +305,8 @@ def exclusions_of(segments: list[Segment]) -> list[tuple[str, int]]:
             rows += [(match["text"].strip(), segment.passage.line) for match in _CASE.finditer(segment.text)]
             continue
         for sentence in re.split("[。；]", segment.text):
-            if _EXCLUDES.search(sentence) and not sentence.strip().startswith("逾期"):
-                rows.append((sentence.strip(), segment.passage.line))
+            if _EXCLUDES.search(sentence) and "逾期" not in sentence:
+                rows.append((_POINT.sub("", sentence).strip(), segment.passage.line))
     return rows
 
 
@@ -267,51 +315,50 @@ def quotas_of(segments: list[Segment]) -> list[QuotaRow]:
     rows: list[QuotaRow] = []
     for segment in segments:
         for sentence in re.split("。", segment.text):
-            if not _QUOTA.search(sentence):
-                continue
-            if re.search("(?:名额|推荐数|数量|申报)不限", sentence):
-                whose = re.split("(?:推荐)?(?:名额|推荐数|数量|申报)不限", sentence)[0]
-                rows.append(
-                    QuotaRow(
-                        re.sub("^.*[，、；]", "", whose),
-                        sentence.strip(),
-                        segment.passage.line,
-                        unlimited=True,
-                    )
-                )
-                continue
-            rows += _quotas_of_sentence(sentence, segment)
+            of_quotas = re.search("名额|限额|推荐", segment.passage.heading)
+            if _QUOTA.search(sentence) or (of_quotas and _UNLIMITED.search(sentence)):
+                rows += _quotas_of_sentence(sentence, segment)
     return rows
 
 
 def _quotas_of_sentence(sentence: str, segment: Segment) -> Iterator[QuotaRow]:
-    end = 0
     before = ""
-    for figure in read(sentence).figures:
-        if figure.unit not in _QUOTA_UNITS or figure.value is None:
+    for clause in (part for whole in re.split("；", sentence) for part in _clauses(whole)):
+        unlimited = _UNLIMITED.search(clause.strip())
+        if unlimited:
+            whose = clause.strip()[: unlimited.start()]
+            yield QuotaRow(whose, sentence.strip(), segment.passage.line, unlimited=True)
             continue
-        left = re.split("[，；：:]", sentence[end : figure.start])[-1]
-        match = _WHOSE.search(left)
-        whose = match["whose"] if match and match["whose"] else before
-        if re.fullmatch("(?:各|每家|每个|每人)?(?:可|限|只能)?(?:报|推荐|申报)?", left.strip()) or whose in {
-            "每家",
-            "每个",
-            "每人",
-        }:
-            whose = (
-                re.split("[，；：:。]", sentence[: figure.start])[-2]
-                if re.search("[，；：:]", sentence[: figure.start])
-                else before
-            )
-            whose = re.sub("(?:不占|不受).*$", "", whose)
-        whose = re.sub("^(?:在[\u4e00-\u9fff](?=高校)|各(?=区|县|市|板块|单位))", "", whose).strip()
-        before, end = whose or before, figure.end
-        number = int(figure.value)
-        each = bool(re.search("各|每|同一|单个|限报", left))
-        row = QuotaRow(whose, sentence.strip(), segment.passage.line, each=each)
-        if re.search("增报|增加|另增", left):
-            yield replace(row, extra=number, each=False)
-        elif figure.qualifier in {"at_least", "over"}:
-            yield replace(row, least=number)
-        else:
-            yield replace(row, most=number)
+        end = 0
+        for figure in read(clause).figures:
+            if figure.unit not in _QUOTA_UNITS or figure.value is None:
+                continue
+            left = re.split("[：:]|、(?![^（(]{0,20}[）)])", clause[end : figure.start])[-1]
+            whose = _whose(left, clause[: figure.start], before)
+            before, end = whose or before, figure.end
+            yield _quota(QuotaRow(whose, sentence.strip(), segment.passage.line), figure, left)
+
+
+def _whose(left: str, until: str, before: str) -> str:
+    """Whose quota a number is: named before it, else by the words before these (每家限报1项)."""
+    match = _WHOSE.search(left)
+    whose = match["whose"] if match and match["whose"] else before
+    if re.fullmatch("(?:各|每家|每个|每人)?(?:可|限|只能)?(?:报|推荐|申报)?", left.strip()) or whose in {
+        "每家",
+        "每个",
+        "每人",
+    }:
+        parts = re.split("[：:]", until)
+        whose = parts[-2] if len(parts) > 1 else before
+    whose = _POINT.sub("", re.sub("(?:不占|不受).*$", "", whose)).removeprefix("其中")
+    return re.sub("^(?:在[\u4e00-\u9fff](?=高校)|各(?=区|县|市|板块|单位))", "", whose).strip()
+
+
+def _quota(row: QuotaRow, figure: Phrase, left: str) -> QuotaRow:
+    number = int(figure.value or 0)
+    row = replace(row, each=bool(re.search("各|每|同一|单个|限报", left)))
+    if re.search("增报|增加|另增", left):
+        return replace(row, extra=number, each=False)
+    if figure.qualifier in {"at_least", "over"}:
+        return replace(row, least=number)
+    return replace(row, most=number)

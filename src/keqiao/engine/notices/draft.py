@@ -9,8 +9,8 @@ from typing import Any
 
 from keqiao.engine.notices.amounts import SupportRow
 from keqiao.engine.notices.conditions import ConditionRow, QuotaRow
+from keqiao.engine.notices.contacts import NoticeContact
 from keqiao.engine.notices.deadlines import Deadline
-from keqiao.engine.notices.practicalities import NoticeContact
 from keqiao.engine.notices.reader import NoticeReading
 from keqiao.engine.notices.tracks import Track
 
@@ -104,6 +104,8 @@ def _condition(row: ConditionRow) -> dict[str, Any]:
         "line": row.line,
     }
     fields = _without_empty(fields, keep=set())
+    if row.together:
+        return {"all": [fields, *(_condition(other) for other in row.together)]}
     if row.alternatives:
         return {"any": [fields, *(_condition(other) for other in row.alternatives)]}
     return fields
@@ -112,6 +114,8 @@ def _condition(row: ConditionRow) -> dict[str, Any]:
 def _support(row: SupportRow) -> dict[str, Any]:
     fields = {
         "type": row.type,
+        "when": row.when,
+        "of_which": row.part or None,
         "fixed": _plain(row.fixed),
         "least": _plain(row.least),
         "most": _plain(row.most),

@@ -19,6 +19,9 @@ _AMENDS = re.compile(r"延长|延期|顺延|更正|补充通知|调整|变更")
 _AMENDED = re.compile(
     r"《(?P<title>[^《》]{1,60})》[（(](?P<day>[^（）()]{0,60}?\d{1,2}月\d{1,2}日)[^（）()]{0,60}[）)]"
 )
+_STILL_BY = re.compile(
+    rf"仍按[^。]{{0,10}}《(?P<title>[^《》]{{1,60}})》\s{{0,4}}(?:[（(](?P<number>{_DOC_NO})[）)])?[^。]{{0,6}}执行"
+)
 _BATCH = re.compile(r"第(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})批")
 _YEAR = re.compile(r"(?P<year>20\d{2})年度?")
 _ISSUER = re.compile(
@@ -105,10 +108,10 @@ def _level(issuers: list[str], thing: str) -> str:
 
 def _subject(thing: str) -> str:
     text = re.sub(r"^.*?关于", "", thing)
-    text = re.sub(r"^(?:组织|开展|做好|启动|征集|申报|延长|推荐|开放)+", "", text)
+    text = re.sub(r"^(?:组织|开展|做好|启动|征集|申报|延长|推荐|开放|兑现|兑付)+", "", text)
     text = re.sub(r"20\d{2}年度?|（?第[一二三四五六七八九十\d]+批）?", "", text)
     return re.sub(
-        r"(?:申报|认定|评审|推荐|兑现|征集|工作|时间|有关|的|组织|并更正|内容|补充){0,8}(?:通知|公告|函|通告)?$",
+        r"(?:申报|认定|评审|推荐|兑现|征集|常态化|工作|时间|有关|的|组织|并更正|内容|补充){0,8}(?:通知|公告|函|通告)?$",
         "",
         text,
     )
@@ -129,6 +132,7 @@ def _applicants(notice: NoticeLayout, body: str) -> list[str]:
 def _amended(notice: NoticeLayout, body: str) -> dict[str, object] | None:
     match = _AMENDED.search(body) or _AMENDED.search(notice.title)
     if match is None:
-        return None
+        still = _STILL_BY.search(body)
+        return {"title": still["title"], "doc_no": still["number"], "issued_on": None} if still else None
     day: date | None = next((moment.day for moment in moments(match["day"], None)), None)
     return {"title": match["title"], "issued_on": day}

@@ -16,6 +16,7 @@ _DOC_NO = re.compile(
 _DAY = re.compile(
     r"^(?P<year>(?:19|20)\d{2}|[〇零○Oo一二三四五六七八九]{4})年(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})日$"
 )
+_SIGNED = re.compile(r"^(?P<issuer>[^\s\d]{2,30})\s{1,40}(?P<day>\S{6,16}日)$")
 _HEADING = re.compile(rf"^(?P<number>[{_CN}]{{1,3}})、\s{{0,4}}(?P<text>.*)$")
 _ITEM = re.compile(rf"^[（(](?P<number>[{_CN}]{{1,3}})[）)]\s{{0,4}}(?P<text>.*)$")
 _POINT = re.compile(r"^(?P<number>\d{1,2})\s{0,4}[.．、](?!\d)\s{0,4}(?P<text>.*)$")
@@ -101,6 +102,7 @@ def _head(notice: NoticeLayout, rest: list[tuple[int, str]]) -> list[tuple[int, 
 
 
 def _foot(notice: NoticeLayout, rest: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    rest = [line for whole in rest for line in _apart(*whole)]
     last = next((at for at in range(len(rest) - 1, -1, -1) if _DAY.match(rest[at][1].replace(" ", ""))), None)
     if last is not None:
         notice.issued_on = _day(rest[last][1].replace(" ", ""))
@@ -123,11 +125,19 @@ def _foot(notice: NoticeLayout, rest: list[tuple[int, str]]) -> list[tuple[int, 
     return rest
 
 
+def _apart(number: int, line: str) -> list[tuple[int, str]]:
+    """A line that holds both the issuer and the day (市科技局 2026年8月5日) as two."""
+    match = _SIGNED.match(line)
+    if match is None or not _names_an_issuer(match["issuer"]):
+        return [(number, line)]
+    return [(number, match["issuer"]), (number, match["day"])]
+
+
 def _names_an_issuer(line: str) -> bool:
     return (
         len(line) <= 60
         and not re.search("[。：；，、\\d]", line)
-        and bool(re.search("(?:局|厅|委|办|室|部|府|会|院|中心|处|组)$", line))
+        and bool(re.search("(?:局|厅|委|办|室|部|府|会|院|中心|处|组|科|所|公司)$", line))
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,9 +13,14 @@ _TIME = (
     r"(?:(?P<hour>\d{1,2})\s{0,4}[:：]\s{0,4}(?P<minute>\d{2})"
     r"|(?P<full_hour>\d{1,2})\s{0,4}[时点](?P<half_past>半)?(?:(?P<minutes>\d{1,2})分)?))?"
 )
+_DAY = (
+    r"(?:(?:(?P<year>(?:19|20)\d{2})\s{0,4}年\s{0,4})?(?P<month>\d{1,2})\s{0,4}月\s{0,4}(?:(?P<day>\d{1,2})\s{0,4}[日号]|(?P<last>[底末]))"
+    r"|(?P<iso_year>(?:19|20)\d{2})(?P<mark>[-/.])(?P<iso_month>\d{1,2})(?P=mark)(?P<iso_day>\d{1,2})(?!\d)"
+    r"|(?:(?<=[至到—–～~-])|(?<=[至到—–～~-]\s))(?P<only_day>\d{1,2})\s{0,4}[日号])"
+)
 MOMENT = re.compile(
-    r"(?:(?P<year>(?:19|20)\d{2})\s{0,4}年\s{0,4})?(?P<month>\d{1,2})\s{0,4}月\s{0,4}(?P<day>\d{1,2})\s{0,4}[日号]"
-    r"(?:\s{0,4}[（(]\s{0,4}(?:周|星期)(?P<weekday>[一二三四五六日天])\s{0,4}[）)])?"
+    _DAY
+    + r"(?:\s{0,4}[（(]\s{0,4}(?:周|星期)(?P<weekday>[一二三四五六日天])\s{0,4}[）)])?"
     + _TIME
     + r"(?P<office>下班)?"
 )
@@ -45,38 +51,46 @@ class DatedMoment:
 
 
 def moments(text: str, issued_on: date | None) -> list[DatedMoment]:
-    """The moments of a text in their order. Without a year it is the first such day not before the notice was issued,
-    after a moment with one it is not before that (2026年3月2日至4月15日). Days that no calendar has are left out.
+    """The moments of a text in their order; days that no calendar has are left out.
+
+    Without a year it is the first such day not before the notice was issued, after a moment with one it is not before
+    that (2026年3月2日至4月15日). 2026-03-02 and 6月底 are days too.
     """
     read: list[DatedMoment] = []
     for match in MOMENT.finditer(text):
-        base = (
-            read[-1].day
-            if read and read[-1].year_written and match.start() - read[-1].end < 12
-            else issued_on
-        )
-        day = _day(match, base)
+        before = read[-1] if read and match.start() - read[-1].end < 12 else None
+        day = _day(match, before, issued_on)
         if day is None:
             continue
         weekday = match["weekday"]
         fits = weekday is None or WEEKDAYS.find(weekday.replace("天", "日")) == day.weekday()
-        read.append(
-            DatedMoment(day, match.start(), match.end(), _time(match), fits, match["year"] is not None)
-        )
+        year_written = bool(match["year"] or match["iso_year"] or (match["only_day"] and before))
+        read.append(DatedMoment(day, match.start(), match.end(), _time(match), fits, year_written))
     return read
 
 
-def _day(match: re.Match[str], base: date | None) -> date | None:
-    month, day = int(match["month"]), int(match["day"])
+def _day(match: re.Match[str], before: DatedMoment | None, issued_on: date | None) -> date | None:
+    """The day; 7月10日至20日 takes the month of the moment before, 6月底 is the last day of the month."""
     try:
+        if match["iso_year"]:
+            return date(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))
+        if match["only_day"]:
+            return before.day.replace(day=int(match["only_day"])) if before else None
+        month = int(match["month"])
         if match["year"]:
-            return date(int(match["year"]), month, day)
+            return _of_month(int(match["year"]), month, match["day"])
+        base = before.day if before and before.year_written else issued_on
         if base is None:
             return None
-        here = date(base.year, month, day)
-        return here if here >= base else date(base.year + 1, month, day)
+        here = _of_month(base.year, month, match["day"])
+        return here if here >= base else _of_month(base.year + 1, month, match["day"])
     except ValueError:
         return None
+
+
+def _of_month(year: int, month: int, day: str | None) -> date:
+    """The day of a month, the last one where none is named; ValueError where the calendar has none such."""
+    return date(year, month, int(day) if day else monthrange(year, month)[1])
 
 
 def _time(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Materials, copies, ways of handing in, and people to ask."""
+"""Materials, copies and ways of handing in."""
 
 from __future__ import annotations
 
@@ -7,14 +7,6 @@ from dataclasses import dataclass
 
 from keqiao.engine.notices.layout import NoticeLayout, small_number
 
-_PHONE = re.compile(
-    r"0\d{2,3}\s{0,4}[-—–－]\s{0,4}\d{3,4}\s?\d{4}|1[3-9]\d{9}|(?<!\d)\d{4}\s?\d{4}(?!\d)|(?<!\d)\d{7,8}(?!\d)"
-)
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}")
-_CONTACT = re.compile("联系|咨询|电话|技术支持|业务邮箱")
-_PERSON = re.compile(
-    r"[\u4e00-\u9fff]{1,3}(?:老师|工程师|工|主任|处长|科长|同志|女士|先生)(?:、[\u4e00-\u9fff]{1,3}(?:老师|工|同志|女士|先生)){0,8}"
-)
 _COPIES = re.compile(
     r"(?:(?P<what>重点项目|[^，。；、（(]{0,8})?)?一式(?P<number>\d{1,2}|[一二两三四五六七八九十])份"
 )
@@ -31,78 +23,12 @@ _ANNEX_MATERIAL = re.compile("(?:表|书|函|清单|承诺)(?:（[^）]{0,60}）
 
 
 @dataclass(frozen=True)
-class NoticeContact:
-    """One way to ask: the unit, a person where one is named, telephone and mail."""
-
-    unit: str
-    person: str
-    phone: str
-    email: str
-    line: int
-
-
-@dataclass(frozen=True)
 class HandingIn:
     """How material is handed in. ``paper`` None: the text does not say."""
 
     online: str | None
     paper: bool | None
     paper_to: str | None
-
-
-def contacts_of(notice: NoticeLayout) -> list[NoticeContact]:
-    """Contacts in their order: each telephone with the unit or person that stands before it."""
-    contacts: list[NoticeContact] = []
-    for passage in notice.body:
-        if not (_CONTACT.search(passage.heading) or _CONTACT.search(passage.text[:12])):
-            continue
-        unit = ""
-        for part in re.split("[；;。]", passage.text):
-            phones = list(_PHONE.finditer(part))
-            email = _EMAIL.search(part)
-            if not phones:
-                if email and contacts and not contacts[-1].email:
-                    contacts[-1] = NoticeContact(
-                        contacts[-1].unit,
-                        contacts[-1].person,
-                        contacts[-1].phone,
-                        email.group(),
-                        contacts[-1].line,
-                    )
-                continue
-            lead = re.sub(
-                "^(?:[一二三四五六七八九十]{1,3}、)?(?:联系方式|联系人及电话|联系人|咨询电话|联系电话|业务咨询|咨询|电话)?[：:\\s]*",
-                "",
-                part[: phones[0].start()],
-            )
-            after = part[phones[-1].end() :]
-            person = _PERSON.search(part[: phones[0].start()]) or _PERSON.search(after)
-            names = re.search(
-                r"(?:^|\s)(?P<names>[\u4e00-\u9fff]{1,3}(?:、[\u4e00-\u9fff]{1,3}){1,6})[，,\s]{0,4}$", lead
-            )
-            unit = re.split("[：:，,\\s（(]", lead.strip())[0] or unit
-            if person is not None and unit == person.group():
-                unit = ""
-            if names and len(phones) == names["names"].count("、") + 1 and person is None:
-                unit = re.sub(re.escape(names["names"]) + "[，,\\s]*$", "", lead).strip() or unit
-                for name, phone in zip(names["names"].split("、"), phones, strict=True):
-                    contacts.append(NoticeContact(unit, name, _plain(phone.group()), "", passage.line))
-                continue
-            for phone in phones:
-                contacts.append(
-                    NoticeContact(
-                        unit,
-                        person.group() if person else "",
-                        _plain(phone.group()),
-                        email.group() if email else "",
-                        passage.line,
-                    )
-                )
-    return contacts
-
-
-def _plain(phone: str) -> str:
-    return re.sub(r"\s", "", re.sub("[—–－]", "-", phone))
 
 
 def copies_of(notice: NoticeLayout) -> dict[str, int]:

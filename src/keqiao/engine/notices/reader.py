@@ -1,12 +1,13 @@
 """A notice read by rules into a draft that an officer corrects: every row with its words and how sure it is.
 
-Nothing is invented: what the text does not tell stays empty, and sentences with figures from which no row was taken are
-listed as unread.
+Nothing is invented: what the text does not tell stays empty, and clauses with a figure or a day that went into no row
+are listed as unread.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,30 +20,18 @@ from keqiao.engine.notices.conditions import (
     exclusions_of,
     quotas_of,
 )
+from keqiao.engine.notices.contacts import NoticeContact, contacts_of
 from keqiao.engine.notices.deadlines import Deadline, deadlines_of
 from keqiao.engine.notices.heading import NoticeHeading, heading_of
 from keqiao.engine.notices.layout import NoticeLayout, lay_out
 from keqiao.engine.notices.practicalities import (
     HandingIn,
-    NoticeContact,
-    contacts_of,
     copies_of,
     handing_in,
     materials_of,
 )
 from keqiao.engine.notices.tracks import Track, segments_of, tracks_of
-from keqiao.engine.phrases import read
-
-_SENTENCE = re.compile(r"[^。；\n]{1,60}")
-_TOLD_ELSEWHERE = re.compile("一式|联系|咨询|电话|邮箱|网址|附件|以下简称|印发|现转给")
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A sentence with figures from which no row was taken."""
-
-    text: str
-    line: int
+from keqiao.engine.notices.unread import TakenValues, Unread, unread_of
 
 
 @dataclass(frozen=True)
@@ -75,18 +64,13 @@ def read_notice(text: str | Iterable[str]) -> NoticeReading:
     deadlines = deadlines_of(layout, _applicant(layout, heading))
     support = support_of(segments)
     # A correction quotes the wrong wording, which is no condition.
-    conditions = [] if amends else conditions_of(segments)
+    conditions = [] if amends else _besides(support, conditions_of(segments))
     exclusions, quotas = exclusions_of(segments), quotas_of(segments)
     changes = changes_of(layout) if amends else []
-    sources = [
-        *(deadline.source for deadline in deadlines),
-        *(row.source for row in support),
-        *(condition.text for condition in conditions),
-        *(quota.text for quota in quotas),
-        *(text for row in conditions for text in (other.text for other in row.alternatives)),
-        *(text for text, _ in exclusions),
-        *(part for change in changes for part in (change.before, change.after)),
-        *(track.name for track in tracks),
+    taken = _taken(deadlines, support, conditions, quotas)
+    whole = [
+        *exclusions,
+        *((part, change.line) for change in changes for part in (change.before, change.after)),
     ]
     return NoticeReading(
         layout,
@@ -102,7 +86,7 @@ def read_notice(text: str | Iterable[str]) -> NoticeReading:
         copies_of(layout),
         handing_in(layout),
         tuple(contacts_of(layout)),
-        tuple(_unread(layout, sources)),
+        tuple(unread_of(layout, taken, whole)),
     )
 
 
@@ -112,23 +96,45 @@ def _applicant(layout: NoticeLayout, heading: NoticeHeading) -> str:
     return "企业" if re.fullmatch("各(?:相关|有关)?企业", layout.addressees) else "申报单位"
 
 
-def _unread(layout: NoticeLayout, sources: list[str]) -> Iterable[Unread]:
-    titles = [_bare(source) for source in sources if source]
-    for passage in layout.body:
-        if _TOLD_ELSEWHERE.search(passage.heading):
-            continue
-        for match in _SENTENCE.finditer(passage.text):
-            sentence = match.group().strip()
-            bare = _bare(sentence)
-            if any(part and (part in bare or bare in part) for part in titles) or _TOLD_ELSEWHERE.search(
-                sentence
-            ):
-                continue
-            if any(figure.value is not None for figure in read(sentence).figures) or re.search(
-                r"\d{1,12}\s{0,4}[月日]", sentence
-            ):
-                yield Unread(sentence, passage.line)
+def _besides(support: list[SupportRow], conditions: list[ConditionRow]) -> list[ConditionRow]:
+    """The conditions without those that repeat an amount that is given (全年累计不超过12万元)."""
+    given = {(row.line, value) for row in support for value in (row.fixed, row.least, row.most)}
+    cases = [row for row in support if row.when]
+    return [
+        row
+        for row in conditions
+        if row.value is None
+        or (
+            (row.line, row.value) not in given
+            and not any(row.line == case.line and case.when in row.text for case in cases)
+        )
+    ]
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"（[^（）]{0,60}）|[\s，；：。、]", "", text)
+def _taken(
+    deadlines: list[Deadline],
+    support: list[SupportRow],
+    conditions: list[ConditionRow],
+    quotas: list[QuotaRow],
+) -> dict[int, TakenValues]:
+    """The values of all rows by the line that they were read from."""
+    taken: dict[int, TakenValues] = defaultdict(TakenValues)
+    for deadline in deadlines:
+        of_line = taken[deadline.line]
+        of_line.days.update(moment.day for moment in (deadline.moment, deadline.replaces) if moment)
+        of_line.add_words(deadline.derived)
+    for row in support:
+        of_line = taken[row.line]
+        of_line.add("元", row.fixed, row.least, row.most)
+        of_line.add("%", row.rate, *row.instalments)
+        of_line.add("个百分点", row.rate_plus)
+        of_line.add("年", row.years_most)
+        of_line.add_words(row.when)
+    for condition in conditions:
+        for limit in condition.every():
+            of_line = taken[limit.line]
+            of_line.add(limit.unit, limit.value, limit.relaxed_to, limit.otherwise, limit.as_of)
+            of_line.add_words(limit.when)
+    for quota in quotas:
+        taken[quota.line].add("名", quota.most, quota.least, quota.extra)
+    return taken

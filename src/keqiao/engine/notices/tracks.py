@@ -91,7 +91,12 @@ def segments_of(notice: NoticeLayout, tracks: list[Track]) -> Iterator[Segment]:
         if standard is not None:
             yield Segment(passage.text, (standard,), passage)
             continue
-        if _CLASSES.search(passage.heading) or mark is None:
+        if _CLASSES.search(passage.heading):
+            yield Segment(
+                passage.text, tuple(track for track in tracks if _describes(passage, track)), passage
+            )
+            continue
+        if mark is None:
             yield Segment(passage.text, (), passage)
             continue
         begin, current = 0, of_item
@@ -103,6 +108,12 @@ def segments_of(notice: NoticeLayout, tracks: list[Track]) -> Iterator[Segment]:
                 of_item = current
             begin = match.start()
         yield Segment(passage.text[begin:], current, passage)
+
+
+def _describes(passage: Passage, track: Track) -> bool:
+    """Whether a paragraph stands under the item that names a track."""
+    item = _NAMED_ITEM.match(passage.item)
+    return item is not None and track.name.startswith(item["name"])
 
 
 def _meant(label: str, tracks: list[Track]) -> tuple[Track, ...]:

@@ -57,6 +57,13 @@ class Extent:
         high = self.high / (other.low if self.high >= 0 else other.high)
         return Extent(self.value / other.value, low, high)
 
+    def root(self, degree: int) -> Extent:
+        """The ratio of one step of ``degree`` equal ones (compound growth)."""
+        value, low, high = (
+            max(ratio, Decimal(0)) ** (1 / Decimal(degree)) for ratio in (self.value, self.low, self.high)
+        )
+        return Extent(value, low, high, self.closed)
+
     def percent(self, less: int = 0) -> Extent:
         """A ratio in percent, less 1 for a growth."""
         value, low, high = ((ratio - less) * _PERCENT for ratio in (self.value, self.low, self.high))

@@ -36,6 +36,9 @@ from keqiao.engine.phrases.vocabulary import (
 
 MORE = "[余多]"
 UNITS = alternatives((*MONEY, *QUANTITIES, *COUNTS, *PERCENTS, "个百分点", "百分点", "倍"))
+PER = alternatives(
+    ("万人", "人", "家", "户", "亩", "平方米", "平方公里", "吨", "件", "年", "月", "天", "小时")
+)
 BARE = "[百千万亿]{1,2}"
 _BOUNDS = {
     "at_least": r"(?:至少|不少于|不低于|最少)[^，。；、：\d\n]{0,6}?",
@@ -75,6 +78,8 @@ def _measured(match: re.Match[str], place: PlaceInText) -> Phrase | None:
     if unit in DURATIONS and qualifier == "exact" and re.match(r"[内间来后前期]|以来|[翻增]", following):
         return None
     sense, kind, canonical, number = _claim(unit, number, place.left(start), negative=bool(match["sign"]))
+    if match["per"]:
+        kind, canonical = "ratio", f"{canonical}/{match['per'].strip(' /')}"
     held = interval(qualifier, number)
     if match["exactly"] or (unit == "%" and number.value == 100 and qualifier == "exact"):
         held = Bounds(number.value, number.value)
@@ -121,7 +126,7 @@ def _claim(
         return sense, "factor", "倍", number.times(1)
     sense = sense_of_amount(left)
     money = unit in MONEY
-    canonical = {"元人民币": "元"}.get(unit, unit) or None
+    canonical = {"元人民币": "元", "周岁": "岁"}.get(unit, unit) or None
     kind: PhraseKind = "money" if money else "quantity" if unit in QUANTITIES else "count"
     if sense.per:
         return sense, "ratio", f"{canonical}/{sense.per}", number
@@ -217,7 +222,7 @@ _SEPARATOR = r"\s*(?:—+|–|－|-|～|~|至|到)\s*"
 MEASURED = PhraseForm(
     re.compile(
         rf"{BEFORE}\s*(?P<sign>(?<![\dA-Za-z])-)?{_NUMBER}\s?(?P<more>{MORE})?(?P<scale>{SCALE})?(?P<more_after>{MORE})?\s?"
-        rf"(?P<unit>{UNITS})(?P<exactly>整)?(?P<more_last>多)?{AFTER}"
+        rf"(?P<unit>{UNITS})(?P<per>\s?/\s?(?:{PER}))?(?P<exactly>整)?(?P<more_last>多)?{AFTER}"
     ),
     _measured,
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from keqiao.engine.phrases.checks import InnerCheck, inner_checks
+from keqiao.engine.phrases.enumerations import with_neighbours
 from keqiao.engine.phrases.forms import FORMS
 from keqiao.engine.phrases.lints import with_lints
 from keqiao.engine.phrases.numerals import narrow
@@ -38,7 +39,7 @@ def read(text: str) -> ProseReading:
     """The figures of a text in their order, checks among them, weaknesses, and digits that were not read."""
     plain = narrow(text)
     taken = references(plain)
-    figures = with_lints(plain, with_roles(plain, list(_figures(plain, taken))))
+    figures = with_lints(plain, with_roles(plain, with_neighbours(plain, list(_figures(plain, taken)))))
     figures = [_as_written(figure, text) for figure in figures]
     places = sorted([*taken, *((figure.start, figure.end) for figure in figures)])
     unread = [

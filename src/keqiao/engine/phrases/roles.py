@@ -12,9 +12,11 @@ from keqiao.engine.phrases.vocabulary import CATEGORIES, COUNTS, TARGETS
 
 _SENTENCE = re.compile(r"[。；;！？!?\n]")
 _CLAUSE = re.compile(r"[，,。；;：:！？\n（(）)]")
-_FROM = re.compile(r"(?:由|从|自)(?:[^，。；\d]{0,12}?的)?$")
+_YEAR = r"(?:(?:19|20)\d{2}年(?:底|末|初)?)?"
+_FROM = re.compile(rf"(?:由|从|自){_YEAR}(?:[^，。；\d]{{0,12}}?的)?$")
 _TO = re.compile(
-    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|扩大|压缩|缩短|增|升|降|减|调整|变为|发展|跃升|回落)?(?:到|至|为|成)(?:了|约|近)?$"
+    r"(?:增长|增加|提高|提升|上升|下降|减少|降低|扩大|压缩|缩短|增|升|降|减|调整|变为|发展|跃升|回落)?(?:到|至|为|成)(?:了|约|近)?"
+    rf"{_YEAR}的?$"
 )
 _PART = re.compile(r"其中|包括|含")
 _TOTAL_AFTER = re.compile(r"(?:共计|合计|总计|共有|共)[^，。；\d]{0,6}$")
@@ -28,6 +30,10 @@ _OF_THESE = re.compile(r"^[^，。；\d]{0,12}中[^。；\d]{0,20}占[^，。；
 _AMONG = re.compile(r"^[^，。；\d]{0,12}中[，,]?[^，。；\d]{1,20}$")
 _EACH = re.compile(r"各(?:自)?(?:占|有|为|达|获|得|安排)?$")
 _NUMBER_OF_THINGS = re.compile(rf"(?P<number>\d+|{CHINESE})(?:{'|'.join((*COUNTS, *CATEGORIES))})")
+_TARGET = re.compile(
+    rf"(?:{'|'.join(TARGETS)})(?!(?:到位|到|了)?[^，。；\d]{{0,8}}(?:资金|项目|支持|资助|经费))"
+)
+"""争取 is a target unless what is won are funds (争取上级资金4.2亿元)."""
 _SUMS: tuple[PhraseKind, ...] = ("count", "money", "share", "level", "quantity")
 _LIMITS = {"at_least", "at_most", "under", "over", "between"}
 
@@ -79,7 +85,7 @@ def _movements(text: str, figures: list[Phrase]) -> list[Phrase]:
             role = "to"
         if role is None and _criterion(text, figure, after):
             role = "criterion"
-        elif role is None and any(word in _clause(text, figure) for word in TARGETS):
+        elif role is None and _is_target(text, figure):
             role = "target"
         times = 1
         if _EACH.search(left):
@@ -89,6 +95,12 @@ def _movements(text: str, figures: list[Phrase]) -> list[Phrase]:
             direction = None
         moved.append(replace(figure, kind=kind, direction=direction, role=role, times=times))
     return moved
+
+
+def _is_target(text: str, figure: Phrase) -> bool:
+    """Whether it is meant to be reached: said in its clause, or 力争 before it in the sentence."""
+    begin = max((match.end() for match in _SENTENCE.finditer(text, 0, figure.start)), default=0)
+    return _TARGET.search(_clause(text, figure)) is not None or "力争" in text[begin : figure.start]
 
 
 def _criterion(text: str, figure: Phrase, after: Phrase | None) -> bool:
@@ -128,6 +140,8 @@ def _totals(text: str, figures: list[Phrase]) -> list[Phrase]:
                 same_kind = _alike(figures[part], figures[total]) or _listed(text, figures, part)
                 if same_kind and figures[part].role is None:
                     figures[part] = replace(figures[part], role="part")
+        elif at and text[figures[at - 1].end : figures[at - 1].end + 1] == "（" and same[-1:] == [at - 1]:
+            figures = _bracketed(text, figures, at)
         elif (
             at
             and _TOTAL_AFTER.search(left)
@@ -139,6 +153,18 @@ def _totals(text: str, figures: list[Phrase]) -> list[Phrase]:
                 if figures[part].role is None:
                     figures[part] = replace(figures[part], role="part")
     return figures
+
+
+def _bracketed(text: str, figures: list[Phrase], at: int) -> list[Phrase]:
+    """27家（国家级9家、省级18家）: what a bracket right behind a figure lists are its parts."""
+    stop = _end_of_parts(text, figures, at)
+    parts = [part for part in range(at, stop) if _alike(figures[part], figures[at - 1])]
+    if len(parts) < 2 or figures[at - 1].role not in {None, "total", "part"}:
+        return figures
+    inner = {part: replace(figures[part], role="part") for part in parts if figures[part].role is None}
+    if figures[at - 1].role is None:
+        inner[at - 1] = replace(figures[at - 1], role="total")
+    return [inner.get(place, figure) for place, figure in enumerate(figures)]
 
 
 def _wholes(text: str, figures: list[Phrase]) -> list[Phrase]:

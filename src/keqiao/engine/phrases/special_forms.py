@@ -7,10 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from keqiao.engine.phrases.fractions import figure_of
-from keqiao.engine.phrases.intervals import printed
+from keqiao.engine.phrases.intervals import interval, printed
 from keqiao.engine.phrases.numerals import CHINESE, WrittenNumber, numeral
 from keqiao.engine.phrases.phrase import Bounds, Phrase, PhraseKind, Qualifier
 from keqiao.engine.phrases.place import PlaceInText
+from keqiao.engine.phrases.qualifiers import AFTER, BEFORE, qualifier_of
 from keqiao.engine.phrases.vocabulary import (
     CLAIMS,
     COUNTED,
@@ -82,6 +83,16 @@ def rank(match: re.Match[str], place: PlaceInText) -> Phrase | None:
     return figure_of(match, "rank", value, "名次", "exact", Bounds(value, value))
 
 
+def ranks_moved(match: re.Match[str], _place: PlaceInText) -> Phrase:
+    """前进3位, 下降2个位次."""
+    value = numeral(match["number"]).value
+    down = match["verb"] in {"后退", "退后", "下降", "下滑", "倒退"}
+    held = Bounds(-value, -value) if down else Bounds(value, value)
+    return figure_of(
+        match, "change_amount", -value if down else value, "名次", "exact", held, "down" if down else "up"
+    )
+
+
 def among_the_first(match: re.Match[str], _place: PlaceInText) -> Phrase:
     """前三, 前10名."""
     value = numeral(match["number"]).value
@@ -96,13 +107,19 @@ def the_first(match: re.Match[str], place: PlaceInText) -> Phrase | None:
 
 
 def ratio(match: re.Match[str], _place: PlaceInText) -> Phrase | None:
-    """1:2.7."""
+    """1:2.7, 不低于1:1; 2:1 is twice as well."""
     first, second = numeral(match["of"]), numeral(match["number"])
+    if second.value == 1:
+        first, second = second, first
     if not first.value:
         return None
     value, place = second.value / first.value, second.place / first.value
     rounded = value if first.value == 1 else value.quantize(Decimal("0.01"))
-    return figure_of(match, "ratio", rounded, "倍", "exact", printed(value, place))
+    qualifier = qualifier_of(match)
+    if qualifier == "exact":
+        return figure_of(match, "ratio", rounded, "倍", "exact", printed(value, place))
+    held = interval(qualifier, WrittenNumber(rounded, place, place, True))
+    return figure_of(match, "ratio", rounded, "倍", qualifier, held)
 
 
 def teens(match: re.Match[str], _place: PlaceInText) -> Phrase:
@@ -151,8 +168,12 @@ PATTERNS = [
         rf"(?<![之以目])前(?P<number>\d+|{CHINESE})(?:[位名强])?(?!季|年|个|期|天|月|批|届|次|述|款|项|条|[位名])",
         among_the_first,
     ),
+    (
+        rf"(?P<verb>前进|上升|提升|跃升|前移|后退|退后|倒退|下降|下滑)了?(?P<number>\d+|{CHINESE})(?:个位次|位次|位)(?!数)",
+        ranks_moved,
+    ),
     (r"首位|榜首", the_first),
-    (r"(?<![\d:])(?P<of>\d+(?:\.\d+)?):(?P<number>\d+(?:\.\d+)?)(?![\d:])", ratio),
+    (rf"{BEFORE}(?<![\d:])(?P<of>\d+(?:\.\d+)?):(?P<number>\d+(?:\.\d+)?)(?![\d:]){AFTER}", ratio),
     (rf"(?P<number>[二三四五六七八九]?十)几{_UNIT}", teens),
     (rf"好?(?P<some>[数几])(?P<number>[十百千]|百万|千万)?[多余]?{_UNIT}(?!之)", several),
     (rf"上(?P<number>百万|千万|[百千万]){_UNIT}", up_to),

@@ -16,7 +16,7 @@ from keqiao.engine.evaluation.arrays import Values
 from keqiao.engine.evaluation.ranking import PAPER
 from keqiao.engine.robustness.parameters import Parameters
 from keqiao.engine.robustness.replicates import Block, Replicator
-from keqiao.engine.robustness.tallies import Counts, Kept, Tally
+from keqiao.engine.robustness.tallies import Counts, Replicates, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Robustness:
     design: Design
     nominal: Block
     tally: Tally
-    kept: Kept | None
+    kept: Replicates | None
     """Totals and ranks of every replicate; None where they were too many to keep."""
 
     @property

@@ -15,7 +15,7 @@ from keqiao.engine.robustness.places import warm_up
 from keqiao.engine.robustness.problems import RobustnessError
 from keqiao.engine.robustness.replicates import Replicator
 from keqiao.engine.robustness.result import Robustness
-from keqiao.engine.robustness.tallies import Kept, Tally, empty, tally
+from keqiao.engine.robustness.tallies import Replicates, Tally, empty, tally
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.language import Message, message
@@ -71,9 +71,9 @@ def robustness(
     keep = cells <= KEEP
     starts = range(0, design.size, WORK)
     counted = empty(len(replicator.units), len(replicator.grades))
-    parts: list[Kept] = []
+    parts: list[Replicates] = []
 
-    def gather(done: tuple[Tally, Kept | None], number: int) -> None:
+    def gather(done: tuple[Tally, Replicates | None], number: int) -> None:
         counted.add(done[0])
         if done[1] is not None:
             parts.append(done[1])
@@ -97,7 +97,7 @@ def robustness(
             gather(future.result(), number)
     kept = None
     if keep:
-        kept = Kept(
+        kept = Replicates(
             np.concatenate([part.totals for part in parts]), np.concatenate([part.ranks for part in parts])
         )
     return Robustness(replicator, design, nominal, counted, kept)
@@ -105,7 +105,7 @@ def robustness(
 
 def _work(
     scheme: Scheme, panel: Panel, design: Design, start: int, **options: Any
-) -> tuple[Tally, Kept | None]:
+) -> tuple[Tally, Replicates | None]:
     """One piece of work, in a process of its own perhaps."""
     warm_up(options["cells"])
     replicator = Replicator(scheme, panel, design.space, period=options["period"], basis=options["basis"])

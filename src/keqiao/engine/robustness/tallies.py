@@ -40,7 +40,7 @@ class Tally:
 
 
 @dataclass
-class Kept:
+class Replicates:
     """Totals and ranks of every replicate, replicates × units."""
 
     totals: Values
@@ -59,13 +59,13 @@ def empty(units: int, grades: int) -> Tally:
 
 def tally(
     replicator: Replicator, parameters: Parameters, nominal: Values, keep: bool, onto: Tally | None = None
-) -> tuple[Tally, Kept | None]:
+) -> tuple[Tally, Replicates | None]:
     """Count the replicates of a block; ranks and grades are counted ``onto`` another tally where one is given, whose
     table of ranks is large where units are many."""
     units, grades = len(replicator.units), len(replicator.grades)
     result = empty(units, grades) if onto is None else onto.going_on()
     kept = (
-        Kept(np.empty((parameters.size, units)), np.empty((parameters.size, units), dtype=np.int32))
+        Replicates(np.empty((parameters.size, units)), np.empty((parameters.size, units), dtype=np.int32))
         if keep
         else None
     )

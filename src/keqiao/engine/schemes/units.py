@@ -113,7 +113,7 @@ class FigureUnit:
             and (self.dimensions[0][0] in COUNTS)
         )
 
-    def shown(self) -> str:
+    def in_words(self) -> str:
         """The unit in words, at its simplest scale."""
         scale = min(self.scales, key=lambda s: abs(log10(s)))
         if not self.dimensions:

@@ -35,7 +35,7 @@ class _Transactions:
 
     holders: dict[str, str]
     items: list[dict[str, Any]] = field(default_factory=list)
-    standing: dict[str, list[_Security]] = field(default_factory=dict)
+    outstanding: dict[str, list[_Security]] = field(default_factory=dict)
     count: int = 0
 
     def add(self, kind: str, event: CapitalEvent, **values: Any) -> None:
@@ -45,7 +45,7 @@ class _Transactions:
     def issue(self, event: CapitalEvent, holder: str, quantity: Decimal, price: Decimal) -> str:
         self.count += 1
         key = f"security-{self.count}"
-        self.standing.setdefault(holder, []).append(_Security(key, quantity))
+        self.outstanding.setdefault(holder, []).append(_Security(key, quantity))
         self.add(
             "TX_STOCK_ISSUANCE",
             event,
@@ -62,7 +62,7 @@ class _Transactions:
 
     def give_up(self, event: CapitalEvent) -> None:
         """A transfer or an exit, security by security."""
-        there = self.standing.get(event.holder, [])
+        there = self.outstanding.get(event.holder, [])
         left = (
             sum((issuance.quantity for issuance in there), Decimal(0))
             if event.amount is None
@@ -104,7 +104,7 @@ def open_cap_files(
         else:
             left_out[event.kind] = left_out.get(event.kind, 0) + 1
     authorized = sum(
-        (issuance.quantity for kept in transactions.standing.values() for issuance in kept), Decimal(0)
+        (issuance.quantity for kept in transactions.outstanding.values() for issuance in kept), Decimal(0)
     )
     lists = {
         "Stakeholders": ("STAKEHOLDERS", _stakeholders(ledger, holders)),

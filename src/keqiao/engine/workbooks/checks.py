@@ -99,7 +99,7 @@ def _fractions(values: Floats, name: str, figures: SheetFigures, findings: Findi
                 other=f"{float(np.median(values[large])):g}",
             )
             remedy = message("Write 12 for 12 %; the figures were left as they stand.")
-            _one(figures, findings, int(place), name, "fraction", said, remedy)
+            _add(figures, findings, int(place), name, "fraction", said, remedy)
 
 
 def _beyond(values: Floats, whole: float, name: str, figures: SheetFigures, findings: Findings) -> None:
@@ -109,7 +109,7 @@ def _beyond(values: Floats, whole: float, name: str, figures: SheetFigures, find
             "{value} is more than the whole ({whole}).", value=f"{values[place]:g}", whole=f"{whole:g}"
         )
         remedy = message("Check the figure and its unit; it was left as it stands.")
-        _one(figures, findings, int(place), name, "above_the_whole", said, remedy)
+        _add(figures, findings, int(place), name, "above_the_whole", said, remedy)
 
 
 def _above_points(values: Floats, most: float, name: str, figures: SheetFigures, findings: Findings) -> None:
@@ -121,10 +121,10 @@ def _above_points(values: Floats, most: float, name: str, figures: SheetFigures,
             most=f"{most:g}",
         )
         remedy = message("Check the rating; it was left as it stands.")
-        _one(figures, findings, int(place), name, "above_the_points", said, remedy)
+        _add(figures, findings, int(place), name, "above_the_points", said, remedy)
 
 
-def _one(  # noqa: PLR0917 - one line of the list
+def _add(  # noqa: PLR0917 - one line of the list
     figures: SheetFigures,
     findings: Findings,
     place: int,

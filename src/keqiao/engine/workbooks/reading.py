@@ -58,7 +58,7 @@ class DataFile:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _DataSheets:
     """The sheet with the data, its header, the sheet of verified values if there is one."""
 
     grid: Grid
@@ -153,7 +153,9 @@ def _given_period(text: str) -> str:
     return read.text
 
 
-def _grids(path: Path, scheme: Scheme, names: HeaderNames, sheet: str | None, findings: Findings) -> _Found:
+def _grids(
+    path: Path, scheme: Scheme, names: HeaderNames, sheet: str | None, findings: Findings
+) -> _DataSheets:
     """Open the file by its ending and find the table in it."""
     suffix = path.suffix.lower()
     if suffix in EXCEL:
@@ -177,12 +179,12 @@ def _grids(path: Path, scheme: Scheme, names: HeaderNames, sheet: str | None, fi
     header = find_header(grid, names)
     if header is None:
         raise _no_table(grid, names)
-    return _Found(grid, header)
+    return _DataSheets(grid, header)
 
 
 def _of_excel(
     file: ExcelFile, scheme: Scheme, names: HeaderNames, sheet: str | None, findings: Findings
-) -> _Found:
+) -> _DataSheets:
     origin = UNKNOWN
     if IDENTITY_SHEET in file.names:
         origin = check_identity(file.grid(IDENTITY_SHEET), scheme, findings)
@@ -221,7 +223,7 @@ def _of_excel(
                 message("Name a sheet with --sheet."),
             )
         raise _no_table(last, names, len(candidates))
-    return _Found(
+    return _DataSheets(
         *tables[0],
         file.grid(verified) if verified else None,
         file.grid(tolerated) if tolerated else None,

@@ -116,7 +116,7 @@ class _Walk:
     since: Checkpoint
     seals: Mapping[int, str]
     broken: list[Broken] = field(default_factory=list)
-    told: set[int] = field(default_factory=set)
+    reported: set[int] = field(default_factory=set)
     claimed: set[int] = field(default_factory=set)
     strangers: list[int] = field(default_factory=list)
     doubt: tuple[EntryRow, str | None] | None = None
@@ -262,9 +262,9 @@ class _Walk:
 
     def _tell(self, place: Broken) -> None:
         """Keep a place, once per number; moved entries that moved alike are one place."""
-        if place.number in self.told:
+        if place.number in self.reported:
             return
-        self.told.update((place.number, place.last))
+        self.reported.update((place.number, place.last))
         before = self.broken[-1] if self.broken else None
         if (
             before is not None

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-_told: ContextVar[datetime | None] = ContextVar("moment", default=None)
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 BUREAU = ZoneInfo("Asia/Shanghai")
 """Days of the bureau's calendar are days in Beijing time, wherever the server stands."""
 
 
 def present() -> datetime:
     """Return the moment of what is being done."""
-    return _told.get() or timezone.now()
+    return _moment.get() or timezone.now()
 
 
 def today() -> date:
@@ -28,8 +28,8 @@ def today() -> date:
 @contextmanager
 def story_at(moment: datetime) -> Iterator[None]:
     """Let what is done inside bear ``moment``. Only the demonstration calls it; the audit log keeps the real time."""
-    token = _told.set(moment)
+    token = _moment.set(moment)
     try:
         yield
     finally:
-        _told.reset(token)
+        _moment.reset(token)

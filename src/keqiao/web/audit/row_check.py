@@ -145,7 +145,7 @@ def _check_table(result: RowCheck, table: str, vouched: dict[str, Vouched], newe
     """Compare the rows of one table; those above ``newest`` were written after the check began."""
     rows = model_of(table)._base_manager.order_by("pk")
     rows = rows.filter(pk__lte=newest) if newest is not None else rows.none()
-    existing, known = standing_keys(table), keys.known()
+    existing, known = permanent_keys(table), keys.known()
     files = [file for guard in declared() for file in guard.files if file.table == table]
     for row in rows.iterator(CHUNK):
         last = vouched.pop(str(row.pk), None)
@@ -170,7 +170,7 @@ def _check_table(result: RowCheck, table: str, vouched: dict[str, Vouched], newe
 def _check_seals(result: RowCheck, sealed_rows: SealedRows, owners: dict[str, Vouched]) -> None:
     """Compare the rows of each closed owner with the hash that it holds."""
     verify, owner = import_string(sealed_rows.verify), model_of(sealed_rows.owner)
-    for row in owner._base_manager.filter(pk__in=standing_keys(sealed_rows.owner)).order_by("pk"):
+    for row in owner._base_manager.filter(pk__in=permanent_keys(sealed_rows.owner)).order_by("pk"):
         try:
             verification = verify(row)
         except (TypeError, ValueError, ArithmeticError, LookupError):
@@ -183,7 +183,7 @@ def _check_seals(result: RowCheck, sealed_rows: SealedRows, owners: dict[str, Vo
             result.tell(BrokenRow(sealed_rows.owner, str(row.pk), RowFlaw.SEAL, number, sealed_rows.table))
 
 
-def standing_keys(table: str) -> set[Any] | None:
+def permanent_keys(table: str) -> set[Any] | None:
     """The keys of the rows that stand: closed ones, and those kept with a closed one; None: all."""
     if table in append_only():
         return None
@@ -191,14 +191,14 @@ def standing_keys(table: str) -> set[Any] | None:
     with connection.cursor() as cursor:
         for guard in declared():
             if table in guard.tables:
-                cursor.execute(f"SELECT o.id FROM {table} o WHERE {guard.standing(table, 'o')}")  # noqa: S608
+                cursor.execute(f"SELECT o.id FROM {table} o WHERE {guard.is_permanent(table, 'o')}")  # noqa: S608
                 keys |= {key for (key,) in cursor.fetchall()}
     return keys
 
 
 def unvouched(table: str) -> Iterator[models.Model]:
     """The rows of a table that stand and that no entry vouches for."""
-    vouched, existing = vouched_rows().get(table, {}), standing_keys(table)
+    vouched, existing = vouched_rows().get(table, {}), permanent_keys(table)
     for row in model_of(table)._base_manager.order_by("pk").iterator(CHUNK):
         last = vouched.get(str(row.pk))
         if (existing is None or row.pk in existing) and (last is None or last.hash == OPEN):

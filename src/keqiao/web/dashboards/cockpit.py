@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.charts.shortening import shortened
-from keqiao.web.dashboards import briefing, listings, pictures, selectors
+from keqiao.web.charts.other_categories import shortened
+from keqiao.web.dashboards import leader_brief, listings, pictures, selectors
 from keqiao.web.dashboards.dates import days_to_choose
 from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import listings as evaluation_listings
@@ -42,19 +42,19 @@ def context(user: Actor, day: Period, page_number: str = "") -> dict[str, Any]:
     trends = selectors.yearly(user, TRENDS, day)
     clusters = [(str(cluster), count) for cluster, count in selectors.cluster_counts(user, day)]
     figures = selectors.headline_figures(user, day)
-    stands = official_results.standing(user, day.end)
+    stands = official_results.newest_grading(user, day.end)
     rows = Platform.objects.current().visible_to(user).in_force(day.end)
     page = Paginator(listings.ordered(user, rows, stands), PER_PAGE).get_page(page_number)
     platforms = list(page.object_list)
     lit = selectors.lit_figures(user, day, platforms)
     # What a column adds up to is said where all of it is seen.
     totals = figures if page.paginator.num_pages == 1 else []
-    money = briefing.newest_money(user)
-    late = briefing.overdue(user, money)
+    money = leader_brief.newest_money(user)
+    late = leader_brief.overdue(user, money)
     return {
-        "sentence": briefing.sentence(stands, money, late),
+        "sentence": leader_brief.sentence(stands, money, late),
         "late": late,
-        "money": briefing.money_table(money, stands) if money else None,
+        "money": leader_brief.money_table(money, stands) if money else None,
         "day": day,
         "days": [(choice.code, choice.code, choice == day) for choice in days_to_choose(default, years)],
         "heading": _("%(region)s, as of %(day)s") % {"region": region or "—", "day": day.code},
@@ -75,7 +75,7 @@ def context(user: Actor, day: Period, page_number: str = "") -> dict[str, Any]:
 
 def _since(user: Actor, stands: GradingOfPeriod | None) -> GradingOfPeriod | None:
     """Return what stands today where it is not what stood on the day."""
-    today = official_results.standing(user)
+    today = official_results.newest_grading(user)
     if today is None or stands is None:
         return today
     return None if (today.grading.pk, today.is_final) == (stands.grading.pk, stands.is_final) else today

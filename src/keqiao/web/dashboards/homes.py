@@ -19,7 +19,7 @@ from keqiao.web.evaluations.intervals import certainty
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.funding.payments.workplace import entered_table, to_pay_table, workplace
-from keqiao.web.grading.official_results import Place, places, standings
+from keqiao.web.grading.official_results import Place, official_gradings, places
 from keqiao.web.grading.tables import span, why_url
 from keqiao.web.procedures.declaration import ToDo
 from keqiao.web.procedures.registry import waiting
@@ -73,7 +73,7 @@ def context(user: Actor, kind: str, day: Period) -> dict[str, Any]:
         shared |= {
             "runs": evaluation_listings.runs_table(runs) if runs else None,
             "latest": selectors.newest_run(user),
-            "standings": standings(user)[:2],
+            "official_gradings": official_gradings(user)[:2],
         }
     if kind == "bureau":
         shared["todo"] = to_do(user)
@@ -202,7 +202,7 @@ def _card(user: Actor, platform: Platform, place: Place | None) -> dict[str, Any
         "stands": stands,
         "ranked": stands.grading.lines.filter(rank__isnull=False).count(),
         "span": span(line) if line.rank is not None else "",
-        "certain": certainty(stands.grading.run, stands.period, stands.grading.basis).told(platform.code),
+        "certain": certainty(stands.grading.run, stands.period, stands.grading.basis).sentence(platform.code),
         "url": why_url(stands.grading, line),
     }
 

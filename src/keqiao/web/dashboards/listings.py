@@ -53,7 +53,7 @@ def platform_table(
     for platform in platforms:
         row: dict[str, Any] = {"platform": Cell(str(platform), url=platform.get_absolute_url())}
         if stands is not None:
-            row |= _standing(stands, lines.get(platform.code), is_open=platform.code in seen)
+            row |= _grade_cells(stands, lines.get(platform.code), is_open=platform.code in seen)
         for rule in rules.measures:
             light = lit.get(platform.code, {}).get(rule.measure)
             row[rule.measure] = _lit(light, with_change="yoy" in rule.good)
@@ -93,7 +93,7 @@ def sees_whole(user: Actor) -> bool:
     return user.scope_for("evaluations.view") == "all"
 
 
-def _standing(stands: GradingOfPeriod, line: GradeLine | None, *, is_open: bool) -> dict[str, Any]:
+def _grade_cells(stands: GradingOfPeriod, line: GradeLine | None, *, is_open: bool) -> dict[str, Any]:
     """Return the cells of a grade that stands; a reader who may see why is led there from it."""
     if line is None:
         return {"grade": Cell(light="none")}
@@ -134,7 +134,7 @@ def _lit(lit: Lit | None, *, with_change: bool) -> Cell:
     figure = lit.figure
     change = f" {figure.yoy.text}" if with_change and figure.yoy is not None else ""
     return Cell(
-        figure.shown,
+        figure.display_value,
         text=figure.text + change,
         url=figure.url,
         mark=str(BY_HAND) if figure.is_by_hand else "",
@@ -157,20 +157,22 @@ def sums(
             for platform in platforms
             if rule.measure in (row := lit.get(platform.code, {}))
         ]
-        there = [figure for figure in figures if figure is not None and figure.shown is not None]
+        there = [figure for figure in figures if figure is not None and figure.display_value is not None]
         if not there or len(there) < len(figures) or there[0].measure.value_type not in ADDED:
             continue
         whole = city.get((rule.measure, there[0].period.code))
-        if whole is None or whole.shown is None:
+        if whole is None or whole.display_value is None:
             continue
-        added = sum((figure.shown for figure in there if figure.shown is not None), Decimal(0))
+        added = sum(
+            (figure.display_value for figure in there if figure.display_value is not None), Decimal(0)
+        )
         said.append(_sum_words(whole, added))
     return said
 
 
 def _sum_words(whole: Figure, added: Decimal) -> str:
     """Say what the column adds up to, what the city has, and why they differ."""
-    twice = added - (whole.shown or Decimal(0))
+    twice = added - (whole.display_value or Decimal(0))
     facts = {
         "measure": str(whole.measure),
         "sum": numbers.number(added, whole.measure.decimals),

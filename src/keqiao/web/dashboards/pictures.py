@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.charts.definition import Chart, Point, Series
-from keqiao.web.charts.shortening import MOST, shortened
+from keqiao.web.charts.other_categories import MOST, shortened
 from keqiao.web.facts.figures import Figure
 
 

@@ -102,7 +102,10 @@ def lit_figures(
             by_measure.setdefault(measure, []).append(figure)
     lit: dict[str, dict[str, Lit]] = {}
     for measure, line in by_measure.items():
-        said = [(_float(figure.shown), _float(figure.yoy.percent if figure.yoy else None)) for figure in line]
+        said = [
+            (_float(figure.display_value), _float(figure.yoy.percent if figure.yoy else None))
+            for figure in line
+        ]
         for figure, light in zip(line, rules[measure].of_all(said), strict=True):
             refused = figure.is_refused
             lit.setdefault(figure.scope.code, {})[measure] = Lit(
@@ -178,7 +181,7 @@ class FoundPlatform:
     place: Place | None
 
 
-def with_standing(user: Actor, platforms: list[Platform]) -> list[FoundPlatform]:
+def with_grades(user: Actor, platforms: list[Platform]) -> list[FoundPlatform]:
     """Return platforms with the grades that stand today as far as the user may see them."""
     ranks = places(user, platforms) if platforms else {}
     return [FoundPlatform(platform, ranks.get(platform.pk)) for platform in platforms]

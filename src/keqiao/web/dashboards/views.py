@@ -82,7 +82,7 @@ class Search(RightRequired, View):
             "day": day,
             "answers": answers,
             "platforms": platforms,
-            "found_platforms": selectors.with_standing(request.user, platforms),
+            "found_platforms": selectors.with_grades(request.user, platforms),
             "rows": rows,
             "unused": answers.reading.unused if asks_figures or not (platforms or rows) else (),
             "nothing": not (asks_figures or platforms or rows),

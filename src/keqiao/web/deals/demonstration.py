@@ -17,7 +17,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.deals.models import Deal, DealSide, DealState
 from keqiao.web.deals.procedure import DEALS
-from keqiao.web.deals.services import contracts, opening, steps
+from keqiao.web.deals.services import contracts, initiation, steps
 from keqiao.web.deals.services.answers import ConsentAnswers, answer
 from keqiao.web.exchange import services as exchange
 from keqiao.web.exchange.models import Disclosure, Need, Offer
@@ -80,7 +80,7 @@ class CurrentStory:
         if offer is None:
             return
         with story_at(self.next_day()):
-            deal = opening.recommend(self.broker, need, offer)
+            deal = initiation.recommend(self.broker, need, offer)
         for name, step in self.way(deal.pk, director):
             if state == "proposed" or Deal.objects.get(pk=deal.pk).state == state:
                 return

@@ -24,7 +24,7 @@ from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.accounts.visibility import NOTHING
 from keqiao.web.audit.clock import today
 from keqiao.web.deals import notifications
-from keqiao.web.deals.acting import DealActing
+from keqiao.web.deals.actions import DealActing
 from keqiao.web.deals.models import BEFORE_CONTRACT, OPEN_STATES, Deal, DealSide, Turn
 from keqiao.web.deals.parties import conducts, sides_of, speaks_for
 from keqiao.web.deals.rights import CONDUCT, TAKE_PART

@@ -33,6 +33,7 @@ ROOM = Room(
         ],
         "exchange.next_steps": ["providers.next_steps"],
         "facts.listings": ["providers.LISTING"],
+        "firms.sections": ["firm_sections.deals"],
         "registry.row_sections": ["providers.row_section"],
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.DEALS"],
@@ -40,6 +41,6 @@ ROOM = Room(
     },
     api={"/deals": "api.deals"},
     demonstration="demonstration.add_deals",
-    daily={"deals.lapsing": "services.lapsing.look"},
+    daily={"deals.lapsing": "services.deadlines.look"},
     acts={"deals.export": pgettext_lazy("audit", "export deals")},
 )

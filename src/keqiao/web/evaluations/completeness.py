@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.evaluation import DataError, evaluate
 from keqiao.engine.schemes import Scheme
 from keqiao.periods import Kind, Period, PeriodError
-from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.documents import COMPLETENESS
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused
@@ -139,7 +139,7 @@ def measured(scheme: Scheme, indicators: pl.DataFrame, period: str, basis: str) 
 def of_run(run: Run, period: str, basis: str) -> Completeness:
     """Return the gaps of a finished run for one of its periods and bases; one query."""
     kept = selectors.stored_frames(run, "indicators")
-    return measured(computing.scheme_of(run.scheme), kept["indicators"], period, basis)
+    return measured(computation.scheme_of(run.scheme), kept["indicators"], period, basis)
 
 
 def of_reading(reading: RunReading) -> Completeness:
@@ -166,14 +166,14 @@ def of_reading(reading: RunReading) -> Completeness:
 class Forecast:
     """What is told before a run: its gaps by period and basis, notes, and why it would fail, if it would."""
 
-    found: tuple[Completeness, ...] = ()
+    completeness: tuple[Completeness, ...] = ()
     notes: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
 
     @property
     def is_alarming(self) -> bool:
         """Whether a result of it would need a reason to be graded, or there would be none."""
-        return bool(self.failures) or any(forecast.needs_reason for forecast in self.found)
+        return bool(self.failures) or any(forecast.needs_reason for forecast in self.completeness)
 
 
 def forecast(snapshot: Snapshot, version: SchemeVersion, periods: Sequence[str], basis: str) -> Forecast:
@@ -182,11 +182,11 @@ def forecast(snapshot: Snapshot, version: SchemeVersion, periods: Sequence[str],
     notes = _notes(version, run.periods)
     language = get_language() or "zh"
     try:
-        scheme = computing.scheme_of(version)
-        panel, _platforms = computing.input_of(run, scheme)
+        scheme = computation.scheme_of(version)
+        panel, _platforms = computation.input_of(run, scheme)
         result = evaluate(scheme, panel, periods=run.periods, basis=basis)  # type: ignore[arg-type]
-    except (DataError, PanelRefused, computing.NoResult) as error:
-        failures = [said.in_language(language) for said in computing.reasons(error)]
+    except (DataError, PanelRefused, computation.NoResult) as error:
+        failures = [said.in_language(language) for said in computation.reasons(error)]
         return Forecast(notes=notes, failures=tuple(failures))
     forecasts = (
         measured(scheme, result.indicators, period, basis)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.evaluations import selectors
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.naming import PlatformNames
 from keqiao.web.evaluations.pictures import ChartOrigin
+from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.reading import RunReading
 
 
@@ -70,7 +70,7 @@ def page_of_run(request: SignedInRequest, run: Run) -> RunContext:
 def seen_by(user: Actor, run: Run, reading: RunReading) -> RunContext:
     """Return a result as far as a reader may see it: where platforms are hidden, nothing of them is left in it."""
     names = selectors.names_for(user, reading.totals)
-    return RunContext(run, reading.only(names.shown) if names.hides else reading, names)
+    return RunContext(run, reading.only(names.by_code) if names.hides else reading, names)
 
 
 def switches(request: HttpRequest, run: Run, period: str, basis: str) -> dict[str, list[Choice]]:

@@ -16,7 +16,7 @@ from keqiao.engine.workbooks import DataFile, write_results
 from keqiao.engine.workbooks.result_sheets import BASES, ResultBook, ResultColumn
 from keqiao.language import Language, message
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.evaluations import computing, frames, intervals, listings, selectors
+from keqiao.web.evaluations import computation, frames, intervals, listings, selectors
 from keqiao.web.evaluations.context import RunContext
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.jobs.progress import Watcher
@@ -48,8 +48,10 @@ def written(
     so that the same run gives the same bytes.
     """
     kept = selectors.stored_frames(run)
-    evaluation = computing.stored(run, kept)
-    data = DataFile(computing.panel_of(kept), (), run.snapshot.code, run.snapshot.title, run.snapshot.sha256)
+    evaluation = computation.stored(run, kept)
+    data = DataFile(
+        computation.panel_of(kept), (), run.snapshot.code, run.snapshot.title, run.snapshot.sha256
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{run.code}{kind}"
         language: Language = "zh" if (get_language() or "zh").startswith("zh") else "en"

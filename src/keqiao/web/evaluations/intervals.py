@@ -37,7 +37,7 @@ class Interval:
         return str(self.low) if self.low == self.high else f"{self.low}–{self.high}"
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """What the draws say in one line."""
         parts = []
         if self.span:
@@ -87,9 +87,9 @@ class Certainty:
         """Return the interval of a platform; empty where there is none."""
         return self.of[code].span if code in self.of else ""
 
-    def told(self, code: str) -> str:
+    def sentence(self, code: str) -> str:
         """Return what the draws say about a platform; empty where nothing was drawn."""
-        return self.of[code].told if code in self.of else ""
+        return self.of[code].sentence if code in self.of else ""
 
     def is_border(self, code: str) -> bool:
         """Tell whether too few of the draws keep the platform's grade (边界)."""

@@ -22,7 +22,7 @@ from keqiao.web.rulebooks.version_rows import VersionRow
 MOST_RUNS = 20
 
 
-def _shown(user: Actor, row: VersionRow, scheme: Scheme | None) -> dict[str, Any]:
+def _page_parts(user: Actor, row: VersionRow, scheme: Scheme | None) -> dict[str, Any]:
     """Return the tree of a scheme, the newest runs with it and where another is begun."""
     runs = selectors.visible_runs(user).filter(scheme=row.stored)[:MOST_RUNS]
     usable = user.has_right(RUN) and row.stored.status != SchemeVersion.Status.RETIRED
@@ -38,7 +38,7 @@ SCHEMES = LibraryKind(
     SchemeVersion,
     explain=explain_scheme,
     view_right=VIEW,
-    panel=KindPanel(_shown, main="evaluations/_scheme_tree.html", aside="evaluations/_scheme_runs.html"),
+    panel=KindPanel(_page_parts, main="evaluations/_scheme_tree.html", aside="evaluations/_scheme_runs.html"),
     exported="evaluations.export_scheme",
     coming=Enactment(SchemeProposal, RUN, "evaluations.scheme"),
     visible=selectors.visible_schemes,

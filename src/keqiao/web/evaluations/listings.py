@@ -18,7 +18,7 @@ from keqiao.engine.workbooks.output_rounding import gap_told
 from keqiao.web.evaluations import why
 from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.models import Run, RunTotal
-from keqiao.web.evaluations.naming import PlatformNames
+from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.reading import RunReading, words
 from keqiao.web.registry.language import in_language
 from keqiao.web.site import numbers
@@ -180,7 +180,7 @@ def _result_note(reading: RunReading, pillars: Sequence[Any]) -> str:
 def rank_cell(reading: RunReading, row: RunTotal) -> Cell:
     """Return the rank of a platform with its interval; sorted by the rank."""
     code = row.platform.code
-    return Cell(row.rank, text=reading.certainty.rank(code, row.rank), title=reading.certainty.told(code))
+    return Cell(row.rank, text=reading.certainty.rank(code, row.rank), title=reading.certainty.sentence(code))
 
 
 def rank_heading(reading: RunReading) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.panels import MeasureQuery
 from keqiao.web.returns.lists import MeasureList
@@ -27,7 +27,7 @@ def scheme_lists(user: Actor) -> Iterable[MeasureList]:
 def measures_of(version: SchemeVersion) -> Sequence[str]:
     """Return the codes of the measures that a scheme reads from the data, in its order."""
     try:
-        scheme = computing.scheme_of(version)
-    except computing.NoResult:
+        scheme = computation.scheme_of(version)
+    except computation.NoResult:
         return []
     return list(MeasureQuery.by(scheme).measures)

@@ -8,7 +8,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.parts import Measure as Declared
 from keqiao.engine.schemes.tree import Branch, Indicator
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.evaluations import computing
+from keqiao.web.evaluations import computation
 from keqiao.web.evaluations.lineage import Lineage
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.selectors import visible_schemes
@@ -100,8 +100,8 @@ def _version(basis: str) -> SchemeVersion | None:
 
 def _scheme(version: SchemeVersion) -> Scheme | None:
     try:
-        return computing.scheme_of(version)
-    except computing.NoResult:
+        return computation.scheme_of(version)
+    except computation.NoResult:
         return None
 
 

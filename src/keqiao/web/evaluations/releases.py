@@ -65,12 +65,12 @@ class ReleaseStatus:
     why_not: str
 
     @property
-    def is_told(self) -> bool:
+    def has_content(self) -> bool:
         """Whether there is anything to tell the reader."""
         return self.is_open or self.may or bool(self.why_not)
 
 
-def standing(user: Actor, run: Run) -> ReleaseStatus:
+def status_of(user: Actor, run: Run) -> ReleaseStatus:
     """Return how a run stands outside the bureau, as its page shows it to a user."""
     if Run.objects.filter(pk=run.pk).released().exists():
         return ReleaseStatus(True, RunRelease.objects.filter(run=run).select_related("by").first(), False, "")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations import computing, draws, evidence, frames, selectors
+from keqiao.web.evaluations import computation, draws, evidence, frames, selectors
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.evaluations.selectors import RUN
 from keqiao.web.jobs import services as jobs
@@ -33,9 +33,9 @@ def drawn_for(run: Run, watcher: Watcher | None = None) -> draws.RunDraws:
         if watcher is not None:
             watcher.update(0.05 + 0.9 * share, gettext_noop("Drawing what is uncertain"))
 
-    kept = selectors.stored_frames(run, *computing.INPUTS)
-    panel = computing.panel_of(kept)
-    scheme = computing.scheme_of(run.scheme)
+    kept = selectors.stored_frames(run, *computation.INPUTS)
+    panel = computation.panel_of(kept)
+    scheme = computation.scheme_of(run.scheme)
     by = draws.specification(run, scheme)
     return draws.draw(run, scheme, panel, tell, by=by, grades=kept.get(evidence.NAME))
 

@@ -16,9 +16,9 @@ from django.db.models import Case, QuerySet, When
 
 from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.evaluations import computing, frames, intervals
+from keqiao.web.evaluations import computation, frames, intervals
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
-from keqiao.web.evaluations.naming import PlatformNames, names
+from keqiao.web.evaluations.platform_names import PlatformNames, names
 from keqiao.web.evaluations.reading import NodeResult, RunReading
 
 VIEW, VIEW_DRAFTS, RUN = "evaluations.view", "evaluations.view_drafts", "evaluations.run"
@@ -84,7 +84,7 @@ def stored_frames(run: Run, *wanted: str) -> dict[str, pl.DataFrame]:
 def reading(run: Run, period: str, basis: str) -> RunReading:
     """Return the result of a finished run for one period and basis; three queries."""
     kept = stored_frames(run, "indicators", "nodes")
-    made = read(computing.scheme_of(run.scheme), kept, totals(run, period, basis), period, basis)
+    made = read(computation.scheme_of(run.scheme), kept, totals(run, period, basis), period, basis)
     return replace(made, certainty=intervals.certainty(run, period, basis))
 
 

@@ -24,7 +24,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
 from keqiao.web.evaluations import (
     completeness,
-    computing,
+    computation,
     draws,
     evidence,
     frames,
@@ -101,7 +101,7 @@ def start_run(
         raise RunRefused(_("Choose which values are scored."))
     if tolerance is None:
         tolerance = providers.tolerance.accepted(scheme.code, wanted)
-    options = tolerated_cells.options(tolerance, computing.scheme_of(scheme)) if tolerance else {}
+    options = tolerated_cells.options(tolerance, computation.scheme_of(scheme)) if tolerance else {}
     forecast = completeness.forecast(snapshot, scheme, wanted, basis)
     for _attempt in range(ATTEMPTS):
         # Another run may take the number in the same moment: then the next one is tried.
@@ -126,7 +126,7 @@ def start_run(
                 }
                 if gaps := {
                     f"{gaps_of.period} {gaps_of.basis}": gaps_of.as_data()
-                    for gaps_of in forecast.found
+                    for gaps_of in forecast.completeness
                     if gaps_of.gaps
                 }:
                     detail["missing"] = gaps
@@ -168,7 +168,7 @@ def execute_run(run: Run, progress: Watcher | None = None) -> Run:
     run.save()
     try:
         with noted() as run.documents:
-            outcome = computing.compute(run, watcher)
+            outcome = computation.compute(run, watcher)
             watcher.update(0.86, gettext_noop("Drawing what is uncertain"))
             drawn = _drawn(run, outcome)
         watcher.update(0.9, gettext_noop("Storing the result"))
@@ -176,8 +176,8 @@ def execute_run(run: Run, progress: Watcher | None = None) -> Run:
     except Cancelled:
         _end(run, Run.State.CANCELLED, "")
         raise
-    except (DataError, PanelRefused, computing.NoResult) as error:
-        messages = computing.reasons(error)
+    except (DataError, PanelRefused, computation.NoResult) as error:
+        messages = computation.reasons(error)
         _end(
             run,
             Run.State.FAILED,
@@ -191,10 +191,10 @@ def execute_run(run: Run, progress: Watcher | None = None) -> Run:
     return run
 
 
-def _drawn(run: Run, outcome: computing.ComputedRun) -> draws.RunDraws | None:
+def _drawn(run: Run, outcome: computation.ComputedRun) -> draws.RunDraws | None:
     """Return the draws of a computed run; an error in them never costs the result, the page offers them later."""
     try:
-        scheme, panel = computing.scheme_of(run.scheme), computing.panel_of(outcome.frames)
+        scheme, panel = computation.scheme_of(run.scheme), computation.panel_of(outcome.frames)
         by = draws.chosen(scheme)
         return draws.draw(run, scheme, panel, by=by, grades=outcome.frames.get(evidence.NAME))
     except Exception:
@@ -202,7 +202,7 @@ def _drawn(run: Run, outcome: computing.ComputedRun) -> draws.RunDraws | None:
         return None
 
 
-def _store(run: Run, outcome: computing.ComputedRun, drawn: draws.RunDraws | None) -> None:
+def _store(run: Run, outcome: computation.ComputedRun, drawn: draws.RunDraws | None) -> None:
     """Keep the frames, totals and rank intervals of a computed run and close it, all or nothing."""
     platforms = inputs.platform_ids(run.snapshot)
     with transaction.atomic():
@@ -262,9 +262,9 @@ def recompute(actor: User, run: Run) -> RecomputedRun:
         raise RunRefused(_("Only a finished run can be computed again."))
     try:
         with pinned(run.documents):
-            outcome, same_intervals = computing.compute(run, Unwatched()), robustness.same_again(run)
-    except (DataError, PanelRefused, computing.NoResult) as error:
-        raise RunFailed(computing.reasons(error)) from error
+            outcome, same_intervals = computation.compute(run, Unwatched()), robustness.same_again(run)
+    except (DataError, PanelRefused, computation.NoResult) as error:
+        raise RunFailed(computation.reasons(error)) from error
     result = RecomputedRun(
         outcome.digest,
         outcome.digest == run.digest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from keqiao.web.evaluations import computing, robustness, services
+from keqiao.web.evaluations import computation, robustness, services
 from keqiao.web.evaluations.drivers import results
 from keqiao.web.evaluations.models import Run
 from keqiao.web.jobs.progress import Progress, Refused
@@ -28,7 +28,7 @@ def draw_run(progress: Progress, *, run_id: int) -> str:
     run = Run.objects.select_related("snapshot", "scheme", "created_by").get(pk=run_id)
     try:
         robustness.keep(progress.job.owner, run, progress)
-    except (computing.NoResult, robustness.NoIntervals) as error:
+    except (computation.NoResult, robustness.NoIntervals) as error:
         raise Refused(gettext_noop("The rank intervals could not be computed.")) from error
     return reverse("evaluations:robustness", args=(run.code,))
 
@@ -39,6 +39,6 @@ def find_drivers(progress: Progress, *, run_id: int, period: str, basis: str, ba
     progress.update(0.05, gettext_noop("Drawing what is uncertain"))
     try:
         results.store(run, period, basis)
-    except computing.NoResult as error:
+    except computation.NoResult as error:
         raise Refused(gettext_noop("The run has no result. Its page says why and what to do.")) from error
     return back

@@ -15,8 +15,8 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.evaluations import intervals, listings
 from keqiao.web.evaluations.models import RunRobustness
-from keqiao.web.evaluations.naming import PlatformNames
 from keqiao.web.evaluations.pictures import ChartOrigin, short
+from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.reading import RunReading, words
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table

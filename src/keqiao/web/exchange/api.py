@@ -88,10 +88,10 @@ def _page(request: SignedInRequest, query: PostingQuery, rows: Any) -> Any:
     if query.state:
         rows = rows.filter(state=query.state)
     rows = rows.order_by("-posted_at", "-pk")
-    return page_of(rows, query, lambda row: _shown(request.user, row), lambda at: Q(changed_at__gte=at))
+    return page_of(rows, query, lambda row: _posting(request.user, row), lambda at: Q(changed_at__gte=at))
 
 
-def _shown(user: Actor, row: Posting) -> dict[str, Any]:
+def _posting(user: Actor, row: Posting) -> dict[str, Any]:
     posting = as_shown(user, row)
     own: tuple[str, ...] = ("grade", "budget_low", "budget_high")
     if not isinstance(row, Need):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.exchange import pages
-from keqiao.web.exchange.matching import matches_of
+from keqiao.web.exchange.counterparts import matches_of
 from keqiao.web.exchange.models import Need, NeedGrade
 from keqiao.web.exchange.next_steps import next_steps_of
 from keqiao.web.exchange.posting_tiers import as_shown
@@ -50,7 +50,7 @@ def _matches(request: SignedInRequest, row: Any) -> HttpResponse:
         "next_steps": next_steps_of(request.user, row, pairs=True),
         "ways_on": _ways_on(request, row),
         "pilot": any(
-            FIRST_PILOT <= (match.shown.row.trl or 0) <= LAST_PILOT for match in matches.fitting if is_need
+            FIRST_PILOT <= (match.posting.row.trl or 0) <= LAST_PILOT for match in matches.fitting if is_need
         ),
         "crumbs": [*pages.way(is_need), (row.code, row.get_absolute_url())],
     }

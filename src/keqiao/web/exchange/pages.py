@@ -73,7 +73,7 @@ def show(
         "is_need": is_need,
         "whole": whole,
         "light": light_of(row.state),
-        "standing": status_words(row),
+        "status": status_words(row),
         "about": about(posting),
         "progress": progress_words(row.facts()) if is_need and whole else "",
         "targets": list(row.targets.all()) if is_need else [],

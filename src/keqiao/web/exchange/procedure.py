@@ -21,11 +21,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.exchange import notifications
-from keqiao.web.exchange.indexing import changed
 from keqiao.web.exchange.models import Disclosure, Need, Offer, Posting, PostingState, Secrecy
 from keqiao.web.exchange.reach import is_broker, is_owner, permit
 from keqiao.web.exchange.rights import BROKER, POST, REVIEW
 from keqiao.web.exchange.selectors import own
+from keqiao.web.exchange.text_index import changed
 from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure

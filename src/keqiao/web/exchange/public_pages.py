@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from keqiao.web.exchange.matching import Counterpart, findable, search
+from keqiao.web.exchange.counterparts import Counterpart, findable, search
 from keqiao.web.exchange.models import Need, Offer, PostingKind
 from keqiao.web.exchange.pages import about
 from keqiao.web.exchange.posting_tiers import as_shown, summaries
@@ -34,7 +34,7 @@ def public_list(request: HttpRequest, side: str) -> HttpResponse:
     hits: list[Counterpart] = []
     if words:
         hits = [
-            hit for hit in search(None, model, words, MOST_HITS) if not kind or hit.shown.row.kind == kind
+            hit for hit in search(None, model, words, MOST_HITS) if not kind or hit.posting.row.kind == kind
         ]
         page = None
     else:

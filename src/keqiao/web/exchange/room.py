@@ -37,10 +37,11 @@ ROOM = Room(
     provides={
         "procedures.procedures": ["procedure.NEEDS", "procedure.OFFERS"],
         "notices.kinds": ["notifications.KINDS"],
+        "firms.sections": ["firm_sections.postings", "firm_sections.suggestions"],
     },
-    often={"exchange.index": "indexing.take_in"},
+    often={"exchange.index": "text_index.take_in"},
     api={"/exchange": "api.exchange"},
-    daily={"exchange.expiry": "services.expire_due", "exchange.reindex": "indexing.rebuild"},
+    daily={"exchange.expiry": "services.expire_due", "exchange.reindex": "text_index.rebuild"},
     acts={
         "exchange.grant": pgettext_lazy("audit", "let a unit see more of a need or an offer"),
         "exchange.revoke": pgettext_lazy("audit", "take back what a unit may see of a need or an offer"),

@@ -92,7 +92,7 @@ def shared(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
         "panel": panel,
         "subjects": kind(panel.subject_kind),
         "tone": ExpertPanel.State.tone_of(panel.state),
-        "standing": PANELS.status(panel),
+        "status": PANELS.status(panel),
         "may": PANELS.possible(user, panel),
         "needed": panel.least + 2 * panel.trim,
         "crumbs": panel_crumbs(),

@@ -57,7 +57,7 @@ class PlatformSubjects:
         """
         codes = neighbours(panel.source, panel.basis, panel.measure, panel.period)
         facts = (
-            Fact.objects.standing()
+            Fact.objects.current()
             .filter(platform__in=list(keys), basis="reported")
             .filter(Q(measure__code__in=codes) & ~Q(source_kind="expert"))
             .filter(Q(period=panel.period) | Q(period__startswith=f"{panel.period}Q"))
@@ -69,8 +69,8 @@ class PlatformSubjects:
         for fact in facts:
             if fact.platform_id is None:
                 continue
-            value = fact.measure.shown(fact.value)
-            text = f"{numbers.number(value, fact.measure.decimals)} {fact.measure.shown_unit}"
+            value = fact.measure.in_display_unit(fact.value)
+            text = f"{numbers.number(value, fact.measure.decimals)} {fact.measure.display_unit}"
             files = sorted({(file.title, file.sha256) for file in fact.evidence.all()})
             materials[fact.platform_id].append(
                 Material(str(fact.measure), text, fact.period, [MaterialFile(*file) for file in files])
@@ -116,9 +116,9 @@ def _counted(codes: Sequence[str], period: str, keys: Collection[int]) -> Iterat
         for code in computation.codes:
             measure = computation.measures[code]
             for key in keys:
-                value = measure.shown(computation.value(code, key, whole).value)
+                value = measure.in_display_unit(computation.value(code, key, whole).value)
                 if value is not None:
-                    text = f"{numbers.number(value, measure.decimals)} {measure.shown_unit}"
+                    text = f"{numbers.number(value, measure.decimals)} {measure.display_unit}"
                     yield key, Material(str(measure), text, period)
 
 

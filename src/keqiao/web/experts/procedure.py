@@ -16,7 +16,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.audit.clock import today
 from keqiao.web.experts import notifications
-from keqiao.web.experts.acting import PanelActing
+from keqiao.web.experts.actions import PanelActing
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.experts.rights import DECIDE, SCORE
 from keqiao.web.experts.seats import SEATS, status_of_panel

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts import notifications
-from keqiao.web.experts.acting import SeatActing
+from keqiao.web.experts.actions import SeatActing
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.experts.rights import SCORE
 from keqiao.web.procedures.action import Action

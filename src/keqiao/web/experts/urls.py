@@ -7,22 +7,22 @@ from django.urls import path
 from keqiao.web.experts import judging_views, step_views, views
 
 HERE = "evaluations/panels/"
-ONE = f"{HERE}<int:pk>/"
+PANEL = f"{HERE}<int:pk>/"
 app_name = "experts"
 urlpatterns = [
     path(HERE, views.PanelList.as_view(), name="panels"),
     path(f"{HERE}new/", views.EditPanel.as_view(), name="new"),
-    path(ONE, views.PanelPage.as_view(), name="panel"),
-    path(f"{ONE}edit/", views.EditPanel.as_view(), name="edit"),
-    path(f"{ONE}open/", step_views.OpenPanel.as_view(), name="open"),
-    path(f"{ONE}experts/", step_views.SeatExpert.as_view(), name="seat"),
-    path(f"{ONE}conflict/", step_views.StateConflict.as_view(), name="state_conflict"),
-    path(f"{ONE}end/", step_views.EndFirst.as_view(), name="end_first"),
-    path(f"{ONE}close/", step_views.ClosePanel.as_view(), name="close"),
-    path(f"{ONE}dissolve/", step_views.DissolvePanel.as_view(), name="dissolve"),
-    path(f"{ONE}declare/", judging_views.Declare.as_view(), name="declare"),
-    path(f"{ONE}score/", judging_views.Score.as_view(), name="score"),
-    path(f"{ONE}sheet/", views.ScoreSheet.as_view(), name="sheet"),
-    path(f"{ONE}files/<str:sha256>/", judging_views.MaterialFileView.as_view(), name="material"),
-    path(f"{ONE}panel.xlsx", views.PanelWorkbook.as_view(), name="workbook"),
+    path(PANEL, views.PanelPage.as_view(), name="panel"),
+    path(f"{PANEL}edit/", views.EditPanel.as_view(), name="edit"),
+    path(f"{PANEL}open/", step_views.OpenPanel.as_view(), name="open"),
+    path(f"{PANEL}experts/", step_views.SeatExpert.as_view(), name="seat"),
+    path(f"{PANEL}conflict/", step_views.StateConflict.as_view(), name="state_conflict"),
+    path(f"{PANEL}end/", step_views.EndFirst.as_view(), name="end_first"),
+    path(f"{PANEL}close/", step_views.ClosePanel.as_view(), name="close"),
+    path(f"{PANEL}dissolve/", step_views.DissolvePanel.as_view(), name="dissolve"),
+    path(f"{PANEL}declare/", judging_views.Declare.as_view(), name="declare"),
+    path(f"{PANEL}score/", judging_views.Score.as_view(), name="score"),
+    path(f"{PANEL}sheet/", views.ScoreSheet.as_view(), name="sheet"),
+    path(f"{PANEL}files/<str:sha256>/", judging_views.MaterialFileView.as_view(), name="material"),
+    path(f"{PANEL}panel.xlsx", views.PanelWorkbook.as_view(), name="workbook"),
 ]

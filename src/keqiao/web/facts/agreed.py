@@ -59,7 +59,7 @@ def fulfilment_table(rows: Iterable[Fulfilment], day: date) -> Table:
         Column("unit", _("Unit")),
         Column("share", _("Fulfilled"), "percent"),
         Column("light", _("State")),
-        Column("told", _("Told by")),
+        Column("source", _("Told by")),
     ]
     return Table(
         _("Fulfilment of the agreement"),
@@ -75,7 +75,7 @@ def _row(fulfilment: Fulfilment, day: date) -> dict[str, Any]:
     in_yuan = row.unit == "元" and figure is None
     target, value, unit = row.target, row.delivered, row.unit
     if figure is not None:
-        target, value, unit = figure.measure.shown(row.target), figure.shown, figure.unit
+        target, value, unit = figure.measure.in_display_unit(row.target), figure.display_value, figure.unit
     elif in_yuan:
         target, value, unit = numbers.wan(target), numbers.wan(value), _("10k yuan")
     if figure is None and row.delivered_on is not None and row.delivered_on > day:
@@ -94,7 +94,7 @@ def _row(fulfilment: Fulfilment, day: date) -> dict[str, Any]:
         "unit": unit,
         "share": fulfilment.share,
         "light": Cell(_state(fulfilment, day), light=fulfilment.light),
-        "told": _told(fulfilment),
+        "source": _source(fulfilment),
     }
 
 
@@ -116,7 +116,7 @@ def _state(fulfilment: Fulfilment, day: date) -> str:
     return _("on the way")
 
 
-def _told(fulfilment: Fulfilment) -> str:
+def _source(fulfilment: Fulfilment) -> str:
     """What tells how far it is: the measure, else the register's own entry, with why there is no figure."""
     if fulfilment.figure is not None and fulfilment.figure.value is not None:
         return str(fulfilment.figure.measure)

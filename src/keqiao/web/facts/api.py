@@ -216,7 +216,7 @@ def list_facts(request: SignedInRequest, query: Query[FactQuery]) -> Any:
     require(request.user, "facts.view")
     rows = Fact.objects.visible_to(request.user)
     if not query.history:
-        rows = rows.standing()
+        rows = rows.current()
     if query.measure:
         rows = rows.filter(measure__code=query.measure)
     if query.platform:

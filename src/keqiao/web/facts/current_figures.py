@@ -63,7 +63,7 @@ class CurrentFigures:
     """
 
     def __init__(self, figures: AskedFigures, scopes: Collection[int | None]) -> None:
-        self._asked = figures
+        self._figures = figures
         self.scopes = frozenset(scopes)
         self._of_today = (
             not is_overlaid()
@@ -78,15 +78,15 @@ class CurrentFigures:
 
     def cells(self, code: str, platform: int | None, period: Period) -> tuple[Any, ...] | None:
         """Return a kept figure as ``CELLS``; None where none is kept that still holds."""
-        return self._kept.get((self._asked.measures[code].pk, platform, period.code))
+        return self._kept.get((self._figures.measures[code].pk, platform, period.code))
 
     @cached_property
     def missing(self) -> dict[int | None, set[tuple[str, Period]]]:
         """The measures and periods of which no figure is kept, by scope; nothing of scopes that lack none."""
         wanted = [
-            (code, self._asked.measures[code].pk, period, period.code)
-            for code in self._asked.codes
-            for period in self._asked.periods
+            (code, self._figures.measures[code].pk, period, period.code)
+            for code in self._figures.codes
+            for period in self._figures.periods
         ]
         if len(self._kept) == len(wanted) * len(self.scopes):
             return {}
@@ -115,12 +115,12 @@ class CurrentFigures:
         for code, figures in computed.items():
             measure = computation.measures[code].pk
             names = computation.sources[code] - TEXTS | ALWAYS
-            names |= VERIFIED if self._asked.basis == Basis.VERIFIED else frozenset()
+            names |= VERIFIED if self._figures.basis == Basis.VERIFIED else frozenset()
             if not places or not {name.removesuffix(IN_ALL) for name in names} <= _counted():
                 continue
             known = self._sources.get(measure, set())
             sources += [
-                FigureSource(measure_id=measure, basis=self._asked.basis, name=name)
+                FigureSource(measure_id=measure, basis=self._figures.basis, name=name)
                 for name in sorted(names - known)
             ]
             rows += self._rows(
@@ -131,7 +131,7 @@ class CurrentFigures:
 
         def write() -> None:
             measures = {row[0] for row in rows}
-            before = _of_scopes(CurrentFigure.objects.filter(basis=self._asked.basis), scopes)
+            before = _of_scopes(CurrentFigure.objects.filter(basis=self._figures.basis), scopes)
             before.filter(measure__in=measures, period__in=places.values()).delete()
             FigureSource.objects.bulk_create(sources, ignore_conflicts=True)
             with connection.cursor() as cursor:
@@ -153,7 +153,7 @@ class CurrentFigures:
             if platform in scopes:
                 value, state, reason, there, among, which, as_of, by_hand, platforms, model = cells
                 yield (
-                    *(measure, platform, places[place], self._asked.basis, *stamps.of(platform)),
+                    *(measure, platform, places[place], self._figures.basis, *stamps.of(platform)),
                     *(None if value is None else str(value), state, reason, there, among),
                     None if which is None else json.dumps(which),
                     connection.ops.adapt_datefield_value(as_of),
@@ -176,8 +176,8 @@ class CurrentFigures:
 
     @cached_property
     def _sources(self) -> dict[int, set[str]]:
-        measures = [self._asked.measures[code].pk for code in self._asked.codes]
-        rows = FigureSource.objects.filter(basis=self._asked.basis, measure__in=measures)
+        measures = [self._figures.measures[code].pk for code in self._figures.codes]
+        rows = FigureSource.objects.filter(basis=self._figures.basis, measure__in=measures)
         names: dict[int, set[str]] = {}
         for measure, name in rows.values_list("measure", "name"):
             names.setdefault(measure, set()).add(name)
@@ -188,10 +188,10 @@ class CurrentFigures:
         stamps = {
             measure: Stamps(names, self._state, self._written) for measure, names in self._sources.items()
         }
-        codes = [period.code for period in self._asked.periods if self._is_kept(period)]
+        codes = [period.code for period in self._figures.periods if self._is_kept(period)]
         if not stamps or not codes or not self._of_today:
             return {}
-        rows = _of_scopes(CurrentFigure.objects.filter(basis=self._asked.basis), self.scopes)
+        rows = _of_scopes(CurrentFigure.objects.filter(basis=self._figures.basis), self.scopes)
         rows = rows.filter(measure__in=list(stamps), period__in=codes)
         return {
             (measure, platform, period): (None if value is None else Decimal(value), *cells)

@@ -75,24 +75,24 @@ class Figure:
         return self.computed.value
 
     @property
-    def shown(self) -> Decimal | None:
+    def display_value(self) -> Decimal | None:
         """The value in the shown unit (money in 万元), not rounded."""
-        return self.measure.shown(self.computed.value)
+        return self.measure.in_display_unit(self.computed.value)
 
     @property
     def whole(self) -> Decimal | None:
         """The shown value for a line over the years; None for a city total that lacks platforms: it is no fall."""
-        return None if self.computed.incomplete else self.shown
+        return None if self.computed.incomplete else self.display_value
 
     @property
     def text(self) -> str:
         """The value as printed, without its unit; — where there is none."""
-        return numbers.number(self.shown, self.measure.decimals)
+        return numbers.number(self.display_value, self.measure.decimals)
 
     @property
     def unit(self) -> str:
         """The shown unit."""
-        return self.measure.shown_unit
+        return self.measure.display_unit
 
     @property
     def reason(self) -> str:
@@ -149,7 +149,7 @@ class Figure:
 
 def change(measure: Measure, now: Decimal | None, before: Decimal | None) -> FigureChange | None:
     """Return the change between two stored values; None where one is missing."""
-    new, old = measure.shown(now), measure.shown(before)
+    new, old = measure.in_display_unit(now), measure.in_display_unit(before)
     if new is None or old is None:
         return None
     points = measure.value_type == Measure.ValueType.PERCENT

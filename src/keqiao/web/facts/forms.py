@@ -106,7 +106,7 @@ class ProposalForm(forms.Form):
         recorded = recorded.exclude(definitions__source_kind=SourceKind.EXPERT).distinct()
         fields: dict[str, Any] = self.fields
         fields["measure"].queryset = recorded
-        fields["measure"].label_from_instance = lambda measure: f"{measure}（{measure.shown_unit}）"
+        fields["measure"].label_from_instance = lambda measure: f"{measure}（{measure.display_unit}）"
         fields["platform"].queryset = Platform.objects.current()
         fields["platform"].required = False
         fields["platform"].empty_label = _("Whole city")
@@ -149,7 +149,7 @@ class ProposalForm(forms.Form):
     def _value(self, measure: Measure, text: str) -> Decimal | None:
         """The figure in the stored unit (money: 万元 → 元). Raises ValidationError at the field."""
         try:
-            reading = read_figure(text, Quantity(measure.shown_unit or measure.unit))
+            reading = read_figure(text, Quantity(measure.display_unit or measure.unit))
         except ValidationError as error:
             raise ValidationError({"value": error.messages}) from error
         self.remark = listed(reading, text)
@@ -236,10 +236,10 @@ class FreezeForm(forms.Form):
     @property
     def was_previewed(self) -> bool:
         """Whether the gaps of just these periods were shown."""
-        return bool(self.cleaned_data["previewed"]) and self.cleaned_data["previewed"] == self.asked
+        return bool(self.cleaned_data["previewed"]) and self.cleaned_data["previewed"] == self.chosen_periods
 
     @property
-    def asked(self) -> str:
+    def chosen_periods(self) -> str:
         """The periods chosen, as the form sends them back to be frozen."""
         return " ".join(sorted(self.cleaned_data["periods"]))
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from keqiao.web.charts.definition import Chart, Point, Series
-from keqiao.web.charts.shortening import MOST
+from keqiao.web.charts.other_categories import MOST
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.selectors import LargestFigures
@@ -48,7 +48,7 @@ def platforms_chart(largest: LargestFigures) -> Chart:
     if rest > 0 and first.measure.value_type in ADDED:
         names.append(_("the other %(n)s together") % {"n": rest})
         values = (figure.value or Decimal(0) for figure in ordered)
-        points.append(Point(first.measure.shown(largest.total - sum(values, Decimal(0)))))
+        points.append(Point(first.measure.in_display_unit(largest.total - sum(values, Decimal(0)))))
     return Chart(
         kind="bar",
         title=_("%(measure)s by platform") % {"measure": first.measure},
@@ -64,4 +64,4 @@ def platforms_chart(largest: LargestFigures) -> Chart:
 
 
 def _point(figure: Figure) -> Point:
-    return Point(figure.shown, text=figure.text, url=figure.url)
+    return Point(figure.display_value, text=figure.text, url=figure.url)

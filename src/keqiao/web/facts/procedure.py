@@ -19,7 +19,7 @@ from keqiao.web.accounts.rules import Decision
 from keqiao.web.facts import notifications
 from keqiao.web.facts.demands import refusal
 from keqiao.web.facts.models import Fact, FigureProposal, ProposalDecision
-from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, standing_of, waiting_for
+from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, status_of_proposal, waiting_for
 from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
@@ -88,7 +88,7 @@ def _confirmable(user: Actor, proposal: FigureProposal) -> str:
     own = _another_person(user, proposal)
     if own:
         return own
-    status = standing_of(proposal)
+    status = status_of_proposal(proposal)
     if status.demand is not None:
         return refusal(proposal.measure, proposal.platform, status.demand)
     if status.is_stale:

@@ -95,9 +95,9 @@ class ProposalStatus:
         return ""
 
 
-def standing_of(proposal: FigureProposal) -> ProposalStatus:
+def status_of_proposal(proposal: FigureProposal) -> ProposalStatus:
     """Return how a proposal stands now."""
-    place = Fact.objects.standing().filter(
+    place = Fact.objects.current().filter(
         measure=proposal.measure, platform=proposal.platform, period=proposal.period, basis=proposal.basis
     )
     demand = None

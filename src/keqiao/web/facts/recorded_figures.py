@@ -90,7 +90,7 @@ def _rules(measures: Iterable[Measure]) -> pl.DataFrame:
 def _facts(rules: pl.DataFrame, bases: Sequence[str], reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Read the standing facts that any of the periods may need, one of each measure, platform and period."""
     years = [period.year for _place, period in periods.listed]
-    rows = Fact.objects.standing(reading.known_at).filter(
+    rows = Fact.objects.current(reading.known_at).filter(
         measure__in=rules["measure"].to_list(),
         basis__in=bases,
         period_start__gte=date(min(years) - 1, 1, 1),

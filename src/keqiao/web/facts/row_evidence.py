@@ -36,7 +36,7 @@ class AttachedFile:
 
 def files_of(user: Actor, row: Record, until: datetime | None = None) -> list[AttachedFile]:
     """Return the files at a row as it is, or as it was at ``until``, the newest first."""
-    uses = RowEvidence.objects.standing(until).of_register(type(row), [row.pk])
+    uses = RowEvidence.objects.current(until).of_register(type(row), [row.pk])
     attached = list(uses.select_related("evidence", "by"))
     keys = [attachment.evidence_id for attachment in attached]
     open_to = set(Evidence.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
@@ -46,7 +46,7 @@ def files_of(user: Actor, row: Record, until: datetime | None = None) -> list[At
 def files_by_row(model: type[Record], rows: Iterable[int]) -> dict[int, int]:
     """Return how many files each of ``rows`` rests on, rows without any left out."""
     wanted = set(rows)
-    supported = RowEvidence.objects.standing().of_register(model).values_list("row", flat=True)
+    supported = RowEvidence.objects.current().of_register(model).values_list("row", flat=True)
     return dict(Counter(row for row in supported if row in wanted))
 
 

@@ -211,7 +211,7 @@ class FactVersion(NamedTuple):
     """A fact in the history of a figure."""
 
     fact: Fact
-    standing: bool
+    is_current: bool
 
 
 def history(user: Actor, of: Figure) -> list[FactVersion]:

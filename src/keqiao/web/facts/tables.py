@@ -26,7 +26,7 @@ from keqiao.web.site.tables import Cell, Column, Table
 
 def value_cell(measure: Measure, value: Any, url: str = "") -> Cell:
     """Return a stored value in the shown unit, sorted as a number."""
-    text = measure.shown(value)
+    text = measure.in_display_unit(value)
     return Cell(text, text=numbers.number(text, measure.decimals), url=url)
 
 
@@ -35,7 +35,11 @@ def figure_cell(figure: Figure) -> Cell:
     url = "" if figure.is_refused else figure.url
     mark = str(BY_HAND) if figure.is_by_hand else ""
     return Cell(
-        figure.shown, text=figure.text, url=url, title=figure.reason or (mark and about_by_hand()), mark=mark
+        figure.display_value,
+        text=figure.text,
+        url=url,
+        title=figure.reason or (mark and about_by_hand()),
+        mark=mark,
     )
 
 
@@ -58,7 +62,7 @@ def measures_table(measures: Sequence[Any], figures: dict[str, Figure]) -> Table
             {
                 "name": Cell(str(measure), url=measure.get_absolute_url()),
                 "value": figure_cell(figure) if figure else None,
-                "unit": measure.shown_unit,
+                "unit": measure.display_unit,
                 "when": figure.when if figure else "",
                 "change": figure.yoy.text if figure and figure.yoy else "",
                 "kind": measure.get_kind_display(),
@@ -112,15 +116,15 @@ def platforms_table(
 
 def _overlap(largest: LargestFigures, total: Figure) -> str:
     """Say by how much the platforms together exceed the city, which counts each thing once; empty where they agree."""
-    together = total.measure.shown(largest.total) or Decimal(0)
-    if not total.is_derived or total.shown is None or together == total.shown:
+    together = total.measure.in_display_unit(largest.total) or Decimal(0)
+    if not total.is_derived or total.display_value is None or together == total.display_value:
         return ""
     rule = derivations().get(total.definition.derivation) if total.definition else None
-    if rule is None or rule.combine not in (count_things, add_rows) or together < total.shown:
+    if rule is None or rule.combine not in (count_things, add_rows) or together < total.display_value:
         return _(
             "The city counts distinct things and each once, so its figure need not be the sum of the platforms."
         )
-    values = {"together": together, "overlap": together - total.shown, "city": total.shown}
+    values = {"together": together, "overlap": together - total.display_value, "city": total.display_value}
     return _(
         "The platforms together: %(together)s; of these %(overlap)s overlap, because the city counts each once:"
         " %(city)s."
@@ -130,7 +134,7 @@ def _overlap(largest: LargestFigures, total: Figure) -> str:
 def history_table(versions: Iterable[FactVersion], measure: Measure) -> Table:
     """Return every fact of a figure, superseded ones too: who recorded what, when, from where."""
     columns = [
-        Column("value", _("Value"), "number", measure.shown_unit),
+        Column("value", _("Value"), "number", measure.display_unit),
         Column("basis", pgettext("figure", "Basis")),
         Column("state", pgettext("fact", "State")),
         Column("recorded", _("Recorded at"), "date"),
@@ -150,7 +154,7 @@ def facts_table(facts: Iterable[Fact], measure: Measure) -> Table:
     columns = [
         Column("platform", _("Platform")),
         Column("period", _("Period")),
-        Column("value", _("Value"), "number", measure.shown_unit),
+        Column("value", _("Value"), "number", measure.display_unit),
         Column("recorded", _("Recorded at"), "date"),
         Column("by", _("Recorded by")),
         Column("confirmed", _("Confirmed by")),
@@ -192,7 +196,7 @@ def _fact_row(fact: Fact, measure: Measure) -> dict[str, Any]:
 
 
 def _state(version: FactVersion) -> str:
-    if version.standing:
+    if version.is_current:
         return _("stands")
     day = timezone.localdate(version.fact.superseded_by.recorded_at)
     return _("superseded on %(date)s") % {"date": day.isoformat()}
@@ -287,7 +291,7 @@ def snapshot_figures_table(figures: Iterable[SnapshotFigure], **options: Any) ->
                 "platform": str(row.platform or _("Whole city")),
                 "period": row.period,
                 "value": value_cell(row.measure, row.value),
-                "unit": row.measure.shown_unit,
+                "unit": row.measure.display_unit,
                 "basis": row.get_basis_display(),
                 "definition": row.definition.version,
                 "rows": len(row.row_ids) or (1 if row.fact_id else 0),

@@ -19,7 +19,7 @@ class Unreviewed(NamedTuple):
     """A value in the stored unit (None: not given), where it stands in words, and the page where it is reported."""
 
     value: Decimal | None
-    standing: str
+    status: str
     label: str
     url: str
 

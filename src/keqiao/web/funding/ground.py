@@ -45,7 +45,7 @@ class PlatformResult:
 
 @dataclass(frozen=True)
 class Ground:
-    """Where the standings come from."""
+    """Where the results come from."""
 
     kind: str
     code: str
@@ -53,7 +53,7 @@ class Ground:
     period: str
     basis: str
     final: bool
-    standings: tuple[PlatformResult, ...]
+    results: tuple[PlatformResult, ...]
     grading: Grading | None = None
 
     @cached_property
@@ -67,11 +67,11 @@ class Ground:
                 result.grade_code,
                 result.grade_zh,
             ]
-            for result in self.standings
+            for result in self.results
         )
         return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
-    def told(self) -> dict[str, Any]:
+    def as_data(self) -> dict[str, Any]:
         """Return the ground as a proposal keeps it."""
         return {
             "kind": self.kind,
@@ -112,7 +112,7 @@ def _of_grading(grading: Grading) -> Ground:
         grading.period,
         grading.basis,
         grading.is_final,
-        tuple(_standing(line, totals.get(line.platform_id)) for line in lines),
+        tuple(_platform_result(line, totals.get(line.platform_id)) for line in lines),
         grading,
     )
 
@@ -121,7 +121,9 @@ def _of_run(run: Run, period: str, basis: str) -> Ground:
     used = period if period in run.periods else run.last_period
     scored = basis if basis in run.bases else run.bases[0]
     rows = _totals(run, used, scored)
-    return Ground("run", run.code, run, used, scored, False, tuple(_standing(row, row) for row in rows))
+    return Ground(
+        "run", run.code, run, used, scored, False, tuple(_platform_result(row, row) for row in rows)
+    )
 
 
 def _totals(run: Run, period: str, basis: str) -> Sequence[RunTotal]:
@@ -134,7 +136,7 @@ def exact_points(total: float | None) -> Decimal | None:
     return None if total is None else Decimal(repr(total)).quantize(PLACES).normalize()
 
 
-def _standing(row: GradeLine | RunTotal, total: RunTotal | None) -> PlatformResult:
+def _platform_result(row: GradeLine | RunTotal, total: RunTotal | None) -> PlatformResult:
     return PlatformResult(
         row.platform_id,
         row.platform.code,

@@ -20,7 +20,7 @@ from keqiao.web.rulebooks.version_rows import VersionRow
 MOST_POOLS = 20
 
 
-def _shown(user: Actor, row: VersionRow, rules: AllocationRules | None) -> dict[str, Any]:
+def _page_parts(user: Actor, row: VersionRow, rules: AllocationRules | None) -> dict[str, Any]:
     """Return how money is shared, the columns of figures that are read, and the pools with proposals by the rules."""
     pools = Pool.objects.visible_to(user).filter(proposals__rules=row.stored).distinct()[:MOST_POOLS]
     return {
@@ -42,7 +42,7 @@ RULES = LibraryKind(
     RulesVersion,
     explain=explain_rules,
     view_right=VIEW,
-    panel=KindPanel(_shown, aside="funding/_rules_uses.html"),
+    panel=KindPanel(_page_parts, aside="funding/_rules_uses.html"),
     exported="funding.export_rules",
     coming=Enactment(RulesProposal, PLAN, "funding.rules"),
     visible=selectors.rules,

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext
 
 from keqiao.engine.allocation import SchemeTotals
 from keqiao.web.funding import narrative
-from keqiao.web.funding.comparing import ComparisonRow
-from keqiao.web.funding.computing import wan
+from keqiao.web.funding.comparison import ComparisonRow
+from keqiao.web.funding.computation import wan
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine
 from keqiao.web.registry.language import in_language
 from keqiao.web.site.punctuation import bracketed, in_sequence, labelled
@@ -207,11 +207,11 @@ def comparison_table(
         as_of=pool.period,
         name="comparison",
         note=in_sequence(labelled(proposal.label, proposal.title) for proposal in proposals),
-        download_url=reverse("funding:comparison_book", args=(pool.pk,)) + _asked(proposals),
+        download_url=reverse("funding:comparison_book", args=(pool.pk,)) + _query_of(proposals),
     )
 
 
-def _asked(proposals: Sequence[Proposal]) -> str:
+def _query_of(proposals: Sequence[Proposal]) -> str:
     return "?" + "&".join(f"p={proposal.number}" for proposal in proposals)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from keqiao.language import message
-from keqiao.web.funding.computing import sum_line
+from keqiao.web.funding.computation import sum_line
 from keqiao.web.funding.context import language
 from keqiao.web.funding.models import Proposal, ProposalLine
 from keqiao.web.site import numbers

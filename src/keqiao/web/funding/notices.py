@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.utils import timezone, translation
 
 from keqiao.web.funding import narrative, rulebook
-from keqiao.web.funding.computing import wan
+from keqiao.web.funding.computation import wan
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Instalment, Pool, Proposal, ProposalLine
 from keqiao.web.registry.models import Region

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.charts.definition import Chart, Series
 from keqiao.web.funding import narrative
-from keqiao.web.funding.comparing import ComparisonRow
+from keqiao.web.funding.comparison import ComparisonRow
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine
 from keqiao.web.site import numbers
 

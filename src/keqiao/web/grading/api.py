@@ -12,7 +12,7 @@ from ninja import Path, Query, Router, Schema
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.grading.models import GradeLine, Grading, GradingStep
-from keqiao.web.grading.seeing import Seen, seen_by_code
+from keqiao.web.grading.reader_view import Seen, seen_by_code
 from keqiao.web.grading.selectors import VIEW
 from keqiao.web.grading.selectors import gradings as visible_gradings
 from keqiao.web.site.api_pages import (

@@ -12,7 +12,7 @@ from typing import Any
 
 from keqiao.engine.schemes.scheme import Consecutive
 from keqiao.periods import earlier
-from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.models import RunTotal
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.selectors import FinalGrade, final_lines
@@ -44,7 +44,7 @@ class Outcomes:
 
     def __init__(self, grading: Grading) -> None:
         run, self.period = grading.run, grading.period
-        self.rules = computing.scheme_of(run.scheme).consecutive
+        self.rules = computation.scheme_of(run.scheme).consecutive
         self._by_run: set[tuple[str, str, int]] = set()
         self._earlier: dict[str, tuple[str, Mapping[str, FinalGrade], Mapping[str, RunTotal]]] = {}
         if not self.rules:

@@ -97,38 +97,38 @@ class PrepareForm(Styled):
 
     def __init__(self, runs: Iterable[Run], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._found: dict[str, tuple[Run, str, str]] = {}
+        self._results: dict[str, tuple[Run, str, str]] = {}
         labels = dict(Run.Basis.choices)
         for run in runs:
             for period in sorted(run.periods, reverse=True):
                 for basis in run.bases:
-                    self._found[f"{run.code}/{period}/{basis}"] = (run, period, basis)
+                    self._results[f"{run.code}/{period}/{basis}"] = (run, period, basis)
         field = cast(forms.ChoiceField, self.fields["result"])
         field.choices = [
             (
                 key,
                 _("%(run)s: %(period)s, %(basis)s") % {"run": run, "period": period, "basis": labels[basis]},
             )
-            for key, (run, period, basis) in self._found.items()
+            for key, (run, period, basis) in self._results.items()
         ]
         field.error_messages["invalid_choice"] = _("There is no such result.")
         wanted = str(self.initial.get("result", ""))
-        first = wanted if wanted in self._found else next(iter(self._found), "")
+        first = wanted if wanted in self._results else next(iter(self._results), "")
         if first:
             field.initial = first
             self.initial["result"] = first
             self.fields["title"].initial = _("Grades of the performance evaluation %(period)s") % {
-                "period": self._found[first][1]
+                "period": self._results[first][1]
             }
 
     @property
     def has_results(self) -> bool:
         """Whether there is any result to choose."""
-        return bool(self._found)
+        return bool(self._results)
 
     def chosen(self) -> tuple[Run, str, str]:
         """Return run, period and basis of a valid form."""
-        return self._found[self.cleaned_data["result"]]
+        return self._results[self.cleaned_data["result"]]
 
 
 class PublicityForm(Styled):

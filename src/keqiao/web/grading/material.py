@@ -14,7 +14,7 @@ from keqiao.web.evaluations.rating_sentences import ratings
 from keqiao.web.evaluations.reading import words
 from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.grading.quotas import groups_of, rooms
-from keqiao.web.grading.seeing import Seen
+from keqiao.web.grading.reader_view import Seen
 from keqiao.web.grading.selectors import earlier_final, lines_of
 from keqiao.web.grading.tables import (
     grade_cell,
@@ -35,7 +35,9 @@ NEAR = 2.0
 def quota_sentences(seen: Seen, scheme: Scheme) -> list[str]:
     """Return the figures of each quota of the scheme."""
     grading = seen.grading
-    return [room.told for room in rooms(scheme, seen.lines, groups_of(grading.run, scheme, grading.period))]
+    return [
+        room.sentence for room in rooms(scheme, seen.lines, groups_of(grading.run, scheme, grading.period))
+    ]
 
 
 def tables(seen: Seen, scheme: Scheme) -> list[Table]:

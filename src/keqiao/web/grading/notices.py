@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.audit.clock import BUREAU
-from keqiao.web.evaluations import computing
+from keqiao.web.evaluations import computation
 from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.registry.models import Region
@@ -128,7 +128,7 @@ def _day(day: date | None) -> str:
 
 def _grades(grading: Grading, lines: Sequence[GradeLine]) -> DocumentTable:
     """Return the list of grades: best grade first, by code within a grade, as it is published."""
-    scheme = computing.scheme_of(grading.run.scheme)
+    scheme = computation.scheme_of(grading.run.scheme)
     order = {grade.code: place for place, grade in enumerate(ordered(scheme.grades))}
     listed = sorted(lines, key=lambda line: (order.get(line.grade_code, 99), line.platform.code))
     totals = PARAMETERS.used_by(grading.documents).show_totals

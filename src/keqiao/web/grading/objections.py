@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.grading import notifications
-from keqiao.web.grading.acting import ObjectionActing
+from keqiao.web.grading.actions import ObjectionActing
 from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.grading.selectors import APPEAL, DECIDE, SHOWN_TO_ALL
 from keqiao.web.procedures.action import Action

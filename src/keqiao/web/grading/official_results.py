@@ -46,9 +46,9 @@ class GradingOfPeriod:
     def mark(self) -> str:
         """The state in a word or two: 已定级, 公示中."""
         if self.is_final:
-            return pgettext("standing", "decided")
+            return pgettext("grading", "decided")
         ended = self.grading.publicity_to is not None and self.grading.publicity_to < self.day
-        return _("publicity ended, not decided") if ended else pgettext("standing", "in publicity")
+        return _("publicity ended, not decided") if ended else pgettext("grading", "in publicity")
 
     @property
     def words(self) -> str:
@@ -78,7 +78,9 @@ class GradingOfPeriod:
         return {codes[line.platform_id]: line for line in rows}
 
 
-def standings(user: Actor, day: date | None = None, *, scheme_code: str = "") -> list[GradingOfPeriod]:
+def official_gradings(
+    user: Actor, day: date | None = None, *, scheme_code: str = ""
+) -> list[GradingOfPeriod]:
     """Return what stood for each period at the end of a day (today without one) as far as ``user`` may see it, the
     newest period first; of one indicator system where named.
 
@@ -105,9 +107,9 @@ def standings(user: Actor, day: date | None = None, *, scheme_code: str = "") ->
     return sorted(gradings.values(), key=lambda grading: Period.parse(grading.period).end, reverse=True)
 
 
-def standing(user: Actor, day: date | None = None) -> GradingOfPeriod | None:
+def newest_grading(user: Actor, day: date | None = None) -> GradingOfPeriod | None:
     """Return what stood for the newest period on a day; None where nothing was decided or published by then."""
-    return next(iter(standings(user, day)), None)
+    return next(iter(official_gradings(user, day)), None)
 
 
 def before(user: Actor, period: str, *, scheme_code: str) -> GradingOfPeriod | None:
@@ -115,7 +117,7 @@ def before(user: Actor, period: str, *, scheme_code: str) -> GradingOfPeriod | N
     return next(
         (
             result
-            for result in standings(user, scheme_code=scheme_code)
+            for result in official_gradings(user, scheme_code=scheme_code)
             if result.period < period and same_length(result.period, period)
         ),
         None,
@@ -131,8 +133,8 @@ class Place:
 
 
 def places(user: Actor, platforms: list[Platform], day: date | None = None) -> dict[int, Place]:
-    """Return the newest standing line of each platform by its key; one more query than the standings take."""
-    there = {result.grading.pk: result for result in standings(user, day)}
+    """Return the newest standing line of each platform by its key; one more query than the official_gradings take."""
+    there = {result.grading.pk: result for result in official_gradings(user, day)}
     lines = GradeLine.objects.filter(grading__in=list(there), platform__in=platforms)
     order = {pk: number for number, pk in enumerate(there)}
     places: dict[int, Place] = {}

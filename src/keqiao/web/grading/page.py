@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.actors import Actor, SignedInRequest
-from keqiao.web.evaluations import computing
+from keqiao.web.evaluations import computation
 from keqiao.web.evaluations.context import crumbs as evaluation_crumbs
 from keqiao.web.grading import material, tables
 from keqiao.web.grading.documents import PARAMETERS
@@ -25,7 +25,7 @@ from keqiao.web.grading.models import Grading
 from keqiao.web.grading.next_steps import waiting_for
 from keqiao.web.grading.objections import OBJECTIONS, objection_of
 from keqiao.web.grading.procedure import GRADINGS
-from keqiao.web.grading.seeing import Seen, seen
+from keqiao.web.grading.reader_view import Seen, seen
 from keqiao.web.grading.selectors import ENDED, objections
 from keqiao.web.procedures.answering import CHANGED, answer
 from keqiao.web.rulebooks.selectors import used_documents
@@ -41,7 +41,7 @@ def crumbs(grading: Grading | None = None) -> list[tuple[str, str]]:
 
 def scheme_of(grading: Grading) -> Scheme:
     """Return the scheme of the run that a grading stands on."""
-    return computing.scheme_of(grading.run.scheme)
+    return computation.scheme_of(grading.run.scheme)
 
 
 def about(user: Actor, grading: Grading, visible: Seen) -> list[tuple[str, Any]]:
@@ -92,7 +92,7 @@ def show(
     context = {
         "grading": grading,
         "found": visible,
-        "standing": GRADINGS.status(grading),
+        "status": GRADINGS.status(grading),
         "tone": Grading.State.tone_of(grading.state),
         "crumbs": crumbs(),
         "about": about(request.user, grading, visible),

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.grading import notifications
-from keqiao.web.grading.acting import GradingActing
+from keqiao.web.grading.actions import GradingActing
 from keqiao.web.grading.loose_ends import cases_in_words, cases_without_a_run
 from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.grading.objections import OBJECTIONS

@@ -12,7 +12,7 @@ from keqiao.engine.evaluation.grades import ordered, places_of
 from keqiao.engine.evaluation.ranking import PAPER
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.scheme import Grade, Quota
-from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import words
 from keqiao.web.grading.models import GradeLine
@@ -40,7 +40,7 @@ class QuotaPlaces:
         return self.holders > max(self.places, self.computed)
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """The figures in a sentence."""
         grade = words(self.grade.name)
         name = _("%(grade)s (%(group)s)") % {"grade": grade, "group": self.group} if self.group else grade
@@ -69,7 +69,7 @@ def groups_of(run: Run, scheme: Scheme, period: str) -> dict[str, dict[str, str]
     wanted = {grade.quota.within for grade in scheme.grades if grade.quota is not None} - {None}
     if not wanted:
         return {}
-    table = selectors.frame(run, computing.REPORTED).filter(pl.col("period") == period)
+    table = selectors.frame(run, computation.REPORTED).filter(pl.col("period") == period)
     return {
         attribute: {row["unit"]: row[attribute] or "" for row in table.iter_rows(named=True)}
         for attribute in wanted

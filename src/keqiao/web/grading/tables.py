@@ -16,7 +16,7 @@ from keqiao.web.evaluations.reading import words
 from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.lines import GroundDifference
 from keqiao.web.grading.models import GradeLine, Grading, Objection
-from keqiao.web.grading.seeing import Seen
+from keqiao.web.grading.reader_view import Seen
 from keqiao.web.registry.language import in_language
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table

@@ -34,7 +34,7 @@ from keqiao.web.grading.loose_ends import cases_in_words, cases_without_a_run
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.page import answered, crumbs, scheme_of, show
 from keqiao.web.grading.procedure import GRADINGS
-from keqiao.web.grading.seeing import seen
+from keqiao.web.grading.reader_view import seen
 from keqiao.web.grading.selectors import DECIDE, VIEW, VIEW_DRAFTS, gradings
 from keqiao.web.grading.services import preparing, publishing
 from keqiao.web.procedures.answering import INVALID, edition_in

@@ -20,7 +20,7 @@ from keqiao.web.grading.forms import AnswerForm, FindingsForm, ObjectionForm, St
 from keqiao.web.grading.models import Objection
 from keqiao.web.grading.objections import OBJECTIONS, objection_of
 from keqiao.web.grading.page import answered, crumbs, scheme_of
-from keqiao.web.grading.seeing import seen
+from keqiao.web.grading.reader_view import seen
 from keqiao.web.grading.selectors import APPEAL, DECIDE, VIEW, objections
 from keqiao.web.grading.services import objecting
 from keqiao.web.grading.tables import points_url

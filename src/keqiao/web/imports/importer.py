@@ -188,7 +188,9 @@ class Importer(ABC):
         """What is wrong with a kept line."""
         return [Fault(key, text) for key, text in line["errors"].items()]
 
-    def shown(self, user: Actor, plan: ImportPlan, lines: Sequence[Any], editable: bool) -> list[ShownLine]:
+    def page_lines(
+        self, user: Actor, plan: ImportPlan, lines: Sequence[Any], editable: bool
+    ) -> list[ShownLine]:
         """Return lines for the page; ``editable``: wrong ones with inputs."""
         states = {state.code: state for state in self.states()}
         columns = self.columns(plan)

@@ -94,7 +94,7 @@ def paste_page(
 @right_required(None)
 def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the lines would do, by row."""
-    return _shown(request, _plan(request, pk))
+    return _plan_page(request, _plan(request, pk))
 
 
 @require_safe
@@ -105,7 +105,7 @@ def errors(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         content = importer_of(kept.importer).errors_workbook(request.user, kept)
     except ValidationError as error:
-        return _shown(request, kept, error.messages)
+        return _plan_page(request, kept, error.messages)
     about = Export("imports.download_errors", kept, {"importer": kept.importer, "subject": kept.subject})
     stem = str(kept).rsplit(".", 1)[0]
     return send_file(request, content, f"{stem}-{_('errors')}.xlsx", about=about)
@@ -131,7 +131,7 @@ def headings(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         return redirect(match_headings(request.user, kept, chosen))
     except ValidationError as error:
-        return _shown(request, kept, error.messages)
+        return _plan_page(request, kept, error.messages)
 
 
 @require_POST
@@ -148,7 +148,7 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
             confirmed=request.POST.get("confirmed") == "on",
         )
     except ValidationError as error:
-        return _shown(request, _plan(request, pk), error.messages)
+        return _plan_page(request, _plan(request, pk), error.messages)
     if written is not None and written.content:
         answer = send_file(request, written.content, written.file_name, about=None)  # the act has its entries
         add_never_cache_headers(answer)
@@ -170,7 +170,7 @@ def _plan(request: SignedInRequest, pk: int) -> ImportPlan:
     return plan
 
 
-def _shown(request: SignedInRequest, kept: ImportPlan, refused: list[str] | None = None) -> HttpResponse:
+def _plan_page(request: SignedInRequest, kept: ImportPlan, refused: list[str] | None = None) -> HttpResponse:
     importer: Importer = importer_of(kept.importer)
     into = importer.subject(request.user, kept.subject)
     states = importer.states()
@@ -190,7 +190,7 @@ def _shown(request: SignedInRequest, kept: ImportPlan, refused: list[str] | None
         "again": importer.address(into),
         "row_name": importer.row_name(into),
         "page": page,
-        "lines": importer.shown(request.user, kept, list(page.object_list), editable),
+        "lines": importer.page_lines(request.user, kept, list(page.object_list), editable),
         "filters": filters(states, counts, chosen),
         "summary": kept.summary,
         "status": status(kept),

@@ -2,7 +2,7 @@
 
 Rooms declare it (``room.py``)::
 
-    daily={"returns.reminders": "reminding.send"},              # send(day: date)
+    daily={"returns.reminders": "reminders.send"},              # send(day: date)
     often={"notices.mails": "mailing.send_mails"},              # send_mails()
 
 What is looked at every minute must be quick when there is nothing to do, and safe in two processes.

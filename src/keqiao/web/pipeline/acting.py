@@ -8,11 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from keqiao.web.pipeline.documents import GATE_RULES, GateRule, TechnologyPath
-from keqiao.web.pipeline.models import GateReview, Passage, Stage
+from keqiao.web.pipeline.models import GateReview, ProjectPassage, Stage
 from keqiao.web.procedures.acting import Acting
 
 
-def path_of(passage: Passage) -> TechnologyPath:
+def path_of(passage: ProjectPassage) -> TechnologyPath:
     """Return the rules that a project goes by: those of its field in the document that it began with."""
     return GATE_RULES.used_by(passage.documents).path_of(passage.project.field)
 
@@ -25,7 +25,7 @@ def rule_of(review: GateReview) -> GateRule:
 class PassageActing(Acting):
     """An action on a locked project."""
 
-    row: Passage
+    row: ProjectPassage
 
     def enter(self, stage: Stage) -> None:
         """Bring the project into a stage, with its full time from today on."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.pipeline.models import GATE_AFTER, STAGE_AFTER, Passage, PassageState, Stage
+from keqiao.web.pipeline.models import GATE_AFTER, STAGE_AFTER, PassageState, ProjectPassage, Stage
 from keqiao.web.pipeline.parties import conducts
 from keqiao.web.pipeline.selectors import stage_counts
 from keqiao.web.pipeline.tables import light_of, open_words
@@ -23,7 +23,7 @@ ON_THE_WAY = (PassageState.RUNNING, PassageState.HELD, PassageState.COMPLETED)
 class ProjectCard:
     """A project on the board; ``gate``: the gate that its reader may ask for now, ``next_stage``: the one it opens."""
 
-    passage: Passage
+    passage: ProjectPassage
     light: str
     open_words: str
     gate: str

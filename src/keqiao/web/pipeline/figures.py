@@ -25,8 +25,8 @@ from keqiao.web.pipeline.models import (
     GateReview,
     GateState,
     Mandate,
-    Passage,
     PassageState,
+    ProjectPassage,
 )
 from keqiao.web.pipeline.query import SEGMENTS, qualification_words, segment_words
 from keqiao.web.pipeline.selectors import stage_counts
@@ -45,7 +45,7 @@ def gates_url(**filters: str) -> str:
     return f"{reverse('pipeline:gates')}?{urlencode(filters)}"
 
 
-def funnel_table(passages: QuerySet[Passage], reviews: QuerySet[GateReview]) -> Table:
+def funnel_table(passages: QuerySet[ProjectPassage], reviews: QuerySet[GateReview]) -> Table:
     """Return how many projects passed which gate, each with its share of those taken up."""
     passed = dict(
         reviews.filter(state=GateState.PASSED).order_by().values_list("gate").annotate(count=Count("pk"))
@@ -81,7 +81,7 @@ def funnel_chart(table: Table) -> Chart:
     )
 
 
-def segment_table(passages: QuerySet[Passage]) -> Table:
+def segment_table(passages: QuerySet[ProjectPassage]) -> Table:
     """Return how many projects are in each segment of the chain of innovation: each in exactly one."""
     counts = stage_counts(passages)
     words = segment_words()
@@ -106,7 +106,7 @@ def segment_table(passages: QuerySet[Passage]) -> Table:
     return Table(_("Chain of innovation"), columns, rows, name="segments")
 
 
-def handover_table(passages: QuerySet[Passage], reviews: QuerySet[GateReview]) -> Table:
+def handover_table(passages: QuerySet[ProjectPassage], reviews: QuerySet[GateReview]) -> Table:
     """Return, for each gate, what was decided, how often at the first attempt, after how long, and what is released."""
     decided = (
         reviews.filter(state__in=DECIDED_GATES)
@@ -121,7 +121,7 @@ def handover_table(passages: QuerySet[Passage], reviews: QuerySet[GateReview]) -
             gain=Sum(F("readiness_after") - F("readiness_before"), filter=Q(state=GateState.PASSED)),
         )
     )
-    by_gate = {line["gate"]: line for line in decided}
+    by_gate: dict[str, Any] = {line["gate"]: line for line in decided}
     waits = _days_to_pass(passages, reviews)
     counts = stage_counts(passages)
     rows = []
@@ -161,7 +161,7 @@ def handover_table(passages: QuerySet[Passage], reviews: QuerySet[GateReview]) -
     return Table(_("Hand-over from stage to stage"), columns, rows, name="handover")
 
 
-def _days_to_pass(passages: QuerySet[Passage], reviews: QuerySet[GateReview]) -> dict[str, int]:
+def _days_to_pass(passages: QuerySet[ProjectPassage], reviews: QuerySet[GateReview]) -> dict[str, int]:
     """Return, by gate, the median of days from the gate before (or from being taken up) to passing it."""
     begun = dict(passages.order_by().values_list("pk", "opened_at"))
     rows: Any = reviews.filter(state=GateState.PASSED).order_by("passage", "gate")
@@ -173,7 +173,7 @@ def _days_to_pass(passages: QuerySet[Passage], reviews: QuerySet[GateReview]) ->
     return {gate: round(median(days)) for gate, days in waits.items()}
 
 
-def manager_table(passages: QuerySet[Passage], reviews: QuerySet[GateReview]) -> Table:
+def manager_table(passages: QuerySet[ProjectPassage], reviews: QuerySet[GateReview]) -> Table:
     """Return the managers: what they lead, what came of it, and the success fee that the rules give for it."""
     rules = GATE_RULES.in_force().managers
     load = dict(

@@ -15,6 +15,7 @@ from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.models import Met
 from keqiao.web.procedures.offering import ActionForm
 from keqiao.web.site.numbers import number
+from keqiao.web.site.punctuation import labelled
 from keqiao.web.tolerance.selectors import results
 
 CHOOSE = ("", "—")
@@ -121,7 +122,7 @@ class TakeOutForm(ActionForm):
         """Files of the review."""
         rows = self.row.materials.filter(removed_at=None).select_related("file")
         items = rule_of(self.row).item
-        named = [(str(row.pk), f"{items[row.item].name}: {row.file.original_name}") for row in rows]
+        named = [(str(row.pk), labelled(items[row.item].name, row.file.original_name)) for row in rows]
         return {"material": [CHOOSE, *named]}
 
 
@@ -131,7 +132,7 @@ class SubmitForm(ActionForm):
     summary = words_field(_("What was achieved"), 4000, rows=5)
 
 
-class DecisionForm(ActionForm):
+class GateDecisionForm(ActionForm):
     """The decision, with a line for each criterion, and what is missing."""
 
     decision = forms.ChoiceField(label=pgettext_lazy("gate", "Decision"))
@@ -201,7 +202,8 @@ class LineForm(ActionForm):
         """Amounts of the platform."""
         lines = selectors.lines_for(self.row)
         named = [
-            (str(line.pk), f"{line.proposal.chosen_for}: {number(line.amount / 10_000, 2)}") for line in lines
+            (str(line.pk), labelled(line.proposal.chosen_for, number(line.amount / 10_000, 2)))
+            for line in lines
         ]
         return {"line": [CHOOSE, *named]}
 

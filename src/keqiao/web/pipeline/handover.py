@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.handover import OpenWork
 from keqiao.web.accounts.models import User
-from keqiao.web.pipeline.models import Mandate, Passage, PassageState
+from keqiao.web.pipeline.models import Mandate, PassageState, ProjectPassage
 from keqiao.web.pipeline.procedure import PASSAGES
 from keqiao.web.pipeline.services.passages import put_in_charge
 
 
 def managed_projects(user: User) -> list[OpenWork]:
     """Return the projects under way or on hold that a user manages."""
-    rows = Passage.objects.filter(manager=user, state__in=(PassageState.RUNNING, PassageState.HELD))
+    rows = ProjectPassage.objects.filter(manager=user, state__in=(PassageState.RUNNING, PassageState.HELD))
     return [
         OpenWork(_("pipeline project"), str(row), row.get_absolute_url(), partial(_give, row.pk))
         for row in rows.select_related("project").order_by("pk")
@@ -26,7 +26,7 @@ def managed_projects(user: User) -> list[OpenWork]:
 def _give(pk: int, successor: User, actor: Actor) -> None:
     """Raises ValidationError where the successor may not manage the project."""
     passage = (
-        Passage.objects.select_for_update(of=("self",))
+        ProjectPassage.objects.select_for_update(of=("self",))
         .select_related("project__platform", "manager")
         .get(pk=pk)
     )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -130,7 +131,7 @@ def _subject(review: GateReview) -> Subject:
 
 def _materials(review: GateReview) -> list[Material]:
     items = rule_of(review).item
-    day = review.submitted_at.date().isoformat() if review.submitted_at else ""
+    day = timezone.localdate(review.submitted_at).isoformat() if review.submitted_at else ""
     listed = [Material(_("What was achieved"), review.summary, day)] if review.summary else []
     for code, item in items.items():
         files = [entry for entry in review.materials.all() if entry.item == code and entry.removed_at is None]

@@ -12,7 +12,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.selectors import people_everywhere, people_of_unit
 from keqiao.web.notices.services import notify, with_reason
-from keqiao.web.pipeline.models import GateReview, GateState, Passage, PassageState
+from keqiao.web.pipeline.models import GateReview, GateState, PassageState, ProjectPassage
 from keqiao.web.pipeline.rights import CONDUCT, DECIDE
 
 PROJECT = NoticeKind("pipeline.project", pgettext_lazy("notice", "Pipeline project"))
@@ -23,7 +23,7 @@ KINDS = (PROJECT, GATE, DECISION)
 
 def of_manager(work: Any) -> None:
     """Tell the new manager, and the one before."""
-    passage: Passage = work.row
+    passage: ProjectPassage = work.row
     sentence = message("You are the manager of project {project} now.", project=str(passage))
     if passage.manager is not None:
         _tell(work, [passage.manager], PROJECT, sentence)
@@ -36,7 +36,7 @@ def of_manager(work: Any) -> None:
 
 def of_project(work: Any) -> None:
     """Tell everybody of the project that it left the way, or goes on."""
-    passage: Passage = work.row
+    passage: ProjectPassage = work.row
     news = {
         PassageState.TRANSFERRED: message("Project {project} was given to others.", project=str(passage)),
         PassageState.RUNNING: message("Project {project} goes on.", project=str(passage)),
@@ -64,7 +64,7 @@ def of_decision(work: Any) -> None:
     _tell(work, people, DECISION, with_reason(news, work.reason))
 
 
-def people_of(passage: Passage) -> list[User]:
+def people_of(passage: ProjectPassage) -> list[User]:
     """Return the manager and the people of the platform."""
     people = people_of_unit(passage.project.platform.unit_id, CONDUCT)
     if passage.manager is not None:

@@ -17,7 +17,7 @@ from keqiao.web.pipeline.acting import path_of, rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.gate_procedure import GATES
 from keqiao.web.pipeline.judging import panel_row
-from keqiao.web.pipeline.models import GATE_AFTER, OPEN_GATES, STAGES, GateReview, Met, Passage, Stage
+from keqiao.web.pipeline.models import GATE_AFTER, OPEN_GATES, STAGES, GateReview, Met, ProjectPassage, Stage
 from keqiao.web.pipeline.procedure import PASSAGES
 from keqiao.web.pipeline.query import qualification_words
 from keqiao.web.pipeline.selectors import gates_for, lacking
@@ -39,7 +39,7 @@ class StageMark:
     at: datetime | None
 
 
-def way_of(passage: Passage) -> list[StageMark]:
+def way_of(passage: ProjectPassage) -> list[StageMark]:
     """Return the stages with the place of the project."""
     passed = dict(passage.gates.filter(state=GateReview.State.PASSED).values_list("gate", "decided_at"))
     here = STAGES.index(Stage(passage.stage))
@@ -55,7 +55,7 @@ def way_of(passage: Passage) -> list[StageMark]:
     ]
 
 
-def project_context(user: Actor, passage: Passage, bound: Bound | None = None) -> dict[str, Any]:
+def project_context(user: Actor, passage: ProjectPassage, bound: Bound | None = None) -> dict[str, Any]:
     """Return what the page of a project needs."""
     sent = bound or {}
     path = path_of(passage)
@@ -96,7 +96,7 @@ def project_context(user: Actor, passage: Passage, bound: Bound | None = None) -
     }
 
 
-def _project_facts(passage: Passage) -> list[tuple[str, Any]]:
+def _project_facts(passage: ProjectPassage) -> list[tuple[str, Any]]:
     project, path = passage.project, path_of(passage)
     rules = GATE_RULES.used_by(passage.documents)
     return [
@@ -216,7 +216,7 @@ def _openable(user: Actor, file: Evidence | None) -> bool:
     return file is not None and may_see(user, file)
 
 
-def _register_url(user: Actor, passage: Passage) -> str:
+def _register_url(user: Actor, passage: ProjectPassage) -> str:
     if not may_see(user, passage.project):
         return ""
     return reverse("registry:row", kwargs={"key": "pipeline-projects", "pk": passage.project_id})

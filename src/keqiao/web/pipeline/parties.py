@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.pipeline.models import Passage
+from keqiao.web.pipeline.models import ProjectPassage
 from keqiao.web.pipeline.rights import CONDUCT
 from keqiao.web.registry.models import Platform
 
@@ -16,7 +16,7 @@ def keeps(user: Actor, platform: Platform) -> bool:
     )
 
 
-def conducts(user: Actor, passage: Passage) -> bool:
+def conducts(user: Actor, passage: ProjectPassage) -> bool:
     """Whether the user brings a project before gates: its manager, who keeps those of the platform."""
     is_manager = passage.manager_id is not None and passage.manager_id == user.pk
     return (is_manager and user.has_right(CONDUCT)) or keeps(user, passage.project.platform)

@@ -20,7 +20,7 @@ from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.audit.clock import today
 from keqiao.web.pipeline import notifications
 from keqiao.web.pipeline.acting import PassageActing
-from keqiao.web.pipeline.models import OPEN_GATES, Passage, PassageState
+from keqiao.web.pipeline.models import OPEN_GATES, PassageState, ProjectPassage
 from keqiao.web.pipeline.parties import conducts, keeps
 from keqiao.web.pipeline.rights import CONDUCT, DECIDE
 from keqiao.web.procedures.action import Action, Reason
@@ -42,27 +42,27 @@ def permit(user: Actor, right: str, row: object) -> Decision:
     return decide(user, right)
 
 
-def _own(user: Actor, passage: Passage) -> str:
+def _own(user: Actor, passage: ProjectPassage) -> str:
     return "" if keeps(user, passage.project.platform) else _("People of the platform or the bureau do this.")
 
 
-def _conducting(user: Actor, passage: Passage) -> str:
+def _conducting(user: Actor, passage: ProjectPassage) -> str:
     return "" if conducts(user, passage) else _("The project manager or people of the platform do this.")
 
 
-def _may_leave(user: Actor, passage: Passage) -> str:
+def _may_leave(user: Actor, passage: ProjectPassage) -> str:
     reason = _own(user, passage)
     if not reason and passage.gates.filter(state__in=OPEN_GATES).exists():
         reason = _("A gate is under review; decide it or withdraw the request first.")
     return reason
 
 
-def _by_a_gate(user: Actor, passage: Passage) -> str:
+def _by_a_gate(user: Actor, passage: ProjectPassage) -> str:
     return _("Only a decision at a gate does this.")
 
 
-def _overdue(user: Actor) -> QuerySet[Passage]:
-    rows: QuerySet[Passage] = Passage.objects.visible_to(user)
+def _overdue(user: Actor) -> QuerySet[ProjectPassage]:
+    rows: QuerySet[ProjectPassage] = ProjectPassage.objects.visible_to(user)
     return rows.filter(manager=user, state=State.RUNNING, due_on__lt=today())
 
 
@@ -72,7 +72,7 @@ def _overdue_list() -> str:
 
 PASSAGES = Procedure(
     "passages",
-    model=Passage,
+    model=ProjectPassage,
     states=State,
     status=lambda passage: str(_STATUS[passage.state]),
     work=PassageActing,

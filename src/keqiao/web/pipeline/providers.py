@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.pipeline.models import Passage
+from keqiao.web.pipeline.models import ProjectPassage
 from keqiao.web.pipeline.rights import CONDUCT
 from keqiao.web.registry.models import PipelineProject
 from keqiao.web.registry.models.record import Record
@@ -20,9 +20,9 @@ def row_section(user: Actor, row: Record, until: datetime | None) -> RowSection 
     """Return how far a project has come, for who may see it; for who may take it up, how."""
     if not isinstance(row, PipelineProject) or until is not None:
         return None
-    passage = Passage.objects.visible_to(user).filter(project=row).first()
+    passage = ProjectPassage.objects.visible_to(user).filter(project=row).first()
     may = passage is None and row.withdrawn_at is None and user.has_right(CONDUCT)
-    if passage is None and (not may or Passage.objects.filter(project=row).exists()):
+    if passage is None and (not may or ProjectPassage.objects.filter(project=row).exists()):
         return None
     context = {"passage": passage, "project": row}
     return RowSection(_("Pipeline"), "pipeline/row_section.html", context)

@@ -20,8 +20,8 @@ from keqiao.web.pipeline.models import (
     GateCode,
     GateReview,
     GateState,
-    Passage,
     PassageState,
+    ProjectPassage,
     Stage,
 )
 from keqiao.web.registry.models import Direction
@@ -49,7 +49,7 @@ def segment_words() -> dict[str, str]:
     }
 
 
-def filters(user: Actor, visible: QuerySet[Passage]) -> list[Filter]:
+def filters(user: Actor, visible: QuerySet[ProjectPassage]) -> list[Filter]:
     """Return the filters of the list of projects, for this reader."""
     words = with_words("project__number", "project__title", "project__title_en")
     platforms = visible.order_by().values_list("project__platform__code", "project__platform__short_name")
@@ -96,12 +96,12 @@ def gate_filters(user: Actor) -> list[Filter]:
     ]
 
 
-def _in_segment(rows: QuerySet[Passage], segment: str) -> QuerySet[Passage]:
+def _in_segment(rows: QuerySet[ProjectPassage], segment: str) -> QuerySet[ProjectPassage]:
     return rows.filter(stage__in=SEGMENTS[segment])
 
 
 def _managed_by(user: Actor) -> Callable[[Any, str], Any]:
-    def apply(rows: QuerySet[Passage], manager: str) -> QuerySet[Passage]:
+    def apply(rows: QuerySet[ProjectPassage], manager: str) -> QuerySet[ProjectPassage]:
         if manager == MINE:
             return rows.filter(manager=user)
         return rows.filter(manager=None) if manager == NOBODY else rows.filter(manager__pk=manager)
@@ -109,7 +109,7 @@ def _managed_by(user: Actor) -> Callable[[Any, str], Any]:
     return apply
 
 
-def _due(rows: QuerySet[Passage], what: str) -> QuerySet[Passage]:
+def _due(rows: QuerySet[ProjectPassage], what: str) -> QuerySet[ProjectPassage]:
     if what == "overdue":
         return rows.filter(Q(due_on__lt=today()), state=PassageState.RUNNING)
     if what == "owing":
@@ -117,12 +117,12 @@ def _due(rows: QuerySet[Passage], what: str) -> QuerySet[Passage]:
     return rows.filter(pk__in=GateReview.objects.filter(state__in=OPEN_GATES).values("passage"))
 
 
-def _passed(rows: QuerySet[Passage], gate: str) -> QuerySet[Passage]:
+def _passed(rows: QuerySet[ProjectPassage], gate: str) -> QuerySet[ProjectPassage]:
     reviews = GateReview.objects.filter(gate=gate, state=GateState.PASSED)
     return rows.filter(pk__in=reviews.values("passage"))
 
 
-def _reviewed(rows: QuerySet[Passage], gate: str) -> QuerySet[Passage]:
+def _reviewed(rows: QuerySet[ProjectPassage], gate: str) -> QuerySet[ProjectPassage]:
     reviews = GateReview.objects.filter(gate=gate, state__in=DECIDED_GATES)
     return rows.filter(pk__in=reviews.values("passage"))
 

@@ -18,8 +18,8 @@ from keqiao.web.pipeline.models import (
     Deliverable,
     GateReview,
     GateTranche,
-    Passage,
     PassageState,
+    ProjectPassage,
 )
 from keqiao.web.pipeline.rights import CONDUCT, DECIDE
 
@@ -31,17 +31,17 @@ RELATED = (
 )
 
 
-def passages_for(user: Actor) -> QuerySet[Passage]:
+def passages_for(user: Actor) -> QuerySet[ProjectPassage]:
     """Return the projects that a user may see; ``owes``: something is still owed, ``at_gate``: a gate is under
     review.
     """
-    rows: QuerySet[Passage] = Passage.objects.visible_to(user).select_related(*RELATED)
+    rows: QuerySet[ProjectPassage] = ProjectPassage.objects.visible_to(user).select_related(*RELATED)
     owed = Deliverable.objects.filter(passage=OuterRef("pk"), delivered_at=None)
     open_gates = GateReview.objects.filter(passage=OuterRef("pk"), state__in=OPEN_GATES)
     return rows.annotate(owes=Exists(owed), at_gate=Exists(open_gates))
 
 
-def passage_of(user: Actor, pk: int) -> Passage:
+def passage_of(user: Actor, pk: int) -> ProjectPassage:
     """Return a project that a user may see. Raises Http404."""
     passage = passages_for(user).filter(pk=pk).first()
     if passage is None:
@@ -101,10 +101,10 @@ def possible_managers() -> list[User]:
 def load_of(manager: User) -> int:
     """Return how many projects under way or on hold somebody manages."""
     held = (PassageState.RUNNING, PassageState.HELD)
-    return Passage.objects.filter(manager=manager, state__in=held).count()
+    return ProjectPassage.objects.filter(manager=manager, state__in=held).count()
 
 
-def stage_counts(rows: QuerySet[Passage]) -> dict[tuple[str, str], int]:
+def stage_counts(rows: QuerySet[ProjectPassage]) -> dict[tuple[str, str], int]:
     """Return how many projects stand in each stage and state; one query."""
     counted = rows.order_by().values_list("stage", "state").annotate(count=Count("pk"))
     return {(stage, state): count for stage, state, count in counted}

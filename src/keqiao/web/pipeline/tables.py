@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.audit.clock import today
-from keqiao.web.pipeline.models import GateCode, GateReview, Passage, PassageState
+from keqiao.web.pipeline.models import GateCode, GateReview, PassageState, ProjectPassage
 from keqiao.web.site.tables import Cell, Column, Light, Table
 
 MONTH = 30
 
 
-def light_of(passage: Passage) -> Light:
+def light_of(passage: ProjectPassage) -> Light:
     """Return the light of a project: red beyond its term or stopped, yellow on hold or due within a month."""
     if passage.state == PassageState.STOPPED:
         return "bad"

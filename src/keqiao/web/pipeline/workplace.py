@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.pipeline import forms
-from keqiao.web.pipeline.models import GateReview, Passage
+from keqiao.web.pipeline.models import GateReview, ProjectPassage
 from keqiao.web.pipeline.selectors import lines_for
 from keqiao.web.pipeline.services import deciding, gates, passages
 from keqiao.web.procedures.offering import StepOffer, given
 
 
-def _appoint(actor: Actor, pk: int, form: Any, since: int | None) -> Passage:
+def _appoint(actor: Actor, pk: int, form: Any, since: int | None) -> ProjectPassage:
     said = form.cleaned_data
     manager = User.objects.filter(pk=said["manager"], is_active=True).prefetch_related("roles").first()
     return passages.appoint(
@@ -161,7 +161,7 @@ GATE_STEPS = (
         ("let_pass", "ask_more", "hold", "stop"),
         _("Decision at the gate"),
         _("Decide"),
-        forms.DecisionForm,
+        forms.GateDecisionForm,
         _decide,
         _("The decision is kept."),
         hint=_(

@@ -54,7 +54,7 @@ def words_of(user: Actor, rows: Iterable[Organisation]) -> str:
     """Name rows, each with its code."""
     viewer = Viewer.of(user)
     uncoded = _("without a code")
-    named = [f"{viewer.shown(row)}（{row.usci or uncoded}）" for row in rows]
+    named = [f"{viewer.title_of(row)}（{row.usci or uncoded}）" for row in rows]
     return _(", ").join(named[:MOST_NAMED])
 
 

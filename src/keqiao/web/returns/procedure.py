@@ -23,7 +23,7 @@ from keqiao.web.procedures.declaration import Awaited, Procedure
 from keqiao.web.returns import selectors
 from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return, UnlockRequest
 from keqiao.web.returns.services import noticing
-from keqiao.web.returns.services.acting import FormActing
+from keqiao.web.returns.services.actions import FormActing
 
 State = Return.State
 

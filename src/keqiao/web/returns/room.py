@@ -50,7 +50,7 @@ ROOM = Room(
         "/uploads": "api.uploads",
         "/checks": "api.checks",
     },
-    daily={"returns.reminders": "reminding.send"},
+    daily={"returns.reminders": "reminders.send"},
     provides={
         "accounts.open_work": ["handover.open_reviews"],
         "facts.demands": ["demands.demanded"],
@@ -59,7 +59,11 @@ ROOM = Room(
         "facts.unreviewed": ["unreviewed.figures_under_way"],
         "imports.importers": ["uploading.importer.FORM_IMPORTER", "uploading.importer.MANY_FORMS_IMPORTER"],
         "notices.kinds": ["notices.KINDS"],
-        "procedures.procedures": ["collecting.COLLECTIONS", "procedure.RETURNS", "collecting.UNLOCKS"],
+        "procedures.procedures": [
+            "collection_procedures.COLLECTIONS",
+            "procedure.RETURNS",
+            "collection_procedures.UNLOCKS",
+        ],
     },
     acts={
         "returns.remind": _("remind of returns"),

@@ -42,7 +42,7 @@ def successors(form: Return, cells: Iterable[Cell]) -> dict[int, list[Successor]
     """
     current = {
         (fact.measure_id, fact.basis): fact
-        for fact in Fact.objects.standing()
+        for fact in Fact.objects.current()
         .filter(platform=form.platform_id, period=form.collection.period)
         .select_related("measure", "platform", "recorded_by", "confirmed_by")
     }

@@ -111,7 +111,7 @@ class Enactment:
     right: str
     action: str
 
-    def standing(self, user: Actor, version: Any) -> StatusOfVersion:
+    def status(self, user: Actor, version: Any) -> StatusOfVersion:
         """Return what the page of a version shows to a user; one query."""
         rows = list(
             self.proposals.objects.filter(version=version).select_related("proposed_by", "decided_by")

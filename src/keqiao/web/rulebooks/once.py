@@ -10,17 +10,17 @@ from datetime import date
 Dated = tuple[date, str]
 """The first day of a version in force, and the fingerprint of its text."""
 
-_asked: ContextVar[dict[str, list[Dated]] | None] = ContextVar("versions in force", default=None)
+_versions: ContextVar[dict[str, list[Dated]] | None] = ContextVar("versions in force", default=None)
 
 
 def asked_versions() -> dict[str, list[Dated]] | None:
     """Return what was asked so far, to be filled; None where nothing is remembered."""
-    return _asked.get()
+    return _versions.get()
 
 
 def forget() -> None:
     """Ask the database again: a version came into force or was retired in this request."""
-    versions = _asked.get()
+    versions = _versions.get()
     if versions is not None:
         versions.clear()
 
@@ -28,9 +28,9 @@ def forget() -> None:
 @contextmanager
 def asked_once() -> Iterator[None]:
     """Ask the database for the versions in force at most once inside."""
-    versions = _asked.get()
-    token = _asked.set({} if versions is None else versions)
+    versions = _versions.get()
+    token = _versions.set({} if versions is None else versions)
     try:
         yield
     finally:
-        _asked.reset(token)
+        _versions.reset(token)

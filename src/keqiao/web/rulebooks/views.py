@@ -109,7 +109,7 @@ def _version_page(
     if kind.panel is not None:
         context |= kind.panel.context(request.user, row, reading.document)
     if row.stored is not None:
-        context["enactment"] = kind.enactment.standing(request.user, row.stored)
+        context["enactment"] = kind.enactment.status(request.user, row.stored)
         context["enactment_url"] = reverse("rulebooks:status", args=(kind.code, row.key))
     return render(request, "rulebooks/version.html", context, status=status)
 

@@ -22,13 +22,13 @@ def is_demonstration() -> bool:
     """Whether the figures of this installation are demonstration data, which every page, table and file must say."""
     answers = _answers.get()
     if answers is None:
-        return _asked()
+        return _any_source()
     if not answers:
-        answers.append(_asked())
+        answers.append(_any_source())
     return answers[0]
 
 
-def _asked() -> bool:
+def _any_source() -> bool:
     return any(source() for source in SOURCES)
 
 

@@ -45,6 +45,7 @@ ROOMS = [
     "keqiao.web.tolerance",
     "keqiao.web.grading",
     "keqiao.web.funding",
+    "keqiao.web.firms",
     "keqiao.web.exchange",
     "keqiao.web.deals",
     "keqiao.web.pipeline",

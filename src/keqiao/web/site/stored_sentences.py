@@ -45,7 +45,7 @@ def in_words(wording: Wording | Message | str) -> str:
 
 def sentence(wording: Wording) -> Message:
     """Return a kept sentence as the message it was."""
-    values = {key: _shown(value) for key, value in wording.get("values", {}).items()}
+    values = {key: _restored(value) for key, value in wording.get("values", {}).items()}
     return Message(wording.get("template", ""), values)
 
 
@@ -57,10 +57,10 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
-def _shown(value: Any) -> Any:
+def _restored(value: Any) -> Any:
     if isinstance(value, dict) and "template" in value:
         return Message(
-            value["template"], {key: _shown(item) for key, item in value.get("values", {}).items()}
+            value["template"], {key: _restored(item) for key, item in value.get("values", {}).items()}
         )
     if isinstance(value, dict) and "zh" in value:
         return Bilingual(zh=value["zh"], en=value.get("en", ""))

@@ -42,7 +42,7 @@ POSTGRESQL = {"08": AWAY, "40": LOCKED, "53": AWAY, "53100": FULL, "55": LOCKED,
 """Classes of SQLSTATE, and the one of a full disk."""
 SYSTEM = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: AWAY, errno.EIO: AWAY}
 
-_told: dict[str, float] = {}
+_last_logged: dict[str, float] = {}
 
 
 def kind_of(error: BaseException | None) -> str:
@@ -109,8 +109,8 @@ def answer(request: HttpRequest, kind: str) -> HttpResponse:
 def note(request: HttpRequest, kind: str, error: BaseException | None) -> None:
     """One line a minute for each kind, without a trace-back."""
     now = time.monotonic()
-    if now - _told.get(kind, float("-inf")) >= SECONDS_BETWEEN_LINES:
-        _told[kind] = now
+    if now - _last_logged.get(kind, float("-inf")) >= SECONDS_BETWEEN_LINES:
+        _last_logged[kind] = now
         logger.error("%s: %s (%s %s)", kind, error, request.method, request.path)
 
 

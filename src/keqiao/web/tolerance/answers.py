@@ -22,26 +22,26 @@ class Answer:
     """An item of the negative list with its answers; None where nobody has answered yet."""
 
     item: Item
-    said: bool | None = None
+    statement: bool | None = None
     note: str = ""
-    found: bool | None = None
-    found_note: str = ""
+    finding: bool | None = None
+    finding_note: str = ""
 
     @property
     def holds(self) -> bool | None:
         """The answer that counts: what was found, else what the applicant said."""
-        return self.said if self.found is None else self.found
+        return self.statement if self.finding is None else self.finding
 
     @property
     def corrected(self) -> bool:
         """Whether the bureau found something else than the applicant said."""
-        return self.found is not None and self.found != self.said
+        return self.finding is not None and self.finding != self.statement
 
     def stored(self) -> dict[str, Any]:
         """Return the answer as the case keeps it."""
-        kept: dict[str, Any] = {"yes": self.said, "note": self.note}
-        if self.found is not None:
-            kept |= {"found": self.found, "found_note": self.found_note}
+        kept: dict[str, Any] = {"yes": self.statement, "note": self.note}
+        if self.finding is not None:
+            kept |= {"found": self.finding, "found_note": self.finding_note}
         return kept
 
 
@@ -70,7 +70,7 @@ def unanswered(case: ToleranceCase) -> list[Item]:
     return [answer.item for answer in answers_of(case) if answer.holds is None]
 
 
-def said(case: ToleranceCase, given: Mapping[str, tuple[bool | None, str]]) -> dict[str, Any]:
+def with_statements(case: ToleranceCase, given: Mapping[str, tuple[bool | None, str]]) -> dict[str, Any]:
     """Return the answers of a case with those of the applicant; what the bureau found is asked anew."""
     return {
         answer.item.code: Answer(answer.item, *_clean(given.get(answer.item.code, (None, "")))).stored()
@@ -78,7 +78,7 @@ def said(case: ToleranceCase, given: Mapping[str, tuple[bool | None, str]]) -> d
     }
 
 
-def found(case: ToleranceCase, given: Mapping[str, tuple[bool | None, str]]) -> dict[str, Any]:
+def with_findings(case: ToleranceCase, given: Mapping[str, tuple[bool | None, str]]) -> dict[str, Any]:
     """Return the answers of a case with what the bureau found.
 
     Raises ValidationError where an item is not answered, or corrected without a remark.
@@ -86,7 +86,7 @@ def found(case: ToleranceCase, given: Mapping[str, tuple[bool | None, str]]) -> 
     kept, wrong = {}, []
     for answer in answers_of(case):
         now, note = _clean(given.get(answer.item.code, (None, "")))
-        changed = Answer(answer.item, answer.said, answer.note, now, note)
+        changed = Answer(answer.item, answer.statement, answer.note, now, note)
         if now is None:
             wrong.append(_("“%(item)s”: confirm or correct the answer.") % {"item": answer.item.name})
         elif changed.corrected and not note:

@@ -16,7 +16,7 @@ from keqiao.engine.evaluation import DataError, Evaluation, evaluate
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.tree import Branch
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.evaluations import computing, intervals, listings, selectors
+from keqiao.web.evaluations import computation, intervals, listings, selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import NodeResult, RunReading, SchemeNode
 from keqiao.web.registry.language import in_language
@@ -93,18 +93,18 @@ def effect_in(case: ToleranceCase, run: Run) -> Effect | None:
     unit, basis = case.platform.code, run.bases[0]
     own = frozenset((unit, case.period, code) for code in case.indicators)
     kept = selectors.stored_frames(run)
-    panel = computing.panel_of(kept)
+    panel = computation.panel_of(kept)
     others = panel.tolerated - own
     try:
-        scheme = computing.scheme_of(run.scheme)
+        scheme = computation.scheme_of(run.scheme)
         sides = [
             evaluate(scheme, replace(panel, tolerated=tolerated), periods=[case.period], basis=basis)  # type: ignore[arg-type]
             for tolerated in (others, others | own)
         ]
-    except (DataError, computing.NoResult):
+    except (DataError, computation.NoResult):
         return None
     without = _reading(sides[0], case.period, basis)
-    before, after = (_standing(side, unit, case.period) for side in sides)
+    before, after = (_side_result(side, unit, case.period) for side in sides)
     if before is None or after is None:
         return None
     included = case.code in cases.cases_in(run)
@@ -130,7 +130,7 @@ def _reading(side: Evaluation, period: str, basis: str) -> RunReading:
     return selectors.read(side.scheme, tables, [], period, basis)
 
 
-def _standing(side: Evaluation, unit: str, period: str) -> SideResult | None:
+def _side_result(side: Evaluation, unit: str, period: str) -> SideResult | None:
     rows = side.totals.filter((pl.col("unit") == unit) & (pl.col("period") == period)).to_dicts()
     if not rows:
         return None

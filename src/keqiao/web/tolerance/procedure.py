@@ -22,7 +22,7 @@ from keqiao.web.accounts.rules import decide
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
 from keqiao.web.tolerance import notifications
-from keqiao.web.tolerance.acting import CaseActing
+from keqiao.web.tolerance.actions import CaseActing
 from keqiao.web.tolerance.answers import forbidding
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.rights import APPEAL, DECIDE

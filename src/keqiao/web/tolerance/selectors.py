@@ -11,7 +11,7 @@ from django.http import Http404
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
-from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.reading import RunReading, SchemeNode
 from keqiao.web.facts.models import Evidence, EvidenceUse, Fact
@@ -129,8 +129,8 @@ def nodes_of(version: SchemeVersion | None) -> Sequence[SchemeNode]:
     if version is None:
         return ()
     try:
-        return RunReading(computing.scheme_of(version), "", "", {}, ()).nodes
-    except computing.NoResult:
+        return RunReading(computation.scheme_of(version), "", "", {}, ()).nodes
+    except computation.NoResult:
         return ()
 
 

@@ -28,7 +28,7 @@ from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.texts import keep
 from keqiao.web.site.stored_sentences import in_words
 from keqiao.web.tolerance import answers, selectors
-from keqiao.web.tolerance.acting import CaseActing
+from keqiao.web.tolerance.actions import CaseActing
 from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.procedure import CASES, MOST_WORDS
@@ -173,7 +173,7 @@ def check(
                 _("Leave at least one indicator that the failure touched, or send it back.")
             )
         work.change(
-            answers=answers.found(case, answers_given),
+            answers=answers.with_findings(case, answers_given),
             findings=words_given(findings, _("Write down what was found."), MOST_WORDS),
             indicators=kept,
         )
@@ -270,7 +270,7 @@ def _checked(case: ToleranceCase, given: CaseApplication) -> dict[str, Any]:
         "subject": subject,
         "ground": given.ground,
         "facts": facts,
-        "answers": answers.said(case, given.answers),
+        "answers": answers.with_statements(case, given.answers),
     }
 
 

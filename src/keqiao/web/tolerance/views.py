@@ -24,7 +24,7 @@ from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.procedures.answering import answer, edition_in
 from keqiao.web.site.lists import Filter, ListPage, ListView
 from keqiao.web.site.tables import Table
-from keqiao.web.tolerance import listing, query, selectors, services
+from keqiao.web.tolerance import query, selectors, services, tables
 from keqiao.web.tolerance.answers import Answer, answers_of, forbidding
 from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.effect import effect_of
@@ -72,7 +72,7 @@ class CaseList(ListView):
 
     def table(self, rows: Iterable[ToleranceCase]) -> Table:
         """Print them."""
-        return listing.cases_table(rows)
+        return tables.cases_table(rows)
 
     def context(self, wanted: ListPage, page: Page[ToleranceCase]) -> dict[str, Any]:
         """The rules, and whether the reader may open a case."""
@@ -87,7 +87,7 @@ class CaseList(ListView):
 @right_required(VIEW)
 def lessons(request: SignedInRequest) -> HttpResponse:
     """What was learned from decided cases, without platforms: for everybody who reads evaluations."""
-    context = {"lessons": listing.lessons(), "crumbs": way()}
+    context = {"lessons": tables.lessons(), "crumbs": way()}
     return render(request, "tolerance/lessons.html", context)
 
 
@@ -135,7 +135,7 @@ def show(
     alive = case.state not in {State.REFUSED, State.WITHDRAWN}
     context = {
         "case": case,
-        "standing": CASES.status(case),
+        "status": CASES.status(case),
         "about": [
             (_("Platform"), case.platform),
             (_("Evaluation"), f"{case.period} {version.name if version else case.scheme_code}"),
@@ -156,7 +156,7 @@ def show(
         "problems": problems or [],
         "typed": typed or {},
         "rules": rules_of(case),
-        "light": listing.light_of(case),
+        "light": tables.light_of(case),
         "crumbs": way(),
     }
     return render(request, "tolerance/case.html", context, status=status)
@@ -267,7 +267,7 @@ def _shown_answers(case: ToleranceCase, typed: dict[str, Any]) -> list[Answer]:
     if answers is None:
         return answers_of(case)
     return [
-        replace(answer, found=answers[answer.item.code][0], found_note=answers[answer.item.code][1])
+        replace(answer, finding=answers[answer.item.code][0], finding_note=answers[answer.item.code][1])
         for answer in answers_of(case)
     ]
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from keqiao.engine.robustness import DesignTable, Replicator
-from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.drivers import analysis, results
 from keqiao.web.jobs.models import Job
 
@@ -56,8 +56,8 @@ def test_one_platform_is_asked_about(client, officer, address):
 
 def test_the_least_change_brings_about_what_is_told(client, officer, run, address):
     """Each change of the table handed to the engine as a design of one replicate swaps the two platforms."""
-    scheme = computing.scheme_of(run.scheme)
-    panel = computing.panel_of(selectors.stored_frames(run, computing.REPORTED))
+    scheme = computation.scheme_of(run.scheme)
+    panel = computation.panel_of(selectors.stored_frames(run, computation.REPORTED))
     changes = analysis.deciders(run, "2024", "reported").changes
     told = get(client, officer, address).context["swap_table"].rows
     swaps = changes.filter(changes["event"] == "swap").group_by("unit", "other", maintain_order=True).first()
@@ -94,9 +94,9 @@ def test_what_was_stored_is_what_was_computed(run, address):
         analysis.deciders(run, "2024", "reported"),
         results.stored_drivers(run, "2024", "reported"),
     )
-    assert read.shares.asked == computed.shares.asked
+    assert read.shares.questions == computed.shares.questions
     assert read.shares.refusal == computed.shares.refusal
-    assert read.shares.found.frame.equals(computed.shares.found.frame)
+    assert read.shares.sensitivity.frame.equals(computed.shares.sensitivity.frame)
     for name in results.FRAMES:
         assert getattr(read, name).equals(getattr(computed, name)), name
 

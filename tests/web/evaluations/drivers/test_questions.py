@@ -8,7 +8,7 @@ import pytest
 from keqiao.engine.robustness import DrawnDesign, Replicator
 from keqiao.engine.schemes import load_scheme
 from keqiao.engine.schemes.uncertainty import Uncertainty
-from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.drivers.questions import factor_questions
 
 WHOLE = Uncertainty.model_validate({"factors": [{"factor": "weights", "share": 0.2}]})
@@ -29,8 +29,8 @@ def test_the_parts_are_the_whole_and_share_nothing():
 
 def test_drawn_apart_ranks_scatter_as_drawn_together(run):
     """Two samples of the same distribution: mean ranks agree within four standard errors."""
-    scheme = computing.scheme_of(run.scheme)
-    panel = computing.panel_of(selectors.stored_frames(run, computing.REPORTED))
+    scheme = computation.scheme_of(run.scheme)
+    panel = computation.panel_of(selectors.stored_frames(run, computation.REPORTED))
     means = []
     for uncertain in (WHOLE, factor_questions(scheme, WHOLE)[0]):
         design = DrawnDesign(scheme, panel, uncertain, draws=2000, seed=3, period="2024")

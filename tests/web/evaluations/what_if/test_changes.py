@@ -169,7 +169,7 @@ def test_an_address_keeps_the_order_in_which_was_asked():
     "text", ["", "-1", "1e9", "nan", "٣", "1" * 400, "0x1", "1,5", "\x00", " 1", "1\n", "99999999"]
 )
 def test_what_is_no_number_is_left_out(text):
-    assert ScenarioChanges.read(SCHEMES["three_pillar"], [("w.A1", text), ("w.nobody", "1")]).asked == {}
+    assert ScenarioChanges.read(SCHEMES["three_pillar"], [("w.A1", text), ("w.nobody", "1")]).numbers == {}
 
 
 def test_an_only_child_and_found_weights_cannot_be_moved():

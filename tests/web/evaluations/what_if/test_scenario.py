@@ -9,10 +9,10 @@ from tests.web.evaluations.what_if.test_changes import asked
 
 from keqiao.engine.evaluation import evaluate
 from keqiao.engine.schemes import load_scheme
-from keqiao.web.evaluations import computing, selectors, services
+from keqiao.web.evaluations import computation, selectors, services
 from keqiao.web.evaluations.drivers.analysis import deciders
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.naming import names
+from keqiao.web.evaluations.platform_names import names
 from keqiao.web.evaluations.what_if import controls, hints, narrative, scenario
 from keqiao.web.evaluations.what_if.changes import ScenarioChanges
 from keqiao.web.evaluations.what_if.text import edited
@@ -76,7 +76,7 @@ def test_changed_it_is_what_a_run_of_the_edited_text_gives(mixed, data):
         assert done.problems
         return
     again = load_scheme(edited(THREE_PILLAR, start.scheme, done.scheme).encode())
-    panel = computing.panel_of(selectors.stored_frames(mixed))
+    panel = computation.panel_of(selectors.stored_frames(mixed))
     assert evaluate(again, panel, periods=PERIODS, basis="verified").digest == done.evaluation.digest
 
 
@@ -149,7 +149,7 @@ def test_hints_tell_the_margins(run):
     said = hints.hints(start, deciders(run, "2024", "reported"), rows, shown)
     assert str(rows[0].platform) in said[0].text
     # What a sentence says happens when its changes are tried.
-    shown_by_changes = [hint for hint in said if hint.changes.asked]
+    shown_by_changes = [hint for hint in said if hint.changes.numbers]
     assert shown_by_changes
     for hint in shown_by_changes:
         found = told(run, scenario.attempt(start, hint.changes, "reported"))

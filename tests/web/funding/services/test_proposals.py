@@ -13,8 +13,8 @@ from tests.web.evaluations.conftest import in_force
 from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
 
 from keqiao.engine.allocation import load_rules
-from keqiao.web.funding import comparing, narrative
-from keqiao.web.funding.computing import computed
+from keqiao.web.funding import comparison, narrative
+from keqiao.web.funding.computation import computed
 from keqiao.web.funding.figures.given import WrittenFigure
 from keqiao.web.funding.library import RULES
 from keqiao.web.funding.models import PoolStep, Proposal, ProposalLine
@@ -35,7 +35,7 @@ def test_the_published_rule(money) -> None:
     spent = sum(amounts(proposal).values())
     assert spent > 0
     assert proposal.unspent == (1000 - spent) * WAN
-    assert comparing.broken(proposal) == 0
+    assert comparison.broken(proposal) == 0
 
 
 def test_each_line_tells_its_sum(money, ten) -> None:
@@ -116,7 +116,7 @@ def test_what_is_kept_closes_to_the_cent(money, hundreds) -> None:
     proposal = money.proposal(pool, SHARED)
     assert sum(amounts(proposal).values()) * WAN + proposal.unspent == pool.amount == proposal.amount
     assert proposals.again(proposal).same
-    assert comparing.broken(proposal) == 0
+    assert comparison.broken(proposal) == 0
 
 
 def test_a_changed_figure_needs_a_reason(money, ten) -> None:

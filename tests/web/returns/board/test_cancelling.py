@@ -3,12 +3,12 @@
 from keqiao.web.facts.demands import demand_for
 from keqiao.web.facts.models import Measure
 from keqiao.web.notices.models import Notice
-from keqiao.web.returns import reminding
+from keqiao.web.returns import reminders
 from keqiao.web.returns.form.entry import Typed, seen
 from keqiao.web.returns.models import Collection, Return
 
 from ..conftest import collection_of, handed_in
-from .test_editing import typed
+from .test_collection_pages import typed
 
 
 def test_an_opened_collection_is_cancelled_with_a_reason_and_asks_for_nothing(bureau, client_of):
@@ -72,7 +72,7 @@ def test_a_reviewer_who_was_told_today_is_not_told_again(opened):
     form = Return.objects.get(pk=opened.form.pk)
     told = Notice.objects.filter(kind="returns.to_review").count()
     assert told
-    assert reminding.remind_now(opened.officer_1, form.collection, [form]) == 0
+    assert reminders.remind_now(opened.officer_1, form.collection, [form]) == 0
     assert Notice.objects.filter(kind="returns.to_review").count() == told
 
 

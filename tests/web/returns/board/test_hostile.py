@@ -4,7 +4,7 @@ import pytest
 
 from keqiao.web.returns.models import Collection, Return
 
-from .test_editing import typed
+from .test_collection_pages import typed
 
 JUNK = [
     "",

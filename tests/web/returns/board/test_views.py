@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from keqiao.web.registry.models import Organisation, Platform
 from keqiao.web.returns.board import views
-from keqiao.web.returns.board.lights import standing_of
+from keqiao.web.returns.board.lights import status_of
 from keqiao.web.returns.board.rows import board_rows
 from keqiao.web.returns.models import Cell, Collection, Return
 from keqiao.web.returns.services import locking, reviewing
@@ -88,12 +88,12 @@ def test_lights(opened, state, due, read, light):
     form = opened.form
     form.state, form.due_on = state, TODAY + timedelta(days=due)
     form.read_at = timezone.now() if read else None
-    assert standing_of(form, TODAY).light == light
+    assert status_of(form, TODAY).light == light
 
 
 def test_a_closed_collection_without_a_hand_in_is_red(opened):
     opened.form.collection.state = Collection.State.CLOSED
-    assert standing_of(opened.form, TODAY).light == "bad"
+    assert status_of(opened.form, TODAY).light == "bad"
 
 
 def test_the_workbook_holds_what_the_filters_leave(opened, client_of):

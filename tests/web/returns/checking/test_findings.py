@@ -18,8 +18,8 @@ from keqiao.web.returns.checking import findings_of, findings_of_many
 from keqiao.web.returns.checking.defaults import default_checks, load_checks
 from keqiao.web.returns.models import CheckRule, Explanation, Return
 from keqiao.web.returns.services import filling, reviewing, submitting
-from keqiao.web.returns.services.filling import Given
-from keqiao.web.returns.services.opening import Asked
+from keqiao.web.returns.services.filling import CellEntry
+from keqiao.web.returns.services.opening import RequestedMeasure
 
 from ..conftest import collection_of, platform_of
 
@@ -32,7 +32,7 @@ def rule(expression, code="rule", severity="soft", **fields):
 
 def fill(world, form=None, clerk=None, **values):
     """Fill in figures; money in 元."""
-    given = {code: Given(Decimal(str(value))) for code, value in values.items()}
+    given = {code: CellEntry(Decimal(str(value))) for code, value in values.items()}
     filling.save_cells(clerk or world.clerk_1, (form or world.form).pk, given)
 
 
@@ -74,7 +74,7 @@ def test_a_rule_whose_figures_are_missing_says_nothing_unless_it_asks_for_them(o
 def test_not_applicable_is_missing(opened):
     rule("market_income <= total_expenditure")
     fill(opened, total_expenditure=1 * WAN)
-    given = {"market_income": Given(None, not_applicable=True, comment="尚未运营")}
+    given = {"market_income": CellEntry(None, not_applicable=True, comment="尚未运营")}
     filling.save_cells(opened.clerk_1, opened.form.pk, given)
     assert found(opened.form) == []
 
@@ -265,7 +265,7 @@ def test_the_number_of_queries_does_not_grow(crowd):
 
     first = queries(forms_of(crowd.collection))
     asked = [
-        Asked(measure.code, required=False)
+        RequestedMeasure(measure.code, required=False)
         for measure in Measure.objects.exclude(definitions__derivation__gt="")
         if not measure.definitions.filter(source_kind="expert").exists()
     ]
@@ -321,7 +321,7 @@ def test_a_quarter_is_compared_with_that_of_the_year_before(crowd):
         for period, part in (("2022Q1", 1), ("2022Q4", 2.5), ("2023Q1", rate)):
             if platform is not crowd.P01 or period != "2023Q1":
                 fact(crowd, platform, "market_income", period, round(100 * WAN * part))
-    asked = [Asked("market_income", required=False)]
+    asked = [RequestedMeasure("market_income", required=False)]
     quarter = collection_of(crowd, asked, [crowd.P01], title="季报", period="2023Q1")
     form = Return.objects.get(collection=quarter)
     fill(crowd, form, market_income=105 * WAN)

@@ -12,7 +12,7 @@ from tests.web.markup import markup
 
 from keqiao.web.facts.services import confirm, own_file, propose, store_evidence
 from keqiao.web.returns.form.sheet import form_of, sheet
-from keqiao.web.returns.services.opening import Asked
+from keqiao.web.returns.services.opening import RequestedMeasure
 
 from ..conftest import collection_of, handed_in
 
@@ -45,7 +45,9 @@ def test_another_units_form_does_not_exist(opened):
 def test_the_period_before_and_a_year_ago_stand_beside(bureau):
     record_fact(bureau.officer_1, "market_income", bureau.P01, "2023Q3", Decimal(1_000_000))
     record_fact(bureau.officer_1, "market_income", bureau.P01, "2022Q4", Decimal(2_000_000))
-    form = collection_of(bureau, [Asked("market_income")], period="2023Q4").returns.get(platform=bureau.P01)
+    form = collection_of(bureau, [RequestedMeasure("market_income")], period="2023Q4").returns.get(
+        platform=bureau.P01
+    )
     form.cells.update(value=Decimal(1_500_000))
     shown = sheet(bureau.clerk_1, form)
     line = shown.line("market_income")
@@ -72,7 +74,9 @@ def test_the_number_of_queries_does_not_grow_with_the_cells(bureau):
     counts = []
     for asked in (MANY[:2], MANY):
         title = f"{len(asked)}"
-        form = collection_of(bureau, [Asked(code) for code in asked], [bureau.P01], title=title).returns.get()
+        form = collection_of(
+            bureau, [RequestedMeasure(code) for code in asked], [bureau.P01], title=title
+        ).returns.get()
         sheet(bureau.clerk_1, form)  # the roles of a person are asked once, not for each form
         with CaptureQueriesContext(connection) as queries:
             shown = sheet(bureau.clerk_1, form_of(bureau.clerk_1, form.pk))

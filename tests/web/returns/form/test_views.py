@@ -9,7 +9,7 @@ from tests.web.facts_of_two import record_fact
 from keqiao.web.facts.models import Evidence
 from keqiao.web.returns.models import Cell, CheckRule, Explanation, Return
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
-from keqiao.web.returns.services.filling import Given
+from keqiao.web.returns.services.filling import CellEntry
 from keqiao.web.returns.services.opening import close_collection
 
 from ..conftest import VALUES, cell, collection_of, fresh, handed_in, passed
@@ -247,7 +247,7 @@ def test_nothing_is_handed_in_while_a_figure_is_wrong(opened, clerk):
 def test_nobody_signs_figures_that_he_has_not_seen(opened, clerk):
     filling.save_cells(opened.clerk_1, opened.form.pk, VALUES)
     sent = inputs(page(clerk, opened.form)) | {"signed_by": "王院长"}
-    filling.save_cells(opened.director_1, opened.form.pk, {"total_expenditure": Given(Decimal(9))})
+    filling.save_cells(opened.director_1, opened.form.pk, {"total_expenditure": CellEntry(Decimal(9))})
     answer = clerk.post(address(opened.form, "submit/"), sent)
     assert answer.status_code == 409 and fresh(opened.form).state == Return.State.DRAFT
     assert clerk.post(address(opened.form, "submit/"), inputs(answer)).status_code == 302

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
-from keqiao.web.returns.services.filling import Given
+from keqiao.web.returns.services.filling import CellEntry
 
 from ..conftest import handed_in, passed
 from .conftest import address
@@ -21,7 +21,7 @@ def twice(in_review):
     reviewing.pass_cells(in_review.officer_1, form.pk)
     reviewing.send_back(in_review.officer_1, form.pk)
     filling.save_cells(
-        in_review.clerk_1, form.pk, {"market_income": Given(Decimal(1_100_000), comment="已更正")}
+        in_review.clerk_1, form.pk, {"market_income": CellEntry(Decimal(1_100_000), comment="已更正")}
     )
     submitting.submit(in_review.clerk_1, form.pk, "李院长")
     return in_review
@@ -97,7 +97,7 @@ def test_an_unlocked_form_on_paper_is_a_draft_again(opened, client_of):
     locking.lock(opened.officer_3, form.pk)
     locking.ask_unlock(opened.clerk_1, form.pk, "漏计一笔")
     locking.grant_unlock(opened.officer_3, form.pk)
-    filling.save_cells(opened.clerk_1, form.pk, {"market_income": Given(Decimal(9_990_000))})
+    filling.save_cells(opened.clerk_1, form.pk, {"market_income": CellEntry(Decimal(9_990_000))})
     text = text_of(client_of(opened.clerk_1), form, "print/")
     assert "999.00" in text and "草稿，未报送" in text
 

@@ -6,7 +6,7 @@ import pytest
 
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
-from keqiao.web.returns.services.filling import Given
+from keqiao.web.returns.services.filling import CellEntry
 
 from ..conftest import cell, fresh, handed_in, passed
 from .conftest import address, inputs
@@ -111,7 +111,7 @@ def test_marks_made_on_an_old_page_pass_nothing_that_was_not_seen(in_review, off
     old = opened_page(officer, form) | {"mark-market_income": "pass"}
     reviewing.doubt_cells(in_review.officer_1, form.pk, {"market_income": "?"})
     reviewing.send_back(in_review.officer_1, form.pk)
-    filling.save_cells(clerk, form.pk, {"market_income": Given(Decimal(9))})
+    filling.save_cells(clerk, form.pk, {"market_income": CellEntry(Decimal(9))})
     submitting.submit(clerk, form.pk, "王院长")
     reviewing.begin(in_review.officer_1, form.pk)
     answer = officer.post(address(form, "review/"), old)
@@ -123,7 +123,7 @@ def test_the_second_hand_in_shows_what_changed(in_review, officer):
     form, clerk = in_review.form, in_review.clerk_1
     reviewing.doubt_cells(in_review.officer_1, form.pk, {"market_income": "?"})
     reviewing.send_back(in_review.officer_1, form.pk)
-    filling.save_cells(clerk, form.pk, {"market_income": Given(Decimal(1_100_000))})
+    filling.save_cells(clerk, form.pk, {"market_income": CellEntry(Decimal(1_100_000))})
     submitting.submit(clerk, form.pk, "王院长")
     reviewing.begin(in_review.officer_1, form.pk)
     text = officer.get(address(form)).content.decode()

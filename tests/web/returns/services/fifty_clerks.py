@@ -13,7 +13,7 @@ from keqiao.web.audit import chain
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns.models import Cell, Return, Step
-from keqiao.web.returns.services.filling import Given, save_cells
+from keqiao.web.returns.services.filling import CellEntry, save_cells
 
 PLATFORMS, TURNS = 25, 3
 OWN = {"total_expenditure": Decimal(1), "rd_expenditure": Decimal(100)}
@@ -27,7 +27,9 @@ def add(user, pk, amount):
         cell = Cell.objects.get(form=pk, item__measure__code="market_income")
         try:
             save_cells(
-                user, pk, {"market_income": Given((cell.value or Decimal(0)) + amount, since=cell.edition)}
+                user,
+                pk,
+                {"market_income": CellEntry((cell.value or Decimal(0)) + amount, since=cell.edition)},
             )
         except ChangedMeanwhile:
             continue
@@ -38,7 +40,7 @@ def save(user, pk, code, amount, failed):
     """What one clerk does."""
     try:
         for turn in range(TURNS):
-            save_cells(user, pk, {code: Given(Decimal(turn + 1))})
+            save_cells(user, pk, {code: CellEntry(Decimal(turn + 1))})
             add(user, pk, amount)
     except Exception as error:
         failed.append(repr(error))

@@ -15,8 +15,14 @@ from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.models import Cell, Collection, Return, Step
 from keqiao.web.returns.procedure import status
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
-from keqiao.web.returns.services.filling import Given
-from keqiao.web.returns.services.opening import Asked, close_collection, extend, open_collection, prepare
+from keqiao.web.returns.services.filling import CellEntry
+from keqiao.web.returns.services.opening import (
+    RequestedMeasure,
+    close_collection,
+    extend,
+    open_collection,
+    prepare,
+)
 
 from ..conftest import VALUES, cell, collection_of, fresh, handed_in, passed
 
@@ -61,7 +67,7 @@ def test_a_locked_form_says_why_it_is_locked_and_by_whom(opened):
     form = passed(opened)
     locking.lock(opened.officer_3, form.pk)
     with pytest.raises(PermissionDenied) as refused:
-        filling.save_cells(opened.clerk_1, form.pk, {"market_income": Given(Decimal(1))})
+        filling.save_cells(opened.clerk_1, form.pk, {"market_income": CellEntry(Decimal(1))})
     assert "officer_3" in str(refused.value)
     assert str(refused.value) == status(fresh(form))
     assert cell(form, "market_income").value == Decimal("1200000.50")
@@ -77,11 +83,11 @@ def test_cells_go_back_with_their_reason_and_the_rest_stays_passed(opened):
     reviewing.send_back(opened.officer_1, form.pk)
     assert cell(form, "market_income").reason == "与审计报告不符"
     with pytest.raises(ValidationError) as refused:
-        filling.save_cells(opened.clerk_1, form.pk, {"total_expenditure": Given(Decimal(1))})
+        filling.save_cells(opened.clerk_1, form.pk, {"total_expenditure": CellEntry(Decimal(1))})
     assert "total_expenditure" in refused.value.message_dict
     with pytest.raises(ValidationError):
         submitting.submit(opened.clerk_1, form.pk, "王院长")  # nothing was changed yet
-    filling.save_cells(opened.clerk_1, form.pk, {"market_income": Given(Decimal(1_100_000))})
+    filling.save_cells(opened.clerk_1, form.pk, {"market_income": CellEntry(Decimal(1_100_000))})
     second = submitting.submit(opened.clerk_1, form.pk, "王院长")
     first = form.submissions.get(number=1)
     changed = {code for code in second.values if second.values[code] != first.values[code]}
@@ -95,9 +101,9 @@ def test_a_figure_that_is_right_is_answered_in_its_note(opened):
     reviewing.begin(opened.officer_1, form.pk)
     reviewing.doubt_cells(opened.officer_1, form.pk, {"market_income": "偏高", "rd_headcount": "?"})
     reviewing.send_back(opened.officer_1, form.pk)
-    same = Given(VALUES["market_income"].value, comment="含一次性技术转让收入")
+    same = CellEntry(VALUES["market_income"].value, comment="含一次性技术转让收入")
     filling.save_cells(
-        opened.clerk_1, form.pk, {"market_income": same, "rd_headcount": Given(comment="名册已核对")}
+        opened.clerk_1, form.pk, {"market_income": same, "rd_headcount": CellEntry(comment="名册已核对")}
     )
     submitting.submit(opened.clerk_1, form.pk, "王院长")
     assert fresh(form).state == Return.State.SUBMITTED
@@ -160,7 +166,7 @@ def test_unlocking_makes_a_new_version_and_corrections_supersede(opened):
         locking.ask_unlock(opened.director_1, form.pk, "又一次")
     locking.grant_unlock(opened.officer_3, form.pk)
     assert (fresh(form).version, fresh(form).state) == (2, Return.State.DRAFT)
-    filling.save_cells(opened.clerk_1, form.pk, {"market_income": Given(Decimal(1_300_000))})
+    filling.save_cells(opened.clerk_1, form.pk, {"market_income": CellEntry(Decimal(1_300_000))})
     submitting.submit(opened.clerk_1, form.pk, "王院长")
     reviewing.begin(opened.officer_1, form.pk)
     reviewing.pass_cells(opened.officer_1, form.pk)
@@ -195,14 +201,14 @@ def test_nobody_sees_or_touches_another_units_form(opened):
 
 def test_two_people_do_not_overwrite_each_other(opened):
     since = cell(opened.form, "market_income").edition
-    filling.save_cells(opened.clerk_1, opened.form.pk, {"market_income": Given(Decimal(1), since=since)})
+    filling.save_cells(opened.clerk_1, opened.form.pk, {"market_income": CellEntry(Decimal(1), since=since)})
     with pytest.raises(ChangedMeanwhile) as clash:
         filling.save_cells(
             opened.director_1,
             opened.form.pk,
             {
-                "market_income": Given(Decimal(2), since=since),
-                "total_expenditure": Given(Decimal(5), since=1),
+                "market_income": CellEntry(Decimal(2), since=since),
+                "total_expenditure": CellEntry(Decimal(5), since=1),
             },
         )
     assert [one.item.measure.code for one in clash.value.cells] == ["market_income"]
@@ -217,9 +223,9 @@ def test_figures_reported_before_are_not_asked_again(bureau):
     known = cell(form, "market_income")
     assert (known.origin, known.value, known.state) == ("known", 7_000_000, Cell.State.PASSED)
     with pytest.raises(ValidationError):
-        filling.save_cells(bureau.clerk_1, form.pk, {"market_income": Given(Decimal(8_000_000))})
+        filling.save_cells(bureau.clerk_1, form.pk, {"market_income": CellEntry(Decimal(8_000_000))})
     filling.report_anew(bureau.clerk_1, form.pk, "market_income", "季度合计有误")
-    filling.save_cells(bureau.clerk_1, form.pk, {"market_income": Given(Decimal(8_000_000))})
+    filling.save_cells(bureau.clerk_1, form.pk, {"market_income": CellEntry(Decimal(8_000_000))})
     assert cell(form, "market_income").state == Cell.State.OPEN
 
 
@@ -227,7 +233,7 @@ def test_figures_of_the_registers_are_never_typed(opened):
     derived = cell(opened.form, "rd_headcount")
     assert (derived.origin, derived.value) == ("derived", 0)
     with pytest.raises(ValidationError) as refused:
-        filling.save_cells(opened.clerk_1, opened.form.pk, {"rd_headcount": Given(Decimal(9))})
+        filling.save_cells(opened.clerk_1, opened.form.pk, {"rd_headcount": CellEntry(Decimal(9))})
     assert "rd_headcount" in refused.value.message_dict
 
 
@@ -237,7 +243,9 @@ def test_what_is_missing_is_said_at_once(opened):
     assert len(refused.value.messages) == 2
     with pytest.raises(ValidationError):
         submitting.submit(opened.clerk_1, opened.form.pk, " ")
-    filling.save_cells(opened.clerk_1, opened.form.pk, VALUES | {"market_income": Given(not_applicable=True)})
+    filling.save_cells(
+        opened.clerk_1, opened.form.pk, VALUES | {"market_income": CellEntry(not_applicable=True)}
+    )
     with pytest.raises(ValidationError):  # why does it not apply?
         submitting.submit(opened.clerk_1, opened.form.pk, "王院长")
 
@@ -279,7 +287,7 @@ def test_a_closed_collection_takes_nothing_more(opened):
 
 def test_an_open_collection_does_not_change_any_more(opened):
     with pytest.raises(PermissionDenied):
-        prepare(opened.officer_1, opened.collection, [Asked("market_income")], [opened.P01])
+        prepare(opened.officer_1, opened.collection, [RequestedMeasure("market_income")], [opened.P01])
     with pytest.raises(PermissionDenied):
         open_collection(opened.officer_1, opened.collection.pk)
 

@@ -14,7 +14,7 @@ from keqiao.web.facts.models import Fact
 from keqiao.web.returns.models import Cell, Return, Step, Submission
 from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
-from keqiao.web.returns.services.filling import Given
+from keqiao.web.returns.services.filling import CellEntry
 
 PEOPLE = ("officer_1", "officer_2", "officer_3", "clerk_1", "director_1", "clerk_2", "auditor", "congress")
 TYPED = ("market_income", "total_expenditure", "rd_expenditure")
@@ -23,11 +23,11 @@ codes = st.sampled_from(TYPED)
 
 
 def _fill(who, pk, code, amount):
-    filling.save_cells(who, pk, {code: Given(amount)})
+    filling.save_cells(who, pk, {code: CellEntry(amount)})
 
 
 def _complete(who, pk, code, amount):
-    filling.save_cells(who, pk, {one: Given(amount + 1) for one in TYPED})
+    filling.save_cells(who, pk, {one: CellEntry(amount + 1) for one in TYPED})
 
 
 DOINGS = {

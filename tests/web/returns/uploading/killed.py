@@ -83,7 +83,7 @@ def main() -> None:
     from keqiao.web.imports.models import ImportPlan
     from keqiao.web.registry.models import Organisation, Platform
     from keqiao.web.returns.models import Collection
-    from keqiao.web.returns.services.opening import Asked, open_collection, prepare
+    from keqiao.web.returns.services.opening import RequestedMeasure, open_collection, prepare
     from keqiao.web.returns.uploading.books import many_workbook
     from keqiao.web.returns.uploading.planning import CHANGED, PlannedLine
 
@@ -118,7 +118,7 @@ def main() -> None:
         issuer="科技局",
         due_on=date(2024, 3, 31),
     )
-    prepare(officer, collection, [Asked(code) for code in codes], platforms)
+    prepare(officer, collection, [RequestedMeasure(code) for code in codes], platforms)
     collection = open_collection(officer, collection.pk)
     lines = [
         PlannedLine(

@@ -10,7 +10,7 @@ import pytest
 
 from keqiao.web.imports import services
 from keqiao.web.returns.services import filling
-from keqiao.web.returns.services.filling import Given
+from keqiao.web.returns.services.filling import CellEntry
 from keqiao.web.returns.services.submitting import submit
 from keqiao.web.returns.uploading.importer import FORM_IMPORTER
 
@@ -96,7 +96,7 @@ def test_a_closed_form_is_downloaded_locked_with_the_reason(opened):
     filling.save_cells(
         opened.clerk_1,
         opened.form.pk,
-        {"market_income": Given(Decimal(1)), "total_expenditure": Given(Decimal(2))},
+        {"market_income": CellEntry(Decimal(1)), "total_expenditure": CellEntry(Decimal(2))},
     )
     submit(opened.clerk_1, opened.form.pk, "王院长")
     sheet, top, places = table_of(opened_book(opened))

@@ -14,7 +14,7 @@ from keqiao.web.imports.importer import PlannedAnew
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.returns.models import Cell, Return, Step
 from keqiao.web.returns.services import filling
-from keqiao.web.returns.services.filling import Given
+from keqiao.web.returns.services.filling import CellEntry
 from keqiao.web.returns.uploading.errors import errors_workbook
 from keqiao.web.returns.uploading.importer import FORM_IMPORTER, MANY_FORMS_IMPORTER
 from keqiao.web.returns.uploading.planning import PlannedLine
@@ -129,8 +129,8 @@ def test_the_good_rows_are_applied_only_by_choice(opened):
 
 def test_a_figure_that_somebody_changed_since_the_download_is_not_overwritten(opened):
     content = downloaded(opened.clerk_1, opened.form)
-    filling.save_cells(opened.director_1, opened.form.pk, {"market_income": Given(Decimal(50_000))})
-    filling.save_cells(opened.director_1, opened.form.pk, {"total_expenditure": Given(Decimal(70_000))})
+    filling.save_cells(opened.director_1, opened.form.pk, {"market_income": CellEntry(Decimal(50_000))})
+    filling.save_cells(opened.director_1, opened.form.pk, {"total_expenditure": CellEntry(Decimal(70_000))})
     upload = stored(opened, filled(content, {"market_income": 9}))
     found = lines(upload)
     assert [(line.code, line.state) for line in found] == [("market_income", "conflict")]
@@ -149,8 +149,8 @@ def test_ones_own_earlier_upload_is_no_change_of_somebody_else(opened):
         services.apply(opened.clerk_1, upload.pk)
     assert value(opened.form, "market_income") == 140_000
     # Between one's own hands somebody else's: nothing is overwritten.
-    filling.save_cells(opened.director_1, opened.form.pk, {"market_income": Given(Decimal(50_000))})
-    filling.save_cells(opened.clerk_1, opened.form.pk, {"market_income": Given(Decimal(60_000))})
+    filling.save_cells(opened.director_1, opened.form.pk, {"market_income": CellEntry(Decimal(50_000))})
+    filling.save_cells(opened.clerk_1, opened.form.pk, {"market_income": CellEntry(Decimal(60_000))})
     upload = stored(opened, filled(content, {"market_income": 15}))
     assert {line.state for line in lines(upload)} == {"conflict"}
 
@@ -158,7 +158,7 @@ def test_ones_own_earlier_upload_is_no_change_of_somebody_else(opened):
 def test_a_change_between_check_and_apply_is_told_and_nothing_is_written(opened):
     content = filled(downloaded(opened.clerk_1, opened.form), {"market_income": 9, "total_expenditure": 8})
     upload = stored(opened, content)
-    filling.save_cells(opened.director_1, opened.form.pk, {"market_income": Given(Decimal(50_000))})
+    filling.save_cells(opened.director_1, opened.form.pk, {"market_income": CellEntry(Decimal(50_000))})
     with pytest.raises(PlannedAnew):
         services.apply(opened.clerk_1, upload.pk)
     assert value(opened.form, "total_expenditure") is None
@@ -170,7 +170,7 @@ def test_a_change_between_check_and_apply_is_told_and_nothing_is_written(opened)
 
 
 def test_a_jump_of_ten_thousand_asks_to_be_confirmed(opened):
-    filling.save_cells(opened.clerk_1, opened.form.pk, {"market_income": Given(Decimal("1234567.89"))})
+    filling.save_cells(opened.clerk_1, opened.form.pk, {"market_income": CellEntry(Decimal("1234567.89"))})
     upload = stored(opened, filled(downloaded(opened.clerk_1, opened.form), {"market_income": 1234567.89}))
     assert lines(upload)[0].doubt
     with pytest.raises(ValidationError, match="确认"):

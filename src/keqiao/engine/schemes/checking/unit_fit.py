@@ -77,8 +77,8 @@ def check_units(context: Context) -> Iterator[DocumentFinding]:
                     site.path,
                     message(
                         "the yardstick is in {unit}, the value in {other}",
-                        unit=yardstick.shown(),
-                        other=leaf.indicator.unit or declared.shown(),
+                        unit=yardstick.in_words(),
+                        other=leaf.indicator.unit or declared.in_words(),
                     ),
                     message("Convert one of them."),
                 )
@@ -106,7 +106,10 @@ def _mismatch(context: Context, site: Site, mismatch: Mismatch) -> DocumentFindi
             "units.scale",
             site.path,
             message(
-                "“{text}” puts {left} and {right} together", text=text, left=left.shown(), right=right.shown()
+                "“{text}” puts {left} and {right} together",
+                text=text,
+                left=left.in_words(),
+                right=right.in_words(),
             ),
             message("Convert first: they differ by a factor of {factor}.", factor=f"{factor:,.10g}"),
             position,
@@ -118,8 +121,8 @@ def _mismatch(context: Context, site: Site, mismatch: Mismatch) -> DocumentFindi
         message(
             "“{text}” puts {left} and {right} together, which are different things",
             text=text,
-            left=left.shown(),
-            right=right.shown(),
+            left=left.in_words(),
+            right=right.in_words(),
         ),
         message("Correct the formula or the unit of a measure; a sum of points gives each a factor."),
         position,
@@ -152,7 +155,7 @@ def _result(  # noqa: PLR0917
         "warning",
         f"units.{what}",
         unit_path or path,
-        message("the formula gives {derived}, the unit says {unit}", derived=value.shown(), unit=word),
+        message("the formula gives {derived}, the unit says {unit}", derived=value.in_words(), unit=word),
         remedy,
     )
 

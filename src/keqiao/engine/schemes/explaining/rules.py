@@ -152,7 +152,7 @@ def _linear(score: Linear, words: Wording, unit: str) -> list[str]:
 
 
 def _steps(score: Steps, words: Wording, unit: str, of: float | None) -> str:
-    def one(step: Step) -> str:
+    def in_words(step: Step) -> str:
         points = figure(step.points)
         if step.at is not None:
             template = _COMPARE[score.compare].template
@@ -174,7 +174,7 @@ def _steps(score: Steps, words: Wording, unit: str, of: float | None) -> str:
             )
         )
 
-    listed = words.listed([one(step) for step in score.steps])
+    listed = words.listed([in_words(step) for step in score.steps])
     rest = message(
         "{steps}; otherwise {points}{of}", steps=listed, points=figure(score.otherwise), of=_of(score.of, of)
     )

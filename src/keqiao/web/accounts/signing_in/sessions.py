@@ -36,7 +36,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECONDS_BETWEEN_WRITES = 60
 KEPT_DAYS = 183
 """The list of sign-ins goes back half a year; the audit log keeps its own."""
-SHOWN = 20
+LISTED = 20
 CLOCK_TOLERANCE = 120
 """Seconds by which a moment may lie ahead: clocks are set right by little now and then."""
 Ended = SignIn.Ended
@@ -188,7 +188,7 @@ def own_sessions(user: User) -> list[SignIn]:
 
 def own_history(user: User) -> list[SignIn]:
     """The user's last sign-ins and failures, the latest first."""
-    return list(SignIn.objects.filter(user=user)[:SHOWN])
+    return list(SignIn.objects.filter(user=user)[:LISTED])
 
 
 def why_ended(session_key: str) -> str:

@@ -28,7 +28,7 @@ LONGEST = 300
 LONGEST_WHERE_KNOWN = 30
 KNOWN_DAYS = 90
 NEW_DAYS = 7
-SHOWN = 50
+LISTED = 50
 Kind = Alarm.Kind
 
 
@@ -148,4 +148,4 @@ def new_alarms() -> int:
 
 def alarms() -> list[Alarm]:
     """The last alarms, the latest first. The caller has checked who asks."""
-    return list(Alarm.objects.all()[:SHOWN])
+    return list(Alarm.objects.all()[:LISTED])

@@ -140,7 +140,7 @@ class Guard:
             )
         )
 
-    def standing(self, table: str, row: str) -> str:
+    def is_permanent(self, table: str, row: str) -> str:
         """SQL: whether the row of ``table`` under the alias ``row`` stands: nothing may remove it."""
         if table in self.append_only or table in {rule.table for rule in self.write_once}:
             return "1 = 1"

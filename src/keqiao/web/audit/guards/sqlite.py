@@ -62,7 +62,7 @@ def _replacing(connection: Any, guard: Guard) -> Iterator[tuple[str, str, str]]:
     """Inserts and updates that would push out a row that stands."""
     for table in guard.tables:
         keys, every = unique_keys(connection, table), columns(connection, table)
-        stands = guard.standing(table, "o")
+        stands = guard.is_permanent(table, "o")
         new = ", ".join(f'NEW."{column}" AS "{column}"' for column in every)
         collides = [_collides(table, key, new, stands) for key in keys]
         yield f"{table}_no_replace", f"BEFORE INSERT ON {table}", " OR ".join(collides)

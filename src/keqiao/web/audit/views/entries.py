@@ -125,7 +125,7 @@ def entry_table(entries: Iterable[Entry], whole: bool = False) -> Table:
             ),
             "outcome": Cell(entry.get_outcome_display(), light=LIGHTS.get(entry.outcome, "")),
             "address": entry.address,
-            "detail": _told(entry.detail_told, whole),
+            "detail": _detail_cell(entry.detail_told, whole),
             "previous": entry.previous_hash,
             "hash": entry.hash,
         }
@@ -134,7 +134,7 @@ def entry_table(entries: Iterable[Entry], whole: bool = False) -> Table:
     return Table(_("Audit log"), columns, rows, name="log")
 
 
-def _told(text: str, whole: bool) -> Cell:
+def _detail_cell(text: str, whole: bool) -> Cell:
     """A long text, cut with the whole in the tooltip."""
     if whole or len(text) <= LONGEST_DETAIL:
         return Cell(text)

@@ -44,7 +44,7 @@ def register_hits(user: Actor, words: Sequence[str]) -> list[RegisterHit]:
         for word in wanted[:3]:
             for row in _loaded(rows_found(user, register, Sought(words=word)))[:MOST]:
                 url = reverse("registry:row", kwargs={"key": key, "pk": row.pk})
-                hit = RegisterHit(register.title, viewer.shown(row), _about(user, row), url)
+                hit = RegisterHit(register.title, viewer.title_of(row), _about(user, row), url)
                 hits.setdefault(url, hit)
     return list(hits.values())
 

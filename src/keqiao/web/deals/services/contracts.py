@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import present, today
-from keqiao.web.deals.acting import DealActing
+from keqiao.web.deals.actions import DealActing
 from keqiao.web.deals.models import Deal, DealPayment, DealState
 from keqiao.web.deals.procedure import DEALS
 from keqiao.web.procedures.words import words_given

@@ -22,7 +22,7 @@ from keqiao.web.deals import query, selectors, tables
 from keqiao.web.deals.forms import ConsentForm
 from keqiao.web.deals.models import Deal
 from keqiao.web.deals.rights import CONDUCT, TAKE_PART, VIEW
-from keqiao.web.deals.services import opening
+from keqiao.web.deals.services import initiation
 from keqiao.web.deals.workplace import BY_NAME
 from keqiao.web.exchange import selectors as exchange
 from keqiao.web.exchange.models import Need, Offer
@@ -123,7 +123,7 @@ def recommend(request: SignedInRequest) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            deal = opening.recommend(request.user, need, offer)
+            deal = initiation.recommend(request.user, need, offer)
             return redirect(deal)
         except ValidationError as error:
             problems = error.messages
@@ -149,7 +149,7 @@ def approach(request: SignedInRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                deal = opening.approach(request.user, form.answers(), need=need, offer=offer)
+                deal = initiation.approach(request.user, form.answers(), need=need, offer=offer)
                 return redirect(deal)
             except ValidationError as error:
                 _mark(form, error)

@@ -22,7 +22,7 @@ from keqiao.engine.robustness import (
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.uncertainty import ErrorFactor, Uncertainty
 from keqiao.language import Message
-from keqiao.web.evaluations import computing, draws, evidence, selectors
+from keqiao.web.evaluations import computation, draws, evidence, selectors
 from keqiao.web.evaluations.drivers.questions import FactorQuestion, factor_questions
 from keqiao.web.evaluations.models import Run
 
@@ -37,8 +37,8 @@ LEAST_SAMPLES = 128
 class FactorShares:
     """Which factor has which part in the shifts of rank; ``refusal`` says why there is none."""
 
-    asked: tuple[FactorQuestion, ...] = ()
-    found: Sensitivity | None = None
+    questions: tuple[FactorQuestion, ...] = ()
+    sensitivity: Sensitivity | None = None
     refusal: Message | None = None
 
 
@@ -60,12 +60,12 @@ def deciders(run: Run, period: str, basis: str) -> RankDrivers:
     """Return what decides the ranks of a finished run: seconds of work, see ``stored``. Raises RobustnessError,
     DataError, NoResult.
     """
-    scheme = computing.scheme_of(run.scheme)
-    kept = selectors.stored_frames(run, *computing.INPUTS)
+    scheme = computation.scheme_of(run.scheme)
+    kept = selectors.stored_frames(run, *computation.INPUTS)
     graded = evidence.kept_with(kept, period, basis)
     return compute(
         scheme,
-        computing.panel_of(kept),
+        computation.panel_of(kept),
         period=period,
         basis=basis,
         seed=run.seed,

@@ -14,7 +14,7 @@ from keqiao.web.charts.definition import Chart, Series
 from keqiao.web.evaluations import listings
 from keqiao.web.evaluations.context import RunContext
 from keqiao.web.evaluations.drivers.analysis import FactorShares, RankDrivers
-from keqiao.web.evaluations.naming import PlatformNames
+from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.reading import words
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
@@ -34,7 +34,7 @@ def parts(shares: FactorShares, page: RunContext, platform: str = "") -> list[tu
     """Return (factor in words, part alone, part with its interplay) of the shifts of rank, largest first: of all
     platforms together, or of one. Empty where nothing shifts. Estimates below nought are nought.
     """
-    sensitivity = shares.found
+    sensitivity = shares.sensitivity
     if sensitivity is None:
         return []
     indices, place = sensitivity.shift, 0
@@ -45,7 +45,7 @@ def parts(shares: FactorShares, page: RunContext, platform: str = "") -> list[tu
     first, total = indices.first[:, place], indices.total[:, place]
     if not np.isfinite(total).all():
         return []
-    names, by_name = node_names(page), {question.name: question for question in shares.asked}
+    names, by_name = node_names(page), {question.name: question for question in shares.questions}
     sentences = []
     for label, alone, whole in zip(
         sensitivity.factors, np.clip(first, 0, 1), np.clip(total, 0, 1), strict=True
@@ -59,7 +59,7 @@ def share_sentences(shares: FactorShares, page: RunContext, platform: str = "") 
     """Return which factor matters most, in plain words."""
     rows = parts(shares, page, platform)
     if not rows:
-        if shares.found is None:
+        if shares.sensitivity is None:
             return []
         if platform:
             return [
@@ -87,7 +87,7 @@ def share_sentences(shares: FactorShares, page: RunContext, platform: str = "") 
 def share_table(shares: FactorShares, page: RunContext, platform: str = "") -> Table | None:
     """Return the parts as a table; None where nothing shifts."""
     rows = parts(shares, page, platform)
-    if not rows or shares.found is None:
+    if not rows or shares.sensitivity is None:
         return None
     columns = [
         Column("factor", _("What is uncertain")),
@@ -95,7 +95,7 @@ def share_table(shares: FactorShares, page: RunContext, platform: str = "") -> T
         Column("alone", _("by itself"), "percent", decimals=0),
     ]
     note = _("%(count)s evaluations; parts with interplay may add up to more than 100%%.") % {
-        "count": f"{shares.found.evaluations:,}"
+        "count": f"{shares.sensitivity.evaluations:,}"
     }
     return Table(
         _("What decides"),

@@ -15,7 +15,7 @@ from keqiao.engine.evaluation import DataError
 from keqiao.engine.robustness import RobustnessError, Sensitivity
 from keqiao.engine.robustness.sobol import Indices
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.evaluations import computing, draws, frames
+from keqiao.web.evaluations import computation, draws, frames
 from keqiao.web.evaluations.drivers.analysis import FactorShares, RankDrivers, deciders
 from keqiao.web.evaluations.drivers.questions import factor_questions
 from keqiao.web.evaluations.models import Run
@@ -66,7 +66,7 @@ def written(drivers: RankDrivers) -> bytes:
     """Return what decides as an archive of frames and figures."""
     shares = drivers.shares
     data: dict[str, Any] = {
-        "sensitivity": _plain(shares.found) if shares.found is not None else None,
+        "sensitivity": _plain(shares.sensitivity) if shares.sensitivity is not None else None,
         "refusal": stored_sentences.said(shares.refusal) if shares.refusal is not None else None,
     }
     stream = io.BytesIO()
@@ -79,7 +79,7 @@ def written(drivers: RankDrivers) -> bytes:
 
 def read(run: Run, content: bytes) -> RankDrivers:
     """Return what :func:`written` stored of a run."""
-    scheme = computing.scheme_of(run.scheme)
+    scheme = computation.scheme_of(run.scheme)
     _drawn, factors = factor_questions(scheme, draws.specification(run, scheme).uncertainty)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         data = json.loads(archive.read(SHARES))

@@ -14,7 +14,7 @@ from django.views import View
 from keqiao.engine.evaluation import DataError, ScoreChange, compare
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.evaluations import computing, intervals, listings, pictures, selectors, why
+from keqiao.web.evaluations import computation, intervals, listings, pictures, selectors, why
 from keqiao.web.evaluations.context import RunContext, crumbs, seen_by
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import providers
@@ -53,8 +53,8 @@ class CompareRuns(RightRequired, View):
     def _compared(
         self, request: SignedInRequest, before: tuple[Run, str, str], after: tuple[Run, str, str]
     ) -> dict[str, Any]:
-        one = computing.stored(before[0], selectors.stored_frames(before[0], *computing.RESULTS))
-        two = computing.stored(after[0], selectors.stored_frames(after[0], *computing.RESULTS))
+        one = computation.stored(before[0], selectors.stored_frames(before[0], *computation.RESULTS))
+        two = computation.stored(after[0], selectors.stored_frames(after[0], *computation.RESULTS))
         try:
             change = compare(
                 one,

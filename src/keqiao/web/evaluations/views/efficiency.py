@@ -15,7 +15,7 @@ from django.views import View
 from keqiao.engine.schemes.parts import Measure
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.evaluations import computing, efficiency_settings, selectors
+from keqiao.web.evaluations import computation, efficiency_settings, selectors
 from keqiao.web.evaluations import efficiency_pages as pages
 from keqiao.web.evaluations import frontier_pages as frontier
 from keqiao.web.evaluations.context import RunContext, crumbs, open_run, page_of_run, run_context
@@ -116,6 +116,6 @@ class EfficiencyPage(RightRequired, View):
 
 def _figures(page: RunContext) -> pl.DataFrame:
     """Return every measure of the platforms in the period shown, as the run read them."""
-    kept = selectors.stored_frames(page.run, computing.REPORTED, computing.VERIFIED, computing.DERIVED)
-    table = computing.measures_of(page.reading.scheme, computing.panel_of(kept), page.reading.basis)
+    kept = selectors.stored_frames(page.run, computation.REPORTED, computation.VERIFIED, computation.DERIVED)
+    table = computation.measures_of(page.reading.scheme, computation.panel_of(kept), page.reading.basis)
     return table.filter(pl.col("period") == page.reading.period)

@@ -19,7 +19,7 @@ from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.charts.definition import Chart
 from keqiao.web.evaluations import (
-    computing,
+    computation,
     grades,
     intervals,
     lineage,
@@ -58,8 +58,8 @@ class PlatformPage(RightRequired, View):
         run, reading = page.run, page.reading
         row = reading.total[platform]
         kept = selectors.stored_frames(run)
-        panel = computing.panel_of(kept)
-        measures = computing.measures_of(reading.scheme, panel, reading.basis)
+        panel = computation.panel_of(kept)
+        measures = computation.measures_of(reading.scheme, panel, reading.basis)
         by_hand = lineage.figures_by_hand(run.snapshot, platform, reading.basis)
         proved = panel.alone if reading.basis == "verified" else frozenset()
         down = lineage.Lineage.of(
@@ -69,8 +69,8 @@ class PlatformPage(RightRequired, View):
             node.code: listings.indicator_url(run, node.code, reading.period, reading.basis)
             for node in reading.nodes
         }
-        explanation = explain(computing.stored(run, kept), platform, reading.period, reading.basis)
-        cases = why.cases(reading, explanation, kept.get(computing.TOLERANCE))
+        explanation = explain(computation.stored(run, kept), platform, reading.period, reading.basis)
+        cases = why.cases(reading, explanation, kept.get(computation.TOLERANCE))
         # The sentences of the room name the case, those of the engine cannot.
         explanation = replace(explanation, name=page.names[platform], tolerated=())
         if page.names.hides:
@@ -85,7 +85,7 @@ class PlatformPage(RightRequired, View):
                 "row": row,
                 "span": reading.certainty.span(platform) if row.rank is not None else "",
                 "border": reading.certainty.is_border(platform),
-                "certain": reading.certainty.told(platform),
+                "certain": reading.certainty.sentence(platform),
                 "robustness_url": listings.robustness_url(run, reading.period, reading.basis),
                 "rows": table,
                 "pillar_rows": [line for line in table if line.node.depth == 0],
@@ -153,13 +153,13 @@ def _before(
     same run.
     """
     run, reading = page.run, page.reading
-    after = computing.stored(run, kept)
+    after = computation.stored(run, kept)
     official = providers.gradings.official_before(request.user, reading.period, run.scheme.code)
     try:
         if official is not None:
             other = official.run
             change = compare(
-                computing.stored(other, selectors.stored_frames(other, *computing.RESULTS)),
+                computation.stored(other, selectors.stored_frames(other, *computation.RESULTS)),
                 after,
                 before_period=official.period,
                 after_period=reading.period,
@@ -183,14 +183,14 @@ def _before(
             )
             url = listings.platform_url(run, platform, label, reading.basis)
             sure = intervals.certainty(run, label, reading.basis)
-    except (DataError, computing.NoResult):
+    except (DataError, computation.NoResult):
         return None
     return (change, period, label, url, sure) if platform in set(change.totals["unit"]) else None
 
 
 def _with_certainty(sentences: Sequence[str], reading: RunReading, platform: str) -> list[str]:
     """Return the sentences with what the draws say after the first, which names the rank."""
-    sure = reading.certainty.told(platform)
+    sure = reading.certainty.sentence(platform)
     return [*sentences[:1], *([_("How sure: %(told)s.") % {"told": sure}] if sure else []), *sentences[1:]]
 
 

@@ -45,13 +45,13 @@ class RobustnessPage(RightRequired, View):
             "may_run": signed_in(request).has_right(RUN),
         }
         if intervals is not None:
-            context |= _told(page, intervals)
+            context |= _stored_context(page, intervals)
             if page.reading.certainty and not page.names.hides:
                 context |= _decided(page, request.GET.get("platform", ""))
         return render(request, "evaluations/robustness.html", context)
 
 
-def _told(page: RunContext, stored: RunRobustness) -> dict[str, Any]:
+def _stored_context(page: RunContext, stored: RunRobustness) -> dict[str, Any]:
     reading, names = page.reading, page.names
     language = get_language() or "zh"
     context: dict[str, Any] = {

@@ -211,7 +211,7 @@ class RunPage(RightRequired, View):
         language = get_language() or "zh"
         return {
             "completeness": completeness.of_reading(reading),
-            "release": releases.standing(request.user, run),
+            "release": releases.status_of(request.user, run),
             "about": results.about(request.user, run),
             "table": listings.result_table(run, reading, names),
             "by_pillar": pictures.by_pillar(platforms, pillars, page.origin),

@@ -27,7 +27,7 @@ NUMBER = re.compile(r"[0-9]{1,7}(\.[0-9]{1,12})?")
 class ScenarioChanges:
     """Numbers asked for, by key (see families), the one asked last at the end."""
 
-    asked: Mapping[str, Decimal] = field(default_factory=dict)
+    numbers: Mapping[str, Decimal] = field(default_factory=dict)
 
     @classmethod
     def read(cls, scheme: Scheme, pairs: Iterable[tuple[str, str]]) -> ScenarioChanges:
@@ -44,15 +44,15 @@ class ScenarioChanges:
 
     def query(self) -> str:
         """Return the changes as part of an address."""
-        return urlencode([(key, f"{value.normalize():f}") for key, value in self.asked.items()])
+        return urlencode([(key, f"{value.normalize():f}") for key, value in self.numbers.items()])
 
     def without(self, *keys: str) -> ScenarioChanges:
         """Return the changes with some taken back."""
-        return ScenarioChanges({key: value for key, value in self.asked.items() if key not in keys})
+        return ScenarioChanges({key: value for key, value in self.numbers.items() if key not in keys})
 
     def then(self, more: Mapping[str, Decimal]) -> ScenarioChanges:
         """Return the changes with others asked after them."""
-        return ScenarioChanges({**self.without(*more).asked, **more})
+        return ScenarioChanges({**self.without(*more).numbers, **more})
 
 
 def changed(scheme: Scheme, changes: ScenarioChanges) -> Scheme:
@@ -61,7 +61,7 @@ def changed(scheme: Scheme, changes: ScenarioChanges) -> Scheme:
     Raises NotMovable where the yardsticks of the scheme do not allow it. Whether the result is a scheme that may
     be used is for the engine's checks to say.
     """
-    entered = changes.asked
+    entered = changes.numbers
     nodes = _nodes(scheme, scheme.indicators, scheme.weighting or scheme.defaults.weighting, entered, None)
     update: dict[str, object] = {}
     if nodes is not scheme.indicators:

@@ -91,7 +91,7 @@ def _weights(
             value=number(now[member.key]),
             most=most,
             step=step,
-            held=member.key in changes.asked,
+            held=member.key in changes.numbers,
         )
         for member in family.members
     )
@@ -144,7 +144,7 @@ def _thresholds(start: Ready, now: Mapping[str, Decimal], changes: ScenarioChang
             value=number(now[f"g.{grade.code}"]),
             most=number(most.to_integral_value(ROUND_CEILING)),
             step=_step(most),
-            held=f"g.{grade.code}" in changes.asked,
+            held=f"g.{grade.code}" in changes.numbers,
         )
         for grade in scheme.grades
         if grade.at is not None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.evaluations.drivers.analysis import RankDrivers
 from keqiao.web.evaluations.drivers.pages import change_words
 from keqiao.web.evaluations.models import RunTotal
-from keqiao.web.evaluations.naming import PlatformNames
+from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.what_if.changes import ScenarioChanges
 from keqiao.web.evaluations.what_if.controls import counts

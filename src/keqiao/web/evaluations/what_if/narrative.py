@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from keqiao.engine.evaluation import Evaluation
 from keqiao.web.evaluations import listings
 from keqiao.web.evaluations.models import Run, RunTotal
-from keqiao.web.evaluations.naming import PlatformNames
 from keqiao.web.evaluations.pictures import short
+from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.what_if.scenario import ScenarioLine
 from keqiao.web.registry.language import in_language
 

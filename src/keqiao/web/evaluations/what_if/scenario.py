@@ -16,7 +16,7 @@ from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.grades import check_grades
 from keqiao.engine.schemes.checking.weights import check_weights
 from keqiao.language import Message, message
-from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.what_if.changes import ScenarioChanges, changed
 from keqiao.web.evaluations.what_if.yardsticks import NotMovable
@@ -57,8 +57,8 @@ def ready(run: Run) -> Ready:
 @lru_cache(maxsize=MOST_KEPT)
 def _ready(pk: int, _digest: str, _input_digest: str) -> Ready:
     run = Run.objects.select_related("scheme").get(pk=pk)
-    panel = computing.panel_of(selectors.stored_frames(run))
-    return Ready(computing.scheme_of(run.scheme), panel, tuple(run.periods))
+    panel = computation.panel_of(selectors.stored_frames(run))
+    return Ready(computation.scheme_of(run.scheme), panel, tuple(run.periods))
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def attempt(start: Ready, changes: ScenarioChanges, basis: str) -> Attempt:
     try:
         result = evaluate(scheme, start.panel, periods=start.periods, basis=basis)  # type: ignore[arg-type]
     except DataError as error:
-        return Attempt(scheme, None, tuple(computing.reasons(error)))
+        return Attempt(scheme, None, tuple(computation.reasons(error)))
     return Attempt(scheme, result)
 
 

@@ -21,7 +21,7 @@ from keqiao.web.evaluations import listings, selectors
 from keqiao.web.evaluations.context import crumbs, open_run, switches
 from keqiao.web.evaluations.drivers import results
 from keqiao.web.evaluations.models import Run, RunTotal
-from keqiao.web.evaluations.naming import PlatformNames
+from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.what_if import controls, drafts, hints, narrative
 from keqiao.web.evaluations.what_if.changes import ScenarioChanges, changed
@@ -63,7 +63,9 @@ class ScenarioContext:
         return reverse("evaluations:try", args=(self.run.code,)) + (f"?{query}" if query else "")
 
 
-def _shown(request: SignedInRequest, run: Run, query: QueryDict, state: QueryDict) -> ScenarioContext:
+def _scenario_context(
+    request: SignedInRequest, run: Run, query: QueryDict, state: QueryDict
+) -> ScenarioContext:
     """Return the run with the period and basis asked for and the changes in `state`.
 
     Raises PermissionDenied for a reader of what is published: weights that can be moved tell every indicator.
@@ -105,9 +107,9 @@ class Try(RightRequired, View):
         if not run.is_done:
             return redirect(run)
         if "from" in request.GET:
-            before = _shown(request, run, request.GET, _query(request.GET["from"]))
+            before = _scenario_context(request, run, request.GET, _query(request.GET["from"]))
             return redirect(before.address(_merged(before, request.GET)))
-        return _page(request, _shown(request, run, request.GET, request.GET))
+        return _page(request, _scenario_context(request, run, request.GET, request.GET))
 
 
 def _merged(page: ScenarioContext, sent: QueryDict) -> ScenarioChanges:
@@ -119,7 +121,7 @@ def _merged(page: ScenarioContext, sent: QueryDict) -> ScenarioChanges:
         was = values(scheme)
     new = {
         key: value
-        for key, value in ScenarioChanges.read(scheme, _pairs(sent)).asked.items()
+        for key, value in ScenarioChanges.read(scheme, _pairs(sent)).numbers.items()
         if value != was[key]
     }
     changes = changes.then(new)
@@ -159,7 +161,7 @@ def _hints(page: ScenarioContext) -> dict[str, Any]:
     suggestions = hints.hints(page.start, drivers, page.rows, page.names)
     return {
         "hints": [
-            (hint.text, page.address(hint.changes) if hint.changes.asked else "") for hint in suggestions
+            (hint.text, page.address(hint.changes) if hint.changes.numbers else "") for hint in suggestions
         ]
     }
 
@@ -198,7 +200,7 @@ class ScenarioAnswer(RightRequired, View):
         run = open_run(request, code)
         if not run.is_done:
             return redirect(run)
-        page = _shown(request, run, request.GET, request.GET)
+        page = _scenario_context(request, run, request.GET, request.GET)
         done = attempt(page.start, page.changes, page.basis)
         return render(request, "evaluations/what_if/_answer.html", _answer(page, done))
 
@@ -215,7 +217,7 @@ class Save(RightRequired, View):
             return redirect(run)
         form = DraftForm(request.POST)
         valid = form.is_valid()
-        page = _shown(request, run, request.POST, _query(form.cleaned_data.get("state", "")))
+        page = _scenario_context(request, run, request.POST, _query(form.cleaned_data.get("state", "")))
         if valid:
             data = form.cleaned_data
             try:

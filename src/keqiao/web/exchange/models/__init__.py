@@ -13,7 +13,7 @@ from keqiao.web.exchange.models.choices import (
     Secrecy,
 )
 from keqiao.web.exchange.models.grants import DisclosureGrant, Tier
-from keqiao.web.exchange.models.indexing import IndexingTask
+from keqiao.web.exchange.models.index_queue import IndexingTask
 from keqiao.web.exchange.models.needs import Need, NeedStep, NeedTarget
 from keqiao.web.exchange.models.offers import Offer, OfferStep
 from keqiao.web.exchange.models.posting import Posting

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import present
-from keqiao.web.experts.acting import PanelActing
+from keqiao.web.experts.actions import PanelActing
 from keqiao.web.experts.conflicts import mark_known
 from keqiao.web.experts.criteria import Criterion, criterion
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, PanelSeat

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.experts.acting import SeatActing
+from keqiao.web.experts.actions import SeatActing
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.experts.panel_scores import ExpertMark, PanelScores
 from keqiao.web.experts.procedure import MOST_WORDS

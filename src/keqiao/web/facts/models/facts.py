@@ -156,7 +156,7 @@ def link_files(links: Any, evidence: Iterable[Evidence], **owner: models.Model) 
 class FactQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of facts."""
 
-    def standing(self, known_at: datetime | None = None) -> FactQuerySet:
+    def current(self, known_at: datetime | None = None) -> FactQuerySet:
         """Return the facts that nothing supersedes, now or as it was known at ``known_at``."""
         if known_at is None:
             return self.filter(superseded_by=None)

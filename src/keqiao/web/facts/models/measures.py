@@ -17,7 +17,7 @@ from keqiao.web.registry.language import in_language
 class Measure(models.Model):
     """Something that is counted or measured for a platform or the city.
 
-    ``unit`` is the unit of stored values: money is stored in 元 and shown in 万元 (``shown_unit``, ``shown``).
+    ``unit`` is the unit of stored values: money is stored in 元, shown in 万元 (``display_unit``, ``in_display_unit``).
     """
 
     class Kind(models.TextChoices):
@@ -92,13 +92,13 @@ class Measure(models.Model):
         return self.value_type == self.ValueType.MONEY
 
     @property
-    def shown_unit(self) -> str:
+    def display_unit(self) -> str:
         """The unit that pages print: 万元 for money, else the stored unit."""
         if self.is_money:
             return in_language("万元", "10k yuan")
         return in_language(self.unit, self.unit_en)
 
-    def shown(self, value: Decimal | None) -> Decimal | None:
+    def in_display_unit(self, value: Decimal | None) -> Decimal | None:
         """Return a stored value in the shown unit (money: 元 → 万元), not rounded."""
         return value / YUAN_PER_WAN if value is not None and self.is_money else value
 

@@ -171,4 +171,4 @@ def amount(measure: Measure, row: Any) -> str:
         return "—"
     if row.not_applicable:
         return str(_("not applicable"))
-    return f"{number(measure.shown(row.value), measure.decimals)} {measure.shown_unit}"
+    return f"{number(measure.in_display_unit(row.value), measure.decimals)} {measure.display_unit}"

@@ -18,7 +18,7 @@ from keqiao.web.registry.models.record import Record
 class RowEvidenceQuerySet(FrozenQuerySet):
     """Reads of what rows rest on."""
 
-    def standing(self, until: datetime | None = None) -> RowEvidenceQuerySet:
+    def current(self, until: datetime | None = None) -> RowEvidenceQuerySet:
         """Return the files that were attached and not taken away, now or as it was at ``until``."""
         attached = self.filter(removes=None)
         if until is None:

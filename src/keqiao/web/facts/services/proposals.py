@@ -180,4 +180,4 @@ def _measure_of(pk: int) -> Any:
 
 
 def _place(measure: Measure, platform: Platform | None, period: Period, basis: str) -> Any:
-    return Fact.objects.standing().filter(measure=measure, platform=platform, period=period.code, basis=basis)
+    return Fact.objects.current().filter(measure=measure, platform=platform, period=period.code, basis=basis)

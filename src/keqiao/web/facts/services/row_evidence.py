@@ -16,7 +16,7 @@ from keqiao.web.accounts.rules import require_one
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Evidence, EvidenceGrade, RowEvidence
 from keqiao.web.facts.services.evidence import examine, store_evidence, use_evidence
-from keqiao.web.registry.changes.permitting import Permission
+from keqiao.web.registry.changes.permissions import Permission
 from keqiao.web.registry.models import Platform, Record
 
 MOST_REASON = 300
@@ -46,7 +46,7 @@ def attach_to_rows(
         )
         model, keys = type(rows[0]), [row.pk for row in rows]
         have = set(
-            RowEvidence.objects.standing()
+            RowEvidence.objects.current()
             .of_register(model, keys)
             .filter(evidence=evidence)
             .values_list("row", flat=True)
@@ -80,7 +80,7 @@ def take_from_row(actor: Actor, row: Record, key: int, reason: str) -> None:
         raise ValidationError(_("Say why the file is taken from the row."))
     with transaction.atomic():
         _refuse(actor, [row])
-        uses = RowEvidence.objects.standing().of_register(type(row), [row.pk])
+        uses = RowEvidence.objects.current().of_register(type(row), [row.pk])
         attached = uses.filter(pk=key).select_related("evidence").first()
         if attached is None:
             raise ValidationError(_("The file is not attached to this row any more."))

@@ -46,7 +46,7 @@ def by_hand(of: Any) -> SafeString | str:
 @register.simple_tag
 def amount(measure: Measure, value: Decimal | None) -> str:
     """Print a stored value in the unit that pages show."""
-    return f"{number(measure.shown(value), measure.decimals)} {measure.shown_unit}"
+    return f"{number(measure.in_display_unit(value), measure.decimals)} {measure.display_unit}"
 
 
 @register.inclusion_tag("facts/figure_card.html")

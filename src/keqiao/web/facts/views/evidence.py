@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.audit.services import record
+from keqiao.web.facts.evidence_pictures import NotPictured, count_pages, is_picturable, page_picture
 from keqiao.web.facts.file_names import file_name
 from keqiao.web.facts.models import Evidence
-from keqiao.web.facts.picturing import NotPictured, count_pages, is_picturable, page_picture
 from keqiao.web.site.downloads import Export, send_file
 
 MOST_PAGES_AT_ONCE = 10

@@ -89,7 +89,7 @@ def measure(request: SignedInRequest, code: str) -> HttpResponse:
         }
         for row in versions
     ]
-    period, problem = _asked(request.GET.get("period", "").strip())
+    period, problem = _period_of(request.GET.get("period", "").strip())
     total = latest_figures(request.user, [code], [CITY], period).get((code, CITY))
     platforms = selectors.largest(request.user, total) if total else None
     context = {
@@ -105,7 +105,7 @@ def measure(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "facts/measure.html", context)
 
 
-def _asked(text: str) -> tuple[Period | None, str]:
+def _period_of(text: str) -> tuple[Period | None, str]:
     """Return the period that an address asks for, and why it is none."""
     if not text:
         return None, ""

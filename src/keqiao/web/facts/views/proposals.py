@@ -23,7 +23,14 @@ from keqiao.web.facts.forms import ProposalForm
 from keqiao.web.facts.models import Basis, Evidence, FigureProposal
 from keqiao.web.facts.models.proposals import READERS, in_state
 from keqiao.web.facts.procedure import PROPOSALS
-from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, reads_proposals, standing_of, with_figures
+from keqiao.web.facts.proposals import (
+    CONFIRM,
+    PROPOSE,
+    may,
+    reads_proposals,
+    status_of_proposal,
+    with_figures,
+)
 from keqiao.web.facts.selectors import evidence_for
 from keqiao.web.facts.services import confirm, examine, propose, refuse, store_evidence, withdraw
 from keqiao.web.procedures.answering import INVALID, status_of
@@ -173,11 +180,11 @@ def _page(
     proposal = rows.prefetch_related("evidence").filter(pk=pk).first()
     if proposal is None:
         raise Http404
-    proposal_status = with_figures(request.user, standing_of(proposal))
+    proposal_status = with_figures(request.user, status_of_proposal(proposal))
     steps = PROPOSALS.possible(request.user, proposal)
     context = {
         "proposal": proposal,
-        "standing": proposal_status,
+        "status": proposal_status,
         "steps": steps,
         "figure_url": proposal_status.figure_url,
         "evidence": evidence_for(request.user, [proposal]),

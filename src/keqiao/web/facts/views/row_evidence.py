@@ -57,7 +57,7 @@ def attach(request: SignedInRequest, key: str) -> HttpResponse:
     viewer = Viewer.of(request.user)
     context = {
         "register": register,
-        "rows": [(row.pk, viewer.shown(row), address(row)) for row in rows],
+        "rows": [(row.pk, viewer.title_of(row), address(row)) for row in rows],
         "asked_for": asked_for(register.model),
         "form": form,
     }

@@ -79,7 +79,7 @@ def freeze(request: SignedInRequest) -> HttpResponse:
         periods = form.cleaned_data["periods"]
         gaps = coverage(request.user, sorted(periods))
         data = request.POST.copy()
-        data["previewed"], data["title"] = form.asked, form.cleaned_data["title"]
+        data["previewed"], data["title"] = form.chosen_periods, form.cleaned_data["title"]
         form.data = data
         if all(period.is_empty for period in gaps):
             form.add_error("periods", _("No figure is there of these periods: nothing would be frozen."))

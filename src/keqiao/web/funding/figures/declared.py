@@ -24,7 +24,7 @@ class Declared:
         """Return the column as it is read from the registers."""
         return replace(self, words=self.register or self.words, measure="")
 
-    def told(self, **values: str) -> dict[str, str]:
+    def source_words(self, **values: str) -> dict[str, str]:
         """Return the words with their figures, in both languages."""
         return {"zh": self.words.zh.format(**values), "en": self.words.en.format(**values)}
 

@@ -21,24 +21,24 @@ from keqiao.web.site.punctuation import labelled
 
 @dataclass(frozen=True)
 class FigureInput:
-    """A figure to write: ``found`` is what the system knows, ``text`` what stands in the field."""
+    """A figure to write: ``known`` is what the system knows, ``text`` what stands in the field."""
 
     name: str
     label: str
-    found: str
+    known: str
     text: str
 
     @property
     def is_changed(self) -> bool:
         """Whether another figure than the one found stands there."""
-        return self.text.strip() != self.found
+        return self.text.strip() != self.known
 
 
 @dataclass(frozen=True)
 class PlatformLine:
     """A platform with its fields and its reason."""
 
-    standing: PlatformResult
+    result: PlatformResult
     fields: Sequence[FigureInput]
     reason_name: str
     reason: str
@@ -67,7 +67,7 @@ class FiguresForm:
     def of(
         cls,
         columns: Sequence[FoundColumn],
-        standings: Sequence[PlatformResult],
+        results: Sequence[PlatformResult],
         sent: Mapping[str, str] | None = None,
     ) -> FiguresForm:
         """Return the form with what was sent, or with what was found where nothing was."""
@@ -83,7 +83,7 @@ class FiguresForm:
             for at, column in enumerate(columns)
         ]
         lines = []
-        for result in standings:
+        for result in results:
             fields = []
             for at, column in enumerate(columns):
                 name = f"f-{at}-{result.platform_id}"
@@ -106,9 +106,7 @@ class FiguresForm:
         for line in self.lines:
             for head, field in zip(self.heads, line.fields, strict=True):
                 if head.none:
-                    figures.append(
-                        WrittenFigure(line.standing.platform_id, head.heading, Decimal(0), self.why)
-                    )
+                    figures.append(WrittenFigure(line.result.platform_id, head.heading, Decimal(0), self.why))
                     continue
                 if not field.is_changed:
                     continue
@@ -121,7 +119,7 @@ class FiguresForm:
                     wrong.append(_("%(field)s: write a number.") % {"field": field.label})
                     continue
                 reason = line.reason[:LONGEST_REASON]
-                figures.append(WrittenFigure(line.standing.platform_id, head.heading, value, reason))
+                figures.append(WrittenFigure(line.result.platform_id, head.heading, value, reason))
         if wrong:
             raise FundingRefused(*wrong)
         return figures
@@ -129,4 +127,4 @@ class FiguresForm:
 
 def _counts(field: FigureInput) -> bool:
     """Whether a figure that was found is anything but 0: leaving it out then changes something."""
-    return bool(field.found) and Decimal(field.found) != 0
+    return bool(field.known) and Decimal(field.known) != 0

@@ -48,7 +48,7 @@ def with_changes(
     Raises FundingRefused for a change without reason, of a platform or column that is not there, or a negative or
     huge figure.
     """
-    named = {result.platform_id: result for result in ground.standings}
+    named = {result.platform_id: result for result in ground.results}
     known = {column.heading: column for column in columns}
     kept: dict[tuple[int, str], WrittenFigure] = {}
     reasons: list[str] = []
@@ -72,8 +72,8 @@ def with_changes(
     return ColumnFigures(columns, kept)
 
 
-def as_kept(given: ColumnFigures, standings: Sequence[PlatformResult]) -> dict[str, Any]:
-    """Return columns and changes as a proposal keeps them; values in the order of ``standings``."""
+def as_kept(given: ColumnFigures, results: Sequence[PlatformResult]) -> dict[str, Any]:
+    """Return columns and changes as a proposal keeps them; values in the order of ``results``."""
     return {
         "columns": [
             {
@@ -81,8 +81,8 @@ def as_kept(given: ColumnFigures, standings: Sequence[PlatformResult]) -> dict[s
                 "money": column.money,
                 "unit": column.unit,
                 "source": dict(column.source),
-                "values": [_text(given.value(result.platform_id, column)) for result in standings],
-                "found": [_text(column.value(result.platform_id)) for result in standings],
+                "values": [_text(given.value(result.platform_id, column)) for result in results],
+                "found": [_text(column.value(result.platform_id)) for result in results],
             }
             for column in given.columns
         ],
@@ -97,7 +97,7 @@ def as_kept(given: ColumnFigures, standings: Sequence[PlatformResult]) -> dict[s
                 "reason": changed.reason.strip()[:LONGEST_REASON],
             }
             for column in given.columns
-            for result in standings
+            for result in results
             if (changed := given.changes.get((result.platform_id, column.heading))) is not None
         ],
     }

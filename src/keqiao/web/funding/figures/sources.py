@@ -21,7 +21,7 @@ from keqiao.web.funding.figures.declared import Declared, declared
 from keqiao.web.funding.ground import Ground
 from keqiao.web.registry.models import Instalment, Project, ProjectParticipation
 
-Found = Mapping[int, Decimal | None]
+FigureByPlatform = Mapping[int, Decimal | None]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class FoundColumn:
     heading: str
     money: bool
     unit: str
-    values: Found = field(default_factory=dict)
+    values: FigureByPlatform = field(default_factory=dict)
     source: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, platform_id: int) -> Decimal | None:
@@ -64,7 +64,7 @@ def _column(
         values = SOURCES[declared.kind](declared, ground)
     if money and rules.unit == "万元":
         values = {key: None if value is None else value / YUAN_PER_WAN for key, value in values.items()}
-    source = declared.told(
+    source = declared.source_words(
         year=ground.period[:4],
         run=ground.run.code,
         snapshot=ground.run.snapshot.code,
@@ -81,7 +81,7 @@ def _tidy(value: Decimal | None) -> Decimal | None:
 
 
 def _platforms(ground: Ground) -> Sequence[int]:
-    return [result.platform_id for result in ground.standings]
+    return [result.platform_id for result in ground.results]
 
 
 def _year(ground: Ground) -> tuple[date, date]:
@@ -164,7 +164,9 @@ def _measure(declared: Declared, ground: Ground) -> dict[int, Decimal | None]:
 
 def _variant(declared: Declared, ground: Ground) -> dict[int, Decimal | None]:
     """1 where one of the yardsticks held in the evaluation, else 0."""
-    return {one_.platform_id: Decimal(int(one_.variant in declared.variants)) for one_ in ground.standings}
+    return {
+        result.platform_id: Decimal(int(result.variant in declared.variants)) for result in ground.results
+    }
 
 
 SOURCES: dict[str, Callable[[Declared, Ground], dict[int, Any]]] = {

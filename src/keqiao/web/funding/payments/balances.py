@@ -83,9 +83,9 @@ class PoolBalance:
     used: Decimal
 
     @classmethod
-    def of(cls, standings: Iterable[PlatformBalance]) -> PoolBalance:
-        """Return the sums of ``standings``."""
-        rows = list(standings)
+    def of(cls, platforms: Iterable[PlatformBalance]) -> PoolBalance:
+        """Return the sums of ``platforms``."""
+        rows = list(platforms)
         return cls(
             sum((row.allocated for row in rows), NONE),
             sum((row.paid for row in rows), NONE),
@@ -108,7 +108,7 @@ def share(part: Decimal, whole: Decimal) -> Decimal | None:
     return part / whole if whole else None
 
 
-def standings(lines: Sequence[ProposalLine], today: date) -> list[PlatformBalance]:
+def balances(lines: Sequence[ProposalLine], today: date) -> list[PlatformBalance]:
     """Return where the money of each of ``lines`` stands, in their order; five queries whatever their number."""
     keys = [line.pk for line in lines]
     paid = dict(

@@ -13,7 +13,7 @@ from keqiao.engine.allocation import AllocationRules
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending, TeamMember, TeamShare
-from keqiao.web.funding.payments.balances import NONE, PlatformBalance, standings
+from keqiao.web.funding.payments.balances import NONE, PlatformBalance, balances
 from keqiao.web.funding.payments.rules import category_name
 from keqiao.web.funding.payments.services.locking import LARGEST_KEY
 
@@ -46,12 +46,12 @@ def open_line(user: Actor, pool: Pool, platform: str) -> ProposalLine:
 
 def board(user: Actor, pool: Pool) -> list[PlatformBalance]:
     """Return where the money of each platform stands today, as far as the user may see it."""
-    return standings(lines_of(user, pool), timezone.localdate())
+    return balances(lines_of(user, pool), timezone.localdate())
 
 
-def standing_of(line: ProposalLine) -> PlatformBalance:
+def balance_of(line: ProposalLine) -> PlatformBalance:
     """Return where the money of one platform stands today."""
-    return standings([line], timezone.localdate())[0]
+    return balances([line], timezone.localdate())[0]
 
 
 def payments_of(lines: list[ProposalLine]) -> QuerySet[Payment]:

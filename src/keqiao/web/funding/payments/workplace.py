@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import BUREAU, today
 from keqiao.web.funding.models import Payment, Pool, ProposalLine
-from keqiao.web.funding.payments.balances import NONE, WORST, InstalmentBalance, standings
+from keqiao.web.funding.payments.balances import NONE, WORST, InstalmentBalance, balances
 from keqiao.web.funding.payments.tables import statement_url
 from keqiao.web.site.tables import Cell, Column, Table
 
@@ -45,7 +45,7 @@ def workplace(user: Actor) -> Workplace:
     day = today()
     lines = ProposalLine.objects.visible_to(user).filter(proposal__chosen_for__state=Pool.State.DECIDED)
     loaded = list(lines.select_related("platform", "proposal__pool"))
-    parts = [part for row in standings(loaded, day) for part in row.parts if part.left > 0]
+    parts = [part for row in balances(loaded, day) for part in row.parts if part.left > 0]
     parts.sort(key=lambda part: (WORST.index(part.light), part.due_on or date.max, part.instalment.pk))
     entered = Payment.objects.visible_to(user).select_related("instalment__line__platform", "entered_by")
     of_today = [entry for entry in entered.order_by("-pk")[:MOST_ENTRIES] if _day(entry) == day]

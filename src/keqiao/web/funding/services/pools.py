@@ -33,7 +33,7 @@ class PoolTerms:
     grading: Grading | None = None
     run: Run | None = None
 
-    def told(self) -> dict[str, Any]:
+    def as_data(self) -> dict[str, Any]:
         """Return the terms as plain data."""
         plain = {name: str(value) for name, value in asdict_shallow(self).items() if value is not None}
         return plain | {"amount": f"{self.amount:.2f}"}
@@ -55,7 +55,7 @@ def _create(actor: User, terms: PoolTerms) -> Pool:
     code = next_code(Pool, f"{terms.period[:4]}-F")
     pool = Pool(code=code, basis=_basis(terms), **_fields(terms))
     with POOLS.making(actor, pool, "create_pool") as work:
-        work.after |= terms.told()
+        work.after |= terms.as_data()
     return pool
 
 
@@ -67,11 +67,11 @@ def edit_pool(actor: User, pool: Pool, terms: PoolTerms, edition: int) -> Pool:
     with POOLS.acting(actor, pool.pk, "edit_pool", since=edition) as work:
         now = work.row
         before = PoolTerms(now.title, now.period, now.amount, now.source, now.grading, now.run)
-        work.before |= before.told()
+        work.before |= before.as_data()
         for name, value in _fields(terms).items():
             setattr(now, name, value)
         now.basis = _basis(terms)
-        work.after |= terms.told()
+        work.after |= terms.as_data()
     return now
 
 

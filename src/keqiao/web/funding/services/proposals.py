@@ -16,7 +16,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
 from keqiao.web.audit.clock import present
-from keqiao.web.funding import computing, rulebook
+from keqiao.web.funding import computation, rulebook
 from keqiao.web.funding.figures.given import WrittenFigure, as_kept, with_changes
 from keqiao.web.funding.figures.sources import found_columns
 from keqiao.web.funding.ground import Ground, PlatformResult, ground_of
@@ -72,10 +72,10 @@ def propose(
 
 def _computed(
     rules: AllocationRules, content: dict[str, Any], amount: Decimal
-) -> computing.ComputedAllocation:
+) -> computation.ComputedAllocation:
     """Return the allocation of an input. Raises FundingRefused."""
     try:
-        return computing.computed(rules, content, amount)
+        return computation.computed(rules, content, amount)
     except AllocationError as error:
         raise refusal_of(error) from error
 
@@ -91,13 +91,13 @@ def input_of(
 
     Platforms without total and grade are left out and named.
     """
-    units = [result for result in ground.standings if result.is_graded]
+    units = [result for result in ground.results if result.is_graded]
     given = with_changes(found_columns(rules, ground), ground, changes)
     return {
-        "ground": ground.told(),
+        "ground": ground.as_data(),
         "rules": {"code": version.code, "version": version.version, "fingerprint": version.fingerprint},
         "units": [_unit(unit) for unit in units],
-        "left_out": [_unit(result) for result in ground.standings if not result.is_graded],
+        "left_out": [_unit(result) for result in ground.results if not result.is_graded],
         **as_kept(given, units),
     }
 
@@ -115,7 +115,7 @@ def _unit(result: PlatformResult) -> dict[str, Any]:
     }
 
 
-def _keep(proposal: Proposal, content: dict[str, Any], computed: computing.ComputedAllocation) -> Proposal:
+def _keep(proposal: Proposal, content: dict[str, Any], computed: computation.ComputedAllocation) -> Proposal:
     """Keep a new proposal with what was computed for it."""
     pool, allocation = proposal.pool, computed.allocation
     last = Proposal.objects.filter(pool=pool).aggregate(last=Max("number"))["last"] or 0
@@ -123,10 +123,10 @@ def _keep(proposal: Proposal, content: dict[str, Any], computed: computing.Compu
         raise FundingRefused(_("The pool has too many proposals. Make a new pool."))
     proposal.number = last + 1
     proposal.amount, proposal.unspent = pool.amount, allocation.unspent
-    proposal.input, proposal.input_digest = content, computing.sha256(content)
+    proposal.input, proposal.input_digest = content, computation.sha256(content)
     proposal.digest, proposal.contribution = computed.digest, allocation.contribution
     proposal.remarks = [said(remark) for remark in allocation.remarks]
-    proposal.prices = computing.price_rows(allocation)
+    proposal.prices = computation.price_rows(allocation)
     proposal.engine_version = __version__
     proposal.save()
     ProposalLine.objects.bulk_create(
@@ -139,7 +139,7 @@ def _keep(proposal: Proposal, content: dict[str, Any], computed: computing.Compu
             grade_zh=unit["grade_zh"],
             grade_en=unit["grade_en"],
             amount=line.amount,
-            steps=computing.step_rows(allocation, at),
+            steps=computation.step_rows(allocation, at),
             met=[said(reason) for reason in line.met],
         )
         for at, (unit, line) in enumerate(zip(content["units"], allocation.lines, strict=True))
@@ -185,7 +185,7 @@ def again(proposal: Proposal) -> RecomputedProposal:
         unit["platform"]: line.amount
         for unit, line in zip(proposal.input["units"], computed.allocation.lines, strict=True)
     }
-    same_input = computing.sha256(proposal.input) == proposal.input_digest
+    same_input = computation.sha256(proposal.input) == proposal.input_digest
     same_rules = proposal.input["rules"]["fingerprint"] == proposal.rules.fingerprint
     same = computed.digest == proposal.digest and kept == amounts and same_input and same_rules
     return RecomputedProposal(computed.digest, same)

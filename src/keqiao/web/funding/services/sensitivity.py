@@ -16,11 +16,11 @@ from keqiao.language import Message, message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations import computing as evaluating
+from keqiao.web.evaluations import computation as evaluation
 from keqiao.web.evaluations import draws as drawing
 from keqiao.web.evaluations import evidence, selectors
 from keqiao.web.evaluations.models import Run
-from keqiao.web.funding import computing, rulebook
+from keqiao.web.funding import computation, rulebook
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Proposal, ProposalSensitivity
 from keqiao.web.funding.refusals import FundingRefused
@@ -79,7 +79,7 @@ def _drawn(proposal: Proposal) -> dict[str, Any]:
     run = Run.objects.select_related("scheme").get(code=ground["run"])
     about = {"draws": draws, "seed": run.seed, "interval": given.interval}
     try:
-        computed = computing.computed(rules, proposal.input, proposal.amount)
+        computed = computation.computed(rules, proposal.input, proposal.amount)
         scores, places = _draws(run, ground, proposal.input["units"], rules, draws)
         result = sensitivity(
             computed.allocation,
@@ -94,7 +94,7 @@ def _drawn(proposal: Proposal) -> dict[str, Any]:
         return about | {"refusal": [said(problem.message) for problem in error.errors[:20]]}
     except AllocationError as error:
         return about | {"refusal": [said(problem.message) for problem in error.findings[:20]]}
-    except evaluating.NoResult as error:
+    except evaluation.NoResult as error:
         raise FundingRefused(_("The run of the proposal cannot be read any more.")) from error
     rows = [
         {
@@ -118,12 +118,12 @@ def _draws(
     Scores are rounded as the scheme rounds totals. A grade that does not come from points alone (start-up
     protection, a veto, one changed in the consultation) stays as it was decided.
     """
-    scheme = evaluating.scheme_of(run.scheme)
-    kept = selectors.stored_frames(run, *evaluating.INPUTS)
+    scheme = evaluation.scheme_of(run.scheme)
+    kept = selectors.stored_frames(run, *evaluation.INPUTS)
     by = drawing.specification(run, scheme)
     robust = robustness(
         scheme,
-        evaluating.panel_of(kept),
+        evaluation.panel_of(kept),
         by.uncertainty,
         draws=draws,
         seed=run.seed,
@@ -143,7 +143,9 @@ def _draws(
     own = [None if unit["score"] is None else float(unit["score"]) for unit in units]
     scores = np.where(np.isnan(scores), [np.nan if value is None else value for value in own], scores)
     known = list(rules.grades)
-    words = [computing.grade_word(rules, unit["grade"], unit["grade_zh"], unit["grade_en"]) for unit in units]
+    words = [
+        computation.grade_word(rules, unit["grade"], unit["grade_zh"], unit["grade_en"]) for unit in units
+    ]
     names = {name.zh: code for code, name in rules.grades.items()}
     nominal = np.array([_place(known, names, word) for word in words])
     if grades is None:

@@ -14,7 +14,7 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import selectors
-from keqiao.web.funding.computing import wan
+from keqiao.web.funding.computation import wan
 from keqiao.web.funding.context import crumbs, open_pool, signed_in
 from keqiao.web.funding.forms import DecisionForm
 from keqiao.web.funding.listings import decided_table, wan_unit

@@ -7,7 +7,7 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.funding import comparing, listings, notices, selectors
+from keqiao.web.funding import comparison, listings, notices, selectors
 from keqiao.web.funding.context import open_pool, open_proposal
 from keqiao.web.funding.rights import VIEW
 from keqiao.web.funding.views.pools import chosen
@@ -28,7 +28,7 @@ class ComparisonBook(RightRequired, View):
         if not proposals:
             raise Http404
         earlier = selectors.earlier_amounts(request.user, pool)
-        table = listings.comparison_table(pool, proposals, comparing.rows_of(proposals), earlier)
+        table = listings.comparison_table(pool, proposals, comparison.rows_of(proposals), earlier)
         about = Export("funding.export", pool, {"proposals": [proposal.number for proposal in proposals]})
         return send_file(request, table, f"{pool.code}-comparison.xlsx", about=about)
 

@@ -18,8 +18,8 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import Actor, SignedInRequest
-from keqiao.web.funding import comparing, listings, narrative, pictures, selectors
-from keqiao.web.funding.computing import wan
+from keqiao.web.funding import comparison, listings, narrative, pictures, selectors
+from keqiao.web.funding.computation import wan
 from keqiao.web.funding.context import crumbs, open_pool, signed_in
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.forms import PoolForm
@@ -197,13 +197,13 @@ def chosen(request: HttpRequest, proposals: list[Proposal]) -> list[Proposal]:
 
 def side_by_side(user: Actor, pool: Pool, proposals: list[Proposal]) -> dict[str, Any]:
     """Return the proposals shown, their table, wholes, who moves, and the picture."""
-    rows = comparing.rows_of(proposals)
-    broken = [comparing.broken(proposal) for proposal in proposals]
+    rows = comparison.rows_of(proposals)
+    broken = [comparison.broken(proposal) for proposal in proposals]
     return {
         "shown": proposals,
-        "wholes": listings.wholes_table(pool, proposals, comparing.wholes(proposals), broken),
+        "wholes": listings.wholes_table(pool, proposals, comparison.wholes(proposals), broken),
         "table": listings.comparison_table(pool, proposals, rows, selectors.earlier_amounts(user, pool)),
-        "moves": comparing.who_moves(rows, proposals),
+        "moves": comparison.who_moves(rows, proposals),
         "picture": pictures.side_by_side(pool, proposals, rows),
     }
 

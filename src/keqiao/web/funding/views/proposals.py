@@ -13,7 +13,7 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.funding import comparing, listings, narrative, pictures, rulebook, selectors
+from keqiao.web.funding import comparison, listings, narrative, pictures, rulebook, selectors
 from keqiao.web.funding.context import crumbs, open_pool, open_proposal, say, signed_in
 from keqiao.web.funding.figures.form import FiguresForm
 from keqiao.web.funding.figures.sources import found_columns
@@ -93,7 +93,7 @@ def _figures(pool: Pool, version: RulesVersion, sent: dict[str, str] | None) -> 
     ground = ground_of(pool)
     if ground is None:
         return None
-    units = [result for result in ground.standings if result.is_graded]
+    units = [result for result in ground.results if result.is_graded]
     return FiguresForm.of(found_columns(rulebook.rules_of(version), ground), units, sent)
 
 
@@ -136,7 +136,7 @@ class ProposalPage(RightRequired, View):
             "prices": listings.prices_table(proposal) if proposal.prices else None,
             "sure": narrative.how_sure(proposal, lines),
             "drawing": under_way(request.user, sensitivity.question_of(proposal)),
-            "broken": comparing.broken(proposal),
+            "broken": comparison.broken(proposal),
             "may_plan": signed_in(request).has_right(PLAN),
             "unit": listings.wan_unit(),
         }

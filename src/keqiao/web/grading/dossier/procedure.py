@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations import computing
+from keqiao.web.evaluations import computation
 from keqiao.web.grading.dossier.documents import DossierFile, plain, sheet, text
 from keqiao.web.grading.dossier.listed import BASIS, Field, about_sheet, as_json, heading, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
@@ -86,7 +86,7 @@ def procedure(_user: User, grading: Grading) -> Contribution:
         _("SHA-256 of the files"),
         lambda row: "; ".join(sorted(file.sha256 for file in row.files.all())),
     )
-    fields = _line(computing.scheme_of(grading.run.scheme))
+    fields = _line(computation.scheme_of(grading.run.scheme))
     documents: list[DossierFile] = [
         about_sheet("about.csv", _("About the grading"), grading, ABOUT),
         rows_of(

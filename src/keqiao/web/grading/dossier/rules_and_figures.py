@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations import computing
+from keqiao.web.evaluations import computation
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.panels import MeasureQuery, periods_read
 from keqiao.web.facts.models import Evidence, Snapshot, SnapshotFigure
@@ -134,7 +134,7 @@ def _lines(snapshot: Snapshot) -> Iterator[tuple[object, ...]]:
 
 def _read(run: Run) -> dict[str, list[str]]:
     """What of its snapshot a run read."""
-    scheme = computing.scheme_of(run.scheme)
+    scheme = computation.scheme_of(run.scheme)
     return {
         "measure__code__in": list(MeasureQuery.by(scheme).measures),
         "period__in": periods_read(scheme, run.periods, run.snapshot.periods),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.evaluations import computing
+from keqiao.web.evaluations import computation
 from keqiao.web.grading.consecutive import Outcomes
 from keqiao.web.grading.lines import as_data
 from keqiao.web.grading.models import GradeLine, Grading
@@ -40,7 +40,7 @@ def consult(
     with GRADINGS.acting(actor, pk, "consult", since=since) as work:
         grading = work.row
         work.change(minutes=in_words("minutes", minutes, MOST_MINUTES))
-        scheme = computing.scheme_of(grading.run.scheme)
+        scheme = computation.scheme_of(grading.run.scheme)
         lines = list(lines_of(grading))
         before = as_data(lines)
         problems = _apply(lines, changes, scheme) or exceeded(grading, scheme, lines)
@@ -107,7 +107,7 @@ def exceeded(grading: Grading, scheme: Scheme, lines: list[GradeLine]) -> list[s
     """Return the quotas that the grades of the lines exceed, each with its figures."""
     groups = groups_of(grading.run, scheme, grading.period)
     return [
-        _("The quota is exceeded. %(figures)s") % {"figures": room.told}
+        _("The quota is exceeded. %(figures)s") % {"figures": room.sentence}
         for room in rooms(scheme, lines, groups)
         if room.is_exceeded
     ]

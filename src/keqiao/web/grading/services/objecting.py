@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.tree import Branch
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.evaluations import computing
+from keqiao.web.evaluations import computation
 from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
@@ -89,7 +89,7 @@ def _check_place(objection: Objection) -> None:
 
 def _known_indicators(grading: Grading, indicators: Sequence[str]) -> list[str]:
     """Return the indicators in the order of the scheme. Raises ValidationError for one it does not have."""
-    known = indicator_names(computing.scheme_of(grading.run.scheme))
+    known = indicator_names(computation.scheme_of(grading.run.scheme))
     unknown = [code for code in indicators if code not in known]
     if unknown:
         raise ValidationError(

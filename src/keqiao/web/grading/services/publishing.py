@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
-from keqiao.web.grading.acting import GradingActing
+from keqiao.web.grading.actions import GradingActing
 from keqiao.web.grading.consecutive import Outcomes
 from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.lines import as_data

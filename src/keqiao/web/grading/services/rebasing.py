@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.evaluations import computing
+from keqiao.web.evaluations import computation
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.grading.consecutive import Outcomes
 from keqiao.web.grading.lines import GroundDifference, as_data, differences, lines_of_run
@@ -76,7 +76,7 @@ def preview(grading: Grading, run: Run) -> Rebased:
     before = {line.platform.code: line for line in old}
     ground = Grading(pk=grading.pk, code=grading.code, run=run, period=grading.period, basis=grading.basis)
     lines, dropped = lines_of_run(ground), []
-    scheme = computing.scheme_of(run.scheme)
+    scheme = computation.scheme_of(run.scheme)
     places = {grade.code: place for place, grade in enumerate(ordered(scheme.grades))}
     carried = []
     for line in lines:

@@ -14,7 +14,7 @@ from keqiao.web.pipeline.models.choices import (
     Stage,
 )
 from keqiao.web.pipeline.models.gates import Deliverable, GateMaterial, GateReview, GateStep, GateTranche
-from keqiao.web.pipeline.models.passages import Mandate, Passage, PassageStep
+from keqiao.web.pipeline.models.passages import Mandate, PassageStep, ProjectPassage
 
 __all__ = [
     "DECIDED_GATES",
@@ -32,8 +32,8 @@ __all__ = [
     "GateTranche",
     "Mandate",
     "Met",
-    "Passage",
     "PassageState",
     "PassageStep",
+    "ProjectPassage",
     "Stage",
 ]

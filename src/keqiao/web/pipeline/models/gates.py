@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.visibility import AsSeen, VisibleRows
 from keqiao.web.pipeline.models.choices import OPEN_GATES, GateCode, GateState
-from keqiao.web.pipeline.models.passages import Passage
+from keqiao.web.pipeline.models.passages import ProjectPassage
 from keqiao.web.procedures.models import StepModel
 from keqiao.web.registry.models.pipeline import LEVELS
 from keqiao.web.registry.models.record import money
@@ -30,14 +30,17 @@ class GateReview(models.Model):
     charge when it was decided. Its rules are those of the project.
     """
 
-    visibility: ClassVar[AsSeen] = AsSeen("passage", lambda: Passage, note="as the projects")
+    visibility: ClassVar[AsSeen] = AsSeen("passage", lambda: ProjectPassage, note="as the projects")
     platform_path: ClassVar[str] = "passage__project__platform"
 
     State = GateState
 
     code = models.CharField(pgettext_lazy("gate", "number"), max_length=24, unique=True, editable=False)
     passage = models.ForeignKey(
-        Passage, models.PROTECT, related_name="gates", verbose_name=pgettext_lazy("pipeline", "project")
+        ProjectPassage,
+        models.PROTECT,
+        related_name="gates",
+        verbose_name=pgettext_lazy("pipeline", "project"),
     )
     gate = models.CharField(_("gate"), max_length=2, choices=GateCode)
     state = models.CharField(
@@ -144,7 +147,7 @@ class GateMaterialQuerySet(VisibleRows, models.QuerySet["GateMaterial"]):
 class GateMaterial(models.Model):
     """A file for an item of the gate's list; ``removed_at``: taken away again."""
 
-    visibility: ClassVar[AsSeen] = AsSeen("review__passage", lambda: Passage, note="as the projects")
+    visibility: ClassVar[AsSeen] = AsSeen("review__passage", lambda: ProjectPassage, note="as the projects")
 
     review = models.ForeignKey(
         GateReview, models.PROTECT, related_name="materials", verbose_name=_("gate review")
@@ -177,10 +180,10 @@ class Deliverable(models.Model):
     is passed.
     """
 
-    visibility: ClassVar[AsSeen] = AsSeen("passage", lambda: Passage, note="as the projects")
+    visibility: ClassVar[AsSeen] = AsSeen("passage", lambda: ProjectPassage, note="as the projects")
 
     passage = models.ForeignKey(
-        Passage,
+        ProjectPassage,
         models.PROTECT,
         related_name="deliverables",
         verbose_name=pgettext_lazy("pipeline", "project"),
@@ -227,7 +230,7 @@ class TrancheQuerySet(VisibleRows, models.QuerySet["GateTranche"]):
 class GateTranche(models.Model):
     """Money that a passed gate releases, and out of which amount of a decided pool it is paid; in 元."""
 
-    visibility: ClassVar[AsSeen] = AsSeen("review__passage", lambda: Passage, note="as the projects")
+    visibility: ClassVar[AsSeen] = AsSeen("review__passage", lambda: ProjectPassage, note="as the projects")
 
     review = models.OneToOneField(
         GateReview, models.PROTECT, related_name="tranche", verbose_name=_("gate review")

@@ -22,7 +22,7 @@ from keqiao.web.registry.models.pipeline import LEVELS
 from keqiao.web.rulebooks.documented import DocumentedModel
 
 
-class PassageQuerySet(VisibleRows, models.QuerySet["Passage"]):
+class PassageQuerySet(VisibleRows, models.QuerySet["ProjectPassage"]):
     """Reads of passages."""
 
 
@@ -34,7 +34,7 @@ def _in_charge(model: type[models.Model], user: Actor) -> Q:
     return Q(manager=user) if user.has_right(VIEW) else NOTHING
 
 
-class Passage(DocumentedModel, models.Model):
+class ProjectPassage(DocumentedModel, models.Model):
     """The way of a project through the gates: its stage, since when, until when; ``manager``: who is in charge.
 
     The database keeps no project beyond the lead without a manager. ``documents``: the document of gates that the
@@ -121,7 +121,10 @@ class PassageStep(StepModel):
     platform_path: ClassVar[str] = "passage__project__platform"
 
     passage = models.ForeignKey(
-        Passage, models.PROTECT, related_name="steps", verbose_name=pgettext_lazy("pipeline", "project")
+        ProjectPassage,
+        models.PROTECT,
+        related_name="steps",
+        verbose_name=pgettext_lazy("pipeline", "project"),
     )
 
     class Meta(StepModel.Meta):
@@ -136,10 +139,13 @@ class MandateQuerySet(VisibleRows, models.QuerySet["Mandate"]):
 class Mandate(models.Model):
     """Who was in charge of a project from when to when: the last one, without an end, is the manager's."""
 
-    visibility: ClassVar[AsSeen] = AsSeen("passage", lambda: Passage, note="as the projects")
+    visibility: ClassVar[AsSeen] = AsSeen("passage", lambda: ProjectPassage, note="as the projects")
 
     passage = models.ForeignKey(
-        Passage, models.PROTECT, related_name="mandates", verbose_name=pgettext_lazy("pipeline", "project")
+        ProjectPassage,
+        models.PROTECT,
+        related_name="mandates",
+        verbose_name=pgettext_lazy("pipeline", "project"),
     )
     manager = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("project manager")

@@ -20,8 +20,8 @@ from keqiao.web.pipeline.models import (
     GateReview,
     GateTranche,
     Met,
-    Passage,
     PassageState,
+    ProjectPassage,
     Stage,
 )
 from keqiao.web.pipeline.procedure import PASSAGES
@@ -89,7 +89,7 @@ def _let_pass(work: GateActing, readiness: int | None) -> None:
     moving.finish()
 
 
-def _obstacles(review: GateReview, rule: GateRule, passage: Passage) -> list[str]:
+def _obstacles(review: GateReview, rule: GateRule, passage: ProjectPassage) -> list[str]:
     """Return why the gate cannot be passed, in words."""
     problems = []
     if passage.state != PassageState.RUNNING or passage.stage != STAGE_BEFORE[review.gate]:

@@ -14,7 +14,7 @@ from keqiao.web.facts.services.evidence import Examined
 from keqiao.web.funding.models import ProposalLine
 from keqiao.web.pipeline.acting import rule_of
 from keqiao.web.pipeline.gate_procedure import GATES
-from keqiao.web.pipeline.models import GATE_AFTER, GateMaterial, GateReview, Passage
+from keqiao.web.pipeline.models import GATE_AFTER, GateMaterial, GateReview, ProjectPassage
 from keqiao.web.pipeline.rights import CONDUCT
 from keqiao.web.pipeline.selectors import lacking, tranches_of_line
 from keqiao.web.procedures.numbering import next_code, numbered
@@ -28,7 +28,7 @@ MOST_FILES = 30
 """Files of a review."""
 
 
-def request_gate(actor: Actor, passage: Passage) -> GateReview:
+def request_gate(actor: Actor, passage: ProjectPassage) -> GateReview:
     """Ask for the gate at the end of the project's stage; which one that is follows from the stage alone.
 
     Raises PermissionDenied with the reason, ValidationError for a completed project.
@@ -36,9 +36,11 @@ def request_gate(actor: Actor, passage: Passage) -> GateReview:
     return numbered(lambda: _requested(actor, passage))
 
 
-def _requested(actor: Actor, passage: Passage) -> GateReview:
+def _requested(actor: Actor, passage: ProjectPassage) -> GateReview:
     passage = (
-        Passage.objects.select_for_update(of=("self",)).select_related("project__platform").get(pk=passage.pk)
+        ProjectPassage.objects.select_for_update(of=("self",))
+        .select_related("project__platform")
+        .get(pk=passage.pk)
     )
     gate = GATE_AFTER.get(passage.stage)
     if gate is None:
@@ -53,7 +55,12 @@ def _requested(actor: Actor, passage: Passage) -> GateReview:
 
 
 def hand_in(
-    actor: Actor, pk: int, item: str, upload: UploadedFile | ContentFile | Examined, *, since: int | None = None
+    actor: Actor,
+    pk: int,
+    item: str,
+    upload: UploadedFile | ContentFile | Examined,
+    *,
+    since: int | None = None,
 ) -> GateMaterial:
     """Add a file to an item of the gate's list. Raises Http404, PermissionDenied, ValidationError by field."""
     examined = examine(upload)

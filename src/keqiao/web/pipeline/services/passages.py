@@ -18,7 +18,7 @@ from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.facts.services.evidence import Examined
 from keqiao.web.pipeline.acting import PassageActing
 from keqiao.web.pipeline.documents import GATE_RULES
-from keqiao.web.pipeline.models import Deliverable, Mandate, Passage, Stage
+from keqiao.web.pipeline.models import Deliverable, Mandate, ProjectPassage, Stage
 from keqiao.web.pipeline.procedure import PASSAGES
 from keqiao.web.pipeline.rights import CONDUCT
 from keqiao.web.pipeline.selectors import load_of, may_manage
@@ -28,16 +28,16 @@ from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.texts import keep
 
 
-def take_up(actor: Actor, project: PipelineProject) -> Passage:
+def take_up(actor: Actor, project: PipelineProject) -> ProjectPassage:
     """Take a project of the register up: it is a lead, and goes by the document of gates in force today.
 
     Raises PermissionDenied; ValidationError where it was taken up already or is withdrawn from the register.
     """
     if project.withdrawn_at is not None:
         raise ValidationError(_("“%(project)s” is withdrawn from the register.") % {"project": project})
-    if Passage.objects.filter(project=project).exists():
+    if ProjectPassage.objects.filter(project=project).exists():
         raise ValidationError(_("“%(project)s” was taken up already.") % {"project": project})
-    passage = Passage(project=project, opened_by=actor, readiness=project.readiness)
+    passage = ProjectPassage(project=project, opened_by=actor, readiness=project.readiness)
     with PASSAGES.making(actor, passage, "take_up") as work:
         passage.opened_at = work.at
         with noted() as documents:
@@ -57,7 +57,7 @@ def appoint(
     mandate: str = "",
     reason: str = "",
     since: int | None = None,
-) -> Passage:
+) -> ProjectPassage:
     """Put a manager in charge. Where there is one already it is a hand-over: with a reason, and with the open
     deliverables of who leaves.
 
@@ -114,7 +114,9 @@ def owe(actor: Actor, pk: int, name: str, due_on: date | None, *, since: int | N
     return deliverable
 
 
-def owed(passage: Passage, lines: Iterable[tuple[str, date | None]], *, day: date) -> list[Deliverable]:
+def owed(
+    passage: ProjectPassage, lines: Iterable[tuple[str, date | None]], *, day: date
+) -> list[Deliverable]:
     """Return deliverables of a project, not stored. Raises ValidationError by field."""
     deliverables = []
     for name, due_on in lines:
@@ -152,14 +154,14 @@ def deliver(
         work.note("delivered", "", deliverable.name)
 
 
-def transfer(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> Passage:
+def transfer(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> ProjectPassage:
     """Give a project to others: it leaves the way. Raises Http404, PermissionDenied, ValidationError."""
     with PASSAGES.acting(actor, pk, "transfer", since=since, reason=reason) as work:
         work.row.due_on = None
     return work.row
 
 
-def reenter(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> Passage:
+def reenter(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> ProjectPassage:
     """Let a project go on in the stage where it was, with its full time. Raises as :func:`transfer`."""
     with PASSAGES.acting(actor, pk, "reenter", since=since, reason=reason) as work:
         work.row.moved_at = work.at

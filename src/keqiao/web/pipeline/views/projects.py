@@ -20,7 +20,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.pipeline import page as pages
 from keqiao.web.pipeline import query, selectors, tables
-from keqiao.web.pipeline.models import GateCode, GateReview, Passage
+from keqiao.web.pipeline.models import GateCode, GateReview, ProjectPassage
 from keqiao.web.pipeline.rights import CONDUCT, DECIDE, VIEW
 from keqiao.web.pipeline.services.passages import take_up as take_up_project
 from keqiao.web.pipeline.workplace import PROJECT_STEPS, REQUEST
@@ -28,6 +28,7 @@ from keqiao.web.procedures.answering import INVALID
 from keqiao.web.procedures.offering import take
 from keqiao.web.registry.models import PipelineProject
 from keqiao.web.site.lists import ListPage, ListView
+from keqiao.web.site.punctuation import labelled
 from keqiao.web.site.tables import Table
 
 MOST_ROWS = 500
@@ -59,11 +60,11 @@ class ProjectList(ListView):
         """Words, stage, state, field, platform, manager, what is open."""
         return query.filters(self.request.user, selectors.passages_for(self.request.user))
 
-    def rows(self, wanted: ListPage) -> QuerySet[Passage]:
+    def rows(self, wanted: ListPage) -> QuerySet[ProjectPassage]:
         """The projects."""
         return selectors.passages_for(self.request.user)
 
-    def table(self, rows: Iterable[Passage]) -> Table:
+    def table(self, rows: Iterable[ProjectPassage]) -> Table:
         """Print them."""
         return tables.passages_table(rows)
 
@@ -85,7 +86,7 @@ class Timeline(ProjectList):
         **{gate.value: f"passed_{gate.value}" for gate in GateCode},
     }
 
-    def rows(self, wanted: ListPage) -> QuerySet[Passage]:
+    def rows(self, wanted: ListPage) -> QuerySet[ProjectPassage]:
         """The projects with the days on which they passed gates."""
         passed = GateReview.objects.filter(passage=OuterRef("pk"), state=GateReview.State.PASSED)
         days = {
@@ -94,7 +95,7 @@ class Timeline(ProjectList):
         }
         return selectors.passages_for(self.request.user).annotate(**days)
 
-    def table(self, rows: Iterable[Passage]) -> Table:
+    def table(self, rows: Iterable[ProjectPassage]) -> Table:
         """Print them."""
         return tables.timeline_table(rows)
 
@@ -107,7 +108,7 @@ def project_view(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: SignedInRequest, passage: Passage, bound: dict[str, Any] | None = None, status: int = 200
+    request: SignedInRequest, passage: ProjectPassage, bound: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     context = pages.project_context(request.user, passage, bound) | {"crumbs": crumbs()}
     return render(request, "pipeline/project.html", context, status=status)
@@ -145,7 +146,7 @@ def take_up(request: SignedInRequest) -> HttpResponse:
                 taken += 1
             except (ValidationError, PermissionDenied) as error:
                 said = error.messages if isinstance(error, ValidationError) else [str(error)]
-                problems += [f"{row}: {sentence}" for sentence in said]
+                problems += [labelled(row, sentence) for sentence in said]
         if taken:
             done = ngettext("%(count)d project is taken up.", "%(count)d projects are taken up.", taken)
             messages.success(request, done % {"count": taken})

@@ -52,7 +52,7 @@ class Registered(Schema):
     title: str
 
 
-class Wanted(PlatformQuery):
+class RowQuery(PlatformQuery):
     """Which rows: words of the search, the order (a field, "-" before it for descending), of a platform, the page."""
 
     q: Words = ""
@@ -86,7 +86,7 @@ def restore(request: SignedInRequest, key: RegisterInPath, row_id: KeyInPath, gi
     row = _row(request, register, row_id)
     with change_set(request.user, ChangeSet.Kind.API, register=key, reason=given.reason) as changes:
         changes.restore(row)
-    return {"id": row.pk, "name": Viewer.of(request.user).shown(row)}
+    return {"id": row.pk, "name": Viewer.of(request.user).title_of(row)}
 
 
 def _row(request: SignedInRequest, register: Register, row_id: int) -> Any:
@@ -125,7 +125,7 @@ def _add_operations(register: Register) -> None:
         tags=tags,
         summary=f"List {key}",
     )
-    def many(request: SignedInRequest, wanted: Query[Wanted]) -> Any:
+    def many(request: SignedInRequest, wanted: Query[RowQuery]) -> Any:
         require(request.user, "registry.view")
         refuse_unknown_order(register, wanted.order)
         sought = Sought(wanted.q, wanted.order, wanted.platform, wanted.withdrawn)
@@ -135,7 +135,7 @@ def _add_operations(register: Register) -> None:
         viewer = Viewer.of(request.user)
 
         def printed(rows: QuerySet) -> list[dict[str, Any]]:
-            return [_told(register, row, viewer) for row in rows_of_page(register, rows)]
+            return [_row_data(register, row, viewer) for row in rows_of_page(register, rows)]
 
         return page_at_once(matching, wanted, printed, lambda moment: _changed(register, moment))
 
@@ -147,8 +147,8 @@ def _add_operations(register: Register) -> None:
         tags=tags,
         summary="Read one",
     )
-    def one(request: SignedInRequest, row_id: KeyInPath) -> Any:
-        return _told(register, _row(request, register, row_id), Viewer.of(request.user))
+    def read(request: SignedInRequest, row_id: KeyInPath) -> Any:
+        return _row_data(register, _row(request, register, row_id), Viewer.of(request.user))
 
     @router.post(
         f"/{key}/",
@@ -188,7 +188,7 @@ def _add_operations(register: Register) -> None:
         with change_set(request.user, ChangeSet.Kind.API, register=key, reason=given.reason) as changes:
             changes.withdraw(row, given.reason)
         row.refresh_from_db(fields=["verification"])
-        return _told(register, row, Viewer.of(request.user))
+        return _row_data(register, row, Viewer.of(request.user))
 
 
 def _written(request: SignedInRequest, register: Register, row: Any, given: Any) -> dict[str, Any]:
@@ -217,7 +217,7 @@ def _written(request: SignedInRequest, register: Register, row: Any, given: Any)
     with change_set(request.user, ChangeSet.Kind.API, register=register.key, reason=reason) as changes:
         changes.save(row, many, since)
     row.refresh_from_db()
-    return _told(register, row, Viewer.of(request.user))
+    return _row_data(register, row, Viewer.of(request.user))
 
 
 def _require_visible(request: HttpRequest, field: models.Field[Any, Any], keys: list[int]) -> None:
@@ -233,12 +233,12 @@ def _require_visible(request: HttpRequest, field: models.Field[Any, Any], keys: 
 def _named(row: Any, viewer: Viewer) -> dict[str, Any]:
     """Another row as its own names it; a platform by its code too, as everywhere in the API."""
     code = row.code if isinstance(row, Platform) else ""
-    return {"id": row.pk, "name": viewer.shown(row), "code": code}
+    return {"id": row.pk, "name": viewer.title_of(row), "code": code}
 
 
-def _told(register: Register, row: Any, viewer: Viewer) -> dict[str, Any]:
+def _row_data(register: Register, row: Any, viewer: Viewer) -> dict[str, Any]:
     """A row as the API tells it to a reader; names of persons as their consent allows."""
-    data: dict[str, Any] = {"id": row.pk, "version": row.version, "name_shown": viewer.shown(row)}
+    data: dict[str, Any] = {"id": row.pk, "version": row.version, "name_shown": viewer.title_of(row)}
     for name in register.fields:
         field = register.field(name)
         if field.many_to_many:
@@ -256,5 +256,5 @@ def _told(register: Register, row: Any, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-for _one in REGISTERS.values():
-    _add_operations(_one)
+for _register in REGISTERS.values():
+    _add_operations(_register)

@@ -29,8 +29,8 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require_one
 from keqiao.web.audit.services import record
 from keqiao.web.registry.changes.checking import check, check_constraints, check_references, unique_fields
-from keqiao.web.registry.changes.permitting import Permission
-from keqiao.web.registry.changes.references import named, standing_references
+from keqiao.web.registry.changes.permissions import Permission
+from keqiao.web.registry.changes.references import current_references, named
 from keqiao.web.registry.changes.row_state import report
 from keqiao.web.registry.changes.state import (
     BATCH,
@@ -203,7 +203,7 @@ class Changes:
         if not rows:
             return
         leaving = {(row._meta.label, row.pk) for row in (*rows, *together)}
-        holding = standing_references(rows, leaving)
+        holding = current_references(rows, leaving)
         for row in rows:
             self.row = row
             if row.withdrawn_at is not None:

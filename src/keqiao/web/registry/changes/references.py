@@ -36,7 +36,7 @@ def referring(row: Record) -> Iterator[tuple[str, Any]]:
             yield name, rows
 
 
-def standing_references(
+def current_references(
     rows: Sequence[Record], leaving: Collection[tuple[str, int]] = ()
 ) -> dict[int, list[Record]]:
     """Return by key of each of ``rows`` (of one register) that has some: the standing rows that refer to it.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.recording import Changes, change_set
-from keqiao.web.registry.changes.references import named, standing_references
+from keqiao.web.registry.changes.references import current_references, named
 from keqiao.web.registry.changes.state import State, differences, naming_paths, states_of
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import EDIT_RIGHTS, Record
@@ -73,7 +73,7 @@ def _holding(
     return {
         (label, key): held
         for label, made in of_model.items()
-        for key, held in standing_references(made, touched).items()
+        for key, held in current_references(made, touched).items()
     }
 
 

@@ -89,7 +89,7 @@ class RowsField(forms.CharField):
 
     def __init__(self, *, user: Actor, model: Any, name: str, **options: Any):
         self.user, self.model = user, model
-        self.one = RowField(user=user, model=model, name=name)
+        self.row_field = RowField(user=user, model=model, name=name)
         super().__init__(
             widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}), max_length=5000, **options
         )
@@ -101,4 +101,4 @@ class RowsField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Return the rows. Raises ValidationError."""
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
-        return [self.one.clean(line) for line in lines[:100]]
+        return [self.row_field.clean(line) for line in lines[:100]]

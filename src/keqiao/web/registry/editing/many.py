@@ -113,7 +113,7 @@ def _of_field(request: SignedInRequest, register: Register, rows: list[Any], fie
     value = form.cleaned_data.get(field)
     viewer = Viewer.of(request.user)
     empty = form_for(request.user, register, register.model(), only=(field,))
-    preview = [(viewer.shown(row), _said(request.user, register, row, field)) for row in rows[:PREVIEWED]]
+    preview = [(viewer.title_of(row), _said(request.user, register, row, field)) for row in rows[:PREVIEWED]]
     context = {"form": form, "preview": preview, "after": written(form[field]) or "—", "empty": empty}
     if request.POST.get("confirm") != "1":
         return context
@@ -139,7 +139,7 @@ def _written(
                     setattr(row, name, value)
             changes.save_all(rows)
     except (ValidationError, PermissionDenied) as refused:
-        return {"errors": _told(request, changes.row or rows[0], refused)}
+        return {"errors": _refusals(request, changes.row or rows[0], refused)}
     _tell(request, len(changes))
     return {"done": True}
 
@@ -151,22 +151,22 @@ def _withdrawn(request: SignedInRequest, register: Register, rows: list[Any]) ->
     if not reason:
         return {"errors": [_("Say why the rows are withdrawn.")]}
     viewer = Viewer.of(request.user)
-    context = {"preview": [(viewer.shown(row), "") for row in rows[:PREVIEWED]]}
+    context = {"preview": [(viewer.title_of(row), "") for row in rows[:PREVIEWED]]}
     if request.POST.get("confirm") != "1":
         return context
     try:
         with change_set(request.user, ChangeSet.Kind.BULK, register=register.key, reason=reason) as changes:
             changes.withdraw_all(rows, reason)
     except (ValidationError, PermissionDenied) as refused:
-        return context | {"errors": _told(request, changes.row or rows[0], refused)}
+        return context | {"errors": _refusals(request, changes.row or rows[0], refused)}
     _tell(request, len(changes))
     return {"done": True}
 
 
-def _told(request: SignedInRequest, row: Any, refused: Any) -> list[str]:
+def _refusals(request: SignedInRequest, row: Any, refused: Any) -> list[str]:
     """What stands against it, with the row: nothing was written."""
     texts = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
-    name = Viewer.of(request.user).shown(row)
+    name = Viewer.of(request.user).title_of(row)
     return [labelled(name, text) for text in texts] + [_("Nothing was written.")]
 
 

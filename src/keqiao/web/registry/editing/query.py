@@ -149,7 +149,7 @@ def _fits(user: Actor, model: Any, path: str, text: str) -> Q:
 
 def named(user: Actor, row: Any) -> str:
     """Return how a list of choices writes a row: its name as the user may know it, and its number after ``#``."""
-    return f"{Viewer.of(user).shown(row)} #{row.pk}"
+    return f"{Viewer.of(user).title_of(row)} #{row.pk}"
 
 
 def _day(text: str) -> date | None:

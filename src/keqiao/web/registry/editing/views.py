@@ -55,7 +55,7 @@ def refusal(user: Actor, register: Register, row: Record | None = None) -> str:
     if register.model.bureau_only:
         return _("The register “%(register)s” is kept by the bureau.") % {"register": register.title}
     if row is not None and not register.model.objects.filter(pk=row.pk).editable_by(user).exists():
-        name = Viewer.of(user).shown(row)
+        name = Viewer.of(user).title_of(row)
         return _("You may change the rows of your own unit only; “%(row)s” is not one.") % {"row": name}
     return ""
 
@@ -192,7 +192,7 @@ def _row_page(
         "splittable": register.key == "organisations" and merges,
         "register": register,
         "row": row,
-        "title": viewer.shown(row),
+        "title": viewer.title_of(row),
         "cells": [
             (column, cell)
             for column, cell in zip(table.columns, table.shown_rows()[0], strict=True)
@@ -207,7 +207,7 @@ def _row_page(
         "present": address(row),
         "today": timezone.localdate(),
         "next": request.GET.get("next", ""),
-        "standing": verification_status(row, wanted.moment),
+        "status": verification_status(row, wanted.moment),
         "acts": acts(row, wanted.moment),
         "verifies": user.scope_for("registry.verify") == "all" and wanted.known is None,
         "own": bool(authored(user, [row])),

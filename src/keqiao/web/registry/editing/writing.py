@@ -59,7 +59,7 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
         if form.is_valid() and _saved(request, register, form, None):
             _tell_remarks(request, form)
             messages.success(
-                request, _("Recorded: %(row)s.") % {"row": Viewer.of(request.user).shown(form.instance)}
+                request, _("Recorded: %(row)s.") % {"row": Viewer.of(request.user).title_of(form.instance)}
             )
             return HttpResponseRedirect(way_back(request, address(form.instance)))
         return _form_page(request, register, form, None)
@@ -92,7 +92,7 @@ def edit(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
             if _saved(request, register, form, since):
                 _tell_remarks(request, form)
                 messages.success(
-                    request, _("Saved: %(row)s.") % {"row": Viewer.of(request.user).shown(form.instance)}
+                    request, _("Saved: %(row)s.") % {"row": Viewer.of(request.user).title_of(form.instance)}
                 )
                 return HttpResponseRedirect(way_back(request, address(form.instance)))
         except RowChangedMeanwhile as meanwhile:
@@ -111,7 +111,7 @@ def withdraw(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     row = row_of(request.user, register, pk)
     _refuse(request, register, row)
     restoring, error = row.withdrawn_at is not None, ""
-    title = Viewer.of(request.user).shown(row)
+    title = Viewer.of(request.user).title_of(row)
     if request.method == "POST":
         reason = reason_given(request)
         try:
@@ -208,12 +208,12 @@ def _form_page(
         "form": form,
         "row": row,
         "version": row.version if row is not None else "",
-        "title": Viewer.of(request.user).shown(row) if row is not None else "",
+        "title": Viewer.of(request.user).title_of(row) if row is not None else "",
         "reason": reason_given(request),
         "back": way_back(request, address(row) if row is not None else known),
         "list_address": known,
     }
-    context["alike"] = [(address(alike), Viewer.of(request.user).shown(alike)) for alike in form.alike]
+    context["alike"] = [(address(alike), Viewer.of(request.user).title_of(alike)) for alike in form.alike]
     if form.twin is not None:
-        context["twin"] = {"address": address(form.twin), "name": Viewer.of(request.user).shown(form.twin)}
+        context["twin"] = {"address": address(form.twin), "name": Viewer.of(request.user).title_of(form.twin)}
     return render(request, "registry/editing/form.html", context | more)

@@ -27,7 +27,7 @@ class Matches:
         self.single = tuple(name for name in self.fields if not register.field(name).many_to_many)
         self.everything = register.model.reach_of(user) == "all"
         self.by_key: dict[int, Record] = {}
-        self._found: dict[tuple[Any, ...], list[Record]] = {}
+        self._matching: dict[tuple[Any, ...], list[Record]] = {}
         self._editable: set[int] = set()
         self._one_to_one = tuple(
             name for name in register.fields if isinstance(register.field(name), models.OneToOneField)
@@ -64,7 +64,7 @@ class Matches:
     def take(self, values: State) -> Record | None:
         """Return the row that a line means, each row once; None for a new one. Raises ValidationError: ambiguous."""
         key = self._key(values)
-        rows = self._found.get(key, []) if key is not None else []
+        rows = self._matching.get(key, []) if key is not None else []
         current = [row for row in rows if row.withdrawn_at is None]
         exact = [row for row in current if self._says(row, values)]
         if len(current) > 1 and not exact and self.register.natural_key:
@@ -82,7 +82,7 @@ class Matches:
     def _withdrawn(self, values: State) -> Record | None:
         """A withdrawn row that holds a place which cannot be taken twice."""
         for name in self._one_to_one:
-            for row in self._found.get(((name,), values.get(name)), []):
+            for row in self._matching.get(((name,), values.get(name)), []):
                 if row.withdrawn_at is not None:
                     return row
         return None
@@ -132,6 +132,6 @@ class Matches:
             for read in rows.select_related(*naming_paths(model)):
                 row = self.by_key.setdefault(read.pk, read)
                 key = (names, *(getattr(row, model._meta.get_field(name).attname) for name in names))  # type: ignore[union-attr]
-                known = self._found.setdefault(key, [])
+                known = self._matching.setdefault(key, [])
                 if row not in known:
                     known.append(row)

@@ -338,7 +338,7 @@ class _Planning:
         planned.of, planned.name = twin.row, twin.name
         if twin.state == "error":
             raise ValidationError(_("Row %(row)d names the same and has errors.") % {"row": twin.row})
-        twin_values = self._told(twin)
+        twin_values = self._values_after(twin)
         plain = {name: _plain(self.register, name, value) for name, value in values.items()}
         if any(name in twin_values and twin_values[name] != value for name, value in plain.items()):
             raise ValidationError(
@@ -357,7 +357,7 @@ class _Planning:
         planned.state = "duplicate"
         planned.notes.append(_("The same as row %(row)d; counted once.") % {"row": twin.row})
 
-    def _told(self, twin: Planned) -> State:
+    def _values_after(self, twin: Planned) -> State:
         if twin.pk is None:
             return twin.after
         row = self.matches.by_key.get(twin.pk)

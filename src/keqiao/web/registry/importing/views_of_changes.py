@@ -51,7 +51,7 @@ def changes(request: SignedInRequest) -> HttpResponse:
 @right_required("registry.view")
 def change_set(request: SignedInRequest, pk: int) -> HttpResponse:
     """One set: who, when, why, from which file, and each row before and after."""
-    return _shown(request, _set(request, pk))
+    return _set_page(request, _set(request, pk))
 
 
 @require_POST
@@ -63,7 +63,7 @@ def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         made = take_back(request.user, change_set, reason)
     except ValidationError as error:
-        return _shown(request, change_set, error.messages)
+        return _set_page(request, change_set, error.messages)
     return redirect("registry:change_set", pk=made.pk)
 
 
@@ -72,7 +72,9 @@ def _set(request: SignedInRequest, pk: int) -> ChangeSet:
     return change_set
 
 
-def _shown(request: SignedInRequest, change_set: ChangeSet, refused: list[str] | None = None) -> HttpResponse:
+def _set_page(
+    request: SignedInRequest, change_set: ChangeSet, refused: list[str] | None = None
+) -> HttpResponse:
     page = Paginator(change_set.changes.select_related("change_set__by").order_by("pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )

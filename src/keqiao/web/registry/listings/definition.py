@@ -32,7 +32,7 @@ class Viewer:
             return True
         return bool(field) and field not in row.personal_fields
 
-    def shown(self, row: Any) -> str:
+    def title_of(self, row: Any) -> str:
         """Return what a row is called; a person as consent allows."""
         return self.name_of(row) if isinstance(row, Person) else str(row)
 

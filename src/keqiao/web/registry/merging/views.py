@@ -85,13 +85,15 @@ def merge_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     if other is None and words:
         rows = register.model
         matching = with_words(rows.objects.current().visible_to(request.user), register, request.user, words)
-        candidates = [(row.pk, viewer.shown(row)) for row in matching.exclude(pk=kept.pk)[:MOST_CANDIDATES]]
+        candidates = [
+            (row.pk, viewer.title_of(row)) for row in matching.exclude(pk=kept.pk)[:MOST_CANDIDATES]
+        ]
     context = {
         "register": register,
         "kept": kept,
-        "title": viewer.shown(kept),
+        "title": viewer.title_of(kept),
         "other": other,
-        "other_title": viewer.shown(other) if other is not None else "",
+        "other_title": viewer.title_of(other) if other is not None else "",
         "words": words,
         "candidates": candidates,
         "fields": []
@@ -131,7 +133,7 @@ def duplicates(request: SignedInRequest, key: str) -> HttpResponse:
     viewer = Viewer.of(request.user)
     groups = [
         [
-            (row, viewer.shown(row), address(row), getattr(row, "usci", "") or getattr(row, "orcid", ""))
+            (row, viewer.title_of(row), address(row), getattr(row, "usci", "") or getattr(row, "orcid", ""))
             for row in group
         ]
         for group in suspected(request.user, register.model)
@@ -186,7 +188,7 @@ def split_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     viewer = Viewer.of(request.user)
     context = {
         "register": register,
-        "title": viewer.shown(row),
+        "title": viewer.title_of(row),
         "name": name,
         "usci": usci,
         "legal_form": form,
@@ -196,7 +198,7 @@ def split_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
         "rows": [
             (
                 str(referring_row._meta.verbose_name),
-                viewer.shown(referring_row),
+                viewer.title_of(referring_row),
                 f"{referring_row._meta.label}/{referring_row.pk}",
             )
             for _name, rows in referring(row)

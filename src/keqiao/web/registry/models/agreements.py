@@ -12,7 +12,14 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.organisations import Organisation, Partner
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import NamedRecord, Record, money, not_negative, ordered, standing_once
+from keqiao.web.registry.models.record import (
+    NamedRecord,
+    Record,
+    money,
+    not_negative,
+    ordered,
+    unique_while_current,
+)
 
 
 class Agreement(NamedRecord):
@@ -138,7 +145,7 @@ class Instalment(Record):
         verbose_name_plural = _("instalments")
         ordering = ("agreement", "number", "pk")
         constraints = (
-            standing_once("registry_one_instalment", "agreement", "number"),
+            unique_while_current("registry_one_instalment", "agreement", "number"),
             not_negative("amount", "registry_instalment_amount"),
             not_negative("paid_amount", "registry_instalment_paid"),
         )

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.registry.models.organisations import Organisation
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import Record, money, not_negative, ordered, standing_once
+from keqiao.web.registry.models.record import Record, money, not_negative, ordered, unique_while_current
 
 
 class Firm(Record):
@@ -115,7 +115,7 @@ class FirmReport(Record):
         verbose_name = _("firm's yearly report")
         verbose_name_plural = _("firms' yearly reports")
         ordering = ("firm", "-year", "pk")
-        constraints = (standing_once("registry_one_report_a_year", "firm", "year"),)
+        constraints = (unique_while_current("registry_one_report_a_year", "firm", "year"),)
 
     def __str__(self) -> str:
         return f"{self.firm} {self.year}"

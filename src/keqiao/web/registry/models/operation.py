@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import Record, money, not_negative, ordered, standing_once
+from keqiao.web.registry.models.record import Record, money, not_negative, ordered, unique_while_current
 
 
 class GovernanceItem(Record):
@@ -94,7 +94,7 @@ class Equipment(Record):
         verbose_name_plural = pgettext_lazy("plural", "equipment")
         ordering = ("platform", "asset_no", "pk")
         constraints = (
-            standing_once("registry_one_equipment", "platform", "asset_no"),
+            unique_while_current("registry_one_equipment", "platform", "asset_no"),
             ordered("in_use_from", "scrapped_on", "registry_equipment_dates"),
             not_negative("original_value", "registry_equipment_value"),
         )
@@ -120,7 +120,7 @@ class EquipmentUse(Record):
         verbose_name_plural = pgettext_lazy("plural", "use of equipment")
         ordering = ("equipment", "-year", "pk")
         constraints = (
-            standing_once("registry_one_use_a_year", "equipment", "year"),
+            unique_while_current("registry_one_use_a_year", "equipment", "year"),
             models.CheckConstraint(
                 condition=models.Q(hours_for_others__lte=models.F("hours")), name="registry_use_hours"
             ),

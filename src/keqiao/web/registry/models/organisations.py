@@ -19,7 +19,7 @@ from keqiao.web.registry.identifiers import (
     written_usci,
 )
 from keqiao.web.registry.language import in_language
-from keqiao.web.registry.models.record import NamedRecord, Record, ordered, standing_once
+from keqiao.web.registry.models.record import NamedRecord, Record, ordered, unique_while_current
 from keqiao.web.registry.words import name_key
 
 
@@ -121,7 +121,7 @@ class Organisation(NamedBody):
         ordering = ("name_order", "name")
         constraints = (
             ordered("registered_on", "deregistered_on", "registry_organisation_dates"),
-            standing_once("registry_one_usci", "usci"),
+            unique_while_current("registry_one_usci", "usci"),
         )
 
     def __str__(self) -> str:
@@ -171,7 +171,7 @@ class OrganisationAlias(NamedBody):
         verbose_name_plural = _("aliases")
         ordering = ("organisation", "name_order", "name")
         constraints = (
-            standing_once("registry_one_alias", "organisation", "name"),
+            unique_while_current("registry_one_alias", "organisation", "name"),
             ordered("valid_from", "valid_to", "registry_alias_dates"),
         )
 
@@ -196,7 +196,7 @@ class Park(NamedRecord):
         verbose_name = _("park")
         verbose_name_plural = _("parks")
         ordering = ("code",)
-        constraints = (standing_once("registry_one_park", "code"),)
+        constraints = (unique_while_current("registry_one_park", "code"),)
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
@@ -228,7 +228,7 @@ class Cluster(NamedRecord):
         verbose_name = _("industry cluster")
         verbose_name_plural = _("industry clusters")
         ordering = ("tier", "code")
-        constraints = (standing_once("registry_one_cluster", "code"),)
+        constraints = (unique_while_current("registry_one_cluster", "code"),)
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
@@ -274,7 +274,7 @@ class Direction(NamedRecord):
         verbose_name = _("research direction")
         verbose_name_plural = _("research directions")
         ordering = ("code",)
-        constraints = (standing_once("registry_one_direction", "code"),)
+        constraints = (unique_while_current("registry_one_direction", "code"),)
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
@@ -296,7 +296,7 @@ class PartnerFamily(NamedRecord):
         verbose_name = _("partner family")
         verbose_name_plural = _("partner families")
         ordering = ("code",)
-        constraints = (standing_once("registry_one_family", "code"),)
+        constraints = (unique_while_current("registry_one_family", "code"),)
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
@@ -345,7 +345,7 @@ class Community(NamedRecord):
         verbose_name_plural = _("communities")
         ordering = ("name_order", "name")
         constraints = (
-            standing_once("registry_one_community", "name"),
+            unique_while_current("registry_one_community", "name"),
             ordered("valid_from", "valid_to", "registry_community_dates"),
         )
 

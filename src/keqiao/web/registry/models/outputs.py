@@ -22,7 +22,7 @@ from keqiao.web.registry.models.record import (
     money,
     not_negative,
     ordered,
-    standing_once,
+    unique_while_current,
 )
 
 
@@ -64,7 +64,7 @@ class Patent(NamedRecord):
         verbose_name_plural = _("patents")
         ordering = ("application_no",)
         constraints = (
-            standing_once("registry_one_patent", "application_no"),
+            unique_while_current("registry_one_patent", "application_no"),
             ordered("filed_on", "granted_on", "registry_patent_dates"),
             ordered("granted_on", "ended_on", "registry_patent_end"),
         )
@@ -113,8 +113,8 @@ class PatentOwner(Record):
         verbose_name_plural = _("patent owners")
         ordering = ("patent", "pk")
         constraints = (
-            standing_once("registry_one_ownership", "patent", "platform"),
-            standing_once("registry_one_other_owner", "patent", "organisation"),
+            unique_while_current("registry_one_ownership", "patent", "platform"),
+            unique_while_current("registry_one_other_owner", "patent", "organisation"),
             models.CheckConstraint(
                 condition=models.Q(platform=None, organisation__isnull=False)
                 | models.Q(platform__isnull=False, organisation=None),
@@ -176,7 +176,7 @@ class TechContract(NamedRecord):
         verbose_name_plural = _("technology contracts")
         ordering = ("registration_no",)
         constraints = (
-            standing_once("registry_one_contract", "registration_no"),
+            unique_while_current("registry_one_contract", "registration_no"),
             ordered("signed_on", "registered_on", "registry_contract_dates"),
             not_negative("amount", "registry_contract_amount"),
             models.CheckConstraint(
@@ -271,7 +271,7 @@ class Project(NamedRecord):
         verbose_name_plural = _("S&T projects")
         ordering = ("number",)
         constraints = (
-            standing_once("registry_one_project", "number"),
+            unique_while_current("registry_one_project", "number"),
             ordered("started_on", "ended_on", "registry_project_dates"),
         )
 
@@ -302,7 +302,7 @@ class ProjectParticipation(Record):
         verbose_name_plural = _("project participations")
         ordering = ("project", "pk")
         constraints = (
-            standing_once("registry_one_participation", "project", "platform"),
+            unique_while_current("registry_one_participation", "project", "platform"),
             not_negative("granted", "registry_participation_granted"),
         )
 

@@ -10,7 +10,14 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.registry.identifiers import validate_orcid
 from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import EDIT_RIGHTS, Level, NamedRecord, Record, ordered, standing_once
+from keqiao.web.registry.models.record import (
+    EDIT_RIGHTS,
+    Level,
+    NamedRecord,
+    Record,
+    ordered,
+    unique_while_current,
+)
 
 
 class Person(NamedRecord):
@@ -66,7 +73,7 @@ class Person(NamedRecord):
         verbose_name_plural = _("persons")
         ordering = ("code",)
         constraints = (
-            standing_once("registry_one_person", "code"),
+            unique_while_current("registry_one_person", "code"),
             models.UniqueConstraint(
                 fields=("orcid",), condition=Q(withdrawn_at=None) & ~Q(orcid=""), name="registry_one_orcid"
             ),

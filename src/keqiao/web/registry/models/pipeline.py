@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.registry.models.firms import Firm
 from keqiao.web.registry.models.organisations import Direction, Organisation
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import NamedRecord, money, not_negative, standing_once
+from keqiao.web.registry.models.record import NamedRecord, money, not_negative, unique_while_current
 
 LEVELS = 9
 """Levels of technology readiness (GB/T 22900, GB/T 37264)."""
@@ -59,7 +59,7 @@ class PipelineProject(NamedRecord):
         verbose_name_plural = _("pipeline projects")
         ordering = ("number",)
         constraints = (
-            standing_once("registry_one_pipeline_project", "number"),
+            unique_while_current("registry_one_pipeline_project", "number"),
             not_negative("budget", "registry_pipeline_budget"),
             models.CheckConstraint(
                 condition=models.Q(readiness__gte=1, readiness__lte=LEVELS),

@@ -19,7 +19,7 @@ from keqiao.web.registry.models.record import (
     Record,
     RecordQuerySet,
     ordered,
-    standing_once,
+    unique_while_current,
 )
 
 SCHEME_TYPES = {
@@ -127,7 +127,7 @@ class Platform(NamedRecord):
         ordering = ("code",)
         constraints = (
             ordered("valid_from", "valid_to", "registry_platform_dates"),
-            standing_once("registry_one_platform", "code"),
+            unique_while_current("registry_one_platform", "code"),
         )
 
     def __str__(self) -> str:

@@ -310,7 +310,7 @@ class Level(models.TextChoices):
     COUNTY = "county", pgettext_lazy("level", "County")
 
 
-def standing_once(name: str, *fields: str) -> models.UniqueConstraint:
+def unique_while_current(name: str, *fields: str) -> models.UniqueConstraint:
     """Constraint: among the rows that stand, ``fields`` name one; a withdrawn row does not block a new one."""
     return models.UniqueConstraint(fields=fields, condition=Q(withdrawn_at=None), name=name)
 

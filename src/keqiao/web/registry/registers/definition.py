@@ -88,7 +88,7 @@ def by_fields(register: Register, columns: Sequence[str] | None = None) -> Listi
             *(Column(column.name, column.label()) for column in beside),
         ],
         lambda row, viewer: (
-            {field.name: _shown(row, field, viewer) for field in fields}
+            {field.name: _printed(row, field, viewer) for field in fields}
             | {column.name: column.said(row) for column in beside}
         ),
         tuple(field.name for field in single if field.is_relation),
@@ -108,7 +108,7 @@ def _column(field: Any) -> Column:
     return Column(field.name, label, "link" if field.related_model is Platform else "text")
 
 
-def _shown(row: Any, field: Any, viewer: Viewer) -> Any:
+def _printed(row: Any, field: Any, viewer: Viewer) -> Any:
     """The value of a field as a list prints it; names of persons as their consent allows."""
     if field.many_to_many:
         from django.utils.translation import gettext as _
@@ -123,7 +123,7 @@ def _shown(row: Any, field: Any, viewer: Viewer) -> Any:
         return (
             Cell(str(value), url=value.get_absolute_url())
             if isinstance(value, Platform)
-            else viewer.shown(value)
+            else viewer.title_of(value)
         )
     if field.choices:
         display: Callable[[], str] = getattr(row, f"get_{field.name}_display")

@@ -45,7 +45,7 @@ def reminders_table(rows: Iterable[Reminder], day: date, **options: Any) -> Tabl
 
 
 def _row(reminder: Reminder, named: dict[str, str], words: dict[str, str]) -> dict[str, Any]:
-    item = reminder.told
+    item = reminder.text
     subject = item.subject
     progress = item.progress
     return {

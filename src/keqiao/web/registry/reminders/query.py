@@ -35,17 +35,17 @@ LIGHTS: dict[str, tuple[Light, ...]] = {
 }
 """What the address writes for lights, and which they are."""
 ORDERS: dict[str, Callable[[Reminder], Any]] = {
-    "what": lambda reminder: reminder.told.what,
+    "what": lambda reminder: reminder.text.what,
     "state": lambda reminder: EVERY.index(reminder.light),
     "kind": lambda reminder: reminder.source.key,
-    "subject": lambda reminder: str(reminder.told.subject),
-    "side": lambda reminder: reminder.told.sides,
-    "due": lambda reminder: reminder.told.due,
+    "subject": lambda reminder: str(reminder.text.subject),
+    "side": lambda reminder: reminder.text.sides,
+    "due": lambda reminder: reminder.text.due,
     "days": lambda reminder: reminder.days,
     "progress": lambda reminder: (
-        reminder.told.progress.share if reminder.told.progress and reminder.told.progress.share else 0
+        reminder.text.progress.share if reminder.text.progress and reminder.text.progress.share else 0
     ),
-    "in_charge": lambda reminder: reminder.told.in_charge,
+    "in_charge": lambda reminder: reminder.text.in_charge,
 }
 """Columns by which the list may be sorted."""
 MOST_CHOICES = 100

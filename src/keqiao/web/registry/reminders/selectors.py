@@ -29,7 +29,7 @@ class Reminder:
     """Something that comes due, ``days`` from the as-of day (negative: overdue by that many), with its light."""
 
     source: ReminderSource
-    told: ReminderText
+    text: ReminderText
     days: int
     light: Light
 
@@ -95,7 +95,7 @@ def reminders(
             if light in wanted and (not side or side in due.sides):
                 reminder_list.append(Reminder(source, due, days, light))
     return sorted(
-        reminder_list, key=lambda reminder: (reminder.told.due, reminder.source.key, reminder.told.row.pk)
+        reminder_list, key=lambda reminder: (reminder.text.due, reminder.source.key, reminder.text.row.pk)
     )
 
 

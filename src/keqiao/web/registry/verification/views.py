@@ -91,7 +91,7 @@ def _group(user: Actor, register: Register, rows: QuerySet, part: tuple[int, int
     lines = [
         {
             "row": row,
-            "name": viewer.shown(row),
+            "name": viewer.title_of(row),
             "url": address(row),
             "value": f"{register.key}:{row.pk}:{row.version}",
             "own": row.pk in own,

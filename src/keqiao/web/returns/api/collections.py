@@ -50,7 +50,7 @@ def prepare(request: SignedInRequest, given: NewCollection) -> Any:
     require(request.user, opening.RIGHT)
     if unknown:
         raise ValidationError({"platforms": _("There is no platform %(code)s.") % {"code": unknown[0]}})
-    items = [opening.Asked(**item.dict()) for item in given.items]
+    items = [opening.RequestedMeasure(**item.dict()) for item in given.items]
     stored = opening.prepare(request.user, collection, items, platforms)
     return Status(201, _in_full(stored))
 
@@ -58,7 +58,7 @@ def prepare(request: SignedInRequest, given: NewCollection) -> Any:
 @collections.get(
     "/{collection_id}", response={200: CollectionInFull, **REFUSALS}, operation_id="readCollection"
 )
-def one(request: SignedInRequest, collection_id: KeyInPath) -> Any:
+def read(request: SignedInRequest, collection_id: KeyInPath) -> Any:
     """A collection with what it asks for."""
     require(request.user, "returns.view")
     collection = Collection.objects.visible_to(request.user).filter(pk=collection_id).first()
@@ -70,7 +70,7 @@ def one(request: SignedInRequest, collection_id: KeyInPath) -> Any:
 @collections.post(
     "/{collection_id}/open", response={200: CollectionOut, **CONFLICTS}, operation_id="openCollection"
 )
-def open_one(request: SignedInRequest, collection_id: KeyInPath) -> Any:
+def open_forms(request: SignedInRequest, collection_id: KeyInPath) -> Any:
     """Open a collection: every chosen platform gets its form."""
     return opening.open_collection(request.user, collection_id)
 
@@ -78,7 +78,7 @@ def open_one(request: SignedInRequest, collection_id: KeyInPath) -> Any:
 @collections.post(
     "/{collection_id}/close", response={200: CollectionOut, **CONFLICTS}, operation_id="closeCollection"
 )
-def close_one(request: SignedInRequest, collection_id: KeyInPath) -> Any:
+def close(request: SignedInRequest, collection_id: KeyInPath) -> Any:
     """Close a collection: nobody fills in any more."""
     return opening.close_collection(request.user, collection_id)
 

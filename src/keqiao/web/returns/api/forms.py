@@ -151,12 +151,12 @@ def many(request: SignedInRequest, wanted: Query[WantedForms]) -> Any:
     if wanted.state:
         returns = returns.filter(state=wanted.state)
     start = (wanted.page - 1) * wanted.per_page
-    rows = [_told(form) for form in returns[start : start + wanted.per_page]]
+    rows = [_form_out(form) for form in returns[start : start + wanted.per_page]]
     return {"total": returns.order_by().count(), "page": wanted.page, "rows": rows}
 
 
 @forms.get("/{form_id}", response={200: FormInFull, **REFUSALS}, operation_id="readReturn")
-def one(request: SignedInRequest, form_id: KeyInPath) -> Any:
+def read(request: SignedInRequest, form_id: KeyInPath) -> Any:
     """A form with its figures and what the caller may do."""
     return _in_full(request, _form(request, form_id))
 
@@ -164,7 +164,7 @@ def one(request: SignedInRequest, form_id: KeyInPath) -> Any:
 @forms.patch("/{form_id}/cells", response={200: Changed, **CONFLICTS}, operation_id="writeCells")
 def write(request: SignedInRequest, form_id: KeyInPath, given: CellsIn) -> Any:
     """Write figures, all or none. 409 when somebody else changed one since."""
-    wanted = {code: filling.Given(**cell.dict()) for code, cell in given.cells.items()}
+    wanted = {code: filling.CellEntry(**cell.dict()) for code, cell in given.cells.items()}
     return {"changed": filling.save_cells(request.user, form_id, wanted)}
 
 
@@ -265,7 +265,7 @@ def _form(request: SignedInRequest, pk: int) -> Return:
     return form
 
 
-def _told(form: Return) -> dict[str, Any]:
+def _form_out(form: Return) -> dict[str, Any]:
     names = ("id", "state", "version", "edition", "due_on", "late_days", "submitted_at", "signed_by")
     return {name: getattr(form, name) for name in names} | {
         "collection": form.collection_id,
@@ -286,8 +286,8 @@ def _in_full(request: SignedInRequest, form: Return) -> dict[str, Any]:
         "verified_reason",
         "edition",
     )
-    return _told(form) | {
-        "standing": status(form),
+    return _form_out(form) | {
+        "status": status(form),
         "cells": [
             {name: getattr(cell, name) for name in names}
             | {"code": cell.item.measure.code, "evidence": [file.sha256 for file in cell.evidence.all()]}

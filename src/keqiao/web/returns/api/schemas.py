@@ -142,7 +142,7 @@ class Possible(Schema):
 class FormInFull(FormOut):
     """A form with its figures, where it stands in a sentence, and what the caller may do."""
 
-    standing: str
+    status: str
     cells: list[CellOut]
     actions: dict[str, Possible]
 

@@ -44,13 +44,13 @@ def send(request: SignedInRequest, form_id: KeyInPath, file: File[UploadedFile])
     _form(request, form_id)
     name, content = file.name or "form.xlsx", file.read()
     kept = services.plan_file(request.user, FORM_IMPORTER, str(form_id), name, content)
-    return Status(201, _told(kept))
+    return Status(201, _plan_out(kept))
 
 
 @uploads.get("/{upload_id}", response={200: UploadOut, **REFUSALS}, operation_id="readUpload")
 def read(request: SignedInRequest, upload_id: KeyInPath) -> Any:
     """A dry run, its first thousand rows."""
-    return _told(_upload(request, upload_id))
+    return _plan_out(_upload(request, upload_id))
 
 
 @uploads.get("/{upload_id}/errors", response={200: None, **REFUSALS}, operation_id="takeErrors")
@@ -66,14 +66,14 @@ def errors(request: SignedInRequest, upload_id: KeyInPath) -> Any:
 def apply(request: SignedInRequest, upload_id: KeyInPath, given: ApplyIn) -> Any:
     """Write what the dry run says, in one transaction; asking again does nothing."""
     _upload(request, upload_id)
-    return _told(services.apply(request.user, upload_id, **given.dict())[0])
+    return _plan_out(services.apply(request.user, upload_id, **given.dict())[0])
 
 
 @uploads.post("/{upload_id}/discard", response={200: UploadOut, **CONFLICTS}, operation_id="discardUpload")
 def discard(request: SignedInRequest, upload_id: KeyInPath) -> Any:
     """Close a dry run without writing."""
     _upload(request, upload_id)
-    return _told(services.discard(request.user, upload_id))
+    return _plan_out(services.discard(request.user, upload_id))
 
 
 def _form(request: SignedInRequest, pk: int) -> Return:
@@ -98,7 +98,7 @@ def _upload(request: SignedInRequest, pk: int) -> ImportPlan:
     return kept
 
 
-def _told(kept: ImportPlan) -> dict[str, Any]:
+def _plan_out(kept: ImportPlan) -> dict[str, Any]:
     return {
         "id": kept.pk,
         "state": kept.state,

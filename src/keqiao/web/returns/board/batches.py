@@ -18,7 +18,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import User
 from keqiao.web.procedures.words import reason_given
-from keqiao.web.returns import reminding
+from keqiao.web.returns import reminders
 from keqiao.web.returns.board import query
 from keqiao.web.returns.board.rows import board_rows
 from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return
@@ -156,7 +156,7 @@ def remind(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remind now: of forms not handed in their people, of forms under review the reviewers."""
     batch = Batch(request, pk)
     forms = [form for form in batch.forms if form.state in {*WRITABLE, State.SUBMITTED, *REVIEWING}]
-    reminded = reminding.remind_now(request.user, batch.collection, forms)
+    reminded = reminders.remind_now(request.user, batch.collection, forms)
     if not forms:
         return batch.back([], {}, "")
     messages.success(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.returns import selectors
-from keqiao.web.returns.board.lights import FormStatus, standing_of
+from keqiao.web.returns.board.lights import FormStatus, status_of
 from keqiao.web.returns.models import WRITABLE, Cell, Collection, Return, UnlockRequest
 
 PER_PAGE = 20
@@ -27,7 +27,7 @@ class Mine:
     """A form of the own platform with what to do next."""
 
     form: Return
-    standing: FormStatus
+    status: FormStatus
     missing: int
     back: int
     next: str
@@ -51,7 +51,7 @@ def platform_home(user: Actor, today: date, query: QueryDict) -> dict[str, Any]:
 
 
 def _mine(form: Any, today: date) -> Mine:
-    return Mine(form, standing_of(form, today), form.missing, form.back, _next(form))
+    return Mine(form, status_of(form, today), form.missing, form.back, _next(form))
 
 
 def _next(form: Any) -> str:

@@ -23,7 +23,7 @@ class FormStatus:
     days: int | None
 
 
-def standing_of(form: Return, today: date) -> FormStatus:
+def status_of(form: Return, today: date) -> FormStatus:
     """Return how a form stands on a day. ``form.collection`` must be loaded."""
     if not form.is_editable:
         words = _("handed in %(days)s days late") % {"days": form.late_days} if form.late_days else ""

@@ -15,7 +15,7 @@ from keqiao.web.site.tables.definition import Light
 
 LIGHTS: tuple[Light, ...] = ("bad", "watch", "good")
 LISTS: dict[str, Callable[[BoardRow], bool]] = {
-    "late": lambda row: row.form.is_editable and row.standing.light == "bad",
+    "late": lambda row: row.form.is_editable and row.status.light == "bad",
     "unread": lambda row: row.form.read_at is None and row.form.state == Return.State.DRAFT,
     "missing": lambda row: row.form.is_editable,
     "handed_in": lambda row: row.form.state in HANDED_IN,
@@ -25,8 +25,8 @@ LISTS: dict[str, Callable[[BoardRow], bool]] = {
 ORDERS: dict[str, Callable[[BoardRow], Any]] = {
     "platform": lambda row: row.form.platform.code,
     "state": lambda row: Return.State.values.index(row.form.state),
-    "light": lambda row: LIGHTS.index(row.standing.light),
-    "figures": lambda row: (row.given / row.asked if row.asked else 0, row.back),
+    "light": lambda row: LIGHTS.index(row.status.light),
+    "figures": lambda row: (row.filled / row.requested if row.requested else 0, row.back),
     "due": lambda row: row.form.due_on,
     "late_days": lambda row: row.form.late_days,
     "reviewer": lambda row: str(row.reviewer or ""),
@@ -77,7 +77,7 @@ def _in_state(rows: list[BoardRow], state: str) -> list[BoardRow]:
 
 
 def _of_light(rows: list[BoardRow], light: str) -> list[BoardRow]:
-    return [row for row in rows if row.standing.light == light]
+    return [row for row in rows if row.status.light == light]
 
 
 def _reviewed_by(rows: list[BoardRow], username: str) -> list[BoardRow]:

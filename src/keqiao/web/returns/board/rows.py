@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
-from keqiao.web.returns.board.lights import FormStatus, standing_of
+from keqiao.web.returns.board.lights import FormStatus, status_of
 from keqiao.web.returns.models import Cell, Collection, Return, Step, UnlockRequest
 from keqiao.web.returns.selectors import forms_of
 
@@ -18,19 +18,19 @@ from keqiao.web.returns.selectors import forms_of
 class Counted(NamedTuple):
     """How many figures a form has, how many have a value, how many were sent back."""
 
-    asked: int
-    given: int
+    requested: int
+    filled: int
     back: int
 
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A platform's form on the board. ``given`` of ``asked`` figures have a value; ``back`` were sent back."""
+    """A platform's form on the board. ``filled`` of ``requested`` figures have a value; ``back`` were sent back."""
 
     form: Return
-    standing: FormStatus
-    asked: int
-    given: int
+    status: FormStatus
+    requested: int
+    filled: int
     back: int
     last: Step | None
     unlock: UnlockRequest | None
@@ -74,7 +74,7 @@ def board_rows(user: Actor, collection: Collection, today: date) -> list[BoardRo
     return [
         BoardRow(
             form,
-            standing_of(form, today),
+            status_of(form, today),
             *figures.get(form.pk, nothing),
             last.get(form.pk),
             unlocks.get(form.pk),

@@ -19,8 +19,8 @@ from keqiao.web.accounts.models import User
 from keqiao.web.returns import selectors
 from keqiao.web.returns.board import query
 from keqiao.web.returns.board.homes import bureau_home, platform_home
-from keqiao.web.returns.board.listing import board_table
 from keqiao.web.returns.board.rows import BoardRow, board_rows
+from keqiao.web.returns.board.table import board_table
 from keqiao.web.returns.models import Collection
 from keqiao.web.site.downloads import Export
 from keqiao.web.site.lists import ListPage
@@ -76,7 +76,7 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _counted(rows: list[BoardRow]) -> dict[str, Any]:
     """Totals of the whole board: by light, and of the lists that are asked for often."""
-    lights = Counter(row.standing.light for row in rows)
+    lights = Counter(row.status.light for row in rows)
     words = query.lights_in_words()
     lists = query.lists_in_words()
     return {

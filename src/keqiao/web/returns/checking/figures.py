@@ -54,13 +54,13 @@ class FormFigures:
         span = form.collection.span
         match rule_word.kind:
             case WordKind.NOW:
-                return self._shown(rule_word.code, self.now(form, rule_word.code))
+                return self._in_display_unit(rule_word.code, self.now(form, rule_word.code))
             case WordKind.LAST:
-                return self._shown(
+                return self._in_display_unit(
                     rule_word.code, self.known(rule_word.code, form.platform_id, span.previous())
                 )
             case WordKind.YEAR_AGO:
-                return self._shown(
+                return self._in_display_unit(
                     rule_word.code, self.known(rule_word.code, form.platform_id, span.previous_year())
                 )
             case WordKind.CHANGE:
@@ -83,8 +83,8 @@ class FormFigures:
         computed = self._known.value(code, platform, period)
         return None if computed.state == State.REFUSED else computed.value
 
-    def _shown(self, code: str, value: Decimal | None) -> Decimal | None:
-        return self.measures[code].shown(value)
+    def _in_display_unit(self, code: str, value: Decimal | None) -> Decimal | None:
+        return self.measures[code].in_display_unit(value)
 
     def _unusual(self, form: Return, code: str) -> Decimal | None:
         span, platform = form.collection.span, form.platform_id

@@ -51,6 +51,6 @@ def mixed_up(form: Return, figures: FormFigures) -> Iterator[Mixed]:
         for kind in (WordKind.LAST, WordKind.YEAR_AGO):
             before = RuleWord(code, kind)
             value = figures.value(form, before)
-            if value and looks_mixed(figures.measures[code].shown(cell.value) or 0, value):
+            if value and looks_mixed(figures.measures[code].in_display_unit(cell.value) or 0, value):
                 yield Mixed(code, before)
                 break

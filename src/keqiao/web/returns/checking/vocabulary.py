@@ -106,7 +106,5 @@ def value_text(rule_word: RuleWord, value: Decimal | None, measures: Mapping[str
     if rule_word.kind is WordKind.UNUSUAL:
         return numbers.number(value, 1)
     if measure.is_money:
-        return (
-            f"{numbers.number(value, 2 if value == numbers.rounded(value, 2) else None)} {measure.shown_unit}"
-        )
-    return f"{numbers.number(value)} {measure.shown_unit}".strip()
+        return f"{numbers.number(value, 2 if value == numbers.rounded(value, 2) else None)} {measure.display_unit}"
+    return f"{numbers.number(value)} {measure.display_unit}".strip()

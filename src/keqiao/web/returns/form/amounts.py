@@ -12,7 +12,7 @@ from keqiao.web.site.figures import listed, read_figure
 
 def written(measure: Measure, value: Decimal | None) -> str:
     """Return a stored value as it stands in an input: exact, without thousands separators; nothing for None."""
-    number = measure.shown(value)
+    number = measure.in_display_unit(value)
     if number is None:
         return ""
     text = f"{number:f}"
@@ -33,7 +33,7 @@ def read(measure: Measure, text: str) -> Decimal | None:
 
 def understood(measure: Measure, text: str) -> tuple[Decimal | None, str]:
     """As :func:`read`, and a sentence where the text was understood otherwise than it looks, else nothing."""
-    quantity = Quantity(measure.shown_unit or measure.unit)
+    quantity = Quantity(measure.display_unit or measure.unit)
     reading = read_figure(text, quantity)
     if reading.value is None:
         return None, ""

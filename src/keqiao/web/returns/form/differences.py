@@ -59,7 +59,7 @@ def value_in_words(measure: Measure, values: Mapping[str, Any]) -> str:
 
 def exactly(measure: Measure, value: Decimal | None) -> str:
     """Return a stored value as printed: all its places, and at least those that the measure shows."""
-    text = measure.shown(value)
+    text = measure.in_display_unit(value)
     if text is None:
         return numbers.NOTHING
     places = -int(text.normalize().as_tuple().exponent)

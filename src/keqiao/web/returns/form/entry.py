@@ -18,8 +18,8 @@ from keqiao.web.returns.form.amounts import understood
 from keqiao.web.returns.form.line import FormLine
 from keqiao.web.returns.form.sheet import FormSheet
 from keqiao.web.returns.models import Cell, Return
-from keqiao.web.returns.services.acting import CellsChanged
-from keqiao.web.returns.services.filling import Given, save_cells
+from keqiao.web.returns.services.actions import CellsChanged
+from keqiao.web.returns.services.filling import CellEntry, save_cells
 from keqiao.web.site.punctuation import labelled
 
 LONGEST = 200
@@ -157,7 +157,7 @@ def store(user: Actor, form: Return, entry: TypedFigures) -> list[str]:
     One wrong figure keeps no right one from being stored. Where another person had changed a figure meanwhile nothing
     is stored until ``choice`` says whose value is kept.
     """
-    given: dict[str, Given] = {}
+    given: dict[str, CellEntry] = {}
     for typed in entry.touched:
         if typed.choice == "theirs":
             continue
@@ -168,7 +168,7 @@ def store(user: Actor, form: Return, entry: TypedFigures) -> list[str]:
             continue
         if note:
             entry.notes.append(labelled(typed.line.measure, note))
-        given[typed.line.code] = Given(value, typed.not_applicable, typed.note, typed.since)
+        given[typed.line.code] = CellEntry(value, typed.not_applicable, typed.note, typed.since)
     changed = _saved(user, form, entry, given)
     wrong = [typed for typed in entry.touched if typed.errors]
     if wrong and not entry.problems:
@@ -184,7 +184,7 @@ def store(user: Actor, form: Return, entry: TypedFigures) -> list[str]:
     return changed
 
 
-def _saved(user: Actor, form: Return, entry: TypedFigures, given: dict[str, Given]) -> list[str]:
+def _saved(user: Actor, form: Return, entry: TypedFigures, given: dict[str, CellEntry]) -> list[str]:
     """Store what is given without the figures that the measure cannot have; those are marked."""
     while given:
         try:

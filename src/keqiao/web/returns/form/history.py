@@ -78,7 +78,7 @@ def _words(name: str, value: Any, measure: Measure | None, files: Mapping[str, s
         return numbers.NOTHING
     if name in {"value", "verified_value"} and measure is not None:
         try:
-            return f"{exactly(measure, Decimal(str(value)))} {measure.shown_unit}"
+            return f"{exactly(measure, Decimal(str(value)))} {measure.display_unit}"
         except InvalidOperation:
             return str(value)
     if name == "evidence":

@@ -110,7 +110,7 @@ class FormLine:
         if value is None:
             return Earlier(numbers.NOTHING)
         changed = change(self.measure, self.cell.value, value)
-        text = numbers.number(self.measure.shown(value), self.measure.decimals)
+        text = numbers.number(self.measure.in_display_unit(value), self.measure.decimals)
         return Earlier(text, changed.text if changed else "", period.code in self.known.by_hand)
 
     @property

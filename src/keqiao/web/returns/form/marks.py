@@ -38,17 +38,17 @@ class ReviewMark:
     @property
     def is_verdict_new(self) -> bool:
         """Whether the verdict differs from what stands."""
-        now = standing_mark(self.line)
+        now = current_mark(self.line)
         return self.verdict != now.verdict or (self.verdict == BACK and self.reason != now.reason)
 
     @property
     def is_verified_new(self) -> bool:
         """Whether the verified value or its reason differs from what stands."""
-        now = standing_mark(self.line)
+        now = current_mark(self.line)
         return (self.verified, self.why) != (now.verified, now.why)
 
 
-def standing_mark(line: FormLine) -> ReviewMark:
+def current_mark(line: FormLine) -> ReviewMark:
     """Return what stands of a figure, as the inputs show it."""
     cell = line.cell
     verdict = ""

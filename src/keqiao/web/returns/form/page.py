@@ -14,7 +14,7 @@ from keqiao.web.facts.models import Evidence, EvidenceGrade
 from keqiao.web.procedures.answering import answer
 from keqiao.web.returns.form.entry import Typed, TypedFigures, seen
 from keqiao.web.returns.form.line import FormLine
-from keqiao.web.returns.form.marks import ReviewMark, standing_mark
+from keqiao.web.returns.form.marks import ReviewMark, current_mark
 from keqiao.web.returns.form.sheet import form_of, sheet
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.procedure import RETURNS
@@ -95,7 +95,7 @@ def show(
     rows = []
     for line in form_sheet.lines:
         kept = typed.get(line.code)
-        mark = (marks or {}).get(line.code) or standing_mark(line)
+        mark = (marks or {}).get(line.code) or current_mark(line)
         rows.append(PageRow(line, kept, mark))
     only_changed = form_sheet.changed and request.GET.get("changed") == "1"
     filling = form_sheet.mode == "fill"

@@ -46,7 +46,7 @@ class FormSheet:
         return "review" if self.decisions["pass_cell"] else "read"
 
     @property
-    def standing(self) -> str:
+    def status(self) -> str:
         """The state as a sentence."""
         return status(self.form)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -199,8 +198,3 @@ class Cell(models.Model):
     def is_typed(self) -> bool:
         """Whether its unit writes it: computed figures are corrected in the registers."""
         return self.origin != self.Origin.DERIVED
-
-    @property
-    def standing(self) -> Decimal | None:
-        """The verified value where there is one, else the reported one."""
-        return self.verified_value if self.verified_value is not None else self.value

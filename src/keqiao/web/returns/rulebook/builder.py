@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from keqiao.engine.expressions.functions import FUNCTIONS, RESERVED
 from keqiao.web.facts.models import Measure
-from keqiao.web.returns.checking.vocabulary import RuleWord
-from keqiao.web.returns.checking.vocabulary import WordKind as Said
+from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind
 
-Given = Mapping[str, Any]
+FormValues = Mapping[str, Any]
 """Cleaned values of the form by field; measures are rows, several of them a list, numbers Decimal."""
 
 
@@ -32,11 +31,11 @@ class CheckKind:
     name: str | Promise
     example: str | Promise
     fields: tuple[str, ...]
-    expression: Callable[[Given], str]
-    title: Callable[[Given], str]
+    expression: Callable[[FormValues], str]
+    title: Callable[[FormValues], str]
 
 
-def titles(kind: CheckKind, given: Given) -> tuple[str, str]:
+def titles(kind: CheckKind, given: FormValues) -> tuple[str, str]:
     """Return the proposed title in Chinese and in English."""
     with override("zh-hans"):
         chinese = kind.title(given)
@@ -57,7 +56,7 @@ def literal(value: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
 
-def _name(measure: Measure, said: Said = Said.NOW) -> str:
+def _name(measure: Measure, said: WordKind = WordKind.NOW) -> str:
     return written(RuleWord(measure.code, said))
 
 
@@ -69,9 +68,9 @@ def _named(measures: Sequence[Measure]) -> str:
     return _(" + ").join(str(measure) for measure in measures)
 
 
-def _alike(given: Given) -> None:
+def _alike(given: FormValues) -> None:
     """Refuse to compare what is counted in different units."""
-    units = {measure.shown_unit for measure in (*given["left"], *given["right"])}
+    units = {measure.display_unit for measure in (*given["left"], *given["right"])}
     if len(units) > 1:
         raise ValidationError(
             {
@@ -84,7 +83,7 @@ def _alike(given: Given) -> None:
         raise ValidationError({"right": _("A figure stands on one side only.")})
 
 
-def _range(given: Given) -> str:
+def _range(given: FormValues) -> str:
     low, high = given["low"], given["high"]
     if low is None and high is None:
         raise ValidationError({"low": _("Give a least value, a most value, or both.")})
@@ -98,11 +97,11 @@ def _range(given: Given) -> str:
     return f"{name} BETWEEN {literal(low)} AND {literal(high)}"
 
 
-def _range_title(given: Given) -> str:
+def _range_title(given: FormValues) -> str:
     low, high, measure = given["low"], given["high"], given["measure"]
     values = {
         "measure": measure,
-        "unit": measure.shown_unit,
+        "unit": measure.display_unit,
         "low": "" if low is None else literal(low),
         "high": "" if high is None else literal(high),
     }
@@ -113,19 +112,19 @@ def _range_title(given: Given) -> str:
     return _("%(measure)s lies between %(low)s and %(high)s %(unit)s") % values
 
 
-def _at_most(given: Given) -> str:
+def _at_most(given: FormValues) -> str:
     _alike(given)
     return f"{_sum(given['left'])} <= {_sum(given['right'])}"
 
 
-def _at_most_title(given: Given) -> str:
+def _at_most_title(given: FormValues) -> str:
     return _("%(part)s is not more than %(whole)s") % {
         "part": _named(given["left"]),
         "whole": _named(given["right"]),
     }
 
 
-def _equal(given: Given) -> str:
+def _equal(given: FormValues) -> str:
     _alike(given)
     left, right, tolerance = _sum(given["left"]), _sum(given["right"]), given["percent"]
     if not tolerance:
@@ -133,32 +132,32 @@ def _equal(given: Given) -> str:
     return f"ABS({left} - ({right})) <= {literal(tolerance / 100)} * ABS({right})"
 
 
-def _equal_title(given: Given) -> str:
+def _equal_title(given: FormValues) -> str:
     return _("%(one)s equals %(other)s") % {"one": _named(given["left"]), "other": _named(given["right"])}
 
 
-def _change(given: Given) -> str:
+def _change(given: FormValues) -> str:
     measure, share = given["measure"], literal(given["percent"] / 100)
-    if given["base"] == Said.YEAR_AGO:
-        changed = f"{_name(measure)} / {_name(measure, Said.YEAR_AGO)} - 1"
+    if given["base"] == WordKind.YEAR_AGO:
+        changed = f"{_name(measure)} / {_name(measure, WordKind.YEAR_AGO)} - 1"
     else:
-        changed = _name(measure, Said.CHANGE)
+        changed = _name(measure, WordKind.CHANGE)
     return f"{changed} BETWEEN -{share} AND {share}"
 
 
-def _change_title(given: Given) -> str:
+def _change_title(given: FormValues) -> str:
     values = {"measure": given["measure"], "percent": literal(given["percent"])}
-    if given["base"] == Said.YEAR_AGO:
+    if given["base"] == WordKind.YEAR_AGO:
         return _("%(measure)s changes by no more than %(percent)s%% against the year before") % values
     return _("%(measure)s changes by no more than %(percent)s%% against the period before") % values
 
 
-def _unusual(given: Given) -> str:
+def _unusual(given: FormValues) -> str:
     bound = literal(given["bound"])
-    return f"{_name(given['measure'], Said.UNUSUAL)} BETWEEN -{bound} AND {bound}"
+    return f"{_name(given['measure'], WordKind.UNUSUAL)} BETWEEN -{bound} AND {bound}"
 
 
-def _unusual_title(given: Given) -> str:
+def _unusual_title(given: FormValues) -> str:
     return _("%(measure)s changes unusually") % {"measure": given["measure"]}
 
 

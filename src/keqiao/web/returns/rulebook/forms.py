@@ -15,7 +15,7 @@ from keqiao.web.facts.forms import SELECT, TEXT
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.checking.rules import LONGEST, RuleRefused, ready
 from keqiao.web.returns.checking.unusual import BOUND
-from keqiao.web.returns.checking.vocabulary import WordKind as Said
+from keqiao.web.returns.checking.vocabulary import WordKind
 from keqiao.web.returns.models import CheckRule
 from keqiao.web.returns.rulebook.builder import KINDS, CheckKind, titles
 from keqiao.web.site.figures import FigureField
@@ -68,7 +68,7 @@ class CheckForm(forms.ModelForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.measures = kind, measures
-        self.asked: list[str] = []
+        self.condition_fields: list[str] = []
         if kind is None:
             self._ask("expression", ExpressionField(measures, label=_("Condition")))
             self.fields["expression"].initial = self.instance.expression
@@ -80,7 +80,7 @@ class CheckForm(forms.ModelForm):
 
     def _ask(self, name: str, field: forms.Field) -> None:
         self.fields[name] = field
-        self.asked.append(name)
+        self.condition_fields.append(name)
 
     def _ask_of_kind(self, name: str) -> None:
         if name in {"left", "right"}:
@@ -89,8 +89,8 @@ class CheckForm(forms.ModelForm):
             self._ask(name, self._measure(_("Figure")))
         elif name == "base":
             choices = [
-                (Said.LAST.value, _("the period before")),
-                (Said.YEAR_AGO.value, _("the same period of the year before")),
+                (WordKind.LAST.value, _("the period before")),
+                (WordKind.YEAR_AGO.value, _("the same period of the year before")),
             ]
             self._ask(
                 name,
@@ -110,7 +110,7 @@ class CheckForm(forms.ModelForm):
     def _measure(self, label: str, required: bool = True) -> forms.ChoiceField:
         groups: dict[str, list[tuple[str, str]]] = {}
         for measure in self.measures.values():
-            name = bracketed(measure, measure.shown_unit)
+            name = bracketed(measure, measure.display_unit)
             groups.setdefault(str(measure.get_category_display()), []).append((measure.code, name))
         choices: list[Any] = [("", "—"), *groups.items()]
         return forms.ChoiceField(
@@ -120,7 +120,7 @@ class CheckForm(forms.ModelForm):
     @property
     def of_kind(self) -> list[forms.BoundField]:
         """The fields of the condition."""
-        return [self[name] for name in self.asked]
+        return [self[name] for name in self.condition_fields]
 
     @property
     def of_words(self) -> list[forms.BoundField]:
@@ -137,7 +137,7 @@ class CheckForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Build the expression of a kind and propose the title."""
         given: dict[str, Any] = super().clean() or {}
-        if self.kind is None or any(name in self.errors for name in self.asked):
+        if self.kind is None or any(name in self.errors for name in self.condition_fields):
             return given
         answers = self._answers(given)
         try:

@@ -22,7 +22,7 @@ from keqiao.web.registry.language import in_language
 from keqiao.web.returns.checking.rules import RuleRefusal, RuleRefused, ready, spoken, words_of
 from keqiao.web.returns.checking.vocabulary import WordKind, kind_label, label
 from keqiao.web.returns.models import CheckRule
-from keqiao.web.returns.rulebook import listing
+from keqiao.web.returns.rulebook import tables
 from keqiao.web.returns.rulebook.builder import KINDS
 from keqiao.web.returns.rulebook.forms import CheckForm, kind_of
 from keqiao.web.returns.rulebook.services import (
@@ -44,7 +44,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
     measures = all_measures()
     rules = list(CheckRule.objects.select_related("changed_by").order_by("-active", "severity", "code"))
     counts = speaking(user, [rule for rule in rules if rule.active], measures)
-    context = {"table": listing.rules(rules, counts, measures), "may_write": user.has_right(RIGHT)}
+    context = {"table": tables.rules(rules, counts, measures), "may_write": user.has_right(RIGHT)}
     return render(request, "returns/rulebook/checks.html", context)
 
 
@@ -59,7 +59,7 @@ def check(request: SignedInRequest, code: str) -> HttpResponse:
         "rule": rule,
         "advice": in_language(rule.advice, rule.advice_en),
         "may_write": user.has_right(RIGHT),
-        "changes": listing.changes(rule),
+        "changes": tables.changes(rule),
     } | _reading(rule.expression, measures)
     if "refusal" not in context:
         context["trial"] = trial(user, rule.expression, measures)
@@ -107,7 +107,7 @@ def edit(request: SignedInRequest, code: str) -> HttpResponse:
         change_check(request.user, code, _fields(form), since=_edition(request))
     except ChangedMeanwhile:
         rule.refresh_from_db()
-        clash = {"words": changed_words(rule), "lines": listing.differences(rule, _fields(form))}
+        clash = {"words": changed_words(rule), "lines": tables.differences(rule, _fields(form))}
         return _page(request, form, measures, rule=rule, clash=clash, status=CHANGED)
     except ValidationError as error:
         form.add_error(None, error.messages)
@@ -146,7 +146,7 @@ def read(request: HttpRequest) -> HttpResponse:
 @right_required("returns.view")
 def words(request: HttpRequest) -> HttpResponse:
     """The vocabulary: what a check may say of which figures, the signs and functions."""
-    return render(request, "returns/rulebook/words.html", {"table": listing.vocabulary(all_measures())})
+    return render(request, "returns/rulebook/words.html", {"table": tables.vocabulary(all_measures())})
 
 
 def _reading(text: str, measures: Mapping[str, Measure]) -> dict[str, Any]:

@@ -21,11 +21,11 @@ from keqiao.web.procedures.words import MOST_WORDS, reason_given
 from keqiao.web.returns.checking import findings_of
 from keqiao.web.returns.models import Cell, Explanation, Return
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.returns.services.acting import CellsChanged, FormActing
+from keqiao.web.returns.services.actions import CellsChanged, FormActing
 
 
 @dataclass(frozen=True)
-class Given:
+class CellEntry:
     """What a clerk writes into a cell: a value in the stored unit (money: 元), or that there is none, and a note.
 
     ``since``: the edition of the cell that the clerk had open; None asks for no comparison. ``comment`` None leaves
@@ -63,7 +63,7 @@ class JudgedFigures:
     clashing: list[Cell] = field(default_factory=list)
 
 
-def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, Given]) -> JudgedFigures:
+def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, CellEntry]) -> JudgedFigures:
     """Say what figures would do to the cells of a form; figures that are as they stand do nothing."""
     judged = JudgedFigures()
     for code, cell in cells.items():
@@ -86,7 +86,7 @@ def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, Given]) -
     return judged
 
 
-def save_cells(actor: Actor, form_pk: int, given: Mapping[str, Given]) -> list[str]:
+def save_cells(actor: Actor, form_pk: int, given: Mapping[str, CellEntry]) -> list[str]:
     """Write cells by measure code, all or none; return the codes that changed.
 
     Raises PermissionDenied with the reason, ValidationError by code, CellsChanged with the cells of others.
@@ -175,7 +175,7 @@ def explain(actor: Actor, form_pk: int, check_code: str, text: str) -> None:
         work.detail["check"] = check_code
 
 
-def _fields(cell: Cell, given: Given) -> dict[str, Any]:
+def _fields(cell: Cell, given: CellEntry) -> dict[str, Any]:
     """The fields of a cell that ``given`` asks for. Raises ValidationError for a value that the measure cannot have."""
     value = check_value(cell.item.measure, given.value)
     if given.not_applicable and value is not None:

@@ -17,8 +17,8 @@ from keqiao.web.audit.pending_rows import hand_in
 from keqiao.web.audit.services import record
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return, Step
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.returns.services.acting import CellsChanged, FormActing
-from keqiao.web.returns.services.filling import Given, clash_words, judge
+from keqiao.web.returns.services.actions import CellsChanged, FormActing
+from keqiao.web.returns.services.filling import CellEntry, clash_words, judge
 from keqiao.web.site.punctuation import labelled
 
 BATCH = 20_000
@@ -70,7 +70,7 @@ def cells_of(forms: Iterable[Return], collection: Collection) -> dict[int, dict[
 def save_many(
     actor: Actor,
     collection_pk: int,
-    given: Mapping[int, Mapping[str, Given]],
+    given: Mapping[int, Mapping[str, CellEntry]],
     *,
     detail: Mapping[str, Any] | None = None,
 ) -> int:
@@ -111,7 +111,7 @@ def _put(
     collection: Collection,
     forms: Mapping[int, Return],
     cells: Mapping[int, Mapping[str, Cell]],
-    given: Mapping[int, Mapping[str, Given]],
+    given: Mapping[int, Mapping[str, CellEntry]],
 ) -> tuple[list[FormActing], list[Cell]]:
     """Put the figures into the cells at hand; nothing is saved. Raises as :func:`save_many`."""
     works, changed, clashing = [], [], []

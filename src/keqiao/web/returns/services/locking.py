@@ -13,10 +13,10 @@ from keqiao.language import message
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Basis, Evidence, EvidenceGrade, Fact, FactOrigin, SourceKind
 from keqiao.web.facts.services.recording import record_fact
-from keqiao.web.returns.collecting import UNLOCKS
+from keqiao.web.returns.collection_procedures import UNLOCKS
 from keqiao.web.returns.models import Cell, UnlockRequest
 from keqiao.web.returns.procedure import RETURNS, waiting_unlock
-from keqiao.web.returns.services.acting import FormActing
+from keqiao.web.returns.services.actions import FormActing
 from keqiao.web.returns.succession import tell_of_successor
 
 SOURCES = {

@@ -15,7 +15,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Platform
-from keqiao.web.returns.collecting import COLLECTIONS
+from keqiao.web.returns.collection_procedures import COLLECTIONS
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return
 from keqiao.web.returns.prefill import first_cells
 from keqiao.web.returns.procedure import RETURNS
@@ -27,7 +27,7 @@ FARTHEST = 366
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedMeasure:
     """A figure that a collection asks for, by its measure's code."""
 
     code: str
@@ -39,7 +39,7 @@ class Asked:
 def prepare(
     actor: Actor,
     collection: Collection,
-    items: Sequence[Asked],
+    items: Sequence[RequestedMeasure],
     platforms: Iterable[Platform],
     *,
     since: int | None = None,
@@ -124,7 +124,7 @@ def extend(actor: Actor, form_pk: int, due_on: date, reason: str) -> None:
         work.change(due_on=due_on)
 
 
-def check_heading(collection: Collection, items: Sequence[Asked]) -> None:
+def check_heading(collection: Collection, items: Sequence[RequestedMeasure]) -> None:
     """Fill in what follows from the period. Raises ValidationError by field, with everything that is wrong."""
     wrong: dict[str, str] = {}
     span = _span(collection.period, wrong)
@@ -164,7 +164,7 @@ def _span(text: str, wrong: dict[str, str]) -> Period | None:
     return None if "period" in wrong else span
 
 
-def _items(collection: Collection, rows_asked: Sequence[Asked]) -> list[CollectionItem]:
+def _items(collection: Collection, rows_asked: Sequence[RequestedMeasure]) -> list[CollectionItem]:
     measures = Measure.objects.in_bulk([item.code for item in rows_asked], field_name="code")
     items = []
     for order, item in enumerate(rows_asked):

@@ -17,7 +17,7 @@ from keqiao.web.procedures.words import reason_given
 from keqiao.web.returns.checking import findings_of_many
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.returns.services.acting import FormActing
+from keqiao.web.returns.services.actions import FormActing
 
 DONE: dict[str, str] = {
     Return.State.FIRST_REVIEW: Cell.State.PASSED_FIRST,

@@ -14,7 +14,7 @@ from keqiao.web.returns.checking import RuleBreach, findings_of
 from keqiao.web.returns.models import Cell, Return, Submission
 from keqiao.web.returns.prefill import computed_values
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.returns.services.acting import FormActing
+from keqiao.web.returns.services.actions import FormActing
 
 
 def gaps(form: Return) -> list[str]:

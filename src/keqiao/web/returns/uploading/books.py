@@ -184,7 +184,7 @@ class _Book:
             "platform": str(row.form.platform),
             "code": measure.code,
             "measure": str(measure),
-            "unit": measure.shown_unit,
+            "unit": measure.display_unit,
             "about": row.about,
         }
         for place, key in enumerate(columns):

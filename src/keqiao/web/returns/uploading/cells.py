@@ -29,7 +29,7 @@ _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "null"
 
 
 @dataclass
-class Said:
+class UploadedFigure:
     """What a row says; ``faults``: (column, what is wrong and what to do); ``note``: how the value was understood."""
 
     value: Decimal | None = None
@@ -51,22 +51,24 @@ class Reader:
         self.measure = measure
         self._factor = YUAN_PER_WAN if measure.is_money else Decimal(1)
         self._places = Decimal("0.01") if measure.is_money else Decimal("0.000001")
-        self._quantity = Quantity(measure.shown_unit or measure.unit)
+        self._quantity = Quantity(measure.display_unit or measure.unit)
         kinds = {Measure.ValueType.COUNT: "count", Measure.ValueType.MONEY: "money"}
         self._engine = EngineMeasure.model_validate(
             {
                 "code": "figure",
                 "name": measure.name,
-                "unit": measure.shown_unit or measure.unit,
+                "unit": measure.display_unit or measure.unit,
                 "type": kinds.get(Measure.ValueType(measure.value_type), "number"),
                 # What the measure allows is asked where the figure is stored; here only counts are plainly wrong.
                 "minimum": -LARGEST if measure.is_money else None,
             }
         )
 
-    def read(self, value: Cell, not_applicable: Cell, comment: Cell, stored: Decimal | None) -> Said:
+    def read(
+        self, value: Cell, not_applicable: Cell, comment: Cell, stored: Decimal | None
+    ) -> UploadedFigure:
         """Read the three cells of a row. ``stored`` is what the system has now."""
-        said = Said()
+        said = UploadedFigure()
         if not is_blank(not_applicable):
             self._not_applicable(not_applicable, said)
         if not is_blank(comment):
@@ -75,7 +77,7 @@ class Reader:
             self._value(value, stored, said)
         return said
 
-    def _value(self, cell: Cell, stored: Decimal | None, said: Said) -> None:
+    def _value(self, cell: Cell, stored: Decimal | None, said: UploadedFigure) -> None:
         if isinstance(cell, str):
             word = same_text(cell)
             if word in _NOT_APPLICABLE:
@@ -116,7 +118,7 @@ class Reader:
         return near if abs(near - exact) <= NOISE * max(abs(exact), Decimal(1)) else exact
 
     @staticmethod
-    def _not_applicable(cell: Cell, said: Said) -> None:
+    def _not_applicable(cell: Cell, said: UploadedFigure) -> None:
         word = same_text(text_of(cell))
         if word in TRUE or word in _NOT_APPLICABLE:
             said.not_applicable = True
@@ -129,7 +131,7 @@ class Reader:
             )
 
     @staticmethod
-    def _comment(cell: Cell, said: Said) -> None:
+    def _comment(cell: Cell, said: UploadedFigure) -> None:
         if isinstance(cell, ErrorCell | FormulaCell):
             said.faults.append(("comment", _("The note is a formula without a result; write it as text.")))
         else:

@@ -12,11 +12,11 @@ from keqiao.web.facts.models import Basis, Fact, Measure
 from keqiao.web.returns.models import Collection
 from keqiao.web.site.numbers import money
 
-Asked = tuple[int, Measure, str | None, str]
+ChangedValue = tuple[int, Measure, str | None, str]
 """Platform, measure, value before and after as text, in 元."""
 
 
-def doubts_of(collection: Collection, items: Mapping[int, Asked]) -> dict[int, str]:
+def doubts_of(collection: Collection, items: Mapping[int, ChangedValue]) -> dict[int, str]:
     """Return a question for each value that jumped against what stood there, last period or a year ago; one query."""
     if not items:
         return {}

@@ -91,7 +91,9 @@ class WorkbookImporter(Importer):
         """The columns of the workbook."""
         return {key: heading(key) for key in HEADINGS}
 
-    def shown(self, user: Actor, plan: ImportPlan, lines: Sequence[Any], editable: bool) -> list[ShownLine]:
+    def page_lines(
+        self, user: Actor, plan: ImportPlan, lines: Sequence[Any], editable: bool
+    ) -> list[ShownLine]:
         """Return rows for the page."""
         states = {state.code: state for state in self.states()}
         return shown_lines(

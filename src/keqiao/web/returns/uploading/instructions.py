@@ -53,7 +53,7 @@ def write_instructions(sheet: Any, styles: Styles, collection: Collection, *, wi
         texts = (
             item.measure.code,
             str(item.measure),
-            item.measure.shown_unit,
+            item.measure.display_unit,
             definition.words,
             in_language(definition.evidence_kind, definition.evidence_kind_en),
             in_language(definition.regulation, definition.regulation_en),

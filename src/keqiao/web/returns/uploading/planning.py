@@ -24,9 +24,9 @@ from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.returns.models import Cell, Collection, Return
 from keqiao.web.returns.prefill import computed_values
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.returns.services.filling import Given, judge
+from keqiao.web.returns.services.filling import CellEntry, judge
 from keqiao.web.returns.services.filling_many import cells_of
-from keqiao.web.returns.uploading.cells import Reader, Said, shown_number
+from keqiao.web.returns.uploading.cells import Reader, UploadedFigure, shown_number
 from keqiao.web.returns.uploading.doubts import doubts_of
 from keqiao.web.returns.uploading.identity import FORM, MANY, Downloaded, content_digest
 from keqiao.web.returns.uploading.own_changes import OwnChanges
@@ -81,14 +81,14 @@ def plan_upload(user: Actor, collection: Collection, form: Return | None, conten
     return _UploadPlanning(user, collection, form, table).run()
 
 
-def given_of(lines: list[Any]) -> dict[int, dict[str, Given]]:
+def given_of(lines: list[Any]) -> dict[int, dict[str, CellEntry]]:
     """Return what kept lines would write, by form and measure code."""
-    given: dict[int, dict[str, Given]] = {}
+    given: dict[int, dict[str, CellEntry]] = {}
     for kept in lines:
         line = PlannedLine(*kept)
         if line.state == CHANGED:
             value, not_applicable, comment = line.after
-            given.setdefault(line.form, {})[line.code] = Given(
+            given.setdefault(line.form, {})[line.code] = CellEntry(
                 None if value is None else Decimal(value), not_applicable, comment, line.since
             )
     return given
@@ -246,13 +246,13 @@ class _UploadPlanning:
         written = row[place] if place < len(row) else ""
         if is_blank(written) or (isinstance(written, str) and same_text(written) in self.units[code]):
             return ""
-        unit = self.readers[code].measure.shown_unit
+        unit = self.readers[code].measure.display_unit
         return _("The unit of this row was changed to “%(other)s”; write the figure in %(unit)s.") % {
             "other": text_of(written)[:20],
             "unit": unit,
         }
 
-    def _compare(self, number: int, form: Return, code: str, cell: Cell, said: Said) -> None:
+    def _compare(self, number: int, form: Return, code: str, cell: Cell, said: UploadedFigure) -> None:
         """Put a row beside the cell as it stands and as it was downloaded."""
         if cell.origin == Cell.Origin.DERIVED and said.value in {cell.value, self._computed(form, code)}:
             said.value = None  # As the registers say: nothing is reported, the note may answer a reviewer.
@@ -304,12 +304,12 @@ class _UploadPlanning:
             else self.readers[code].to_stored(shown_number(self.readers[code].measure, value), None)
         )
 
-    def _judge(self, form: Return, code: str, cell: Cell, said: Said, line: PlannedLine) -> None:
+    def _judge(self, form: Return, code: str, cell: Cell, said: UploadedFigure, line: PlannedLine) -> None:
         reason = self._refusal(form)
         if reason:
             self._fault(line._replace(state=ERROR, faults=[("value", reason)]))
             return
-        given = Given(said.value, said.not_applicable, said.comment, cell.edition)
+        given = CellEntry(said.value, said.not_applicable, said.comment, cell.edition)
         judged = judge(form, {code: cell}, {code: given})
         if judged.wrong:
             column = "value" if said.value is not None or not said.comment else "comment"

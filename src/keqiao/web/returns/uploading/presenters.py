@@ -27,14 +27,14 @@ def shown_lines(
     measures = Measure.objects.in_bulk(codes, field_name="code")
     rows = Return.objects.filter(pk__in={line.form for line, _state in lines}).select_related("platform")
     platforms = {form.pk: str(form.platform) for form in rows} if with_platforms else {}
-    return [_shown(plan, line, state, measures.get(line.code), platforms) for line, state in lines]
+    return [_presented(plan, line, state, measures.get(line.code), platforms) for line, state in lines]
 
 
-def _shown(
+def _presented(
     plan: ImportPlan, line: PlannedLine, state: LineState, measure: Measure | None, platforms: dict[int, str]
 ) -> ShownLine:
     before, after = line.before or (None, False, ""), line.after or (None, False, "")
-    unit = f"（{measure.shown_unit}）" if measure and measure.shown_unit else ""
+    unit = f"（{measure.display_unit}）" if measure and measure.display_unit else ""
     differences = []
     if line.after:
         label = f"{heading('value')}{unit}"

@@ -119,9 +119,9 @@ class Table:
 
     def shown_rows(self) -> list[list[ShownCell]]:
         """Every cell ready to print, row by row."""
-        return [[self._shown(column, row.get(column.key)) for column in self.columns] for row in self.rows]
+        return [[self._cell(column, row.get(column.key)) for column in self.columns] for row in self.rows]
 
-    def _shown(self, column: Column, value: Any) -> ShownCell:
+    def _cell(self, column: Column, value: Any) -> ShownCell:
         cell = show(column, value)
         return replace(cell, label=column.heading) if self.stacked else cell
 

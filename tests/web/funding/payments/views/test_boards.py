@@ -69,7 +69,7 @@ def test_a_platform_sees_its_own_money_only(client_of, director, other_director,
 
 def test_a_statement_says_what_is_left_by_category(client_of, moved, clerk, pool):
     page = client_of(clerk).get(address("statement", pool, "P01"))
-    standing = page.context["standing"]
+    standing = page.context["balance"]
     assert (standing.allocated, standing.paid, standing.used) == (1_500_000, 900_000, 400_000)
     rows = {row["name"]: row["used"] for row in page.context["categories"].rows}
     assert rows == {"研发": 200_000, "团队激励": 200_000, "个人奖金": 0}

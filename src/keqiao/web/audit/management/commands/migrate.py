@@ -6,6 +6,7 @@ read it. Here they are set from the declarations once the schema is what it shal
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.management.commands import migrate
@@ -14,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from keqiao.web.audit.guards import declared, placement
 from keqiao.web.audit.guards.ownership import owns_tables
+from keqiao.web.audit.management.first_schema import models_drawn_alone
 
 
 class Command(migrate.Command):
@@ -30,5 +32,6 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             placement.place(connection, declared())
             return
-        with placement.without_guards(connection):
+        empty = not connection.introspection.table_names()
+        with placement.without_guards(connection), models_drawn_alone() if empty else nullcontext():
             super().handle(*args, **options)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from keqiao.web.exchange.indexing import rebuild
+from keqiao.web.exchange.text_index import rebuild
 
 
 class Command(BaseCommand):

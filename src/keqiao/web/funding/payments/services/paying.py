@@ -95,7 +95,7 @@ def pay(
             payment.file = file
             payment.save()
             notifications.of_payment(pool, payment)
-            record(actor, "funding.pay", pool, _told(payment))
+            record(actor, "funding.pay", pool, _detail(payment))
     return made
 
 
@@ -146,7 +146,7 @@ def reverse_payment(actor: Actor, pool_pk: int, payment_pk: int, reason: str) ->
         )
         back.save()
         notifications.of_payment(pool, back)
-        record(actor, "funding.reverse_payment", pool, _told(back))
+        record(actor, "funding.reverse_payment", pool, _detail(back))
     return back
 
 
@@ -213,7 +213,7 @@ def _file(actor: Actor, examined: Examined | None, made: Sequence[Payment]) -> E
     return file
 
 
-def _told(payment: Payment) -> dict[str, Any]:
+def _detail(payment: Payment) -> dict[str, Any]:
     detail: dict[str, Any] = {
         "platform": payment.instalment.line.platform.code,
         "instalment": payment.instalment.number,

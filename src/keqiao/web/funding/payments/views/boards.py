@@ -101,7 +101,7 @@ def statement(request: SignedInRequest, pk: int, platform: str) -> HttpResponse:
     """Show the money of one platform: instalments, entries, use by category, shares of the team."""
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)
-    balance = selectors.standing_of(line)
+    balance = selectors.balance_of(line)
     payments, uses = list(selectors.payments_of([line])), list(selectors.uses_of([line]))
     rules = rules_of(line)
     categories = selectors.by_category(rules, uses, _("Team incentives"), get_language() or "zh")
@@ -111,7 +111,7 @@ def statement(request: SignedInRequest, pk: int, platform: str) -> HttpResponse:
         "pool": pool,
         "line": line,
         "crumbs": crumbs(pool, *([board_crumb(pool)] if _sees_all(request) else [])),
-        "standing": balance,
+        "balance": balance,
         "instalments": tables.parts_table(balance),
         "entries": tables.statement_table(line, (payments, uses), address, (may_pay, may_use)),
         "categories": tables.categories_table(categories) if categories else None,

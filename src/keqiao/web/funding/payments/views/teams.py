@@ -67,14 +67,14 @@ def new_share(request: SignedInRequest, pk: int, platform: str) -> HttpResponse:
                 messages.success(request, _("Proposed; another person confirms it."))
                 return redirect("funding:team_share", pk, platform, share.pk)
         status = INVALID
-    balance = selectors.standing_of(line)
+    balance = selectors.balance_of(line)
     context = {
         "pool": pool,
         "line": line,
         "form": form,
         "barred": barred,
         "rules": rules,
-        "standing": balance,
+        "balance": balance,
         "most": team_limit(rules, balance.paid),
         "before": teams.handed_on(line),
         "crumbs": crumbs(pool, line_crumb(pool, line)),

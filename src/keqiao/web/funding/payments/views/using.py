@@ -46,7 +46,7 @@ def new_use(request: SignedInRequest, pk: int, platform: str) -> HttpResponse:
         "pool": pool,
         "line": line,
         "form": form,
-        "standing": selectors.standing_of(line),
+        "balance": selectors.balance_of(line),
         "barred": [use for use in selectors.by_category(rules_of(line), [], "", language) if not use.allowed],
         "crumbs": crumbs(pool, line_crumb(pool, line)),
     }

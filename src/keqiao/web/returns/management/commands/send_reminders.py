@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.notices import mailing
-from keqiao.web.returns import reminding
+from keqiao.web.returns import reminders
 
 
 class Command(BaseCommand):
@@ -31,6 +31,6 @@ class Command(BaseCommand):
             raise CommandError(_("The day is written 2024-10-31.")) from error
         if day > today:
             raise CommandError(_("Nobody is reminded before the day has come."))
-        given = reminding.send(day)
+        given = reminders.send(day)
         words = {"notices": given, "mails": mailing.send_mails()}
         self.stdout.write(_("New notices: %(notices)s; e-mails sent: %(mails)s.") % words)

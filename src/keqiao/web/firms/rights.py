@@ -1,0 +1,3 @@
+"""Rights of the room."""
+
+VIEW, CONFIRM, OWN = "firms.view", "firms.confirm", "firms.own"
