@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from keqiao.language import Message, message
+from keqiao.written_days import in_digits
 
 PATTERN = re.compile(
     r"(?P<year>[12]\d{3})(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?",
@@ -23,7 +24,7 @@ PATTERN = re.compile(
 )
 IN_WORDS = re.compile(
     r"(?P<year>[12]\d{3})年度?"
-    r"(?:第?(?P<quarter>[1-4一二三四])季度|(?P<half>[上下]|第[12])半年|(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})日)?)?",
+    r"(?:第?(?P<quarter>[1-4一二三四])季度|(?P<half>[上下]|第[12])半年|(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})[日号])?)?",
     re.ASCII,
 )
 """How a period is written in Chinese, the system's own spelling among them."""
@@ -247,7 +248,7 @@ def _place(text: str) -> tuple[Kind, int] | None:
 
 def _code_of(text: str) -> str:
     """The text as codes are written; what is no period in words stays as it is."""
-    plain = unicodedata.normalize("NFKC", text[:40]).strip().upper()
+    plain = in_digits(unicodedata.normalize("NFKC", text[:40]).strip().upper())
     match = IN_WORDS.fullmatch(plain.replace(" ", ""))
     if match is None:
         return plain if len(text) <= 40 else text

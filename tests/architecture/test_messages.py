@@ -1,6 +1,7 @@
 """Every sentence a person may read has its Chinese."""
 
 import re
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -84,6 +85,7 @@ def context_in(options: str) -> str:
     return match["context"] if match else ""
 
 
+@cache
 def marked() -> dict[Message, Path]:
     """Every message of the product and one place where it stands."""
     found: dict[Message, Path] = {}

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -232,6 +233,7 @@ def restarting(pattern: Any) -> list[str]:
     return []
 
 
+@cache
 def all_patterns() -> list[tuple[str, str, int, bool]]:
     return [
         (path.relative_to(SOURCE).as_posix(), *found)

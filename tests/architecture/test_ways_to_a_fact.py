@@ -1,6 +1,7 @@
 """Only the lock of a return, a confirmed proposal and a closed panel reach the inner function that writes a fact."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "keqiao"
@@ -13,6 +14,7 @@ MAKERS = {"web/facts/services/recording.py", "demo/facts.py"}
 """Who makes rows of facts: the inner function, and the demonstration's ledger, which names two people for each."""
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     return {
         path.relative_to(SOURCE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))

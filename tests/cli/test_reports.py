@@ -87,3 +87,39 @@ def test_wrong_use_is_told(
 ) -> None:
     assert run("report", "verify", *words) == code
     assert said in capsys.readouterr().err
+
+
+DRAFT = "# 调研报告\n全市{{重点科创平台}}重点科创平台，研发人员{{研发人员}}，同比增长5%。\n"
+
+
+def test_a_report_is_built_and_reads_back(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "draft.md").write_text(DRAFT, encoding="utf-8")
+    (folder / "facts.csv").write_text(FACTS, encoding="utf-8")
+    assert run("report", "build", "draft.md", "--facts", "facts.csv", "-o", "out.docx") == 0
+    assert "2个数据已与出处绑定，1个待佐证。" in capsys.readouterr().out
+    assert run("report", "verify", "out.docx", "--facts", "facts.csv", "-o", "out.json") == 0
+    figures = json.loads((folder / "out.json").read_text(encoding="utf-8"))["figures"]
+    assert [(figure["bound_to"], figure["verdict"]) for figure in figures if "bound_to" in figure] == [
+        ("重点科创平台", "holds"),
+        ("研发人员", "holds"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "told"),
+    [
+        ("研发人员900人。", (), "未生成报告：请先更正"),
+        ("同比增长5%。", ("--final",), "有1个数据待佐证"),
+        ("{{研发人数}}", (), "第2行：没有名为“研发人数”的数据"),
+        ("正文", ("--bad",), "--bad"),
+    ],
+)
+def test_a_report_that_cannot_stand_is_not_written(
+    folder: Path, capsys: pytest.CaptureFixture[str], text: str, options: tuple[str, ...], told: str
+) -> None:
+    (folder / "draft.md").write_text(f"# 题\n{text}\n", encoding="utf-8")
+    (folder / "facts.csv").write_text(FACTS, encoding="utf-8")
+    assert run("report", "build", "draft.md", "--facts", "facts.csv", "-o", "out.docx", *options) != 0
+    captured = capsys.readouterr()
+    assert told in captured.out + captured.err
+    assert not (folder / "out.docx").exists()

@@ -1,7 +1,8 @@
 """Which tests PostgreSQL can fail and SQLite cannot: those of writing, locking, guarding, counting and searching.
 
-CI runs them on both databases (marker ``both_databases``); pages, forms and what is computed in the process it runs
-once, on SQLite. Tests with real transactions and tests in the role of an installation belong here wherever they stand.
+CI runs them on both databases (marker ``both_databases``); pages, forms, what is computed in the process and what asks
+for no database, or brings a file of SQLite, it runs once, on SQLite. Tests with real transactions and tests in the role
+of an installation belong here wherever they stand.
 """
 
 from __future__ import annotations
@@ -60,8 +61,15 @@ WORDS = ("*/test_language.py", "*words.py")
 def mark(item: pytest.Item, path: str) -> None:
     """Mark a test whose file ``path``, below tests/web, is one of them or which commits what it does."""
     listed = any(fnmatch(path, one) for one in TRIED) and not any(fnmatch(path, one) for one in PAGES + WORDS)
-    if commits(item) or listed or any(item.iter_markers("application_role")):
+    if commits(item) or (listed and uses_database(item)) or any(item.iter_markers("application_role")):
         item.add_marker(pytest.mark.both_databases)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether the test asks for a database at all."""
+    return item.get_closest_marker("django_db") is not None or bool(
+        {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    )
 
 
 def commits(item: pytest.Item) -> bool:

@@ -19,6 +19,8 @@ from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.roles import ensure_roles, initial_roles
 from keqiao.web.audit.guards.application_role import grant
 
+FROM_MIGRATIONS = {"django_content_type", "auth_permission"}
+"""Tables with rows that every migrated database has."""
 APPLICATION_ROLE = "keqiao_application"
 """The role that .ci/postgresql makes."""
 PASSWORD = "a long enough secret 7"
@@ -40,6 +42,9 @@ def _installation(settings, tmp_path):
     settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.AUDIT_HEADS = tmp_path / "audit-heads.log"
+    settings.WHITENOISE_AUTOREFRESH = (
+        True  # each client would look at all static files before its first request
+    )
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()  # what counts requests of the API
 
@@ -89,16 +94,27 @@ def triggers_off(*tables: str) -> Iterator[None]:
                 cursor.execute("SET session_replication_role = DEFAULT")
 
 
+def empty_tables() -> None:
+    """Leave the rows of migrations only. Django would have PostgreSQL make new files for each table and index."""
+    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+    names = [connection.ops.quote_name(table) for table in sorted(tables - FROM_MIGRATIONS)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names)
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {name}")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_tables() -> Iterator[None]:
     """After a test with real transactions (``transactional_db``) the next one begins with a copy, or empty tables."""
-    original = TransactionTestCase._fixture_teardown
 
-    def without_triggers(self: TransactionTestCase) -> None:
+    def without_triggers(_self: TransactionTestCase) -> None:
         leave()
         if connection.vendor != "sqlite":
             with triggers_off():
-                original(self)
+                empty_tables()
 
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 report = CommandGroup(
     "report",
-    commands_at={"verify": "keqiao.commands.reports:verify"},
-    help_text=message("read the figures of a report back"),
+    commands_at={
+        "build": "keqiao.commands.report_building:build",
+        "verify": "keqiao.commands.reports:verify",
+    },
+    help_text=message("write a report with bound figures, read the figures of one back"),
 )
 
 VERDICTS = {
@@ -79,8 +82,8 @@ def _facts(file: str | None) -> list[SourceFact]:
     return read_facts(Path(file))
 
 
-def _tell(verification: ProseVerification, terminal: Terminal) -> None:
-    figures = verification.figures
+def tell_disagreements(verification: ProseVerification, terminal: Terminal) -> None:
+    """Print the checks that do not hold, or only by rounding, and the figures that a fact contradicts."""
     for check in verification.checks:
         if not check.holds or check.only_by_rounding:
             terminal.print(words_of_check(check, verification))
@@ -97,6 +100,11 @@ def _tell(verification: ProseVerification, terminal: Terminal) -> None:
                     as_of=fact.as_of,
                 )
             )
+
+
+def _tell(verification: ProseVerification, terminal: Terminal) -> None:
+    figures = verification.figures
+    tell_disagreements(verification, terminal)
     for verified in figures:
         for lint in verified.figure.lints:
             terminal.print(

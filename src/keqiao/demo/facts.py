@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from keqiao.language import Message
 from keqiao.periods import Period
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.pending_rows import hand_in
+from keqiao.web.audit.row_intake import hand_in
 from keqiao.web.experts.tally import in_short, tally
 from keqiao.web.facts.models import Evidence, Fact, FactOrigin, Measure
 from keqiao.web.registry.models import Platform

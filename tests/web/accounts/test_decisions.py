@@ -15,8 +15,8 @@ from keqiao.web.accounts.rules import decide, require
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = (
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
-    "funding.view funding.use exchange.view exchange.post deals.view deals.take_part "
-    "pipeline.view pipeline.conduct dashboards.view"
+    "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view "
+    "meetings.view meetings.take_part pipeline.view pipeline.conduct"
 )
 EXPECTED = {
     "bureau_officer": (
@@ -26,8 +26,9 @@ EXPECTED = {
         "returns.view returns.fill returns.review returns.approve returns.open "
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
-        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct "
-        "pipeline.view pipeline.conduct pipeline.decide dashboards.view firms.view firms.confirm",
+        "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view "
+        "firms.view firms.confirm meetings.view meetings.organise "
+        "pipeline.view pipeline.conduct pipeline.decide",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
@@ -35,14 +36,18 @@ EXPECTED = {
     "broker": (
         "published",
         "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker "
-        "deals.view deals.conduct pipeline.view pipeline.conduct dashboards.view",
+        "deals.view deals.conduct dashboards.view meetings.view meetings.organise "
+        "pipeline.view pipeline.conduct",
     ),
     "firm": (
         "own",
         "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view "
-        "firms.own",
+        "firms.own meetings.view meetings.take_part",
     ),
-    "investor": ("published", "registry.view facts.view exchange.view exchange.post dashboards.view"),
+    "investor": (
+        "published",
+        "registry.view facts.view exchange.view exchange.post dashboards.view meetings.view",
+    ),
     "talent_officer": ("all", "registry.view registry.edit_people facts.view exchange.view dashboards.view"),
     "congress": (
         "all",
@@ -52,8 +57,8 @@ EXPECTED = {
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
-        "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view pipeline.view "
-        "dashboards.view audit.view audit.verify audit.export accounts.view firms.view",
+        "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
+        "audit.verify audit.export accounts.view firms.view meetings.view pipeline.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
@@ -65,8 +70,8 @@ EXPECTED = {
     ),
     "leader": (
         "all",
-        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view pipeline.view "
-        "dashboards.view",
+        "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view "
+        "meetings.view pipeline.view",
     ),
 }
 

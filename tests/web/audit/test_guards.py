@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from keqiao.web.audit.frozen import ClosingModel, FrozenModel, FrozenQuerySet, WriteOnceModel
 from keqiao.web.audit.guards import Closing, Guard, WriteOnce, declared, placement
+from keqiao.web.audit.guards.placement import lift, place
 from keqiao.web.registry.models.record import Record
 
 GUARDS = declared()
@@ -56,9 +57,9 @@ def ledger(transactional_db):
         cursor.execute("INSERT INTO trial_dot VALUES (1, 1, 'a'), (2, 2, 'a')")
         cursor.execute("INSERT INTO trial_text VALUES (1, 'a', 'draft')")
         cursor.execute("INSERT INTO trial_card VALUES (1, 3, 'a')")
-    guard.create(connection)
+    place(connection, [guard])
     yield
-    guard.drop(connection)
+    lift(connection, [guard])
     with connection.cursor() as cursor:
         for table in ("line", "dot", "mark", "page", "text", "card"):
             cursor.execute(f"DROP TABLE trial_{table}")
@@ -159,7 +160,7 @@ def test_a_table_that_is_rebuilt_keeps_its_guards(db):
     with pytest.raises(ZeroDivisionError), placement.without_guards(connection):
         assert placement.absent(connection, GUARDS)
         for guard in GUARDS:
-            guard.create(connection)  # what older migrations ask for waits until the end
+            place(connection, [guard])  # what older migrations ask for waits until the end
         assert placement.absent(connection, GUARDS)
         raise ZeroDivisionError
     assert placement.absent(connection, GUARDS) == []

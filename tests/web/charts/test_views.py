@@ -12,6 +12,7 @@ from django.utils import translation
 from keqiao.web.charts import signed
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.charts.gallery import examples
+from keqiao.web.charts.option import echarts_option
 
 ADDRESS = "/charts/image"
 
@@ -110,7 +111,7 @@ def test_a_figure_carries_drawing_table_source_and_mark():
 
 def figure_option(chart):
     with translation.override("zh-hans"):
-        return chart.option()
+        return echarts_option(chart)
 
 
 @pytest.mark.parametrize("chart", examples(), ids=lambda chart: f"{chart.kind}-{chart.title[:8]}")

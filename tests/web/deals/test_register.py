@@ -11,6 +11,7 @@ from tests.web.deals.conftest import DAY, answers
 
 from keqiao.periods import Period
 from keqiao.web.deals.models import Deal, DealPayment
+from keqiao.web.deals.page import unverified_base
 from keqiao.web.deals.services import contracts, initiation
 from keqiao.web.deals.services.answers import answer
 from keqiao.web.facts.computation import Computation
@@ -77,6 +78,14 @@ def test_it_counts_as_reported_until_another_person_of_the_bureau_verified_it(re
     assert row.verification == RowState.REPORTED
     verification.verify(market.officer, BY_MODEL[TechContract], {row.pk: row.version})
     assert TechContract.objects.get(pk=row.pk).is_verified
+    # A verified row counts once the rows that it rests on are verified too (ADR 0020); the deal names them.
+    assert value("local_contract_amount", "2024", platform, basis="verified").value == 0
+    based_on = unverified_base(row)
+    assert set(based_on) == {row.buyer, platform, platform.organisation}
+    for base in based_on:
+        verification.verify(market.officer, BY_MODEL[type(base)], {base.pk: base.version})
+    assert unverified_base(TechContract.objects.get(pk=row.pk)) == []
+    assert value("local_contract_amount", "2024", platform, basis="verified").value == 280_000
 
 
 def test_brokers_and_the_demand_side_change_no_register(walk, market):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from keqiao.engine.efficiency import dea
+from keqiao.web.charts.table import chart_table
 from keqiao.web.evaluations.frontier_pages import edge
 
 RETURNS = ("vrs", "crs", "drs", "irs", "fdh")
@@ -70,7 +71,7 @@ def test_the_page_draws_what_is_chosen(client, officer, run, returns):
     context = get(client, officer, run, **query, up="new_incubated_firms", returns=returns).context
     chart = context["frontier"]
     assert chart.kind == "scatter"
-    listed = chart.table().rows
+    listed = chart_table(chart).rows
     assert len(listed) == 4
     rows = context["ways"].rows
     on = {row["platform"].value for row in rows if row["place"]}

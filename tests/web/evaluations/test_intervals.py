@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keqiao.engine.robustness.result import BORDERLINE
+from keqiao.web.evaluations.documents import UNCERTAINTY
 from keqiao.web.evaluations.draws import INTERVALS
 from keqiao.web.evaluations.intervals import Certainty, Interval, outward, read
 
@@ -47,3 +50,8 @@ def test_a_platform_without_a_grade_has_none_to_lose():
     table = pl.DataFrame([row], schema=INTERVALS)
     assert not read(table, "2024", "reported").is_border("A")
     assert not read(table, "2023", "reported")
+
+
+def test_the_library_and_the_document_call_the_same_grades_borderline():
+    packaged = yaml.safe_load(UNCERTAINTY.package_text)
+    assert packaged["border"] == BORDERLINE

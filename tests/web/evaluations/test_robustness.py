@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.web.documents import enacted
 
 from keqiao.web.audit.frozen import Frozen
+from keqiao.web.audit.guards.placement import lift, place
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import computation, draws, robustness, services
 from keqiao.web.evaluations.documents import UNCERTAINTY
@@ -21,10 +22,10 @@ from keqiao.web.jobs.models import Job
 @pytest.fixture
 def old(run):
     """A run from before intervals were kept: its row is taken out behind the guards."""
-    GUARD.drop(connection)
+    lift(connection, [GUARD])
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM evaluations_runrobustness WHERE run_id = %s", [run.pk])
-    GUARD.create(connection)
+    place(connection, [GUARD])
     return run
 
 

@@ -10,6 +10,7 @@ from tests.web.evaluations.conftest import PERIODS, frozen
 from keqiao.engine.evaluation import evaluate
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.audit.frozen import Frozen
+from keqiao.web.audit.guards.placement import lift, place
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import computation, selectors, services
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal
@@ -61,10 +62,10 @@ def test_computed_again_it_is_the_same_to_the_bit_whatever_the_register_says_now
 
 
 def test_a_tampered_result_is_noticed(run, officer):
-    GUARD.drop(connection)
+    lift(connection, [GUARD])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE evaluations_run SET digest = %s", ["0" * 64])
-    GUARD.create(connection)
+    place(connection, [GUARD])
     run.refresh_from_db()
     assert not services.recompute(officer, run).same_result
 

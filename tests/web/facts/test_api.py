@@ -100,6 +100,17 @@ def test_figures_as_they_were_known_and_of_no_day_to_come(recorded, officer):
     assert ask(officer, "/figures/", measure="operating_revenue", period="2099", scope="P01") == []
 
 
+def test_figures_that_changed_since(recorded, officer):
+    corrected = Fact.objects.latest("recorded_at").recorded_at
+    asked = {"measure": "operating_revenue", "period": ["2022", "2023"]}
+    later = ask(officer, "/figures/", **asked, changed_since=corrected.isoformat())
+    assert {(one["scope"], one["period"]) for one in later} == {("P01", "2023"), ("city", "2023")}
+    every = ask(officer, "/figures/", **asked)
+    assert all(one in every for one in later)
+    after = corrected + timedelta(microseconds=1)
+    assert ask(officer, "/figures/", **asked, changed_since=after.isoformat()) == []
+
+
 def test_too_many_figures_and_no_period_are_refused_in_words(recorded, officer, client):
     client.force_login(officer)
     many = {

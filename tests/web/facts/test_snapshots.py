@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from tests.web.facts_of_two import record_fact
 
+from keqiao.web.audit.guards.placement import lift, place
 from keqiao.web.facts.models import Frozen, SnapshotFigure, SnapshotUnit
 from keqiao.web.facts.services import create_snapshot, verify_snapshot
 from keqiao.web.facts.triggers import GUARD
@@ -84,10 +85,10 @@ def test_the_hash_is_over_canonical_lines_and_tells_a_change(filled, officer):
     about = sorted(json.dumps(unit, ensure_ascii=False, separators=(",", ":")) for unit in units)
     text = "\n".join([json.dumps(header, ensure_ascii=False, separators=(",", ":")), *about, *lines])
     assert hashlib.sha256(text.encode()).hexdigest() == snapshot.sha256
-    GUARD.drop(connection)
+    lift(connection, [GUARD])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE facts_snapshotfigure SET value = value + 1 WHERE fact_id IS NOT NULL")
-    GUARD.create(connection)
+    place(connection, [GUARD])
     assert not verify_snapshot(snapshot).ok
 
 
@@ -101,10 +102,10 @@ def test_a_changed_platform_of_a_snapshot_is_found(filled, officer):
         SnapshotUnit.objects.create(
             snapshot=snapshot, platform=filled.P01, code="X", name="x", valid_from="2020-01-01"
         )
-    GUARD.drop(connection)
+    lift(connection, [GUARD])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE facts_snapshotunit SET valid_from = '2001-01-01'")
-    GUARD.create(connection)
+    place(connection, [GUARD])
     assert not verify_snapshot(snapshot).ok
 
 

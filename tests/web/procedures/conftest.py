@@ -15,6 +15,7 @@ from tests.web.facts_of_two import record_fact
 from tests.web.firms.conftest import waiting  # noqa: F401 (fixtures)
 from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
 from tests.web.grading.conftest import director_of, officer, reviewer, runs, story, ten  # noqa: F401
+from tests.web.meetings.conftest import fair  # noqa: F401 (fixtures)
 from tests.web.pipeline.conftest import Walk as ProjectWalk
 from tests.web.pipeline.conftest import works  # noqa: F401 (fixtures)
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
@@ -354,6 +355,30 @@ def sign_ups_case(waiting, officer, user_with):  # noqa: F811
     """A firm that signs up."""
     rows = FirmSignUp.objects.filter(pk=waiting.pk)
     return Case(waiting.pk, lambda state: rows.update(state=state), everybody(user_with, officer))
+
+
+@pytest.fixture
+def matchmaking_events_case(fair, user_with):  # noqa: F811
+    """An event to which both sides come, on a day that has passed."""
+    rows = type(fair.event).objects.filter(pk=fair.event.pk)
+    market = fair.market  # noqa: F811
+    people = everybody(user_with, market.officer, market.broker, market.supply.user)
+    return Case(fair.event.pk, lambda state: rows.update(state=state), people)
+
+
+@pytest.fixture
+def event_participations_case(fair, user_with):  # noqa: F811
+    """A participant; its event stands where the participant's steps are possible."""
+    row = fair.demand
+    rows, event = type(row).objects.filter(pk=row.pk), type(fair.event).objects.filter(pk=fair.event.pk)
+
+    def put(state: str) -> None:
+        rows.update(state=state)
+        event.update(state="open" if state == "withdrawn" else "published", until=today())
+
+    people = everybody(user_with, fair.market.officer, fair.market.demand.user, fair.market.supply.user)
+    never = {("signed", "change"), ("signed", "withdraw")}
+    return Case(row.pk, put, people, never)
 
 
 @pytest.fixture

@@ -81,9 +81,10 @@ def test_another_evaluation_keeps_what_was_typed(failed, client_of, director):
     assert not ToleranceCase.objects.exists()
 
 
-def test_what_is_missing_is_told_once(failed, client_of, director):
+def test_what_is_missing_is_listed_once_and_stands_beside_its_field(failed, client_of, director):
     page = text(client_of(director).post(NEW, sent(then="apply", subject=""), follow=True))
-    assert page.count("请用一句话写明未成功的事项") == 1 and "请看还缺什么" in page
+    assert page.count("请用一句话写明未成功的事项") == 2 and "请看还缺什么" in page
+    assert '<a href="#subject">请用一句话写明未成功的事项' in page
 
 
 def test_the_form_keeps_attaches_and_applies(failed, client_of, director):

@@ -1,21 +1,18 @@
-"""What is wrong with a programme before any figure comes: formulas as in schemes, bands, words, groups, sources."""
+"""What is wrong with a programme before any figure comes: codes, references, groups, formulas, and its content."""
 
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Iterator
 
 from keqiao.engine.documents.findings import DocumentFinding, in_order
 from keqiao.engine.documents.positions import Path, Positions
-from keqiao.engine.eligibility.bands import faults
-from keqiao.engine.eligibility.comparison_words import OPERATORS, SOFT
 from keqiao.engine.eligibility.compiled_programme import compiled, in_reading_order
+from keqiao.engine.eligibility.content_checks import check_bands, check_ranges, check_sources, check_words
 from keqiao.engine.eligibility.context import ProgrammeContext
 from keqiao.engine.eligibility.parts import Acceptance, ConditionGroup
 from keqiao.engine.eligibility.programme import AS_OF, SupportProgramme
 from keqiao.engine.expressions import ExpressionError
-from keqiao.engine.schemes.checking.bounds import bounds
 from keqiao.engine.schemes.checking.division import check_division
 from keqiao.engine.schemes.checking.expressions import check_expressions
 from keqiao.engine.schemes.checking.unit_fit import check_units
@@ -33,10 +30,10 @@ def check(programme: SupportProgramme, positions: Positions | None = None) -> tu
         _codes,
         _references,
         _cycles,
-        _bands,
-        _words,
-        _numbers,
-        _sources,
+        check_bands,
+        check_words,
+        check_ranges,
+        check_sources,
         check_division,
         check_units,
     )
@@ -234,157 +231,4 @@ def _cycles(context: ProgrammeContext) -> Iterator[DocumentFinding]:
             places[ring.split(" → ", maxsplit=1)[0]],
             message("{ring}: these measures are computed from each other", ring=ring),
             message("One of them must come from the data."),
-        )
-
-
-def _bands(context: ProgrammeContext) -> Iterator[DocumentFinding]:
-    """Overlaps and gaps between the bands of each table, with the numbers."""
-    for at, table in enumerate(context.programme.tables):
-        for place, band in enumerate(table.bands):
-            low = band.from_ if band.from_ is not None else band.above
-            high = band.up_to if band.up_to is not None else band.below
-            both_ends = band.from_ is not None and band.up_to is not None
-            if low is not None and high is not None and (low > high or (low == high and not both_ends)):
-                yield context.finding(
-                    "error",
-                    "bands",
-                    ("tables", at, "bands", place),
-                    message(
-                        "the band from {low} to {high} holds no number", low=f"{low:g}", high=f"{high:g}"
-                    ),
-                    message("Write the lower edge first."),
-                )
-        site = context.site(("tables", at, "of"))
-        least, most = -math.inf, math.inf
-        if site is not None and site.expression is not None:
-            least, most = bounds(site.expression.tree, context)
-        for fault in faults(table, least, most):
-            path: Path = ("tables", at, "bands", max(fault.second, 0))
-            if fault.kind == "overlap":
-                first = table.overlap == "first"
-                yield context.finding(
-                    "warning" if first else "error",
-                    "bands",
-                    path,
-                    message("two bands name {numbers} and give different values", numbers=str(fault.stretch)),
-                    message("The band written first counts.")
-                    if first
-                    else message(
-                        "Say which band includes the edge (`from`, `up_to` include it; `above`, `below` do not), "
-                        "or write `overlap: first`."
-                    ),
-                )
-            elif table.otherwise is None:
-                yield context.finding(
-                    "warning",
-                    "bands",
-                    path,
-                    message("no band names {numbers}: nothing is known there", numbers=str(fault.stretch)),
-                    message("Add a band, or `otherwise` if the text means so."),
-                )
-
-
-def _words(context: ProgrammeContext) -> Iterator[DocumentFinding]:
-    """Words of the text against the comparison that is written."""
-    for at, condition in enumerate(context.programme.conditions):
-        path: Path = ("conditions", at, "word")
-        word = (condition.word or "").strip()
-        if not word:
-            continue
-        if word in SOFT:
-            if not condition.soft:
-                yield context.finding(
-                    "warning",
-                    "words",
-                    path,
-                    message("“{word}” leaves exceptions to a decision", word=word),
-                    message("Write `soft: true`."),
-                )
-            continue
-        operator = OPERATORS.get(word)
-        if condition.compare is None:
-            yield context.finding(
-                "warning",
-                "words",
-                path,
-                message("the word “{word}” is not compared with a formula of one piece", word=word),
-                message("Write the condition as `value`, `compare` and `than`."),
-            )
-        elif operator is None:
-            yield context.finding(
-                "notice",
-                "words",
-                path,
-                message("“{word}” is no word of comparison that is known", word=word),
-                message("Known are: {names}.", names="、".join(OPERATORS)),
-            )
-        elif operator != condition.compare and condition.override is None:
-            yield context.finding(
-                "error",
-                "words",
-                path,
-                message(
-                    "“{word}” means {operator}, but the condition compares by {compare}",
-                    word=word,
-                    operator=operator,
-                    compare=condition.compare,
-                ),
-                message(
-                    "Correct one of them, or quote in `override` the words that say otherwise (不含70分)."
-                ),
-            )
-
-
-def _numbers(context: ProgrammeContext) -> Iterator[DocumentFinding]:
-    """Dates of validity, limits of benefits, bounds of measures."""
-    programme = context.programme
-    if programme.valid_from and programme.valid_to and programme.valid_from > programme.valid_to:
-        yield context.finding(
-            "error",
-            "validity",
-            ("valid_to",),
-            message("the programme ends before it begins"),
-            message("Correct valid_from or valid_to."),
-        )
-    for at, benefit in enumerate(programme.benefits):
-        if benefit.least is not None and benefit.most is not None and benefit.least > benefit.most:
-            yield context.finding(
-                "error",
-                "benefits",
-                ("benefits", at, "most"),
-                message("`least` is above `most`"),
-                message("Exchange them."),
-            )
-    for at, measure in enumerate(programme.measures):
-        if measure.minimum is not None and measure.maximum is not None and measure.minimum >= measure.maximum:
-            yield context.finding(
-                "error",
-                "measures",
-                ("measures", at, "maximum"),
-                message("`minimum` is not below `maximum`"),
-                message("Exchange them."),
-            )
-
-
-def _sources(context: ProgrammeContext) -> Iterator[DocumentFinding]:
-    """One notice for all that nobody compared with the original."""
-    programme = context.programme
-    open_: list[Path] = []
-    for section in ("parameters", "tables", "conditions", "benefits"):
-        for at, part in enumerate(getattr(programme, section)):
-            if part.article is None or not part.article.checked:
-                open_.append((section, at))
-    if open_:
-        names = ", ".join(context.words(path) for path in open_[:5]) + ("…" if len(open_) > 5 else "")
-        yield context.finding(
-            "notice",
-            "sources",
-            open_[0],
-            message(
-                "{count} parts are not checked against the original: {names}", count=len(open_), names=names
-            ),
-            message(
-                "They are shown for reference; write `article: {form}` after comparing.",
-                form="{article: …, checked: true}",
-            ),
         )

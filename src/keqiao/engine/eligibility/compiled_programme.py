@@ -15,7 +15,7 @@ from keqiao.engine.eligibility.parts import Acceptance, ConditionGroup, Programm
 from keqiao.engine.eligibility.programme import AS_OF, SupportProgramme
 from keqiao.engine.eligibility.trees import comparison, names_in, number, with_names, without_guessing
 from keqiao.engine.expressions import Expression, expression_of, tree_of
-from keqiao.engine.expressions.translation import Kind
+from keqiao.engine.expressions.sql_pieces import Kind
 from keqiao.engine.expressions.tree import Binary, CaseWhen, Name, Node, Text
 
 

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
 
+from keqiao import written_days
 from keqiao.engine.data_findings import DataFinding
 from keqiao.language import message
 
-_DAY = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?", re.ASCII
-)
-
 
 def day_of(text: str) -> date | None:
-    """The day that a text names: 2024-03-01, 2024/3/1, 2024.3.1, 2024年3月1日; None where it names none."""
-    match = _DAY.fullmatch(text.strip())
-    if match is None:
-        return None
+    """The day that a text names (:mod:`keqiao.written_days`); None where it names none of the calendar."""
     try:
-        return date(*(int(part) for part in match.groups()))
+        return written_days.day_of(text)
     except ValueError:
         return None
 

@@ -12,7 +12,8 @@ from keqiao.engine.expressions.divisions import denominators, negative_division
 from keqiao.engine.expressions.errors import ExpressionError
 from keqiao.engine.expressions.folding import folded
 from keqiao.engine.expressions.grammar import tree_of
-from keqiao.engine.expressions.translation import Kind, Translator
+from keqiao.engine.expressions.sql_pieces import Kind
+from keqiao.engine.expressions.translation import Translator
 from keqiao.engine.expressions.tree import Name, Node, Null, Number, Text, Truth
 from keqiao.language import message
 

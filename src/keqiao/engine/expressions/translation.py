@@ -8,8 +8,8 @@ What is settled here, because Polars' SQL settles it otherwise:
 - LEAST and GREATEST are missing where one of their values is (Polars would skip it: a cap would become a gift);
 - ROUND rounds half away from zero, as official figures are (Polars rounds half to even); a binary fraction within
   10⁻⁹ of the half counts as the half, so that 1.005 typed by a clerk becomes 1.01;
-- a literal stands on the right of a comparison (see ``_comparison``);
-- computed values that differ by a binary fraction only are equal: 100 * 0.29 reaches 29 (see ``_compared``);
+- a literal stands on the right of a comparison (see ``comparisons``);
+- computed values that differ by a binary fraction only are equal: 100 * 0.29 reaches 29 (see ``comparisons``);
   FLOOR and CEIL of a computed value forgive 10⁻⁹, so that FLOOR(100 * 0.29) is 29;
 - a condition used as a number is 1 or 0; a number used as a condition is true where it is not 0.
 """
@@ -17,11 +17,12 @@ What is settled here, because Polars' SQL settles it otherwise:
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Literal
 
+from keqiao.engine.expressions.comparisons import comparison, tolerant_comparison
 from keqiao.engine.expressions.dates import COPIES, DATE_FUNCTIONS, between
 from keqiao.engine.expressions.errors import ExpressionError
+from keqiao.engine.expressions.node_forms import is_computed, is_literal, names_of_texts, never_zero
+from keqiao.engine.expressions.sql_pieces import LARGEST, MAX_COST, TIGHTNESS, Kind, Piece, literal
 from keqiao.engine.expressions.tree import (
     COMPARISONS,
     Among,
@@ -41,25 +42,6 @@ from keqiao.engine.expressions.tree import (
 )
 from keqiao.language import message
 
-Kind = Literal["number", "boolean", "text", "null"]
-MAX_COST = 1500
-LARGEST = "1.7976931348623157e308"
-_TIGHTNESS = {"OR": 1, "AND": 2, "NOT": 3, "=": 4, "+": 5, "-": 5, "*": 6, "/": 6, "value": 8}
-
-
-@dataclass(frozen=True)
-class Piece:
-    """SQL text with its kind, its precedence, and what it costs Polars (copies of operands counted)."""
-
-    sql: str
-    kind: Kind
-    tight: int
-    cost: int
-
-    def within(self, tight: int) -> str:
-        """The SQL, in brackets where it binds looser than ``tight``."""
-        return self.sql if self.tight >= tight else f"({self.sql})"
-
 
 class Translator:
     """Translates one tree. ``kinds`` says which names are texts or conditions; without it texts are told by use."""
@@ -67,7 +49,7 @@ class Translator:
     def __init__(self, text: str, names: Collection[str], tree: Node) -> None:
         self.text = text
         self.kinds: dict[str, Kind] = dict(names) if isinstance(names, Mapping) else {}
-        for name in _compared_with_text(tree):
+        for name in names_of_texts(tree):
             self.kinds.setdefault(name, "text")
 
     def translate(self, tree: Node) -> Piece:
@@ -107,7 +89,7 @@ class Translator:
             return piece
         if piece.kind == "text":
             raise self._wrong(node, "number")
-        return Piece(f"CAST({piece.sql} AS DOUBLE)", "number", _TIGHTNESS["value"], piece.cost + 1)
+        return Piece(f"CAST({piece.sql} AS DOUBLE)", "number", TIGHTNESS["value"], piece.cost + 1)
 
     def _condition(self, node: Node) -> Piece:
         piece = self._piece(node)
@@ -119,8 +101,8 @@ class Translator:
         if piece.kind == "text":
             raise self._wrong(node, "boolean")
         if piece.kind == "null":
-            return Piece("CAST(NULL AS BOOLEAN)", "boolean", _TIGHTNESS["value"], 1)
-        return Piece(f"{piece.within(5)} <> 0e0", "boolean", _TIGHTNESS["="], piece.cost + 1)
+            return Piece("CAST(NULL AS BOOLEAN)", "boolean", TIGHTNESS["value"], 1)
+        return Piece(f"{piece.within(5)} <> 0e0", "boolean", TIGHTNESS["="], piece.cost + 1)
 
     def _alike(self, nodes: tuple[Node, ...], conditions: bool = False) -> tuple[list[Piece], Kind]:
         """The operands brought to one kind: all texts, all conditions (where ``conditions``), else numbers."""
@@ -137,10 +119,10 @@ class Translator:
     # -- nodes ---------------------------------------------------------------------------------------------
 
     def _piece(self, node: Node) -> Piece:
-        value = _TIGHTNESS["value"]
+        value = TIGHTNESS["value"]
         match node:
             case Number(value=number):
-                return Piece(_literal(number), "number", value, 1)
+                return Piece(literal(number), "number", value, 1)
             case Text(value=text):
                 return Piece("'" + text.replace("'", "''") + "'", "text", value, 1)
             case Truth(value=truth):
@@ -154,7 +136,7 @@ class Translator:
                 return self._done(node, f"(-{piece.within(value)})", "number", value, piece.cost)
             case Unary(operand=operand):
                 piece = self._condition(operand)
-                return self._done(node, f"NOT ({piece.sql})", "boolean", _TIGHTNESS["NOT"], piece.cost)
+                return self._done(node, f"NOT ({piece.sql})", "boolean", TIGHTNESS["NOT"], piece.cost)
             case Binary():
                 return self._chain(node)
             case Between():
@@ -164,7 +146,7 @@ class Translator:
             case IsNull():
                 piece = self._piece(node.value)
                 word = "IS NOT NULL" if node.negated else "IS NULL"
-                return self._done(node, f"{piece.within(5)} {word}", "boolean", _TIGHTNESS["="], piece.cost)
+                return self._done(node, f"{piece.within(5)} {word}", "boolean", TIGHTNESS["="], piece.cost)
             case Like():
                 piece = self._piece(node.value)
                 if piece.kind != "text":
@@ -172,7 +154,7 @@ class Translator:
                 pattern = self._piece(node.pattern)
                 word = "NOT LIKE" if node.negated else "LIKE"
                 sql = f"{piece.within(5)} {word} {pattern.sql}"
-                return self._done(node, sql, "boolean", _TIGHTNESS["="], piece.cost)
+                return self._done(node, sql, "boolean", TIGHTNESS["="], piece.cost)
             case CaseWhen():
                 return self._case(node)
             case Call():
@@ -193,7 +175,7 @@ class Translator:
         operator = node.operator
         if operator in {"AND", "OR"}:
             first, second = self._to_condition(node.left, left), self._condition(node.right)
-            tight = _TIGHTNESS[operator]
+            tight = TIGHTNESS[operator]
             sql = f"{first.within(tight)} {operator} {second.within(tight + 1)}"
             return self._done(node, sql, "boolean", tight, first.cost + second.cost)
         if operator in COMPARISONS:
@@ -204,7 +186,7 @@ class Translator:
                 left, second = self._to_number(node.left, left), self._to_number(node.right, second)
             return self._compared(node, (node.left, left), operator, (node.right, second))
         first, second = self._to_number(node.left, left), self.number(node.right)
-        tight = _TIGHTNESS[operator]
+        tight = TIGHTNESS[operator]
         if operator == "/":
             second = self._divisor(node.right, second)
         sql = f"{first.within(tight)} {operator} {second.within(tight + 1)}"
@@ -213,56 +195,32 @@ class Translator:
     def _compared(
         self, node: Node, left: tuple[Node, Piece], operator: str, right: tuple[Node, Piece]
     ) -> Piece:
-        """A comparison; where a side is computed, values within 10⁻¹² of each other (10⁻⁹ of 0) are equal."""
-        (first_node, first), (second_node, second) = left, right
-        if _is_literal(first_node):
-            first_node, first, second_node, second = second_node, second, first_node, first
-            operator = _TURNED.get(operator, operator)
-        cost = first.cost + second.cost
-        if not (_is_computed(first_node) or _is_computed(second_node)) or "text" in {first.kind, second.kind}:
-            sql = f"{first.within(5)} {operator} {second.within(5)}"
-            return self._done(node, sql, "boolean", _TIGHTNESS["="], cost)
-        sign = {">=": "-", "<": "-", ">": "+", "<=": "+"}.get(operator)
-        known = _number(second_node)
-        if known is not None:
-            slack = 1e-9 if known == 0 else abs(known) * 1e-12
-            if sign is not None:
-                edge = known - slack if sign == "-" else known + slack
-                sql = f"{first.within(5)} {operator} {_literal(edge)}"
-                return self._done(node, sql, "boolean", _TIGHTNESS["="], cost)
-            away = f"ABS({first.within(6)} - {_literal(known)})"
-            sql = f"{away} {'<=' if operator == '=' else '>'} {_literal(slack)}"
-            return self._done(node, sql, "boolean", _TIGHTNESS["="], cost + 2)
-        apart, near = f"{first.within(5)} - {second.within(6)}", f"ABS({second.sql}) * 1e-12"
-        if sign is None:
-            sql = f"ABS({apart}) {'<=' if operator == '=' else '>'} {near}"
-        else:
-            sql = f"{apart} {operator} {'-' if sign == '-' else ''}({near})"
-        return self._done(node, sql, "boolean", _TIGHTNESS["="], cost + second.cost + 4)
+        sql, cost = tolerant_comparison(left, operator, right)
+        return self._done(node, sql, "boolean", TIGHTNESS["="], cost)
 
     def _divisor(self, node: Node, piece: Piece) -> Piece:
         """The denominator, missing where it is zero; left alone where it cannot be."""
         if never_zero(node):
             return piece
-        return self._done(node, f"NULLIF({piece.sql}, 0e0)", "number", _TIGHTNESS["value"], 3 * piece.cost)
+        return self._done(node, f"NULLIF({piece.sql}, 0e0)", "number", TIGHTNESS["value"], 3 * piece.cost)
 
     def _between(self, node: Between) -> Piece:
         (value, low, high), _ = self._alike((node.value, node.low, node.high))
-        if any(_is_computed(inner) for inner in node.children()):
+        if any(is_computed(inner) for inner in node.children()):
             above = self._compared(node, (node.value, value), ">=", (node.low, low))
             below = self._compared(node, (node.value, value), "<=", (node.high, high))
             sql = f"{'NOT ' if node.negated else ''}({above.sql} AND {below.sql})"
-            return self._done(node, sql, "boolean", _TIGHTNESS["NOT"], above.cost + below.cost)
+            return self._done(node, sql, "boolean", TIGHTNESS["NOT"], above.cost + below.cost)
         word = "NOT BETWEEN" if node.negated else "BETWEEN"
         sql = f"{value.within(5)} {word} {low.within(5)} AND {high.within(5)}"
-        if _is_literal(node.value):
+        if is_literal(node.value):
             first, second = (
-                _comparison(node.value, value, ">=", low),
-                _comparison(node.value, value, "<=", high),
+                comparison(node.value, value, ">=", low),
+                comparison(node.value, value, "<=", high),
             )
             sql = f"{'NOT ' if node.negated else ''}({first} AND {second})"
-            return self._done(node, sql, "boolean", _TIGHTNESS["NOT"], 2 * value.cost + low.cost + high.cost)
-        return self._done(node, sql, "boolean", _TIGHTNESS["="], 2 * value.cost + low.cost + high.cost)
+            return self._done(node, sql, "boolean", TIGHTNESS["NOT"], 2 * value.cost + low.cost + high.cost)
+        return self._done(node, sql, "boolean", TIGHTNESS["="], 2 * value.cost + low.cost + high.cost)
 
     def _among(self, node: Among) -> Piece:
         pieces, _ = self._alike((node.value, *node.options))
@@ -275,10 +233,10 @@ class Translator:
                 message("Write IS NULL or IS NOT NULL."),
             )
         # Written as comparisons: Polars' IN with computed options would need a list column.
-        joined = " OR ".join(_comparison(node.value, value, "=", option) for option in pieces[1:])
+        joined = " OR ".join(comparison(node.value, value, "=", option) for option in pieces[1:])
         sql = f"NOT ({joined})" if node.negated else f"({joined})"
         cost = sum(value.cost + option.cost + 1 for option in pieces[1:])
-        return self._done(node, sql, "boolean", _TIGHTNESS["NOT" if node.negated else "value"], cost)
+        return self._done(node, sql, "boolean", TIGHTNESS["NOT" if node.negated else "value"], cost)
 
     def _case(self, node: CaseWhen) -> Piece:
         values = tuple(value for _, value in node.branches)
@@ -293,10 +251,10 @@ class Translator:
         if node.otherwise is not None:
             parts.append(f"ELSE {pieces[-1].sql}")
         cost = sum(piece.cost for piece in pieces) + 2 * sum(condition.cost for condition in conditions)
-        return self._done(node, f"CASE {' '.join(parts)} END", kind, _TIGHTNESS["value"], cost)
+        return self._done(node, f"CASE {' '.join(parts)} END", kind, TIGHTNESS["value"], cost)
 
     def _call(self, node: Call) -> Piece:
-        value, function = _TIGHTNESS["value"], node.function
+        value, function = TIGHTNESS["value"], node.function
         if function == "ROUND":
             return self._round(node)
         if function in DATE_FUNCTIONS:
@@ -331,11 +289,11 @@ class Translator:
                 known = " AND ".join(f"{piece.within(5)} IS NOT NULL" for piece in computed) or "TRUE"
                 sql, cost = f"CASE WHEN {known} THEN {function}({inner}) END", 3 * cost
             case "NULLIF":
-                test = _comparison(node.arguments[0], first, "=", pieces[1])
+                test = comparison(node.arguments[0], first, "=", pieces[1])
                 literal = f"CASE WHEN {test} THEN NULL ELSE {first.sql} END"
-                sql = literal if _is_literal(node.arguments[0]) else f"NULLIF({inner})"
+                sql = literal if is_literal(node.arguments[0]) else f"NULLIF({inner})"
                 cost = 3 * cost
-            case "FLOOR" | "CEIL" if _is_computed(node.arguments[0]):
+            case "FLOOR" | "CEIL" if is_computed(node.arguments[0]):
                 sql = f"{function}({first.within(5)} {'+' if function == 'FLOOR' else '-'} 1e-9)"
             case _:
                 sql = f"{function}({inner})"
@@ -364,87 +322,7 @@ class Translator:
                 message("Write ROUND(value, 2)."),
             )
         piece = self.number(node.arguments[0])
-        scale = _literal(10.0**decimals.value)
+        scale = literal(10.0**decimals.value)
         inner = piece.within(7)
         sql = f"(SIGN({piece.sql}) * FLOOR(ABS({inner}) * {scale} + 0.500000001e0) / {scale})"
-        return self._done(node, sql, "number", _TIGHTNESS["value"], 2 * piece.cost + 6)
-
-
-def _is_literal(node: Node) -> bool:
-    return isinstance(node, Number | Text | Truth | Null)
-
-
-def _is_computed(node: Node) -> bool:
-    """Whether a value is the result of arithmetic, which leaves binary fractions; figures as they came are exact."""
-    return any(
-        isinstance(inner, Binary) and inner.operator in {"+", "-", "*", "/"} for inner in node.walk()
-    ) or any(
-        isinstance(inner, Call) and inner.function in {"POWER", "SQRT", "EXP", "LN", "LOG10"}
-        for inner in node.walk()
-    )
-
-
-def _number(node: Node) -> float | None:
-    """The number that a literal is."""
-    if isinstance(node, Number):
-        return node.value
-    if isinstance(node, Unary) and node.operator == "-" and isinstance(node.operand, Number):
-        return -node.operand.value
-    return None
-
-
-_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-
-
-def _comparison(left_node: Node, left: Piece, operator: str, right: Piece) -> str:
-    """A comparison, with a literal always on the right.
-
-    Polars (2.1) gives one row instead of one for each unit where a literal on the left meets a column without values.
-    """
-    if _is_literal(left_node):
-        left, right = right, left
-        operator = _TURNED.get(operator, operator)
-    return f"{left.within(5)} {operator} {right.within(5)}"
-
-
-def never_zero(node: Node) -> bool:
-    """Whether a value is certainly not zero by its form alone: a literal, NULLIF(x, 0), GREATEST(x, 1)."""
-    match node:
-        case Number(value=value):
-            return value != 0
-        case Unary(operator="-", operand=operand):
-            return never_zero(operand)
-        case Call(function="NULLIF", arguments=(_, Number(value=value))):
-            return value == 0
-        case Call(function="GREATEST", arguments=arguments):
-            return any(isinstance(argument, Number) and argument.value > 0 for argument in arguments)
-    return False
-
-
-def _literal(number: float) -> str:
-    """A float literal for Polars: the exponent keeps it from becoming an integer or a decimal."""
-    text = repr(number)
-    text = text if "e" in text else f"{text}e0"
-    # Two minus signs in a row would open a comment.
-    return f"({text})" if text.startswith("-") else text
-
-
-def _compared_with_text(tree: Node) -> set[str]:
-    """Names that stand against a text in single quotes."""
-    names: set[str] = set()
-    for node in tree.walk():
-        operands: tuple[Node, ...] = ()
-        if (
-            (isinstance(node, Binary) and node.operator in COMPARISONS)
-            or isinstance(node, Among | Between | Like)
-            or (isinstance(node, Call) and node.function in {"COALESCE", "NULLIF"})
-        ):
-            operands = node.children()
-        elif isinstance(node, CaseWhen):
-            others = () if node.otherwise is None else (node.otherwise,)
-            operands = (*(value for _, value in node.branches), *others)
-        elif isinstance(node, Call) and node.function in DATE_FUNCTIONS:
-            names |= {operand.name for operand in node.arguments if isinstance(operand, Name)}
-        if any(isinstance(operand, Text) for operand in operands):
-            names |= {operand.name for operand in operands if isinstance(operand, Name)}
-    return names
+        return self._done(node, sql, "number", TIGHTNESS["value"], 2 * piece.cost + 6)

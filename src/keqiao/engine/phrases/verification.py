@@ -16,6 +16,7 @@ from keqiao.engine.phrases.phrase import Phrase, TextLint
 from keqiao.engine.phrases.reader import read
 from keqiao.engine.phrases.tables import TableCell, table_checks, unit_line, units_of_columns, with_unit
 from keqiao.engine.phrases.word_text import ProseParagraph
+from keqiao.files.bookmarks import bound_fact, bound_name
 from keqiao.language import Message
 
 FigureVerdict = Literal["holds", "holds_by_rounding", "changed_since", "contradicts", "no_source"]
@@ -38,7 +39,9 @@ class VerifiedFigure:
     bound_to: str = ""
     """The name of the bookmark that binds it to its source."""
     fact: SourceFact | None = None
-    """The fact of the source that it names."""
+    """The fact of the source that it names or is bound to."""
+    paragraph: int = 0
+    """The number of its paragraph among those that were read, from 0."""
 
 
 @dataclass(frozen=True)
@@ -91,30 +94,30 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
     """
     paragraphs = list(paragraphs)
     units = _units_of_tables(paragraphs)
-    figures: list[tuple[ProseParagraph, Phrase]] = []
+    figures: list[tuple[int, Phrase]] = []
     named: dict[int, SourceFact] = {}
     checks: list[InnerCheck] = []
     lints: list[PlacedLint] = []
     unread: list[tuple[Message, str]] = []
     cells: list[TableCell] = []
     texts: list[tuple[int, str]] = []
-    for paragraph in paragraphs:
+    for number, paragraph in enumerate(paragraphs):
         reading = read(paragraph.text)
         first = len(figures)
         named |= {
             first + at: fact
-            for at, fact in enumerate(_facts(paragraph.text, reading.figures, facts))
+            for at, fact in enumerate(_facts(paragraph, reading.figures, facts))
             if fact is not None
         }
         if paragraph.cell is None:
-            figures += [(paragraph, figure) for figure in reading.figures]
+            figures += [(number, figure) for figure in reading.figures]
             texts += [
                 (first + at, paragraph.text[: figure.start][-40:])
                 for at, figure in enumerate(reading.figures)
             ]
         else:
             unit = units.get((paragraph.cell[0], paragraph.cell[2]), "")
-            figures += [(paragraph, with_unit(figure, unit)) for figure in reading.figures]
+            figures += [(number, with_unit(figure, unit)) for figure in reading.figures]
             cells.append(TableCell(*paragraph.cell, paragraph.text, list(range(first, len(figures)))))
         checks += [_moved(check, first) for check in reading.checks]
         lints += [PlacedLint(paragraph.place, lint) for lint in reading.lints]
@@ -127,13 +130,14 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
     return ProseVerification(
         tuple(
             VerifiedFigure(
-                paragraph.place,
+                paragraphs[number].place,
                 figure,
                 verdicts.get(at, "no_source"),
-                _bound_to(paragraph, figure),
+                _bound_to(paragraphs[number], figure),
                 named.get(at),
+                number,
             )
-            for at, (paragraph, figure) in enumerate(figures)
+            for at, (number, figure) in enumerate(figures)
         ),
         tuple(checks),
         tuple(lints),
@@ -141,16 +145,23 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
     )
 
 
-def _facts(text: str, figures: Sequence[Phrase], facts: Sequence[SourceFact]) -> list[SourceFact | None]:
-    """The fact that each figure of a paragraph names."""
+def _facts(
+    paragraph: ProseParagraph, figures: Sequence[Phrase], facts: Sequence[SourceFact]
+) -> list[SourceFact | None]:
+    """The fact that each figure of a paragraph is bound to, else the one that it names."""
     if not facts:
         return []
     ends = [0, *(figure.end for figure in figures)]
-    starts = [*(figure.start for figure in figures[1:]), len(text)]
+    starts = [*(figure.start for figure in figures[1:]), len(paragraph.text)]
     return [
-        fact_of(text, figure, end, start, facts)
+        _bound_fact(_bound_to(paragraph, figure), facts) or fact_of(paragraph.text, figure, end, start, facts)
         for figure, end, start in zip(figures, ends, starts, strict=False)
     ]
+
+
+def _bound_fact(bookmark: str, facts: Sequence[SourceFact]) -> SourceFact | None:
+    name = bound_fact(bookmark)
+    return next((fact for fact in facts if name and name in map(bound_name, fact.names)), None)
 
 
 def _bound_to(paragraph: ProseParagraph, figure: Phrase) -> str:

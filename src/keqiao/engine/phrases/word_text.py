@@ -12,6 +12,7 @@ import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from keqiao.files.bookmarks import BOUND
 from keqiao.files.markup import MOST_ATTRIBUTES, Markup, local, prefixed, too_many_attributes
 from keqiao.files.packages import Package
 from keqiao.files.problems import FileProblem
@@ -19,8 +20,6 @@ from keqiao.language import Message, message
 
 MAIN = "word/document.xml"
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
-BOUND = "_kq_"
-"""How the names of bookmarks begin that bind a figure to its source."""
 _IGNORED = frozenset({"Fallback", "instrText", "delText", "delInstrText"})
 _WRITTEN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 

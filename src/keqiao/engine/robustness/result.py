@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
     from keqiao.engine.robustness.designs import Design
 
-BORDER = 0.8
-"""A grade kept by fewer than this share of the draws is 边界 (design, rule 8)."""
+BORDERLINE = 0.8
+"""A grade kept by a smaller share of the draws is borderline (边界). No rule sets the share: 80 % is a proposal to the
+bureau, with its reason in ``web/evaluations/uncertain.yaml``, the document from which the web system reads it; this is
+what the command and the library take where nobody says another.
+"""
 AT_ONCE = 8192
 
 
@@ -100,7 +103,7 @@ class Robustness:
         ]
         return np.where(counts > 0, bounds[0] + part * (bounds[1] - bounds[0]), np.nan)
 
-    def ranks(self, interval: float = 0.9, border: float = BORDER) -> pl.DataFrame:
+    def ranks(self, interval: float = 0.9, border: float = BORDERLINE) -> pl.DataFrame:
         """unit, name, total, rank (nominal), mean, deviation, median, low and high (the central ``interval``), best,
         worst, first (share of replicates at rank 1), total_mean, total_deviation; with grades: grade, kept (share of
         replicates with the nominal grade), border (kept by a smaller share than ``border``)."""

@@ -27,6 +27,10 @@ UNIT_WORDS = {
     "评价单位",
     "填报单位",
     "评价对象",
+    "科创平台",
+    "平台编码",
+    "机构编码",
+    "机构编号",
 }
 NAME_WORDS = {
     "name",
@@ -45,6 +49,15 @@ NAME_WORDS = {
     "填报单位",
     "中心名称",
     "全称",
+    "科创平台",
+    "平台全称",
+    "机构全称",
+    "平台简称",
+    "单位简称",
+    "机构简称",
+    "简称",
+    "公司名称",
+    "法人单位",
 }
 PERIOD_WORDS = {
     "period",
@@ -61,6 +74,34 @@ PERIOD_WORDS = {
     "季度",
     "数据年度",
     "日期",
+    "统计期",
+    "统计期间",
+    "统计年度",
+    "统计时间",
+    "统计时点",
+    "统计期或时点",
+    "统计期/时点",
+    "统计日期",
+    "报告年度",
+    "报告期间",
+    "报告期别",
+    "考核期",
+    "考核年度",
+    "评价期间",
+    "所属期",
+    "所属年度",
+    "所属期间",
+    "数据期间",
+    "填报期",
+    "填报期间",
+    "时间",
+    "年月",
+    "月份",
+    "月度",
+    "reportingperiod",
+    "fiscalyear",
+    "quarter",
+    "month",
 }
 LONG_FORM = {
     "long_measure": {
@@ -75,8 +116,31 @@ LONG_FORM = {
         "填报项",
         "数据项",
     },
-    "long_value": {"value", "reported", "reportedvalue", "数值", "值", "填报值", "上报值", "指标值", "数据"},
-    "long_verified": {"verified", "verifiedvalue", "核定值", "核定", "核实值", "审定值"},
+    "long_value": {
+        "value",
+        "reported",
+        "reportedvalue",
+        "数值",
+        "值",
+        "填报值",
+        "申报值",
+        "上报值",
+        "指标值",
+        "实际值",
+        "完成值",
+        "数据",
+    },
+    "long_verified": {
+        "verified",
+        "verifiedvalue",
+        "核定值",
+        "核定",
+        "核实值",
+        "审定值",
+        "审核值",
+        "复核值",
+        "认定值",
+    },
     "long_expert": {"expert", "rater", "专家", "评审专家"},
     "long_unit": {"计量单位", "unitofmeasure", "单位(计量)", "度量单位"},
 }
@@ -93,8 +157,19 @@ IGNORED_WORDS = {
     "note",
     "notes",
 }
-VERIFIED_WORDS = {"核定", "核定值", "verified", "核实", "核实值", "审定", "审定值"}
-REPORTED_WORDS = {"填报", "填报值", "上报", "上报值", "reported"}
+VERIFIED_WORDS = {
+    "核定",
+    "核定值",
+    "verified",
+    "核实",
+    "核实值",
+    "审定",
+    "审定值",
+    "审核值",
+    "复核值",
+    "认定值",
+}
+REPORTED_WORDS = {"填报", "填报值", "申报", "申报值", "上报", "上报值", "reported"}
 UNIT_LABELS = {"单位", "计量单位", "单位:", "计量单位:", "unit", "units"}
 COLUMN_LABELS = {"栏次", "列次", "栏号", "序号", "甲", "乙", "丙", "丁"}
 """What stands beside the numbers of columns (栏次, 1, 2, 3) in forms of statistics."""

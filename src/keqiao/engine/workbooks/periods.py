@@ -13,6 +13,7 @@ from typing import Literal
 
 from keqiao.engine.figures import same_text
 from keqiao.engine.workbooks.grid import Cell, as_word
+from keqiao.written_days import in_digits
 
 Length = Literal["year", "half_year", "quarter", "month", "three_years", "any"]
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -21,7 +22,7 @@ _QUARTER = re.compile(r"(\d{4})(?:年度?)?[-/ ]?(?:q([1-4])|第?([一二三四1
 _QUARTER_FIRST = re.compile(r"q([1-4])[-/ ]?(\d{4})")
 _HALF = re.compile(r"(\d{4})(?:年度?)?[-/ ]?(?:h([12])|(上|下)半年)")
 _MONTH = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?(?:份)?|(\d{4})(0[1-9]|1[0-2])|(\d{4})m(\d{1,2})")
-_DAY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+_DAY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})[日号]?|(\d{4})(\d{2})(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def period_of(cell: Cell, length: Length = "year") -> ReadPeriod | None:
         return ReadPeriod(str(int(cell))) if cell == cell // 1 and 1900 <= cell <= 2200 else None
     if not isinstance(cell, str):
         return None
-    return _of_text(same_text(cell), length)
+    return _of_text(in_digits(same_text(cell)), length)
 
 
 def _of_text(text: str, length: Length) -> ReadPeriod | None:

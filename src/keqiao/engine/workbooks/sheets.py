@@ -1,4 +1,4 @@
-"""One sheet with its header: which columns are read, what merged cells hold, which rows are data."""
+"""One sheet with its header: what merged cells hold, which rows are data, whom and when they are about."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from dataclasses import dataclass
 
 from keqiao.engine.figures import (
     digits_of,
-    invisible_in,
-    is_unit,
     same_text,
-    unit_after,
     visible,
 )
 from keqiao.engine.figures.characters import EXACT
-from keqiao.engine.findings import Severity
-from keqiao.engine.workbooks.bare_columns import figures_without_heading
 from keqiao.engine.workbooks.cells import cell_text
+from keqiao.engine.workbooks.column_checks import check_columns, list_hidden
 from keqiao.engine.workbooks.grid import (
     Cell,
     Grid,
@@ -25,25 +21,14 @@ from keqiao.engine.workbooks.grid import (
     ScaledCell,
     as_word,
     is_blank,
-    letters,
 )
-from keqiao.engine.workbooks.headers import ColumnHeading, Header, HeaderNames, Role
+from keqiao.engine.workbooks.headers import Header, HeaderNames, Role
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import Findings
-from keqiao.engine.workbooks.stated_units import other_units
+from keqiao.engine.workbooks.sheet_findings import SheetFindings, SheetRow
 from keqiao.engine.workbooks.table_lines import is_heading_or_sentence, is_note, is_total, text_alone
-from keqiao.language import Message, message
+from keqiao.language import message
 
-_READ_ONCE = {
-    "measure",
-    "verified",
-    "rating",
-    "attribute",
-    "period",
-    "long_measure",
-    "long_value",
-    "long_verified",
-}
 _VALUES: tuple[Role, ...] = ("measure", "verified", "rating", "long_value", "long_verified")
 
 
@@ -55,66 +40,22 @@ class ReadingOptions:
     length: Length
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """A row that holds data: its place counted from 0, and whom and when it is about."""
-
-    at: int
-    unit: str
-    name: str
-    period: str
-
-
-class Sheet:
+class Sheet(SheetFindings):
     """A sheet being read; findings go to ``findings``, each with its place."""
 
     def __init__(
         self, grid: Grid, header: Header, names: HeaderNames, options: ReadingOptions, findings: Findings
     ) -> None:
-        self.grid, self.header, self.names, self.options, self.findings = (
-            grid,
-            header,
-            names,
-            options,
-            findings,
-        )
+        super().__init__(grid, header, names, findings)
+        self.options = options
         self._filled: dict[tuple[int, int], Cell] = {}
-        self._headings()
-        self._units()
-        self._unread_figures()
+        check_columns(self)
         self._merges()
 
     def cell(self, row: int, column: int) -> Cell:
         """A cell, counted from 0; below the first cell of a merged unit or period, what stands in that one."""
         cell = self.grid.cell(row, column)
         return self._filled.get((row, column), cell) if self._filled and is_blank(cell) else cell
-
-    def say(
-        self,
-        severity: Severity,
-        code: str,
-        said: Message,
-        remedy: Message | None = None,
-        *,
-        at: int | None = None,
-        column: int | None = None,
-        row: SheetRow | None = None,
-        measure: str = "",
-    ) -> None:
-        """Note a finding at a place counted from 0; ``row`` gives place, unit and period at once."""
-        at = row.at if row else at
-        self.findings.add(
-            severity,
-            code,
-            said,
-            remedy,
-            sheet=self.grid.name,
-            row=None if at is None else at + 1,
-            column="" if column is None else letters(column),
-            unit=row.unit if row else "",
-            period=row.period if row else "",
-            measure=measure,
-        )
 
     def rows(self) -> Iterator[SheetRow]:
         """The rows that hold data; totals and notes are left out with a word, blank rows silently."""
@@ -158,7 +99,7 @@ class Sheet:
                 continue
             read_rows.append(at)
             yield row
-        self._hidden(read_rows)
+        list_hidden(self, read_rows)
 
     def _overflow(self, row: SheetRow, line: list[Cell]) -> None:
         """In a text file a comma inside a number moves every later figure one column on: 1,234 is two cells."""
@@ -174,131 +115,6 @@ class Sheet:
             )
             remedy = message("Put values that hold a comma in quotes, or write numbers without commas.")
             self.say("error", "too_many_cells_in_row", said, remedy, row=row, column=beyond[0])
-
-    def _headings(self) -> None:
-        """Say which columns are not read, and refuse those that cannot be told apart."""
-        at = self.header.row
-        seen: dict[tuple[str, str, str], int] = {}
-        unknown = []
-        for column, heading in enumerate(self.header.headings):
-            text = heading.text
-            self.unseen(self.grid.cell(at, column), at, column)
-            if heading.role == "unknown":
-                unknown.append(f"{text} ({letters(column)})")
-            elif heading.role == "computed":
-                said = message("“{text}” is computed by the scheme; the column is not read.", text=text)
-                self.say("warning", "computed_column", said, at=at, column=column)
-            elif heading.role == "ambiguous":
-                said = message("“{text}” is the name of several measures.", text=text)
-                remedy = message("Write the measure's code as the header.")
-                self.say("error", "ambiguous_header", said, remedy, at=at, column=column)
-            elif heading.role == "other_unit":
-                self._other_unit(heading, at, column)
-            elif heading.role in _READ_ONCE:
-                first = seen.setdefault((heading.role, heading.code, heading.expert), column)
-                if first != column:
-                    said = message(
-                        "“{text}” stands in column {other} already.", text=text, other=letters(first)
-                    )
-                    remedy = message("Keep one of the two columns.")
-                    self.say("error", "doubled_column", said, remedy, at=at, column=column)
-        if unknown:
-            said = message(
-                "{count} columns are not known to the scheme and are not read: {names}.",
-                count=len(unknown),
-                names="、".join(unknown[:10]) + (" …" if len(unknown) > 10 else ""),
-            )
-            remedy = message("If they were meant, name them by code or name, as `keqiao template` does.")
-            self.say("warning", "unknown_columns", said, remedy, at=at)
-
-    def _other_unit(self, heading: ColumnHeading, at: int, column: int) -> None:
-        """Refuse a header whose brackets hold another unit, or words of which nobody knows what they change."""
-        measure = self.names.measures[heading.code]
-        unit = measure.unit or "—"
-        if is_unit(unit_after(heading.text)):
-            said = message(
-                "The header “{text}” has another unit than the scheme ({unit}).", text=heading.text, unit=unit
-            )
-            remedy = message("Convert the figures to {unit} and write that unit in the header.", unit=unit)
-        else:
-            said = message(
-                "The header “{text}” says more in brackets than the scheme's unit ({unit}).",
-                text=heading.text,
-                unit=unit,
-            )
-            remedy = message(
-                "If it is the same figure, write “{name}” and the unit {unit} alone; else another name.",
-                name=measure.name,
-                unit=unit,
-            )
-        self.say("error", "unit_in_header", said, remedy, at=at, column=column, measure=heading.code)
-
-    def _units(self) -> None:
-        """Refuse columns without a unit of their own that the sheet says to be in another than the scheme's."""
-        for other_unit in other_units(self.grid, self.header, self.names):
-            said = message(
-                "“{text}” is in {other} by what the sheet says of its units; the scheme wants {unit}.",
-                text=other_unit.heading.text,
-                other=other_unit.other,
-                unit=other_unit.unit,
-            )
-            remedy = message(
-                "Convert the figures to {unit} and write that unit in the header.", unit=other_unit.unit
-            )
-            self.say(
-                "error",
-                "unit_above",
-                said,
-                remedy,
-                at=other_unit.row,
-                column=other_unit.column,
-                measure=other_unit.heading.code,
-            )
-
-    def _unread_figures(self) -> None:
-        """List the columns of figures that have no heading and are not read."""
-        for column, at in figures_without_heading(self.grid, self.header):
-            said = message("Figures stand under an empty heading; the column is not read.")
-            remedy = message("Write the measure's code or name above them if they were meant.")
-            self.say("warning", "column_without_heading", said, remedy, at=at, column=column)
-
-    def unseen(self, cell: Cell, at: int, column: int) -> None:
-        """List the characters of a text that nobody sees."""
-        marks = invisible_in(cell) if isinstance(cell, str) else ()
-        if marks:
-            said = message(
-                "“{text}” holds characters that nobody sees ({marks}); they are taken away.",
-                text=cell_text(visible(str(cell))),
-                marks=", ".join(marks),
-            )
-            self.say("warning", "invisible_characters", said, at=at, column=column)
-
-    def _hidden(self, rows: list[int]) -> None:
-        """List what the sheet does not show and is read all the same."""
-        hidden = [at + 1 for at in rows if at in self.grid.hidden_rows]
-        if self.grid.hidden:
-            said = message("The sheet is hidden; it is read all the same.")
-            self.say("warning", "hidden_sheet", said)
-        if hidden:
-            said = message(
-                "{count} hidden rows are read: {rows}.",
-                count=len(hidden),
-                rows=", ".join(map(str, hidden[:20])) + (" …" if len(hidden) > 20 else ""),
-            )
-            self.say("warning", "hidden_rows", said, message("Show the rows, or delete them."))
-        for column in sorted(self.grid.hidden_columns):
-            if column < len(self.header.headings) and self.header.headings[column].role in _READ_ONCE | {
-                "unit"
-            }:
-                said = message("A hidden column is read: {text}.", text=self.header.headings[column].text)
-                self.say(
-                    "warning",
-                    "hidden_column",
-                    said,
-                    message("Show the column, or delete it."),
-                    at=self.header.row,
-                    column=column,
-                )
 
     def _merges(self) -> None:
         """A unit or period merged over several rows holds for all of them; merged figures are refused."""

@@ -10,7 +10,8 @@ from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.workbooks.cells import PLAUSIBLE, cell_text, figure
 from keqiao.engine.workbooks.grid import Cell, as_word, is_blank, letters
 from keqiao.engine.workbooks.headers import ColumnHeading
-from keqiao.engine.workbooks.sheets import Sheet, SheetRow
+from keqiao.engine.workbooks.sheet_findings import SheetRow
+from keqiao.engine.workbooks.sheets import Sheet
 from keqiao.language import message
 
 Key = tuple[str, str]

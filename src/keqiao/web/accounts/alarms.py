@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.holders import holders
 from keqiao.web.accounts.models import Alarm
-from keqiao.web.accounts.separation import holders
 from keqiao.web.site.punctuation import bracketed, labelled
 
 logger = logging.getLogger(__name__)

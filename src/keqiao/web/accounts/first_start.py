@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.holders import holders
 from keqiao.web.accounts.models import Role, User
 from keqiao.web.accounts.one_time import give_one_time_password
 from keqiao.web.accounts.roles import ensure_roles
-from keqiao.web.accounts.separation import holders
 from keqiao.web.accounts.witness import record
 from keqiao.web.site.demonstration import is_demonstration
 

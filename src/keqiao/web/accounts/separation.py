@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.conflicts import conflicts
+from keqiao.web.accounts.holders import holders
 from keqiao.web.accounts.models import Role, User
 from keqiao.web.accounts.rights import RIGHTS
 
@@ -137,12 +138,6 @@ def check_roles(user: User, roles: Iterable[Role]) -> None:
 def rights_of(roles: Iterable[Role]) -> set[str]:
     """The rights of several roles together."""
     return {right for role in roles for right in role.rights}
-
-
-def holders(right: str) -> list[User]:
-    """The users, not switched off, that have ``right`` through a role."""
-    roles = [role for role in Role.objects.all() if right in role.rights]
-    return list(User.objects.filter(is_active=True, roles__in=roles).distinct())
 
 
 ESSENTIAL = ("accounts.users", "accounts.roles", "audit.view")

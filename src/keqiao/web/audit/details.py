@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from keqiao.web.site.moments import local_moment
 from keqiao.web.site.punctuation import in_sequence, labelled, listed
 
 NOTHING = "—"
@@ -214,4 +215,4 @@ def text(value: Any) -> str:
         return in_sequence(
             labelled(label(str(key)), _changed(choice(str(key), inner))) for key, inner in value.items()
         )
-    return str(value)
+    return local_moment(str(value))

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from keqiao.web.audit.pending_rows import RowEvent, hand_in
+from keqiao.web.audit.pending_rows import RowEvent
+from keqiao.web.audit.row_intake import hand_in
 from keqiao.web.audit.rows import closing_states, columns_of
 
 

@@ -135,11 +135,17 @@ class TableRevision(models.Model):
     name = models.CharField(max_length=64)
     scope = models.PositiveBigIntegerField(null=True, help_text="Empty: in all")
     number = models.PositiveBigIntegerField(default=1)
+    position = models.PositiveBigIntegerField(db_default=0, help_text="Of the last write for the scope")
 
     class Meta:
         verbose_name = _("revision of a table")
         verbose_name_plural = _("revisions of tables")
-        indexes = (models.Index(fields=("scope", "name"), name="audit_revision_of"),)
+        indexes = (
+            models.Index(fields=("scope", "name"), name="audit_revision_of"),
+            models.Index(
+                fields=("position",), name="audit_revision_since", condition=models.Q(scope__isnull=False)
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"

@@ -5,6 +5,9 @@ which it counts. Whoever keeps something that was computed from rows reads the r
 revisions of the tables are those, what is kept is what would be computed. A write and its revision are seen at the same
 moment, for both belong to one transaction.
 
+Each count for a scope also has the position of its last write, so that the scopes written since a moment are found
+without looking at the others. What is kept with a :class:`WritePosition` is brought up to date by these scopes alone.
+
 On SQLite, where writers queue anyway, a table has one row in all and one for each scope, which grow. On PostgreSQL each
 statement adds rows: no writer waits for another, and as what is seen only grows, the sum is never the same for two
 different states.
@@ -15,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -40,6 +44,36 @@ def scope_revisions(scopes: Collection[int] | None) -> dict[int, dict[str, int]]
     return totals
 
 
+class WritePosition(NamedTuple):
+    """How far the writes had come: no write that was not seen yet has a smaller ``number``. ``database`` names the
+    cluster in which numbers were given; they say nothing in another one.
+    """
+
+    database: str
+    number: int
+
+
+def position() -> WritePosition:
+    """Return how far the writes have come; ask before reading what is to be kept under it."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT system_identifier::text, pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+                " FROM pg_control_system()"
+            )
+            return WritePosition(*cursor.fetchone())
+    written = TableRevision.objects.filter(scope=None).aggregate(total=Sum("number"))["total"]
+    return WritePosition("", (written or 0) + 1)
+
+
+def scopes_since(number: int, names: Collection[str]) -> set[int]:
+    """Return the scopes for which one of the tables was written from a position on (some that were written before it
+    may be among them).
+    """
+    rows = TableRevision.objects.order_by().filter(scope__isnull=False, position__gte=number, name__in=names)
+    return {scope for scope in rows.values_list("scope", flat=True).distinct() if scope is not None}
+
+
 @cache
 def counted_ways() -> dict[str, frozenset[str]]:
     """Return the ways from the rows of each counted table to their scopes, as ``audit/guards/ways`` writes them; none
@@ -53,10 +87,12 @@ def fold(day: date) -> None:
     if connection.vendor != "postgresql":
         return
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM audit_tablerevision RETURNING name, scope, number")
-        total: dict[tuple[str, int | None], int] = {}
-        for name, scope, number in cursor.fetchall():
-            total[name, scope] = total.get((name, scope), 0) + number
+        cursor.execute("DELETE FROM audit_tablerevision RETURNING name, scope, number, position")
+        total: dict[tuple[str, int | None], tuple[int, int]] = {}
+        for name, scope, number, at in cursor.fetchall():
+            before, last = total.get((name, scope), (0, 0))
+            total[name, scope] = before + number, max(last, at)
         TableRevision.objects.bulk_create(
-            TableRevision(name=name, scope=scope, number=number) for (name, scope), number in total.items()
+            TableRevision(name=name, scope=scope, number=number, position=at)
+            for (name, scope), (number, at) in total.items()
         )

@@ -16,10 +16,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, get_args
-
-if TYPE_CHECKING:
-    from keqiao.web.charts.table import ChartTable
+from typing import Any, Literal, get_args
 
 Kind = Literal[
     "line", "bar", "stacked", "radar", "contribution", "waterfall", "scatter", "heatmap", "interval"
@@ -209,18 +206,6 @@ class Chart:
         if point.text:
             return point.text
         return "—" if point.value is None else printed(point.value, self.places)
-
-    def option(self, *, document: bool = False) -> dict[str, Any]:
-        """Return the ECharts option: for the page, or with title, source and mark drawn in for a document."""
-        from keqiao.web.charts.option import option
-
-        return option(self, document=document)
-
-    def table(self) -> ChartTable:
-        """Return the same figures as a table."""
-        from keqiao.web.charts.table import table
-
-        return table(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for `Chart.from_dict`; Decimals become floats and keep their printed text."""

@@ -18,7 +18,7 @@ from keqiao.web.site import moments
 from keqiao.web.site.demonstration import is_demonstration
 
 
-def option(chart: Chart, *, document: bool = False) -> dict[str, Any]:
+def echarts_option(chart: Chart, *, document: bool = False) -> dict[str, Any]:
     """Return the ECharts option of a chart; `document` draws title, unit, source and mark into the picture."""
     drawn = DRAWN[chart.kind](chart)
     drawn["color"] = list(COLOURS)

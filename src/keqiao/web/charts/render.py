@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 
 from keqiao.web.charts import fonts
 from keqiao.web.charts.definition import Chart
+from keqiao.web.charts.option import echarts_option
 
 BUNDLE = "keqiao/bundle/echarts-server.js"
 MEMORY_LIMIT = 256 * 2**20
@@ -49,7 +50,9 @@ def svg(chart: Chart, width: int | None = None, height: int | None = None) -> st
     Raises ValueError for a size outside 160…4000, RenderError if the drawing fails. Drawn pictures are kept for a day.
     """
     wide, high = size_of(chart, width, height)
-    option = json.dumps(chart.option(document=True), ensure_ascii=False, sort_keys=True, allow_nan=False)
+    option = json.dumps(
+        echarts_option(chart, document=True), ensure_ascii=False, sort_keys=True, allow_nan=False
+    )
     key = _key("svg", option, wide, high)
     kept = cache.get(key)
     if kept is None:

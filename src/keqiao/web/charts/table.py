@@ -27,7 +27,7 @@ class ChartTable:
     rows: tuple[tuple[str, tuple[ChartCell, ...]], ...]
 
 
-def table(chart: Chart) -> ChartTable:
+def chart_table(chart: Chart) -> ChartTable:
     """Return the table view of a chart; every point is in it, a gap as —."""
     if chart.kind == "scatter":
         return _of_points(chart)

@@ -23,6 +23,8 @@ from keqiao.web.deals.workplace import OFFERS, DealStepOffer
 from keqiao.web.exchange.models import CooperationWay
 from keqiao.web.exchange.posting_tiers import as_shown
 from keqiao.web.procedures import history
+from keqiao.web.registry.models import TechContract
+from keqiao.web.registry.models.record import Record
 from keqiao.web.site.numbers import number
 
 NAMELESS = ("state", "due_on", "secrecy_on", "meeting_at", "meeting_place", "quote_amount", "signed_on")
@@ -149,6 +151,7 @@ def context(user: Actor, deal: Deal, bound: Mapping[str, forms.StepForm] | None 
         "fee_rules": rules,
         "closing": rules.reason.get(deal.closing_reason) or RULES.in_force().reason.get(deal.closing_reason),
         "contract_url": _contract_url(user, deal),
+        "unverified_base": unverified_base(deal.contract) if deal.contract is not None else [],
         "not_now": DEALS.not_now(user, decisions, [name for offer in OFFERS for name in offer.actions]),
         "entries": _history(deal),
     }
@@ -187,6 +190,19 @@ def _contract_url(user: Actor, deal: Deal) -> str:
     if deal.contract is None or not may_see(user, deal.contract):
         return ""
     return reverse("registry:row", kwargs={"key": "contracts", "pk": deal.contract.pk})
+
+
+def unverified_base(contract: TechContract) -> list[Record]:
+    """Return the rows that a contract of the register rests on and that are not verified: until they are, the contract
+    counts on the reported basis only, verified or not (ADR 0020).
+    """
+    base: tuple[Record | None, ...] = (
+        contract.buyer,
+        contract.platform,
+        contract.platform.organisation,
+        contract.cluster,
+    )
+    return [row for row in base if row is not None and not row.is_verified]
 
 
 def _history(deal: Deal) -> list[history.StepInWords]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -10,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.accounts.holders import holders
 from keqiao.web.accounts.models import User
-from keqiao.web.accounts.rules import decide
 from keqiao.web.deals.models import Deal
 from keqiao.web.deals.rights import CONDUCT
 
@@ -38,12 +37,9 @@ def brokers(deals: QuerySet[Deal]) -> list[User]:
     return list(User.objects.filter(pk__in=keys).order_by("display_name", "pk"))
 
 
-def who_conducts() -> list[User]:
+def who_conducts() -> QuerySet[User]:
     """Return the people who may conduct deals."""
-    people: Iterable[Any] = (
-        User.objects.filter(is_active=True).prefetch_related("roles").order_by("display_name")
-    )
-    return [person for person in people if decide(person, CONDUCT)]
+    return holders(CONDUCT).order_by("display_name", "username")
 
 
 def of_posting(user: Actor, posting: Any) -> QuerySet[Deal]:

@@ -81,8 +81,8 @@ def _rate(side: DealSide) -> Act:
 
 
 def _assign(actor: Actor, pk: int, form: Any, since: int | None) -> Deal:
-    people = {str(person.pk): person for person in who_conducts()}
-    return steps.assign(actor, pk, people.get(form.cleaned_data["broker"]), since=since)
+    broker = who_conducts().filter(pk=form.cleaned_data["broker"]).first()
+    return steps.assign(actor, pk, broker, since=since)
 
 
 OFFERS = (

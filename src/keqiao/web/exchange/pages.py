@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_safe
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.accounts.models import User
+from keqiao.web.accounts.holders import holders
 from keqiao.web.exchange.diagnosis import progress_words
 from keqiao.web.exchange.lists import light_of
 from keqiao.web.exchange.models import ClosingReason, Need, Tier
@@ -86,7 +85,7 @@ def show(
             "exchange:need_matches" if is_need else "exchange:offer_matches", args=(row.pk,)
         ),
         "closing_reasons": ClosingReason.choices,
-        "brokers": brokers() if decisions["assign"] else [],
+        "brokers": holders(BROKER).order_by("display_name", "username") if decisions["assign"] else [],
         "entries": entries(procedure, row.steps.select_related("by")) if whole else [],
         "problems": problems or [],
         "typed": typed or {},
@@ -142,9 +141,3 @@ def band(low: Decimal | None, high: Decimal | None, *, open_: bool = False) -> s
     if texts[0]:
         return _("from %(least)s") % {"least": texts[0]}
     return _("to be agreed") if open_ else ""
-
-
-def brokers() -> list[User]:
-    """The people who look after needs and offers."""
-    people = User.objects.filter(Q(is_active=True)).prefetch_related("roles").order_by("username")
-    return [person for person in people if person.has_right(BROKER)]

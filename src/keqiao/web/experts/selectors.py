@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.accounts.holders import holders
 from keqiao.web.accounts.models import Role, User
 from keqiao.web.experts.models import ExpertPanel, PanelSeat, PanelSubject
 from keqiao.web.experts.rights import DECIDE, DRAFTS, SCORE
@@ -67,8 +68,8 @@ def own_seats(user: Actor) -> dict[int, PanelSeat]:
 
 def possible_experts() -> list[User]:
     """Return who may sit on a panel: active people with the right to score, and no part in running or auditing it."""
-    people = User.objects.filter(is_active=True).select_related("unit").prefetch_related("roles")
-    return [user for user in people.order_by("username") if may_sit(user)]
+    people = holders(SCORE).select_related("unit").prefetch_related("roles").order_by("username")
+    return [user for user in people if may_sit(user)]
 
 
 def may_sit(user: Actor) -> bool:

@@ -3,7 +3,7 @@
 Annotations are evaluated here (no ``from __future__``): schemas are values.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -15,7 +15,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from keqiao.periods import PeriodError
-from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Fact, Measure
@@ -73,7 +73,7 @@ class MeasureOut(Schema):
 class FigureQuery(Schema):
     """Which figures: every measure × scope × period. ``scope``: codes of platforms, and "city"; none: all of them.
 
-    ``known_at``: as it was known then.
+    ``known_at``: as it was known then. ``changed_since``: those only that were another before.
     """
 
     measure: Annotated[list[Code], Field(min_length=1, max_length=50)]
@@ -81,6 +81,7 @@ class FigureQuery(Schema):
     scope: Annotated[list[ScopeCode], Field(max_length=500)] = []
     basis: Basis = "reported"
     known_at: Moment | None = None
+    changed_since: Moment | None = None
 
 
 class FigureOut(Schema):
@@ -164,23 +165,35 @@ def _measure(measure: Measure) -> dict[str, Any]:
 
 @figures.get("/", response={200: list[FigureOut], **REFUSALS}, operation_id="readFigures")
 def read_figures(request: SignedInRequest, query: Query[FigureQuery]) -> Any:
-    """Figures as pages show them; one that the caller may not see is there without a value and with the reason."""
+    """Figures as pages show them; one that the caller may not see is there without a value and with the reason.
+
+    ``changed_since``: those of which rows and facts make another figure than just before that moment.
+    """
     require(request.user, "facts.view")
     scopes = len(query.scope) or 1 + Platform.objects.current().count()
     if len(query.measure) * scopes * len(query.period) > MOST_FIGURES:
         raise ValidationError(_("At most %(most)d figures at once.") % {"most": MOST_FIGURES})
     try:
-        by_key = figures_for(
-            request.user,
-            list(dict.fromkeys(query.measure)),
-            query.scope or None,
-            dict.fromkeys(query.period),
-            basis=query.basis,
-            known_at=query.known_at,
-        )
+        present = _figures(request.user, query, query.known_at)
+        earlier = {}
+        if query.changed_since is not None:
+            earlier = _figures(request.user, query, query.changed_since - timedelta(microseconds=1))
     except PeriodError as error:
         raise ValidationError({"period": str(error)}) from error
-    return [_figure(figure) for figure in by_key.values() if not _is_future(figure)]
+    return [figure for key, figure in present.items() if figure != earlier.get(key)]
+
+
+def _figures(user: Actor, query: FigureQuery, known_at: datetime | None) -> dict[Any, dict[str, Any]]:
+    """The figures asked for by their key, as they are or were known."""
+    by_key = figures_for(
+        user,
+        list(dict.fromkeys(query.measure)),
+        query.scope or None,
+        dict.fromkeys(query.period),
+        basis=query.basis,
+        known_at=known_at,
+    )
+    return {key: _figure(figure) for key, figure in by_key.items() if not _is_future(figure)}
 
 
 def _is_future(figure: Figure) -> bool:

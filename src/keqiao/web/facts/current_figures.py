@@ -70,11 +70,7 @@ class CurrentFigures:
         )  # registers that are put back say what was, and writes tell nothing of it
         self._platforms = [scope for scope in self.scopes if scope is not None]
         self._written = scope_revisions(self._platforms if len(self._platforms) <= NAMED else None)
-        self._state: dict[str, object] = {
-            **revisions(),
-            TODAY: timezone.localdate(),
-            DOCUMENT: fingerprint(PARAMETERS.code, PARAMETERS.packaged),
-        }
+        self._state = state_of_sources()
 
     def cells(self, code: str, platform: int | None, period: Period) -> tuple[Any, ...] | None:
         """Return a kept figure as ``CELLS``; None where none is kept that still holds."""
@@ -137,7 +133,7 @@ class CurrentFigures:
             with connection.cursor() as cursor:
                 cursor.executemany(INSERT, rows)
 
-        _without_waiting(write)
+        without_waiting(write)
 
     def _rows(
         self,
@@ -202,6 +198,15 @@ class CurrentFigures:
         }
 
 
+def state_of_sources() -> dict[str, object]:
+    """Return what stamps speak of: the revision of every table, the day, the parameters in force."""
+    return {
+        **revisions(),
+        TODAY: timezone.localdate(),
+        DOCUMENT: fingerprint(PARAMETERS.code, PARAMETERS.packaged),
+    }
+
+
 class Stamps:
     """The stamps of the figures of a measure that stand on the sources named, by scope."""
 
@@ -209,17 +214,18 @@ class Stamps:
         self, names: Collection[str], state: Mapping[str, object], written: Mapping[int, Mapping[str, int]]
     ) -> None:
         ways = counted_ways()
-        self._own = [name for name in names if ways.get(name)]
+        self.own = [name for name in names if ways.get(name)]
+        """The tables of which writes count for each platform."""
         self._written = written
         self._city = _digest(names, state)
-        self._platform = _digest([name for name in names if not ways.get(name)], state)
+        self.of_no_platform = _digest([name for name in names if not ways.get(name)], state)
 
     def of(self, platform: int | None) -> tuple[str, int]:
         """The stamp of a platform's figures, or of the city's, and the number of writes of rows of the platform."""
         if platform is None:
             return self._city, 0
         written = self._written.get(platform, {})
-        return self._platform, sum(written.get(name, 0) for name in self._own)
+        return self.of_no_platform, sum(written.get(name, 0) for name in self.own)
 
 
 def _digest(names: Collection[str], state: Mapping[str, object]) -> str:
@@ -241,17 +247,18 @@ def _counted() -> frozenset[str]:
     return frozenset({TODAY, DOCUMENT, *counted_ways()})
 
 
-def _without_waiting(write: Callable[[], object]) -> None:
-    """Write in a transaction, unless somebody else is writing."""
+def without_waiting(write: Callable[[], object]) -> bool:
+    """Write in a transaction, unless somebody else is writing; tell whether it was written."""
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('facts_currentfigure'))")
-            if cursor.fetchone()[0]:
+            is_free: bool = cursor.fetchone()[0]
+            if is_free:
                 write()
-        return
+        return is_free
     if connection.in_atomic_block:  # The lock of writers is held already.
         write()
-        return
+        return True
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
         usual = cursor.fetchone()[0]
@@ -260,6 +267,7 @@ def _without_waiting(write: Callable[[], object]) -> None:
             with transaction.atomic():
                 write()
         except OperationalError:
-            return
+            return False
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
+        return True

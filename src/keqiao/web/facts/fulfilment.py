@@ -22,7 +22,7 @@ from keqiao.web.facts.models import Measure
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.registry.models import Commitment
 from keqiao.web.registry.reminders.lights import light_of, spans
-from keqiao.web.registry.reminders.progress import PromiseProgress, by_hand, due_day
+from keqiao.web.registry.reminders.progress import by_hand, due_day
 from keqiao.web.rulebooks.once import asked_once
 from keqiao.web.site.tables.definition import Light
 
@@ -134,13 +134,3 @@ def _light(share: Decimal | None, expected: Decimal | None, due: date | None, da
     if share is None:
         return "none"
     return "watch" if expected is not None and share < expected else "good"
-
-
-def progress(user: Actor, commitments: Sequence[Commitment], day: date) -> dict[int, PromiseProgress]:
-    """Return what the reminders print: the share of the target that figures tell, and the way to the figure."""
-    return {
-        fulfilment.commitment.pk: PromiseProgress(
-            fulfilment.share, fulfilment.figure.url if fulfilment.figure else ""
-        )
-        for fulfilment in fulfilments(user, commitments, day)
-    }

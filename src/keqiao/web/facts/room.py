@@ -40,6 +40,7 @@ ROOM = Room(
     ],
     search="/measures/",
     api={"/measures": "api.measures", "/figures": "api.figures", "/facts": "api.facts"},
+    often={"facts.commitments": "commitment_shares.keep_present"},
     tasks={"facts.freeze": "tasks.freeze", "facts.recompute": "tasks.recompute"},
     provides={
         "rulebooks.kinds": ["documents.PARAMETERS"],
@@ -48,7 +49,7 @@ ROOM = Room(
         "procedures.procedures": ["procedure.PROPOSALS"],
         "registry.row_sections": ["row_evidence.row_section"],
         "registry.rows_actions": ["row_evidence.rows_action"],
-        "registry.progress": ["fulfilment.progress"],
+        "registry.progress": ["commitment_progress.PROGRESS"],
         "registry.sections": ["profile.headline_section", "agreed.fulfilment_section"],
     },
     acts={

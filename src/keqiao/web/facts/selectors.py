@@ -228,6 +228,13 @@ def history(user: Actor, of: Figure) -> list[FactVersion]:
     ]
 
 
+def on_other_basis(of: Figure, versions: Iterable[FactVersion]) -> Fact | None:
+    """Return what stands on the other basis for a recorded figure (versions: its history); None for nothing."""
+    return next(
+        (version.fact for version in versions if version.is_current and version.fact.basis != of.basis), None
+    )
+
+
 def evidence_for(user: Actor, facts: Iterable[Fact]) -> list[tuple[Evidence, bool]]:
     """Return the evidence of facts, once each, with whether the user may open the file (facts with evidence loaded)."""
     files = {file.pk: file for fact in facts for file in fact.evidence.all()}

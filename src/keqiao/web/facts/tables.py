@@ -18,9 +18,10 @@ from keqiao.web.facts.figures import BY_HAND, Figure, about_by_hand
 from keqiao.web.facts.models import Fact, FigureProposal, Measure, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import FactVersion, LargestFigures
+from keqiao.web.facts.source_pages import SourcePage
 from keqiao.web.facts.verified_rows import Verified
 from keqiao.web.site import numbers
-from keqiao.web.site.punctuation import labelled
+from keqiao.web.site.punctuation import bracketed, labelled
 from keqiao.web.site.tables import Cell, Column, Table
 
 
@@ -131,7 +132,9 @@ def _overlap(largest: LargestFigures, total: Figure) -> str:
     ) % {name: numbers.number(value, total.measure.decimals) for name, value in values.items()}
 
 
-def history_table(versions: Iterable[FactVersion], measure: Measure) -> Table:
+def history_table(
+    versions: Iterable[FactVersion], measure: Measure, pages: Mapping[int, SourcePage] | None = None
+) -> Table:
     """Return every fact of a figure, superseded ones too: who recorded what, when, from where."""
     columns = [
         Column("value", _("Value"), "number", measure.display_unit),
@@ -145,11 +148,13 @@ def history_table(versions: Iterable[FactVersion], measure: Measure) -> Table:
         Column("definition", _("Definition version"), "number", decimals=0),
         Column("note", _("Note")),
     ]
-    rows = [_fact_row(version.fact, measure) | {"state": _state(version)} for version in versions]
+    rows = [_fact_row(version.fact, measure, pages) | {"state": _state(version)} for version in versions]
     return Table(_("History of records"), columns, rows, name="history")
 
 
-def facts_table(facts: Iterable[Fact], measure: Measure) -> Table:
+def facts_table(
+    facts: Iterable[Fact], measure: Measure, pages: Mapping[int, SourcePage] | None = None
+) -> Table:
     """Return the facts that a figure is added up from."""
     columns = [
         Column("platform", _("Platform")),
@@ -166,7 +171,7 @@ def facts_table(facts: Iterable[Fact], measure: Measure) -> Table:
     for fact in facts:
         scope = fact.platform.code if fact.platform else CITY
         rows.append(
-            _fact_row(fact, measure)
+            _fact_row(fact, measure, pages)
             | {
                 "platform": str(fact.platform or _("Whole city")),
                 "period": Cell(
@@ -177,11 +182,13 @@ def facts_table(facts: Iterable[Fact], measure: Measure) -> Table:
     return Table(_("Facts behind the figure"), columns, rows, name="facts")
 
 
-def _fact_row(fact: Fact, measure: Measure) -> dict[str, Any]:
+def _fact_row(fact: Fact, measure: Measure, pages: Mapping[int, SourcePage] | None = None) -> dict[str, Any]:
     value = Cell(None, text=_("not applicable")) if fact.not_applicable else value_cell(measure, fact.value)
     if fact.is_by_hand:
         value = replace(value, mark=str(BY_HAND), title=about_by_hand())
-    source = fact.get_source_kind_display()
+    source = str(fact.get_source_kind_display())
+    page = (pages or {}).get(fact.pk, SourcePage("", ""))
+    note = labelled(source, fact.source_text) if fact.source_note else source
     return {
         "value": value,
         "basis": fact.get_basis_display(),
@@ -189,10 +196,22 @@ def _fact_row(fact: Fact, measure: Measure) -> dict[str, Any]:
         "by": str(fact.recorded_by),
         "confirmed": str(fact.confirmed_by),
         "origin": fact.get_origin_display(),
-        "source": labelled(source, fact.source_text) if fact.source_note else str(source),
+        "source": Cell(note, text=bracketed(note, page.people), url=page.url),
         "definition": fact.definition.version,
         "note": fact.note_text,
     }
+
+
+def on_other_basis(fact: Fact | None, measure: Measure) -> Cell | None:
+    """Return what the other basis says, named, with the address of its figure."""
+    if fact is None:
+        return None
+    value = numbers.NOTHING if fact.not_applicable else value_cell(measure, fact.value).text
+    return Cell(
+        fact.value,
+        text=labelled(fact.get_basis_display(), f"{value} {measure.display_unit}"),
+        url=fact.get_absolute_url(),
+    )
 
 
 def _state(version: FactVersion) -> str:

@@ -10,13 +10,7 @@ from decimal import Decimal
 
 from django.utils import timezone, translation
 
-from keqiao.web.funding import narrative, rulebook
-from keqiao.web.funding.computation import wan
-from keqiao.web.funding.documents import PARAMETERS
-from keqiao.web.funding.models import Instalment, Pool, Proposal, ProposalLine
-from keqiao.web.registry.models import Region
-from keqiao.web.site import numbers
-from keqiao.web.site.documents import (
+from keqiao.engine.papers import (
     Addressee,
     Align,
     Document,
@@ -25,8 +19,14 @@ from keqiao.web.site.documents import (
     Paragraph,
     Part,
     Signature,
-    word,
 )
+from keqiao.web.funding import narrative, rulebook
+from keqiao.web.funding.computation import wan
+from keqiao.web.funding.documents import PARAMETERS
+from keqiao.web.funding.models import Instalment, Pool, Proposal, ProposalLine
+from keqiao.web.registry.models import Region
+from keqiao.web.site import numbers
+from keqiao.web.site.papers import word
 
 
 def allocation(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine]) -> bytes | None:

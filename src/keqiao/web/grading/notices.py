@@ -12,13 +12,7 @@ from datetime import date
 from django.utils import timezone, translation
 
 from keqiao.engine.evaluation.grades import ordered
-from keqiao.web.audit.clock import BUREAU
-from keqiao.web.evaluations import computation
-from keqiao.web.grading.documents import PARAMETERS
-from keqiao.web.grading.models import GradeLine, Grading
-from keqiao.web.registry.models import Region
-from keqiao.web.site import numbers
-from keqiao.web.site.documents import (
+from keqiao.engine.papers import (
     Addressee,
     Align,
     Document,
@@ -27,8 +21,14 @@ from keqiao.web.site.documents import (
     Paragraph,
     Part,
     Signature,
-    word,
 )
+from keqiao.web.audit.clock import BUREAU
+from keqiao.web.evaluations import computation
+from keqiao.web.grading.documents import PARAMETERS
+from keqiao.web.grading.models import GradeLine, Grading
+from keqiao.web.registry.models import Region
+from keqiao.web.site import numbers
+from keqiao.web.site.papers import word
 
 CHINESE = "zh-hans"
 

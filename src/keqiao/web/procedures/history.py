@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateTimeField
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from keqiao.web.procedures.action import Words
@@ -99,9 +102,23 @@ def field_changes(
     return changes
 
 
+def _field(procedure: Procedure[Any], name: str) -> Any:
+    return next((field for field in procedure.model._meta.get_fields() if field.name == name), None)
+
+
 def _label(procedure: Procedure[Any], name: str) -> str:
-    fields = {field.name: field for field in procedure.model._meta.get_fields()}
-    return str(getattr(fields.get(name), "verbose_name", name))
+    return str(getattr(_field(procedure, name), "verbose_name", name))
+
+
+def _of_field(field: Any, value: Any) -> str:
+    """A stored value as its field means it: a choice by its word, a moment in the bureau's time, yes or no."""
+    if choices := dict(getattr(field, "flatchoices", None) or ()):
+        return str(choices.get(value, value))
+    if isinstance(field, DateTimeField) and (moment := parse_datetime(str(value))) is not None:
+        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
 
 
 def _value(procedure: Procedure[Any], name: str, value: Any, say: SayValue | None) -> str:
@@ -109,4 +126,6 @@ def _value(procedure: Procedure[Any], name: str, value: Any, say: SayValue | Non
         return numbers.NOTHING
     if name == "state":
         return str(dict(procedure.states.choices).get(str(value), value))
-    return say(name, value) if say else str(value)
+    if say:
+        return say(name, value)
+    return _of_field(_field(procedure, name), value)

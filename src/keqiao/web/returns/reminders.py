@@ -18,6 +18,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.accounts.holders import holders
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
@@ -186,12 +187,7 @@ def _reviewers(form: Return, first: Sequence[User], second: Sequence[User]) -> l
 def _people(right: str, *, whole: bool) -> dict[int | None, list[User]]:
     """Active people with a right: of the whole city under None, else by their unit."""
     people: dict[int | None, list[User]] = defaultdict(list)
-    for user in User.objects.filter(is_active=True).prefetch_related("roles"):
-        if not user.has_right(right):
-            continue
-        if not whole:
-            if user.unit_id is not None:
-                people[user.unit_id].append(user)
-        elif user.scope_for(right) == "all":
-            people[None].append(user)
+    for user in holders(right, everywhere=whole).prefetch_related("roles"):
+        if whole or user.unit_id is not None:
+            people[None if whole else user.unit_id].append(user)
     return people

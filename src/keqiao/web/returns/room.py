@@ -55,6 +55,7 @@ ROOM = Room(
         "accounts.open_work": ["handover.open_reviews"],
         "facts.demands": ["demands.demanded"],
         "facts.derivations": ["lateness.LATE_RETURNS"],
+        "facts.source_pages": ["fact_sources.forms_of"],
         "facts.successions": ["succession.tell_of_other_way"],
         "facts.unreviewed": ["unreviewed.figures_under_way"],
         "imports.importers": ["uploading.importer.FORM_IMPORTER", "uploading.importer.MANY_FORMS_IMPORTER"],

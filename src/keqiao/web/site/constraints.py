@@ -6,7 +6,7 @@ correct. The sentence is made from the constraint itself, so a new one needs non
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,28 @@ from django.db.models import F, Q
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from keqiao.web.site.conditions import condition_in_words
+
 TAKEN = "taken"
 """Code of the error of a value that must be unique and stands in another row."""
+
+
+class WordedConstraints(models.Model):
+    """A model whose forms tell a broken rule in words, at the field that is wrong."""
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Hold the row against its constraints. Raises ValidationError by field, in words."""
+        errors: dict[str, list[ValidationError]] = {}
+        for constraint in self._meta.constraints:
+            try:
+                check_constraint(constraint, self, exclude)
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
 
 def check_constraint(constraint: Any, row: models.Model, exclude: Collection[str] | None = None) -> None:
@@ -42,11 +62,23 @@ def violation(constraint: Any, row: models.Model) -> ValidationError:
         errors = {name: text for name, text in _broken(condition, row) if text}
         if errors:
             return ValidationError(errors)
-        names = dict.fromkeys(_paths(condition))
-        return ValidationError(
-            _("These do not fit together: %(fields)s.") % {"fields": _labels(names, row)}, code="unfit"
-        )
+        return ValidationError(rule_in_words(constraint, type(row)), code="unfit")
     return ValidationError(_("The row breaks a rule of this list."), code="unfit")
+
+
+def rule_in_words(constraint: Any, model: type[models.Model]) -> str:
+    """Say what a constraint asks of every row of a model, where no row is at hand."""
+    if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+        return key_in_words(constraint.fields, model)
+    condition = getattr(constraint, "condition", None)
+    if isinstance(condition, Q):
+        return _("What must hold: %(rule)s.") % {"rule": condition_in_words(condition, model)}
+    return _("The row breaks a rule of this list.")
+
+
+def key_in_words(fields: Iterable[str], model: type[models.Model]) -> str:
+    """Say that the values of ``fields`` stand in another row."""
+    return _("%(labels)s: what is given here is recorded already.") % {"labels": _labels(fields, model)}
 
 
 def _taken(fields: tuple[str, ...], row: models.Model) -> ValidationError:
@@ -114,16 +146,7 @@ def _sentence(row: models.Model, name: str, lookup: str, other: Any) -> str:
     return words % about
 
 
-def _paths(condition: Q) -> Iterator[str]:
-    part: Any
-    for part in condition.children:
-        if isinstance(part, Q):
-            yield from _paths(part)
-        else:
-            yield str(part[0]).partition("__")[0]
-
-
-def _labels(names: Any, row: models.Model) -> str:
+def _labels(names: Iterable[str], row: models.Model | type[models.Model]) -> str:
     return _(", ").join(str(row._meta.get_field(name).verbose_name) for name in names)  # type: ignore[union-attr]
 
 

@@ -18,10 +18,13 @@ from keqiao.engine.workbooks.grid import Grid
 from keqiao.engine.workbooks.transfer import MOST_CELLS, read_apart
 from keqiao.files.confinement import READING, Limits, Queue, confined, run
 from keqiao.files.problems import FileProblem
+from keqiao.web.site.downloads import safe_name
 
 MOST_SAID = 3
 """Findings about a file that are told."""
 SCAN_SECONDS = 60
+LONGEST_STEM = 60
+"""Letters of a name, so that 255 bytes hold it whatever they are."""
 
 
 def require_no_transaction() -> None:
@@ -39,15 +42,21 @@ def language() -> str:
 
 
 def read_sheets(
-    content: bytes, suffix: str = ".xlsx", *, most: int = MOST_CELLS, also: Sequence[str] = ()
+    content: bytes,
+    suffix: str = ".xlsx",
+    *,
+    name: str = "",
+    most: int = MOST_CELLS,
+    also: Sequence[str] = (),
 ) -> list[Grid]:
     """The sheets of an uploaded workbook or text file, hidden ones left out but for ``also``.
 
-    Raises ValidationError that says what is wrong and what to do.
+    ``name``: what its owner calls the file, for what is said of it. Raises ValidationError that says what is
+    wrong and what to do.
     """
     require_no_transaction()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"upload{suffix}"
+        path = Path(folder) / (safe_name(Path(name or "upload").stem)[:LONGEST_STEM] + suffix)
         path.write_bytes(content)
         try:
             return read_apart(path, most=most, also=also)

@@ -48,6 +48,7 @@ ROOMS = [
     "keqiao.web.firms",
     "keqiao.web.exchange",
     "keqiao.web.deals",
+    "keqiao.web.meetings",
     "keqiao.web.pipeline",
     "keqiao.web.dashboards",
 ]
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "keqiao.web.rulebooks.in_force.OncePerRequest",
     "keqiao.web.site.demonstration.AskedOnce",
     "keqiao.web.site.unavailable.Unavailable",
+    "keqiao.web.site.broken_rules.BrokenRules",
     "keqiao.web.site.middleware.NulRefused",
     "keqiao.web.accounts.signing_in.middleware.SessionWatch",
     "keqiao.web.accounts.signing_in.middleware.Duties",

@@ -98,7 +98,7 @@ def answer(request: HttpRequest, kind: str) -> HttpResponse:
     else:
         context = {"status": 503, "title": _("Not possible at this moment"), "reason": reason}
         html = render_to_string(
-            "site/error_standalone.html", context | {"advice": advice, "again": _typed(request)}
+            "site/error_standalone.html", context | {"advice": advice, "again": typed(request)}
         )
         response = HttpResponse(html, status=503)
     response["Retry-After"] = str(RETRY_AFTER[kind])
@@ -114,7 +114,7 @@ def note(request: HttpRequest, kind: str, error: BaseException | None) -> None:
         logger.error("%s: %s (%s %s)", kind, error, request.method, request.path)
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, for sending it once more; nothing of a form with a file or a password."""
     try:
         if request.method != "POST" or request.FILES:

@@ -106,7 +106,7 @@ def _onwards(request: SignedInRequest, case: ToleranceCase) -> HttpResponse:
             return redirect(case)
     except ValidationError as error:
         # The draft itself is stored: its own page says what is wrong, and a reload opens no second case.
-        missing = set(services.missing(selectors.case_of(request.user, case.pk)))
+        missing = set(services.missing(selectors.case_of(request.user, case.pk)).values())
         if missing:
             messages.error(request, _("The draft is kept but not applied for: see what is still missing."))
         for problem in error.messages:
@@ -161,6 +161,6 @@ def _page(
             "files": list(case.files.all()) if case.pk else [],
             "stored": selectors.files_for(request.user, case.platform)[:MOST_STORED],
             "version": selectors.version_for(case.scheme_code, run),
-            "lacking": services.missing(case) if case.pk and not problems else [],
+            "lacking": services.missing(case) if case.pk and not problems else {},
         }
     return render(request, "tolerance/form.html", context | more, status=status)

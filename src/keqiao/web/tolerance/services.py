@@ -130,7 +130,7 @@ def apply(actor: Actor, pk: int, *, since: int | None = None) -> None:
     """Hand a draft in. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError with all that is missing."""
     with CASES.acting(actor, pk, "apply", since=since) as work:
         with noted() as documents:
-            problems = missing(work.row) + _too_late(actor, work.row) + _covered(work.row)
+            problems = [*missing(work.row).values(), *_too_late(actor, work.row), *_covered(work.row)]
         if problems:
             raise ValidationError(problems)
         work.change(applied_at=work.at)
@@ -194,7 +194,7 @@ def conclude(
     action = "accept" if accepted else "refuse"
     with CASES.acting(actor, pk, action, since=since, reason=reason) as work:
         if accepted:
-            problems = missing(work.row) + _covered(work.row)
+            problems = [*missing(work.row).values(), *_covered(work.row)]
             if problems:
                 raise ValidationError(problems)
         work.change(reason=work.reason)
@@ -219,26 +219,27 @@ def learn(actor: Actor, pk: int, lesson: str, *, since: int | None = None) -> No
         work.change(lesson=text)
 
 
-def missing(case: ToleranceCase) -> list[str]:
-    """Return what an application still lacks, in words."""
-    rules, problems = RULES.in_force(), []
+def missing(case: ToleranceCase) -> dict[str, str]:
+    """Return what an application still lacks, in words, by the part of the form where it is given."""
+    rules = RULES.in_force()
+    problems: dict[str, str] = {}
     if not case.subject:
-        problems.append(_("Say in one line what failed."))
+        problems["subject"] = _("Say in one line what failed.")
     if case.ground not in rules.ground:
-        problems.append(_("Choose the ground."))
+        problems["ground"] = _("Choose the ground.")
     if not case.facts:
-        problems.append(_("Tell what happened."))
+        problems["facts"] = _("Tell what happened.")
     if not case.indicators:
-        problems.append(_("Choose at least one indicator that the failure touched."))
+        problems["indicators"] = _("Choose at least one indicator that the failure touched.")
     open_ = answers.unanswered(case)
     if open_:
         text = _("Answer every item of the negative list; open: %(items)s.")
-        problems.append(text % {"items": _(", ").join(str(item.name) for item in open_)})
+        problems["answers"] = text % {"items": _(", ").join(str(item.name) for item in open_)}
     if case.files.count() < rules.least_files:
         text = ngettext(
             "Attach at least %(count)s file.", "Attach at least %(count)s files.", rules.least_files
         )
-        problems.append(text % {"count": rules.least_files})
+        problems["files"] = text % {"count": rules.least_files}
     return problems
 
 

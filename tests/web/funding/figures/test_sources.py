@@ -9,6 +9,7 @@ from django.db import connection
 from tests.web.funding.conftest import SHARED
 
 from keqiao.engine.allocation import load_rules
+from keqiao.web.audit.guards.placement import lift, place
 from keqiao.web.facts.models import MeasureDefinition, SnapshotFigure
 from keqiao.web.facts.services.measures import load_measures
 from keqiao.web.facts.triggers import GUARD
@@ -72,7 +73,7 @@ def test_figures_stand_as_the_snapshot_froze_them(money, ten) -> None:
     """What was frozen counts; an instalment or a project entered afterwards changes no money."""
     snapshot = money.grading.run.snapshot
     load_measures()
-    GUARD.drop(connection)
+    lift(connection, [GUARD])
     for code, value in (("agreement_instalments_due", 500_000), ("projects_led", 3)):
         definition = MeasureDefinition.objects.get(measure__code=code)
         SnapshotFigure.objects.create(
@@ -84,7 +85,7 @@ def test_figures_stand_as_the_snapshot_froze_them(money, ten) -> None:
             basis="reported",
             value=value,
         )
-    GUARD.create(connection)
+    place(connection, [GUARD])
     before = {heading: column(money, heading) for heading in ("协议基础经费", "重点项目数")}
     agreement = Agreement.objects.create(platform=ten[0], title="共建协议", signed_on=date(2020, 1, 1))
     Instalment.objects.create(agreement=agreement, number=1, amount=900_000, due_on=date(2024, 6, 1))

@@ -66,6 +66,25 @@ def test_a_clerk_cannot_point_at_what_is_not_shown(clerk, call, sides):
     assert absent.json() == answer.json()
 
 
+def test_rows_are_named_by_key_by_code_and_as_they_are_read(officer_client, call, sides):
+    own, other = (side.rows[Platform] for side in sides)
+    new = {"name": "电镜", "in_use_from": "2024-01-01"}
+    made = call(officer_client, "post", "/equipment/", new | {"asset_no": "C1", "platform": own.code})
+    assert made.status_code == 201 and made.json()["platform"]["id"] == own.pk
+    read = call(officer_client, "get", f"/platforms/{other.pk}").json()
+    whole = {"id": other.pk, "name": read["name_shown"], "code": other.code}
+    given = {"version": 1, "platform": whole, "reason": "转给另一平台"}
+    changed = call(officer_client, "patch", f"/equipment/{made.json()['id']}", given)
+    assert changed.status_code == 200 and changed.json()["platform"] == whole
+    # What was read is sent back as it was: nothing differs.
+    assert call(
+        officer_client, "patch", f"/platforms/{other.pk}", {"version": 1, "clusters": read["clusters"]}
+    )
+    for wrong in ({"id": own.pk, "code": other.code}, {"code": "P-nobody"}, {}, "P-nobody"):
+        answer = call(officer_client, "post", "/equipment/", new | {"asset_no": "C2", "platform": wrong})
+        assert answer.status_code == 422 and "platform" in answer.json()["fields"], wrong
+
+
 def test_a_clerk_records_nothing_for_another_platform(clerk, call, sides):
     own, foreign = (one.rows[Platform].pk for one in sides)
     new = {"asset_no": "B7", "name": "电镜", "in_use_from": "2024-01-01"}

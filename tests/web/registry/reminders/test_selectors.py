@@ -4,14 +4,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import Case, Value, When
 from tests.web.registry.reminders.conftest import DAY
 
 from keqiao.web.registry import models as m
 from keqiao.web.registry.reminders import progress, selectors
 from keqiao.web.registry.reminders.progress import PromiseProgress
-from keqiao.web.registry.reminders.selectors import counts, reminders
+from keqiao.web.registry.reminders.selectors import Reminders, counts
 
 EVERY = ("bad", "watch", "good")
+
+
+def reminders(user, day, **asked):
+    """All that comes due."""
+    return Reminders(user, day, **asked)[:]
 
 
 def told(user, day=DAY, **asked):
@@ -89,12 +95,12 @@ def test_a_payment_counts_from_its_day_and_a_part_leaves_the_rest(city, officer)
     assert told(officer, DAY - timedelta(days=1)) == [("instalments", "bad")]
     m.Instalment.objects.filter(pk=row.pk).update(paid_amount=40_000)
     rest = reminders(officer, DAY)
-    assert "6.00" in rest[0].text.what
+    assert "6.00" in rest[0].what
 
 
 def test_a_promise_for_a_year_is_due_on_its_last_day(city, officer):
     promise(city, year=2024)
-    assert [one.text.due for one in reminders(officer, DAY, lights=EVERY)] == [date(2024, 12, 31)]
+    assert [one.due for one in reminders(officer, DAY, lights=EVERY)] == [date(2024, 12, 31)]
     assert told(officer, date(2024, 12, 1)) == [("commitments", "watch")]
     assert told(officer, date(2025, 1, 1)) == [("commitments", "bad")]
 
@@ -111,7 +117,7 @@ def test_a_delivery_settles_from_its_day_unless_it_falls_short(city, officer):
     assert told(officer) == []
     assert told(officer, DAY - timedelta(days=1)) == [("commitments", "watch")]
     m.Commitment.objects.filter(pk=row.pk).update(delivered=700)
-    assert reminders(officer, DAY)[0].text.progress == PromiseProgress(Decimal("0.7"))
+    assert reminders(officer, DAY)[0].progress == PromiseProgress(Decimal("0.7"))
 
 
 def test_figures_decide_where_a_room_tells_them(city, officer, monkeypatch):
@@ -119,25 +125,30 @@ def test_figures_decide_where_a_room_tells_them(city, officer, monkeypatch):
     promise(city, due_on=DAY, measure_code="rd_headcount", target=4)
     asked = []
 
-    def provider(user, rows, day):
-        asked.append([row.pk for row in rows])
-        return {near.pk: PromiseProgress(Decimal("0.5"), "/figure/")}
+    class Half:
+        share = Decimal("0.5")
 
-    monkeypatch.setattr(progress.PROGRESS, "items", [provider])
-    shown = {one.text.row.pk: one.text.progress for one in reminders(officer, DAY)}
+        def progress(self, user, rows, day):
+            asked.append([row.pk for row in rows])
+            return {near.pk: PromiseProgress(self.share, "/figure/")}
+
+        def columns(self, user, day):
+            share, is_met = (Case(When(pk=near.pk, then=Value(said))) for said in (0.5, self.share >= 1))
+            return progress.ProgressColumns(share, is_met)
+
+    monkeypatch.setattr(progress.PROGRESS, "items", [half := Half()])
+    shown = {one.row.pk: one.progress for one in reminders(officer, DAY)}
     assert len(asked) == 1
     assert shown[near.pk] == PromiseProgress(Decimal("0.5"), "/figure/")
-    monkeypatch.setattr(
-        progress.PROGRESS, "items", [lambda user, rows, day: {near.pk: PromiseProgress(Decimal(1))}]
-    )
-    assert near.pk not in {one.text.row.pk for one in reminders(officer, DAY)}
+    half.share = Decimal(1)
+    assert near.pk not in {one.row.pk for one in reminders(officer, DAY)}
 
 
 def test_a_missed_target_of_a_year_is_not_repeated_for_ever_but_a_debt_is(city, officer):
     promise(city, due_on=date(2023, 5, 31), measure_code="patents_invention", target=4, item="专利")
     promise(city, due_on=date(2023, 5, 31), item="场地")
     m.Agreement.objects.update(signed_on=date(2020, 1, 1))
-    assert [one.text.what for one in reminders(officer, DAY)] == ["场地"]
+    assert [one.what for one in reminders(officer, DAY)] == ["场地"]
 
 
 def test_what_was_renewed_is_left_out(city, officer):
@@ -227,12 +238,12 @@ def test_a_platforms_people_are_reminded_of_their_own(role, all_due, user_with):
     assert {one.source.key for one in found} == KINDS
     assert len(found) == 5
     own = {all_due[1].rows[m.Platform], all_due[1].rows[m.Firm]}
-    assert {one.text.subject for one in found} == own
+    assert {one.subject for one in found} == own
 
 
 def test_a_firm_is_reminded_of_its_own_certificates(all_due, user_with):
     user = user_with("firm", unit=all_due[0].firm_unit)
-    assert [one.text.subject for one in reminders(user, DAY)] == [all_due[0].rows[m.Firm]]
+    assert [one.subject for one in reminders(user, DAY)] == [all_due[0].rows[m.Firm]]
 
 
 @pytest.mark.parametrize("role", ["broker", "investor"])
@@ -247,13 +258,13 @@ def test_administrators_see_nothing(role, all_due, user_with):
 
 def test_a_platforms_certificates_are_those_of_its_firms(all_due, officer):
     found = reminders(officer, DAY, platforms=[all_due[0].rows[m.Platform].pk], kinds=["certificates"])
-    assert [one.text.subject for one in found] == [all_due[0].rows[m.Firm]]
+    assert [one.subject for one in found] == [all_due[0].rows[m.Firm]]
 
 
 def test_the_most_urgent_stands_first_and_the_counts_agree(all_due, officer):
     lasting(all_due, name="早到期", expires_on=DAY - timedelta(days=2))
     found = reminders(officer, DAY)
-    assert found[0].text.what == "早到期"
+    assert found[0].what == "早到期"
     assert found[0].days == -2
     assert counts(officer, DAY) == selectors.Counts(overdue=1, soon=10)
 

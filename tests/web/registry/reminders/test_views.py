@@ -205,8 +205,8 @@ def test_the_number_of_queries_does_not_grow(due, officer_client):
         counted.append(len(queries))
     assert answer.context["page"].paginator.count > 1000
     assert len(answer.context["table"].rows) == 50
-    assert counted[0] == counted[1]
-    assert counted[1] < 30
+    # Rows are read of the registers that stand on the page.
+    assert counted[1] <= counted[0] < 30
 
 
 HOSTILE = [

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from tests.web.papers import PDF
 
 from keqiao.web.facts.models import Fact
+from keqiao.web.returns.services import filling
+from keqiao.web.returns.services.filling import CellEntry
 
 
 @pytest.fixture
@@ -113,3 +116,13 @@ def test_nonsense_is_refused_in_words(opened, call, given):
     status, answer = call(opened.clerk_1, "patch", f"/returns/{opened.form.pk}/cells", given)
     assert status == 422
     assert answer["detail"]
+
+
+def test_forms_that_changed_since(opened, call):
+    _, every = call(opened.officer_1, "get", "/returns/")
+    moment = timezone.now()
+    assert every["total"] > 1
+    assert call(opened.officer_1, "get", "/returns/", {"changed_since": moment.isoformat()})[1]["total"] == 0
+    filling.save_cells(opened.clerk_1, opened.form.pk, {"market_income": CellEntry(Decimal(5))})
+    _, page = call(opened.officer_1, "get", "/returns/", {"changed_since": moment.isoformat()})
+    assert [row["id"] for row in page["rows"]] == [opened.form.pk]

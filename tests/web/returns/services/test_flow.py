@@ -1,15 +1,19 @@
 """The way of a form from the opening to facts, each step by the right person, every refusal with its reason."""
 
+import io
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.utils import translation
 from tests.web.facts_of_two import record_fact
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Fact
+from keqiao.web.facts.source_pages import source_pages
 from keqiao.web.notices.models import Notice
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.models import Cell, Collection, Return, Step
@@ -23,6 +27,7 @@ from keqiao.web.returns.services.opening import (
     open_collection,
     prepare,
 )
+from keqiao.web.returns.uploading.books import form_workbook
 
 from ..conftest import VALUES, cell, collection_of, fresh, handed_in, passed
 
@@ -154,6 +159,12 @@ def test_a_verified_value_stands_beside_the_reported_one(opened):
     locking.lock(opened.officer_3, form.pk)
     values = dict(Fact.objects.filter(measure__code="market_income").values_list("basis", "value"))
     assert values == {"reported": Decimal("1200000.50"), "verified": Decimal(1_000_000)}
+    with translation.override("zh-hans"):
+        book = openpyxl.load_workbook(io.BytesIO(form_workbook(opened.clerk_1, fresh(form))))
+    rows = [[one.value for one in row] for row in book.worksheets[0].iter_rows()]
+    head = next(row for row in rows if "核定值" in row)
+    line = next(row for row in rows if row[0] == "market_income")
+    assert (line[head.index("填报值")], line[head.index("核定值")]) == (120.00005, 100)
 
 
 def test_unlocking_makes_a_new_version_and_corrections_supersede(opened):
@@ -178,6 +189,17 @@ def test_unlocking_makes_a_new_version_and_corrections_supersede(opened):
     assert facts.count() == 2
     assert facts.get(superseded_by=None).value == 1_300_000
     assert Fact.objects.filter(measure__code="total_expenditure").count() == 1  # it had not changed
+
+
+def test_a_figure_leads_to_its_form_with_who_handed_it_in_and_who_signed(opened):
+    form = passed(opened)
+    locking.lock(opened.officer_3, form.pk)
+    facts = list(Fact.objects.all())
+    pages = source_pages(opened.officer_1, facts)
+    assert {page.url for page in pages.values()} == {form.get_absolute_url()} and len(pages) == len(facts)
+    signed = fresh(form).submissions.get().signed_by
+    assert all(str(opened.clerk_1) in page.people and signed in page.people for page in pages.values())
+    assert source_pages(opened.clerk_2, facts) == {}
 
 
 def test_a_refused_request_says_why_and_leaves_the_lock(opened):

@@ -46,7 +46,7 @@ class UserImporter(Importer):
         """Read the first sheet of a file."""
         if isinstance(source, Paste):
             raise TypeError("users are not pasted")
-        grid, heading, plan.places, plan.given = read_users(source.content)
+        grid, heading, plan.places, plan.given = read_users(source.content, source.name)
         plan.sheet, plan.heading_row = grid.name[:200], heading + 1
         plan.unknown = unknown_headings(grid, heading, plan.places)
 

@@ -29,12 +29,12 @@ def headings() -> dict[str, str]:
     }
 
 
-def read_users(content: bytes) -> tuple[Grid, int, dict[str, int], list[dict[str, object]]]:
+def read_users(content: bytes, name: str = "") -> tuple[Grid, int, dict[str, int], list[dict[str, object]]]:
     """Return the first sheet, the row of its headings (from 0), column → place (from 0), and its lines.
 
     Raises ValidationError where the file cannot be read, lacks a heading, has no line or too many.
     """
-    grids = read_sheets(content)
+    grids = read_sheets(content, name=name)
     grid = grids[0] if grids else Grid("", [])
     # Titles and notes may stand above the headings.
     heading = max(range(min(len(grid.rows), SEARCHED)), key=lambda at: len(_columns(grid, at)), default=0)

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from keqiao.web.audit.guards import Guard, declared, postgresql, sqlite
+from keqiao.web.audit.guards import declared, postgresql, sqlite
+from keqiao.web.audit.guards.declaration import Guard
 from keqiao.web.audit.guards.ownership import owns_tables
 
 logger = logging.getLogger(__name__)

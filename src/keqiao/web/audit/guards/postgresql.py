@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from keqiao.web.audit.guards import REVISIONS, Closing, Guard, RevisedTable
+from keqiao.web.audit.guards.declaration import REVISIONS, Closing, Guard, RevisedTable
 from keqiao.web.audit.guards.schema import columns
 from keqiao.web.audit.guards.sqlite import KEPT
 
@@ -20,6 +20,9 @@ REVISED = (
     ("truncate", "", ()),
 )
 """The statements that are counted, and the rows that tell for what."""
+
+POSITION = "pg_current_xact_id()::text::bigint"
+"""The transaction that writes: every one that a snapshot does not see yet is as great as its xmin, or greater."""
 
 
 def functions(guard: Guard) -> Iterator[str]:
@@ -79,8 +82,9 @@ def _count(revised: RevisedTable, *rows: str) -> str:
         for way in revised.ways
         for row in rows
     )
-    scopes = f"SELECT '{revised.table}', f.scope, 1 FROM ({rows_of}) f WHERE f.scope IS NOT NULL"  # noqa: S608
-    return f"{total} INSERT INTO {REVISIONS} (name, scope, number) {scopes};"
+    columns = f"'{revised.table}', f.scope, 1, {POSITION}"
+    scopes = f"SELECT {columns} FROM ({rows_of}) f WHERE f.scope IS NOT NULL"  # noqa: S608
+    return f"{total} INSERT INTO {REVISIONS} (name, scope, number, position) {scopes};"
 
 
 def _closing(connection: Any, closing: Closing, call: str) -> Iterator[tuple[str, str, str]]:

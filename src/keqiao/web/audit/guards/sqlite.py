@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from keqiao.web.audit.guards import REVISIONS, Closing, Guard
+from keqiao.web.audit.guards.declaration import REVISIONS, Closing, Guard
 from keqiao.web.audit.guards.schema import UniqueKey, columns, unique_keys
 
 KEPT = (("insert", ("NEW",)), ("update", ("OLD", "NEW")), ("delete", ("OLD",)))
 """What may not happen to rows that are kept, and the rows of the statement that tell to what they belong."""
+
+WRITES = f"SELECT SUM(number) FROM {REVISIONS} WHERE scope IS NULL"  # noqa: S608 - a name of ours
+"""How many writes there were of all counted tables."""
 
 
 def triggers(connection: Any, guard: Guard) -> Iterator[tuple[str, str]]:
@@ -23,17 +26,17 @@ def triggers(connection: Any, guard: Guard) -> Iterator[tuple[str, str]]:
             count = _count(table, "SELECT NULL AS scope", "IS NULL")
             if revised.ways:
                 scopes = revised.scopes(*rows)
-                count += f" {_count(table, scopes, f'IN ({scopes})')}"
+                count += f" {_count(table, scopes, f'IN ({scopes})', f', position = ({WRITES})')}"
             yield f"{table}_revised_{verb}", f"AFTER {verb.upper()} ON {table} BEGIN {count} END"
 
 
-def _count(table: str, scopes: str, within: str) -> str:
+def _count(table: str, scopes: str, within: str, more: str = "") -> str:
     """SQL: one more write to a table, in all or for ``scopes``; the first adds the row that counts."""
     there = f"SELECT 1 FROM {REVISIONS} r WHERE r.name = '{table}' AND r.scope IS s.scope"  # noqa: S608
     return (
         f"INSERT INTO {REVISIONS} (name, scope, number) SELECT '{table}', s.scope, 0 FROM ({scopes}) s"  # noqa: S608
         f" WHERE NOT EXISTS ({there});"
-        f" UPDATE {REVISIONS} SET number = number + 1 WHERE name = '{table}' AND scope {within};"
+        f" UPDATE {REVISIONS} SET number = number + 1{more} WHERE name = '{table}' AND scope {within};"
     )
 
 

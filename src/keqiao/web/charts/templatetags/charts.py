@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.charts import signed
 from keqiao.web.charts.definition import Chart
-from keqiao.web.charts.option import source_line, unit_line
+from keqiao.web.charts.option import echarts_option, source_line, unit_line
+from keqiao.web.charts.table import chart_table
 from keqiao.web.site.demonstration import is_demonstration
 
 register = template.Library()
@@ -31,8 +32,8 @@ def chart(context: template.Context, chart: Chart, size: str = "") -> dict[str, 
         "source_line": source_line(chart),
         "spoken": _("%(title)s. Drawing; the same figures stand in the table below it.")
         % {"title": chart.title},
-        "option": "" if chart.is_empty else script_json(chart.option()),
-        "table": chart.table(),
+        "option": "" if chart.is_empty else script_json(echarts_option(chart)),
+        "table": chart_table(chart),
         "signed": "" if chart.is_empty else signed.sign(chart),
         "csrf_token": context.get("csrf_token", ""),
     }

@@ -23,6 +23,7 @@ from keqiao.web.exchange.models.choices import (
 )
 from keqiao.web.exchange.rights import ALL_TIERS, BROKER, VIEW
 from keqiao.web.registry.identifiers import validate_division
+from keqiao.web.site.constraints import WordedConstraints
 
 LONGEST_TITLE, LONGEST_BODY = 60, 4000
 
@@ -79,7 +80,7 @@ def _entrusted(model: type[models.Model], user: Actor) -> Q:
     return Q(pk__in=manager.filter(entrusted).values("pk"))
 
 
-class Posting(models.Model):
+class Posting(WordedConstraints):
     """A need or an offer. ``title`` and ``body`` are its summary, which everybody reads; ``detail`` is read after
     consent, ``confidential`` after an agreement of secrecy (:class:`keqiao.web.exchange.models.Tier`).
     """

@@ -1,7 +1,7 @@
 """Measures, facts with evidence, snapshots."""
 
 from keqiao.web.audit.frozen import Frozen
-from keqiao.web.facts.models.current import CurrentFigure, FigureSource
+from keqiao.web.facts.models.current import CommitmentShare, CurrentFigure, FigureSource, Upkeep
 from keqiao.web.facts.models.facts import (
     Basis,
     Evidence,
@@ -18,6 +18,7 @@ from keqiao.web.facts.models.snapshots import Snapshot, SnapshotFigure, Snapshot
 
 __all__ = [
     "Basis",
+    "CommitmentShare",
     "CurrentFigure",
     "Evidence",
     "EvidenceGrade",
@@ -35,4 +36,5 @@ __all__ = [
     "SnapshotFigure",
     "SnapshotUnit",
     "SourceKind",
+    "Upkeep",
 ]

@@ -78,3 +78,41 @@ class FigureSource(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure_id} {self.basis} {self.name}"
+
+
+class Upkeep(models.Model):
+    """Up to which writes something that is kept of all platforms together was brought up to date.
+
+    ``stamp``: a digest of what belongs to no platform; ``database`` and ``position``: see ``audit/revisions``.
+    """
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    stamp = models.CharField(max_length=16)
+    database = models.CharField(max_length=24, blank=True)
+    position = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = _("upkeep")
+        verbose_name_plural = _("upkeeps")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.position}"
+
+
+class CommitmentShare(models.Model):
+    """Which share of its target a commitment has reached as of a day, by the figure of its measure."""
+
+    commitment = models.ForeignKey("registry.Commitment", models.CASCADE, related_name="+")
+    day = models.DateField()
+    share = models.FloatField()
+    is_met = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("share of a commitment")
+        verbose_name_plural = _("shares of commitments")
+        constraints = (
+            models.UniqueConstraint(fields=("commitment", "day"), name="facts_one_share_of_a_commitment"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.commitment_id} {self.day} {self.share}"

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import Visibility, VisibleRows, of_unit
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
-from keqiao.web.audit.pending_rows import hand_in
+from keqiao.web.audit.row_intake import hand_in
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
 from keqiao.web.facts.models.row_evidence import RowEvidence
 from keqiao.web.site.stored_sentences import in_words

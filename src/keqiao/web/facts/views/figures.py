@@ -25,6 +25,7 @@ from keqiao.web.facts.proposals import PROPOSE, may
 from keqiao.web.facts.row_evidence import files_by_row, proof_of
 from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.selectors import LargestFigures
+from keqiao.web.facts.source_pages import source_pages
 from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
 from keqiao.web.facts.verified_rows import on_both_bases
@@ -87,6 +88,7 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
     facts = list(selectors.facts_behind(user, figure)[:MOST_FACTS]) if is_listed else []
     if len(facts) == 1:
         facts = []
+    pages = source_pages(user, [*(version.fact for version in history), *facts])
     context = {
         "figure": figure,
         "detail": detail,
@@ -104,8 +106,9 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
         "platforms": tables.platforms_table(detail.platforms, figure, bases)
         if detail.platforms.count
         else None,
-        "history": tables.history_table(history, figure.measure) if history else None,
-        "facts": tables.facts_table(facts, figure.measure) if facts else None,
+        "history": tables.history_table(history, figure.measure, pages) if history else None,
+        "facts": tables.facts_table(facts, figure.measure, pages) if facts else None,
+        "on_other_basis": tables.on_other_basis(selectors.on_other_basis(figure, history), figure.measure),
         "evidence": selectors.evidence_for(user, [*(version.fact for version in history), *facts]),
         "uses": used_in(user, figure),
         "unreviewed": unreviewed(user, figure),
@@ -153,11 +156,14 @@ def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str
     if behind:
         table = rows_table(behind, behind.ids[:MOST_EXPORTED], figure, user)
     elif len(figure.computed.facts) > 1:
-        table = tables.facts_table(selectors.facts_behind(user, figure), figure.measure)
+        facts = list(selectors.facts_behind(user, figure))
+        table = tables.facts_table(facts, figure.measure, source_pages(user, facts))
     elif detail.above:
         table = tables.platforms_table(LargestFigures([*detail.above, *detail.below]), figure)
     else:
-        table = tables.history_table(selectors.history(user, figure), figure.measure)
+        history = selectors.history(user, figure)
+        pages = source_pages(user, [version.fact for version in history])
+        table = tables.history_table(history, figure.measure, pages)
     title = labelled(f"{figure.scope.name} {figure.measure}", f"{figure.text} {figure.unit}")
     definition = figure.definition.words if figure.definition else ""
     note = f"{labelled(_('Definition'), definition)}  {figure.reason}".strip()

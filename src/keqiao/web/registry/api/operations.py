@@ -3,6 +3,7 @@
 Annotations are evaluated here (no ``from __future__``): the schemas of each register are values of a function.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -23,6 +24,7 @@ from keqiao.web.registry.api.schemas import (
     Withdrawal,
     change_schema,
     class_name,
+    has_code,
     new_schema,
     row_schema,
 )
@@ -31,7 +33,7 @@ from keqiao.web.registry.changes.reading import history_of
 from keqiao.web.registry.duplicates import refuse_alike
 from keqiao.web.registry.editing.rows import row_of, rows_of_page
 from keqiao.web.registry.listings import Viewer
-from keqiao.web.registry.models import Change, ChangeSet, Platform, RowState
+from keqiao.web.registry.models import Change, ChangeSet, RowState
 from keqiao.web.registry.posts import refuse_beyond
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
 from keqiao.web.registry.search import Sought, rows_found
@@ -197,17 +199,16 @@ def _written(request: SignedInRequest, register: Register, row: Any, given: Any)
     sent = given.model_dump(exclude_unset=not row._state.adding)
     since, reason = sent.pop("version", None), sent.pop("reason", "")
     is_another, has_several_posts = sent.pop("is_another", False), sent.pop("has_several_posts", False)
-    many = {}
+    many: dict[str, Iterable[int]] = {}
     for name, value in sent.items():
         field = register.field(name)
         if value is None and not field.null:
             raise ValidationError({name: _("A value is needed.")})
         if field.many_to_many:
-            _require_visible(request, field, value)
-            many[name] = value
+            many[name] = _keys(request, field, value)
         elif field.is_relation:
-            _require_visible(request, field, [] if value is None else [value])
-            setattr(row, field.attname, value)
+            keys = _keys(request, field, [] if value is None else [value])
+            setattr(row, field.attname, keys[0] if keys else None)
         else:
             setattr(row, name, value)
     if not is_another:
@@ -220,20 +221,39 @@ def _written(request: SignedInRequest, register: Register, row: Any, given: Any)
     return _row_data(register, row, Viewer.of(request.user))
 
 
-def _require_visible(request: HttpRequest, field: models.Field[Any, Any], keys: list[int]) -> None:
-    """Refuse to point at a row that the user does not see: it would tell that there is one."""
+def _keys(request: HttpRequest, field: models.Field[Any, Any], values: list[Any]) -> list[int]:
+    """The keys of rows that are named by key, by code, or as they are read.
+
+    Raises ValidationError for a row that the user does not see as for none: it would tell that there is one.
+    """
     model: Any = field.related_model
     rows = model._default_manager
     if hasattr(rows.all(), "visible_to"):
         rows = rows.current().visible_to(request.user)
-    if rows.filter(pk__in=keys).count() != len(set(keys)):
-        raise ValidationError({field.name: _("There is no such row that you may see.")})
+    named = [_id_and_code(value) for value in values]
+    codes = [code for key, code in named if key is None] if has_code(model) else []
+    fits = Q(pk__in=[key for key, _code in named if key is not None])
+    columns = ("pk", "code") if has_code(model) else ("pk",)
+    stored = list(rows.filter(fits | Q(code__in=codes) if codes else fits).values_list(*columns))
+    code_of = {row[0]: row[-1] if has_code(model) else "" for row in stored}
+    key_of = {code: key for key, code in code_of.items() if code}
+    keys = [key if key is not None else key_of.get(code) for key, code in named]
+    for key, (_key, code) in zip(keys, named, strict=True):
+        if key not in code_of or (code and code_of[key] != code):
+            raise ValidationError({field.name: _("There is no such row that you may see.")})
+    return [key for key in keys if key is not None]
+
+
+def _id_and_code(value: Any) -> tuple[int | None, str]:
+    """The key and the code by which a row is named."""
+    if isinstance(value, dict):
+        return value["id"], value["code"]
+    return (value, "") if isinstance(value, int) else (None, value)
 
 
 def _named(row: Any, viewer: Viewer) -> dict[str, Any]:
-    """Another row as its own names it; a platform by its code too, as everywhere in the API."""
-    code = row.code if isinstance(row, Platform) else ""
-    return {"id": row.pk, "name": viewer.title_of(row), "code": code}
+    """Another row as its own names it, and by its code where it has one."""
+    return {"id": row.pk, "name": viewer.title_of(row), "code": row.code if has_code(type(row)) else ""}
 
 
 def _row_data(register: Register, row: Any, viewer: Viewer) -> dict[str, Any]:

@@ -20,12 +20,24 @@ Reason = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")
 SMALL, LARGE = 32_767, 2_147_483_647
 
 
+RowCode = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00]*$")]
+
+
 class Named(Schema):
-    """A row of another register: its key, its name as far as the reader may know it, and the code of a platform."""
+    """A row of another register: its key, its name as far as the reader may know it, and its code where it has one."""
 
     id: int
     name: str
     code: str = ""
+
+
+class RowReference(Schema):
+    """A row of another register as it is read, or a part of that: ``id``, or ``code`` where its register has codes."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: Key | None = None
+    code: Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")] = ""
+    name: str = ""
 
 
 Verification = Literal["reported", "questioned", "verified", "sampled", "reference"]
@@ -149,10 +161,10 @@ def _plain(field: Any) -> Any:
 def _written(field: Any) -> Any:
     """The type that is accepted: bounded as the databases are."""
     if field.many_to_many:
-        return Annotated[list[Key], Field(max_length=200)]
+        return Annotated[list[_reference(field)], Field(max_length=200)]  # type: ignore[misc]
     kind: Any
     if field.is_relation:
-        kind = Key
+        kind = _reference(field)
     elif field.choices:
         values = tuple(value for value, _ in field.flatchoices if value != "")
         kind = Literal[(*values, "")] if field.blank and not field.null else Literal[values]
@@ -170,3 +182,13 @@ def _written(field: Any) -> Any:
             str, StringConstraints(min_length=least, max_length=field.max_length, pattern=r"^[^\x00]*$")
         ]
     return kind | None if field.null else kind
+
+
+def _reference(field: Any) -> Any:
+    """How a row of another register is named: by its key, by its code where it has one, or as it is read."""
+    return Key | RowCode | RowReference if has_code(field.related_model) else Key | RowReference
+
+
+def has_code(model: type[models.Model]) -> bool:
+    """Whether rows of a register have a code of their own."""
+    return any(field.name == "code" for field in model._meta.concrete_fields)

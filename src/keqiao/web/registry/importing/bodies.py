@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -13,10 +11,8 @@ from keqiao.web.registry.changes.state import State
 from keqiao.web.registry.identifiers import LEGAL_FORM_PREFIXES, clean_usci
 from keqiao.web.registry.importing.columns import BODY_CODE
 from keqiao.web.registry.importing.lookup import Finder
+from keqiao.web.registry.importing.planned import Planned
 from keqiao.web.registry.models import Organisation
-
-if TYPE_CHECKING:
-    from keqiao.web.registry.importing.planning import Planned
 
 
 class Bodies:

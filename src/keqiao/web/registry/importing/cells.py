@@ -22,6 +22,7 @@ from keqiao.web.registry.importing.columns import SheetColumn
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.quantities import amount_in_words
 from keqiao.web.site.figures import WAN, listed, read_figure
+from keqiao.written_days import day_of, in_digits
 
 TRUE = {"是", "yes", "y", "true", "1", "√", "✓"}
 FALSE = {"否", "no", "n", "false", "0", "×"}
@@ -31,8 +32,6 @@ LONGEST = 4000
 LARGEST = Decimal(10) ** 18
 LOST = re.compile(r"[0-9](?:\.[0-9]{1,20})?[eE]\+?[0-9]{2}", re.ASCII)
 """A long number as Excel shows it."""
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 _YEAR = re.compile(r"(\d{4})年")
 _SERIAL = re.compile(r"[2-5]\d{4}(?:\.0+)?", re.ASCII)
@@ -198,12 +197,11 @@ def _boolean(text: str) -> bool:
 
 def _date(column: SheetColumn, text: str, doubts: list[str] | None) -> dt.date:
     """A day; a month, a year or a day as Excel counts it is read with a question, asked once for all lines."""
-    bare = "".join(text.split()) if "年" in text else text
-    match = _DATE.fullmatch(bare) or _COMPACT.fullmatch(text)
     try:
-        if match:
-            return dt.date(*(int(part) for part in match.groups()))
-        day = _supposed(bare) if doubts is not None else None
+        named_day = day_of(text)
+        if named_day is not None:
+            return named_day
+        day = _supposed(in_digits(narrow("".join(text.split())))) if doubts is not None else None
         if day is None:
             return dt.date.fromisoformat(text)
     except ValueError as error:

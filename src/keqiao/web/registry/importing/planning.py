@@ -5,84 +5,26 @@ Nothing is written. The same lines are planned again when they are applied: what
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import UniqueConstraint
 from django.utils.translation import gettext as _
 
-from keqiao.money import looks_mixed
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.checking import check
 from keqiao.web.registry.changes.state import State, differences, put, state_of, with_names
-from keqiao.web.registry.duplicates import like_names, words_of
 from keqiao.web.registry.importing.bodies import Bodies
 from keqiao.web.registry.importing.cells import value_of
 from keqiao.web.registry.importing.columns import OWNER, column_of
+from keqiao.web.registry.importing.doubts import Doubts
 from keqiao.web.registry.importing.line import ImportLine
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.matching import Matches
 from keqiao.web.registry.importing.owners import Owners, from_the_number
+from keqiao.web.registry.importing.planned import Planned
 from keqiao.web.registry.models import Engagement, Organisation
 from keqiao.web.registry.models.record import Record
-from keqiao.web.registry.posts import beyond_whole, posts_of
-from keqiao.web.registry.quantities import amount_in_words, usual
 from keqiao.web.registry.registers import Register
-from keqiao.web.registry.words import name_key
-
-WRITTEN = ("new", "changed", "restored", "joined")
-
-
-@dataclass
-class Planned:
-    """What one line would do.
-
-    ``before`` and ``after``: the fields that would differ, as JSON; ``errors``: column (or "") → what is wrong;
-    ``warnings`` must be confirmed, ``notes`` are only told. ``owner``: the platform that becomes an owner of a patent;
-    ``of``: the row of the file whose new patent it is. ``body``: the organisation that is recorded with a firm.
-    """
-
-    row: int
-    cells: dict[str, str]
-    state: str = "same"
-    pk: int | None = None
-    version: int = 0
-    name: str = ""
-    before: State = field(default_factory=dict)
-    after: State = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    owner: int | None = None
-    of: int | None = None
-    body: dict[str, str] | None = None
-
-    def plain(self) -> dict[str, Any]:
-        """The line as JSON."""
-        return asdict(self)
-
-
-def fingerprint(lines: list[Planned]) -> str:
-    """Return the SHA-256 of what would be written."""
-    total = hashlib.sha256()
-    for line in lines:
-        said = [
-            line.row,
-            line.state,
-            line.pk,
-            line.version,
-            line.before,
-            line.after,
-            line.owner,
-            line.of,
-            line.body,
-        ]
-        total.update(json.dumps(said, sort_keys=True).encode())
-    return total.hexdigest()
 
 
 def plan(
@@ -109,11 +51,7 @@ class _Planning:
         self.own: dict[Any, set[int]] = {}
         self.seen: dict[Any, Planned] = {}
         self.named: dict[tuple[str, Any], Record] = {}
-        self.usual: dict[str, Decimal | None] = {}
-        self.alike: dict[str, list[Organisation]] = {}
-        self.posts: dict[int, list[Engagement]] = {}
-        self.new_names: dict[str, Planned] = {}
-        self.unique: dict[tuple[Any, ...], int] = {}
+        self.doubts = Doubts(user, register)
 
     def run(self, given: list[ImportLine]) -> list[Planned]:
         read = [self._read(line) for line in given]
@@ -121,15 +59,15 @@ class _Planning:
             for planned, values in read:
                 self.bodies.resolve(planned, values)
             bodies = [planned.body["name"] for planned, _values in read if planned.body]
-            self.alike = like_names(self.user, bodies)
+            self.doubts.know_names(bodies)
         self.matches.load([values for _planned, values in read])
         if self.owners:
             self.owners.load([row.pk for row in self.matches.rows()])
         self._name_references([values for _planned, values in read])
         if self.register.model is Organisation:
-            self.alike = like_names(self.user, [str(values.get("name") or "") for _line, values in read])
+            self.doubts.know_names([str(values.get("name") or "") for _line, values in read])
         if self.register.model is Engagement:
-            self.posts = posts_of(person for _line, values in read if (person := values.get("person")))
+            self.doubts.know_posts(person for _line, values in read if (person := values.get("person")))
         for planned, values in read:
             if planned.state != "left_out":
                 self._plan(planned, values)
@@ -244,49 +182,13 @@ class _Planning:
         if planned.body:
             said.pop("organisation")
         planned.after = {name: value for name, value in said.items() if value not in (None, "", [])}
-        planned.warnings += self._jumps(planned)
-        self._unique(planned, row)
+        planned.warnings += self.doubts.jumps(planned)
+        self.doubts.refuse_twice(planned, row)
         if isinstance(row, Organisation):
-            planned.warnings += self._like(planned, row)
+            planned.warnings += self.doubts.like_names(planned, row)
         if planned.body:
-            planned.warnings += self._like(planned, Organisation(**planned.body))
-        planned.warnings += self._beyond(row)
-
-    def _unique(self, planned: Planned, row: Record) -> None:
-        """Refuse what must be unique and stands in an earlier new line, though another key tells the two apart."""
-        for rule in row._meta.constraints:
-            if not isinstance(rule, UniqueConstraint) or set(rule.fields) == set(self.register.natural_key):
-                continue
-            said = tuple(getattr(row, row._meta.get_field(name).attname) for name in rule.fields)  # type: ignore[union-attr]
-            if any(part in (None, "") for part in said):
-                continue
-            first = self.unique.setdefault((rule.name, *said), planned.row)
-            if first != planned.row:
-                text = _("Row %(row)d names the same and says something else.") % {"row": first}
-                raise ValidationError({rule.fields[-1]: text})
-
-    def _like(self, planned: Planned, row: Organisation) -> list[str]:
-        """Organisations of a like name, in the register and in earlier lines: asked about before it is recorded."""
-        key = name_key(row.name)
-        doubts = []
-        if rows := self.alike.get(key):
-            text = _("An organisation of a like name is recorded already: %(rows)s. Is this another one?")
-            doubts.append(text % {"rows": words_of(self.user, rows)})
-        first = self.new_names.setdefault(key, planned)
-        if first is not planned:
-            text = _("Row %(row)d has a like name (“%(name)s”). Is this another organisation?")
-            doubts.append(text % {"row": first.row, "name": first.name})
-        return doubts
-
-    def _beyond(self, row: Record) -> list[str]:
-        """Posts, recorded or in earlier lines, with which a person would work more than whole time."""
-        text = beyond_whole(self.user, row, self.posts)
-        if isinstance(row, Engagement) and row.person_id is not None:
-            kept = [
-                post for post in self.posts.get(row.person_id, []) if post.pk is None or post.pk != row.pk
-            ]
-            self.posts[row.person_id] = [*kept, row]
-        return [text] if text else []
+            planned.warnings += self.doubts.like_names(planned, Organisation(**planned.body))
+        planned.warnings += self.doubts.beyond_whole(row)
 
     def _others(self, planned: Planned, row: Record, owner: int | None) -> None:
         """A row that another unit keeps: a patent gets another owner, everything else is refused."""
@@ -324,8 +226,8 @@ class _Planning:
             if not self.everything:
                 self._bureau(row, planned.after)
             check(row, self.register.natural_key)
-            planned.warnings += self._jumps(planned)
-            planned.warnings += self._beyond(row)
+            planned.warnings += self.doubts.jumps(planned)
+            planned.warnings += self.doubts.beyond_whole(row)
             planned.state = "restored" if restored else "changed"
         if self.owners and owner is not None and not self.owners.has(row.pk, owner):
             self.owners.note(row.pk, owner)
@@ -371,42 +273,6 @@ class _Planning:
         ]
         if kept:
             raise ValidationError({name: _("Only the bureau may fill this in.") for name in kept})
-
-    def _jumps(self, planned: Planned) -> list[str]:
-        """Amounts that became about ten thousand times larger or smaller: 元 and 万元 may be mixed up."""
-        changes = []
-        for name, after in planned.after.items():
-            column = column_of(self.register, name)
-            before = planned.before.get(name)
-            if column is None or not column.money or not after:
-                continue
-            amount = Decimal(str(after))
-            if before and looks_mixed(amount, Decimal(str(before))):
-                changes.append(
-                    _("%(column)s changes from %(before)s to %(after)s: is the unit right (元 or 万元)?")
-                    % {
-                        "column": column.label,
-                        "before": amount_in_words(before),
-                        "after": amount_in_words(after),
-                    }
-                )
-            elif not before and (other := self._usual(name)) and looks_mixed(amount, other):
-                changes.append(
-                    _(
-                        "%(column)s is %(after)s; usual in this register are about %(usual)s: is the unit right?"
-                    )
-                    % {
-                        "column": column.label,
-                        "after": amount_in_words(after),
-                        "usual": amount_in_words(other),
-                    }
-                )
-        return changes
-
-    def _usual(self, name: str) -> Decimal | None:
-        if name not in self.usual:
-            self.usual[name] = usual(self.register.model, name)
-        return self.usual[name]
 
 
 def _name(row: Record) -> str:

@@ -42,7 +42,7 @@ def read_file(
     ``matches``: headings that somebody matched to columns.
     """
     suffix = Path(name).suffix.lower()
-    grids = read_sheets(content, suffix if suffix in TEXT_FILES else ".xlsx")[:MOST_SHEETS]
+    grids = read_sheets(content, suffix if suffix in TEXT_FILES else ".xlsx", name=name)[:MOST_SHEETS]
     readings = [_under_headings(register, grid, matches=matches) for grid in grids]
     best = max((lines for lines in readings if lines), key=lambda lines: len(lines.places), default=None)
     if best is None:

@@ -118,6 +118,13 @@ class Commitment(Record):
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
         ordering = ("agreement", "year", "pk")
+        indexes = (
+            models.Index(
+                fields=("measure_code",),
+                name="registry_commitment_measure",
+                condition=~models.Q(measure_code=""),
+            ),
+        )
 
     def __str__(self) -> str:
         return in_language(self.item, self.item_en)

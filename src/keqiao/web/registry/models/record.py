@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -24,7 +23,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.registry.words import LONGEST_ORDER, pinyin_order, searchable
-from keqiao.web.site.constraints import check_constraint
+from keqiao.web.site.constraints import WordedConstraints
 
 EDIT_RIGHTS = ("registry.edit", "registry.edit_people")
 """The rights with which registers are kept: the first every register, the second those of people."""
@@ -146,7 +145,7 @@ def _through(model: Any, path: str, unit: int) -> Q:
     return Q(pk__in=model._base_manager.filter(**wanted).values("pk"))
 
 
-class Record(models.Model):
+class Record(WordedConstraints):
     """Base of every register."""
 
     visibility: ClassVar[Visibility] = Visibility("registry.view", own=_of_own_unit, published=_published)
@@ -233,17 +232,6 @@ class Record(models.Model):
             if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
                 setattr(self, field.attname, visible(value))
         super().clean_fields(exclude)
-
-    def validate_constraints(self, exclude: Any = None) -> None:
-        """Hold the row against its constraints. Raises ValidationError by field, in words."""
-        errors: dict[str, list[ValidationError]] = {}
-        for constraint in self._meta.constraints:
-            try:
-                check_constraint(constraint, self, exclude)
-            except ValidationError as error:
-                errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
 
     @classmethod
     def is_verifiable(cls) -> bool:

@@ -45,21 +45,19 @@ def reminders_table(rows: Iterable[Reminder], day: date, **options: Any) -> Tabl
 
 
 def _row(reminder: Reminder, named: dict[str, str], words: dict[str, str]) -> dict[str, Any]:
-    item = reminder.text
-    subject = item.subject
-    progress = item.progress
+    subject, progress = reminder.subject, reminder.progress
     return {
-        "what": Cell(item.what, url=address(item.row)),
+        "what": Cell(reminder.what, url=address(reminder.row)),
         "state": Cell(words[reminder.light], light=reminder.light),
         "kind": reminder.source.title,
         "subject": platform_cell(subject)
         if isinstance(subject, Platform)
         else Cell(str(subject), url=address(subject)),
-        "side": _(", ").join(named[side] for side in item.sides),
-        "due": item.due,
+        "side": _(", ").join(named[side] for side in reminder.sides),
+        "due": reminder.due,
         "days": reminder.days,
         "progress": None if progress is None else Cell(progress.share, url=progress.url),
-        "in_charge": item.in_charge,
+        "in_charge": reminder.in_charge,
     }
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -16,13 +14,13 @@ from keqiao.web.registry.models.record import RecordQuerySet
 from keqiao.web.registry.reminders.selectors import (
     DUE,
     LAST_DAY,
-    Reminder,
+    Reminders,
     platforms_of,
     present_day,
-    reminders,
 )
 from keqiao.web.registry.reminders.sources import FIRM, GOVERNMENT, PLATFORM, SOURCES
 from keqiao.web.site.lists import Filter, ListPage
+from keqiao.web.site.lists.page import Order
 from keqiao.web.site.tables.definition import Light
 
 EVERY: tuple[Light, ...] = ("bad", "watch", "good")
@@ -34,18 +32,16 @@ LIGHTS: dict[str, tuple[Light, ...]] = {
     "all": EVERY,
 }
 """What the address writes for lights, and which they are."""
-ORDERS: dict[str, Callable[[Reminder], Any]] = {
-    "what": lambda reminder: reminder.text.what,
-    "state": lambda reminder: EVERY.index(reminder.light),
-    "kind": lambda reminder: reminder.source.key,
-    "subject": lambda reminder: str(reminder.text.subject),
-    "side": lambda reminder: reminder.text.sides,
-    "due": lambda reminder: reminder.text.due,
-    "days": lambda reminder: reminder.days,
-    "progress": lambda reminder: (
-        reminder.text.progress.share if reminder.text.progress and reminder.text.progress.share else 0
-    ),
-    "in_charge": lambda reminder: reminder.text.in_charge,
+ORDERS: dict[str, Order] = {
+    "what": "by_what",
+    "state": "due_day",
+    "kind": "register",
+    "subject": "by_subject",
+    "side": "by_side",
+    "due": "due_day",
+    "days": "due_day",
+    "progress": "by_share",
+    "in_charge": "by_in_charge",
 }
 """Columns by which the list may be sorted."""
 MOST_CHOICES = 100
@@ -109,10 +105,10 @@ def _named(user: Actor, text: str) -> RecordQuerySet:
     return platforms.filter(Q(short_name__icontains=text) | Q(short_name_en__icontains=text))
 
 
-def rows(user: Actor, listed: ListPage) -> list[Reminder]:
-    """The reminders that the address asks for, in its order."""
+def rows(user: Actor, listed: ListPage) -> Reminders:
+    """The reminders that the address asks for."""
     platform = listed.value("platform")
-    rows = reminders(
+    return Reminders(
         user,
         day_of(listed),
         kinds=[kind] if (kind := listed.value("kind")) else [],
@@ -120,4 +116,3 @@ def rows(user: Actor, listed: ListPage) -> list[Reminder]:
         side=listed.value("side"),
         platforms=list(_named(user, platform).values_list("pk", flat=True)) if platform else None,
     )
-    return listed.select(rows)

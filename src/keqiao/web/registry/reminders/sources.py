@@ -1,14 +1,14 @@
-"""Where reminders come from: five registers, each with what of it comes due by a day and how a row is told."""
+"""Where reminders come from: five registers, each with what of it comes due by a day and its words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
@@ -21,25 +21,11 @@ from keqiao.web.registry.models import (
     Qualification,
 )
 from keqiao.web.registry.models.record import Record
-from keqiao.web.registry.reminders.progress import PromiseProgress, due_day, progress_of, settled
+from keqiao.web.registry.reminders.progress import progress_columns
 from keqiao.web.site.numbers import money
 
 GOVERNMENT, PLATFORM, FIRM = "government", "platform", "firm"
 """Sides that something is up to; an agreement that ends is up to both of its sides."""
-
-
-@dataclass(frozen=True)
-class ReminderText:
-    """A row that comes due: what of whom, whose turn it is, when, and who is in charge."""
-
-    row: Record
-    what: str
-    subject: Any
-    """The platform or the firm."""
-    sides: tuple[str, ...]
-    due: date
-    in_charge: str = ""
-    progress: PromiseProgress | None = None
 
 
 @dataclass(frozen=True)
@@ -64,98 +50,97 @@ class Span:
 
 @dataclass(frozen=True)
 class ReminderSource:
-    """A register that reminds: ``owed`` says that rows stay until they are delivered, not only near their day."""
+    """A register that reminds: ``owed`` says that rows stay until they are delivered, not only near their day.
+
+    ``due`` narrows rows to those that come due and gives each its day as ``due``. ``what``, ``subject`` and
+    ``in_charge`` are the fields that the list sorts by, ``sides`` whose turn it is ("" for the field ``party``),
+    ``loaded`` the relations that its words need,
+    ``wording`` what it says on a day, where that is not the row's own name.
+    """
 
     key: str
     model: type[Record]
     owed: bool
-    tell: Callable[[Any, QuerySet, Span], Sequence[ReminderText]]
+    due: Callable[[Actor, QuerySet, Span], QuerySet]
+    what: str
+    subject: str
+    sides: tuple[str, ...]
+    loaded: tuple[str, ...]
+    in_charge: str = ""
+    wording: Callable[[Any, date], str] = lambda row, day: str(row)
 
     @property
     def title(self) -> str:
         """What one row is called."""
         return str(self.model._meta.verbose_name)
 
+    def of_side(self, rows: QuerySet, side: str) -> QuerySet:
+        """Narrow rows to those that are up to a side."""
+        if self.sides:
+            return rows if side in self.sides else rows.none()
+        return rows.filter(party=side)
 
-def _qualifications(user: Actor, rows: QuerySet, span: Span) -> list[ReminderText]:
+    def subject_of(self, row: Any) -> Any:
+        """The platform or the firm that a row is of."""
+        return _along(row, self.subject.rpartition("__")[0].removesuffix("__organisation"))
+
+    def sides_of(self, row: Any) -> tuple[str, ...]:
+        """Whose turn it is."""
+        return self.sides or (row.party,)
+
+    def in_charge_of(self, row: Any) -> str:
+        """The person in charge or the unit, by name."""
+        return str(_along(row, self.in_charge.rpartition("__")[0]) or "") if self.in_charge else ""
+
+
+def _along(row: Any, path: str) -> Any:
+    """What a path of relations leads to."""
+    for step in path.split("__"):
+        row = getattr(row, step)
+    return row
+
+
+def _qualifications(user: Actor, rows: QuerySet, span: Span) -> QuerySet:
     renewed = _renewals(Qualification, span.day).filter(platform=OuterRef("platform"), name=OuterRef("name"))
-    rows = _ending(rows, renewed, span).filter(
+    return _ending(rows, renewed, span).filter(
         Q(platform__valid_to=None) | Q(platform__valid_to__gte=span.day), granted_on__lte=span.day
     )
-    return [
-        ReminderText(row, str(row), row.platform, (PLATFORM,), row.expires_on, str(row.platform.unit or ""))
-        for row in rows.select_related("platform__unit")
-    ]
 
 
-def _certificates(user: Actor, rows: QuerySet, span: Span) -> list[ReminderText]:
+def _certificates(user: Actor, rows: QuerySet, span: Span) -> QuerySet:
     # Certificates of other kinds have nothing but their number in common.
     same = Q(kind=OuterRef("kind")) & (~Q(kind=FirmCertificate.Kind.OTHER) | Q(number=OuterRef("number")))
     renewed = _renewals(FirmCertificate, span.day).filter(same, firm=OuterRef("firm"))
     gone = Q(firm__organisation__deregistered_on__lte=span.day)
-    rows = _ending(rows, renewed, span).filter(granted_on__lte=span.day).exclude(gone)
-    return [
-        ReminderText(row, str(row), row.firm, (FIRM,), row.expires_on, str(row.firm.unit or ""))
-        for row in rows.select_related("firm__organisation", "firm__unit")
-    ]
+    return _ending(rows, renewed, span).filter(granted_on__lte=span.day).exclude(gone)
 
 
-def _agreements(user: Actor, rows: QuerySet, span: Span) -> list[ReminderText]:
+def _agreements(user: Actor, rows: QuerySet, span: Span) -> QuerySet:
     amended = Agreement.objects.current().filter(
         amends=OuterRef("pk"), signed_on__lte=span.day, ends_on__isnull=False
     )
     rows = rows.filter(span.due("ends_on"), ends_on__gte=span.ended, signed_on__lte=span.day)
-    rows = rows.filter(~Exists(amended))
-    return [
-        ReminderText(row, str(row), row.platform, (GOVERNMENT, PLATFORM), row.ends_on)
-        for row in rows.select_related("platform")
-    ]
+    return rows.filter(~Exists(amended)).annotate(due=F("ends_on"))
 
 
-def _commitments(user: Actor, rows: QuerySet, span: Span) -> list[ReminderText]:
-    by_day = span.due("due_on") & Q(due_on__isnull=False)
-    by_year = Q(due_on=None, year__gte=1)
+def _commitments(user: Actor, rows: QuerySet, span: Span) -> QuerySet:
+    by_year = Q(due_on=None, year__range=(1000, date.max.year))
     if span.until is not None:
         by_year &= Q(year__lte=span.until.year)
-    rows = rows.filter(by_day | by_year, agreement__signed_on__lte=span.day)
+    rows = rows.filter((span.due("due_on") & Q(due_on__isnull=False)) | by_year)
+    rows = rows.filter(agreement__signed_on__lte=span.day)
+    year_end = Cast(Concat(Cast("year", CharField()), Value("-12-31")), DateField())
+    progress = progress_columns(user, span.day)
+    rows = rows.annotate(due=Coalesce("due_on", year_end), share=progress.share, is_met=progress.is_met)
     # A target of a year that its measure says was missed cannot be made up: it is not repeated for ever.
-    lately = Q(due_on__gte=span.ended) | Q(due_on=None, year__gte=span.ended.year)
-    rows = rows.filter(Q(measure_code="") | lately).exclude(settled(span.day))
-    dated = []
-    for row in rows.select_related("agreement__platform", "responsible"):
-        due = due_day(row)
-        first = span.ended if row.measure_code else date.min
-        if due is not None and first <= due and (span.until is None or due <= span.until):
-            dated.append((row, due))
-    progress = progress_of(user, [row for row, _due in dated], span.day)
-    return [
-        ReminderText(
-            row,
-            str(row),
-            row.agreement.platform,
-            (row.party,),
-            due,
-            str(row.responsible or ""),
-            progress.get(row.pk),
-        )
-        for row, due in dated
-        if not _is_met(progress.get(row.pk))
-    ]
+    return rows.filter(Q(measure_code="") | Q(due__gte=span.ended), span.due("due"), is_met=False)
 
 
-def _is_met(progress: PromiseProgress | None) -> bool:
-    """Whether all that was promised is there."""
-    return progress is not None and progress.share is not None and progress.share >= Decimal(1)
-
-
-def _instalments(user: Actor, rows: QuerySet, span: Span) -> list[ReminderText]:
+def _instalments(user: Actor, rows: QuerySet, span: Span) -> QuerySet:
     # What an agreement promises in money is paid by the government; a part that was paid leaves the rest owed.
     paid = Q(paid_on__lte=span.day, paid_amount__gte=F("amount"))
     rows = rows.filter(span.due("due_on"), agreement__signed_on__lte=span.day).exclude(paid)
-    return [
-        ReminderText(row, _instalment(row, span.day), row.agreement.platform, (GOVERNMENT,), row.due_on)
-        for row in rows.select_related("agreement__platform")
-    ]
+    return rows.annotate(due=F("due_on"))
 
 
 def _instalment(row: Instalment, day: date) -> str:
@@ -175,17 +160,67 @@ def _renewals(model: Any, day: date) -> QuerySet:
 
 def _ending(rows: QuerySet, renewed: QuerySet, span: Span) -> QuerySet:
     """Narrow rows with a validity to those that end, did not end long ago and were not renewed."""
-    return rows.filter(span.due("expires_on"), ~Exists(renewed), expires_on__gte=span.ended)
+    rows = rows.filter(span.due("expires_on"), ~Exists(renewed), expires_on__gte=span.ended)
+    return rows.annotate(due=F("expires_on"))
 
 
 SOURCES: dict[str, ReminderSource] = {
     source.key: source
     for source in (
-        ReminderSource("commitments", Commitment, True, _commitments),
-        ReminderSource("instalments", Instalment, True, _instalments),
-        ReminderSource("agreements", Agreement, False, _agreements),
-        ReminderSource("qualifications", Qualification, False, _qualifications),
-        ReminderSource("certificates", FirmCertificate, False, _certificates),
+        ReminderSource(
+            "commitments",
+            Commitment,
+            True,
+            _commitments,
+            "item",
+            "agreement__platform__short_name",
+            (),
+            ("agreement__platform", "responsible"),
+            "responsible__display_name",
+        ),
+        ReminderSource(
+            "instalments",
+            Instalment,
+            True,
+            _instalments,
+            "condition",
+            "agreement__platform__short_name",
+            (GOVERNMENT,),
+            ("agreement__platform",),
+            wording=_instalment,
+        ),
+        ReminderSource(
+            "agreements",
+            Agreement,
+            False,
+            _agreements,
+            "title",
+            "platform__short_name",
+            (GOVERNMENT, PLATFORM),
+            ("platform",),
+        ),
+        ReminderSource(
+            "qualifications",
+            Qualification,
+            False,
+            _qualifications,
+            "name",
+            "platform__short_name",
+            (PLATFORM,),
+            ("platform__unit",),
+            "platform__unit__name",
+        ),
+        ReminderSource(
+            "certificates",
+            FirmCertificate,
+            False,
+            _certificates,
+            "kind",
+            "firm__organisation__name",
+            (FIRM,),
+            ("firm__organisation", "firm__unit"),
+            "firm__unit__name",
+        ),
     )
 }
 """Registers that remind, by their key."""

@@ -4,4 +4,4 @@ from django.urls import URLPattern, path
 
 from keqiao.web.registry.reminders import views
 
-urlpatterns: list[URLPattern] = [path("reminders/", views.reminders, name="reminders")]
+urlpatterns: list[URLPattern] = [path("reminders/", views.ReminderList.as_view(), name="reminders")]

@@ -4,9 +4,11 @@ Annotations are evaluated here (no ``from __future__``): the framework reads the
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja import File, Form, Path, Query, Router, Schema, Status
@@ -32,30 +34,26 @@ from keqiao.web.returns.api.schemas import (
     FormInFull,
     FormPage,
     Line,
-    PlatformCode,
     StepOut,
 )
 from keqiao.web.returns.checking import findings_of
-from keqiao.web.returns.models import Return
+from keqiao.web.returns.models import Return, Step
 from keqiao.web.returns.procedure import RETURNS, status
 from keqiao.web.returns.services import filling, locking, opening, reviewing, submitting
+from keqiao.web.site.api_pages import PlatformQuery, page_of
 
 forms = Router(tags=["returns"])
 KeyInPath = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
-MOST_PER_PAGE = 200
 MOST_STEPS = 1000
 
 
-class WantedForms(Schema):
-    """Which forms: of a collection, of a platform, in a state; the page."""
+class FormQuery(PlatformQuery):
+    """Which forms: of a collection, of a platform, in a state; the page, and what was changed since."""
 
     collection: Annotated[int, Field(ge=1, le=LARGEST_KEY)] | None = None
-    platform: PlatformCode = ""
     state: Literal[
         "", "draft", "submitted", "first_review", "sent_back", "second_review", "passed", "locked"
     ] = ""
-    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    per_page: Annotated[int, Field(ge=1, le=MOST_PER_PAGE)] = 50
 
 
 class NewEvidence(Schema):
@@ -140,8 +138,8 @@ STEPS: dict[str, Callable[[SignedInRequest, int, FormAction], None]] = {
 
 
 @forms.get("/", response={200: FormPage, **REFUSALS}, operation_id="listReturns")
-def many(request: SignedInRequest, wanted: Query[WantedForms]) -> Any:
-    """The forms that the caller may see."""
+def many(request: SignedInRequest, wanted: Query[FormQuery]) -> Any:
+    """The forms that the caller may see; ``changed_since``: those that were opened or had a step at or after it."""
     require(request.user, "returns.view")
     returns = Return.objects.visible_to(request.user).select_related("platform").order_by("-collection", "pk")
     if wanted.collection is not None:
@@ -150,9 +148,13 @@ def many(request: SignedInRequest, wanted: Query[WantedForms]) -> Any:
         returns = returns.filter(platform__code=wanted.platform)
     if wanted.state:
         returns = returns.filter(state=wanted.state)
-    start = (wanted.page - 1) * wanted.per_page
-    rows = [_form_out(form) for form in returns[start : start + wanted.per_page]]
-    return {"total": returns.order_by().count(), "page": wanted.page, "rows": rows}
+    return page_of(returns, wanted, _form_out, _changed)
+
+
+def _changed(moment: datetime) -> Q:
+    """The forms that came into being, or on which somebody did something, at or after a moment."""
+    steps = Step.objects.filter(at__gte=moment)
+    return Q(collection__opened_at__gte=moment) | Q(pk__in=steps.values("form"))
 
 
 @forms.get("/{form_id}", response={200: FormInFull, **REFUSALS}, operation_id="readReturn")

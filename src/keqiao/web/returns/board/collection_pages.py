@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.accounts.holders import holders
 from keqiao.web.accounts.models import User
 from keqiao.web.procedures.answering import INVALID
 from keqiao.web.registry.models import Platform
@@ -181,12 +182,11 @@ def opening(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def reaches(platforms: list[Platform], cells: list[Cell]) -> list[Reach]:
-    """Return who gets what; two queries whatever the number of platforms."""
+    """Return who gets what; one query whatever the number of platforms."""
     units = {platform.unit_id for platform in platforms}
     people: dict[int | None, list[User]] = {}
-    for user in User.objects.filter(Q(unit__in=units), is_active=True).prefetch_related("roles"):
-        if user.has_right("returns.fill"):
-            people.setdefault(user.unit_id, []).append(user)
+    for user in holders("returns.fill", Q(unit__in=units)):
+        people.setdefault(user.unit_id, []).append(user)
     counted: dict[int, list[int]] = {platform.pk: [0, 0, 0] for platform in platforms}
     for cell in cells:
         place = 2 if cell.value is None else 0 if cell.origin == Cell.Origin.DERIVED else 1

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
+from keqiao.web.accounts.holders import holders
 from keqiao.web.accounts.models import User
 from keqiao.web.returns import selectors
 from keqiao.web.returns.board import query
@@ -100,5 +101,4 @@ def _possible(rows: list[BoardRow]) -> dict[str, int]:
 
 def _reviewers() -> list[User]:
     """Active people who may review returns of the whole city."""
-    users = User.objects.filter(is_active=True).prefetch_related("roles").order_by("username")
-    return [person for person in users if person.scope_for("returns.review") == "all"]
+    return list(holders("returns.review", everywhere=True).order_by("username"))

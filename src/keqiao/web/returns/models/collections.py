@@ -18,6 +18,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.facts.models import Measure, MeasureDefinition
 from keqiao.web.procedures.states import States
+from keqiao.web.site.constraints import WordedConstraints
 
 
 def usual_reminders() -> list[int]:
@@ -36,7 +37,7 @@ def _opened_for_unit(model: type[models.Model], user: Actor) -> Q:
     return Q(pk__in=opened.values("pk"))
 
 
-class Collection(models.Model):
+class Collection(WordedConstraints):
     """What is asked: a form for a period. It is evaluation of performance (绩效评价填报), not a statistical survey.
 
     ``reminder_days``: see :func:`usual_reminders`. The heading fields follow art. 17 统计法, which does not bind a

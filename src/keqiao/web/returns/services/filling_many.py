@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
-from keqiao.web.audit.pending_rows import hand_in
+from keqiao.web.audit.row_intake import hand_in
 from keqiao.web.audit.services import record
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return, Step
 from keqiao.web.returns.procedure import RETURNS

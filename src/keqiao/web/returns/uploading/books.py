@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.engine.workbooks.styles import Styles, clean, print_setup
 from keqiao.web.accounts.actors import Actor
@@ -33,6 +34,7 @@ _WIDTHS = {
     "measure": 34,
     "unit": 10,
     "value": 18,
+    "verified": 18,
     "not_applicable": 10,
     "comment": 36,
     "about": 44,
@@ -45,7 +47,10 @@ _MOST_NOTES = 1000
 
 @dataclass
 class Row:
-    """A row of the table. ``earlier``: values of earlier periods, stored unit; ``locked``: not to be filled in."""
+    """A row of the table. ``earlier``: values of earlier periods, stored unit; ``locked``: not to be filled in.
+
+    ``verified``: what the review found, once the form is locked.
+    """
 
     form: Return
     cell: Cell
@@ -53,6 +58,7 @@ class Row:
     about: str
     locked: bool
     earlier: tuple[Decimal | None, ...] = ()
+    verified: Decimal | None = None
 
 
 def form_workbook(user: Actor, form: Return) -> bytes:
@@ -75,6 +81,7 @@ def form_workbook(user: Actor, form: Return) -> bytes:
                 refusal or _wanted(cell),
                 bool(refusal),
                 (known.last, known.year_ago)[: len(periods)],
+                cell.verified_value if form.state == Return.State.LOCKED else None,
             )
         )
     book = _Book(form.collection, periods, identity_of(FORM, form.collection, [(form, cells)]))
@@ -137,7 +144,9 @@ class _Book:
             with_platforms=with_platforms,
         )
         columns = ["platform_code", "platform"] if with_platforms else []
-        columns += ["code", "measure", "unit", *self.periods, "value", "not_applicable", "comment", "about"]
+        columns += ["code", "measure", "unit", *self.periods, "value"]
+        columns += ["verified"] if any(row.verified is not None for row in rows) else []
+        columns += ["not_applicable", "comment", "about"]
         top = self._head(sheet, columns, lines)
         for at, row in enumerate(rows, start=top + 1):
             self._row(sheet, at, columns, row)
@@ -193,6 +202,8 @@ class _Book:
             elif key == "value":
                 open_style = self.styles["in_whole" if whole else "in_exact"]
                 _number(sheet, at, place, measure, row.value, given if row.locked else open_style)
+            elif key == "verified":
+                _number(sheet, at, place, measure, row.verified, given)
             elif key == "not_applicable":
                 _text(sheet, at, place, _("yes") if row.cell.not_applicable else "", words)
             elif key == "comment":
@@ -255,7 +266,7 @@ def _in_order(collection: Collection, cells: dict[str, Cell]) -> list[tuple[str,
 
 def _wanted(cell: Cell) -> str:
     """What is asked of a cell that may be filled in."""
-    said = [_("required") if cell.item.required else _("optional")]
+    said = [pgettext("figure", "required") if cell.item.required else pgettext("figure", "optional")]
     if cell.item.evidence_required:
         said.append(_("with evidence"))
     if cell.state == Cell.State.SENT_BACK:

@@ -19,12 +19,13 @@ HEADINGS: dict[str, str | Promise] = {
     "measure": pgettext_lazy("column", "Figure"),
     "unit": pgettext_lazy("column", "Unit"),
     "value": _("Value reported"),
+    "verified": _("Verified value"),
     "not_applicable": _("Not applicable"),
     "comment": pgettext_lazy("column", "Note"),
     "about": _("How to fill in"),
     "errors": pgettext_lazy("column", "Errors"),
 }
-"""Column → heading. The columns of earlier periods stand between unit and value; they are not read."""
+"""Column → heading. Columns of earlier periods stand after the unit; neither they nor verified values are read."""
 READ = ("code", "value", "not_applicable", "comment")
 """Columns without which a workbook cannot be read; with many platforms also the platform's code."""
 

@@ -51,7 +51,9 @@ class WorkbookImporter(Importer):
     def plan(self, user: Actor, subject: Any, plan: ImportPlan) -> PlannedLines:
         """Return what the kept file would do now. Raises ValidationError where it is refused as a whole."""
         collection = subject if self.many else subject.collection
-        planned = plan_upload(user, collection, None if self.many else subject, bytes(plan.content or b""))
+        planned = plan_upload(
+            user, collection, None if self.many else subject, bytes(plan.content or b""), plan.file_name
+        )
         summary, counts = planned.summary, planned.summary["counts"]
         plan.sheet, plan.heading_row = summary["sheet"], summary["heading_row"]
         plan.places, plan.options = summary["places"], {"rows": summary["rows"]}

@@ -67,7 +67,9 @@ class UploadPlan:
     summary: dict[str, Any] = field(default_factory=dict)
 
 
-def plan_upload(user: Actor, collection: Collection, form: Return | None, content: bytes) -> UploadPlan:
+def plan_upload(
+    user: Actor, collection: Collection, form: Return | None, content: bytes, name: str = ""
+) -> UploadPlan:
     """Plan what a workbook would do; ``form`` None: the workbook of many platforms.
 
     Raises ValidationError where it is refused as a whole, PermissionDenied where the form cannot be filled in now.
@@ -76,7 +78,7 @@ def plan_upload(user: Actor, collection: Collection, form: Return | None, conten
         decision = RETURNS.decide(user, form, "fill")
         if not decision:
             raise PermissionDenied(decision.reason)
-    table = read_workbook(content)
+    table = read_workbook(content, name)
     _refuse_others(user, table, collection, form)
     return _UploadPlanning(user, collection, form, table).run()
 

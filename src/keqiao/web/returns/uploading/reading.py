@@ -38,13 +38,13 @@ class UploadTable:
     """Rows that the sheet does not show, counted from 0."""
 
 
-def read_workbook(content: bytes) -> UploadTable:
+def read_workbook(content: bytes, name: str = "") -> UploadTable:
     """Read a workbook that was filled in. Raises ValidationError that says what is wrong and what to do."""
     if not content:
         raise ValidationError(_("The file is empty."))
     if len(content) > LARGEST_FILE:
         raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": LARGEST_FILE // 1_000_000})
-    grids = read_sheets(content, also=[IDENTITY_SHEET])
+    grids = read_sheets(content, name=name, also=[IDENTITY_SHEET])
     hidden = next((grid for grid in grids if grid.name == IDENTITY_SHEET), None)
     identity = read_identity(hidden, content)
     tables: list[tuple[Grid, int, dict[str, int]]] = []

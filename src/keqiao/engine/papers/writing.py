@@ -1,4 +1,4 @@
-"""Writing an official document as .docx in the layout of GB/T 9704-2012 (党政机关公文格式).
+"""Writing an official paper as .docx in the layout of GB/T 9704-2012 (党政机关公文格式).
 
 A4; margins top 37, left 28, right 26, bottom 35 mm, so that the type area is 156 × 225 mm; 22 lines to a page by a
 document grid; 28 characters to a line of 16 pt (3号) drawn together by a quarter of a point; page number — 1 — on the
@@ -12,28 +12,36 @@ import io
 import re
 import zipfile
 from datetime import UTC
+from itertools import zip_longest
 from typing import Any
 
 import docx
 from docx.document import Document as Word
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt, Twips
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Line
 from docx.text.run import Run
 
-from keqiao.web.site.demonstration import is_demonstration
-from keqiao.web.site.documents.definition import (
+from keqiao.engine.papers.bookmarks import BookmarkNames
+from keqiao.engine.papers.definition import (
     Addressee,
     Align,
+    Attachment,
+    AttachmentList,
     Document,
     DocumentHeading,
     DocumentTable,
     Paragraph,
+    Part,
     Signature,
+    Subtitle,
+    TextSpan,
     numeral,
 )
 
@@ -51,7 +59,7 @@ INDENT = 2
 """Characters by which a paragraph begins further right."""
 FROM_THE_RIGHT = 4.0
 """Characters between the day of the signature and the right edge of the type area."""
-AREA = Mm(156)
+AREA, AREA_ACROSS = Mm(156), Mm(225)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -60,13 +68,16 @@ _ALIGN = {
 }
 
 
-def word(document: Document) -> bytes:
-    """Return the document as the bytes of a .docx file; the same document gives the same bytes."""
+def word(document: Document, *, mark: str = "") -> bytes:
+    """Return the document as the bytes of a .docx file; the same document gives the same bytes.
+
+    ``mark`` stands above the title, such as 演示数据.
+    """
     made = docx.Document()
     _page(made)
     _fonts(made)
     _properties(made, document)
-    _Writer(made).write(document)
+    _Writer(made).write(document, mark)
     stream = io.BytesIO()
     made.save(stream)
     return _same_times(stream.getvalue())
@@ -78,24 +89,76 @@ class _Writer:
     def __init__(self, made: Word) -> None:
         self._made = made
         self._counted = [0, 0]
+        self._bookmarks = BookmarkNames()
+        self._across = False
 
-    def write(self, document: Document) -> None:
-        if is_demonstration():
-            self._line("演示数据", font=BLACK, align="left", size=TEXT_SIZE)
+    def write(self, document: Document, mark: str) -> None:
+        if mark:
+            self._line(mark, font=BLACK, align="left", size=TEXT_SIZE)
         for text in document.title.split("\n"):
             self._line(text, font=TITLE, align="center", size=TITLE_SIZE, line=Pt(33))
+        begun = False
+        for part, following in zip_longest(document.parts, document.parts[1:]):
+            # The head of an attachment stands on the page of the table that it begins with.
+            of_page = following if isinstance(part, Attachment) else part
+            self._orient(across=isinstance(of_page, DocumentTable) and of_page.wide)
+            if isinstance(part, Subtitle):
+                self._line(part.text, font=SCRIPT, align="center")
+                continue
+            if not begun:
+                self._line("")
+                begun = True
+            self._part(part)
+
+    def _part(self, part: Part) -> None:
+        if isinstance(part, Paragraph):
+            self._paragraph(part)
+        elif isinstance(part, Addressee):
+            self._line(part.text)
+        elif isinstance(part, DocumentHeading):
+            self._heading(part)
+        elif isinstance(part, DocumentTable):
+            self._table(part)
+        elif isinstance(part, AttachmentList):
+            self._attached(part)
+        elif isinstance(part, Attachment):
+            self._attachment(part)
+        elif isinstance(part, Signature):
+            self._signature(part)
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        line = self._line("", indent=INDENT)
+        for span in paragraph.spans:
+            self._span(line, span, BODY, TEXT_SIZE)
+
+    def _span(self, line: Line, span: TextSpan, font: str, size: Pt) -> None:
+        start = end = None
+        if span.bound:
+            start, end = self._bookmarks.pair(span.bound)
+            line._p.append(start)
+        run = line.add_run(clean(span.text))
+        _face(run, font, size)
+        run.bold = True if span.bold else None
+        if span.doubtful:
+            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+        if end is not None:
+            line._p.append(end)
+
+    def _attached(self, attachments: AttachmentList) -> None:
         self._line("")
-        for part in document.parts:
-            if isinstance(part, Paragraph):
-                self._line(part.text, indent=INDENT)
-            elif isinstance(part, Addressee):
-                self._line(part.text)
-            elif isinstance(part, DocumentHeading):
-                self._heading(part)
-            elif isinstance(part, DocumentTable):
-                self._table(part)
-            else:
-                self._signature(part)
+        for number, title in enumerate(attachments.titles, 1):
+            lead = "附件：" if number == 1 else "　　　"
+            numbered = f"{number}. {title}" if len(attachments.titles) > 1 else title
+            self._line(lead + numbered, indent=INDENT)
+
+    def _attachment(self, attachment: Attachment) -> None:
+        self._counted = [0, 0]
+        line = self._line(f"附件{attachment.number or ''}", font=BLACK)
+        line.paragraph_format.page_break_before = not self._across
+        if not self._across:
+            self._line("")
+        self._line(attachment.title, font=TITLE, align="center", size=TITLE_SIZE, line=Pt(33))
+        self._line("")
 
     def _heading(self, heading: DocumentHeading) -> None:
         self._counted[heading.level - 1] += 1
@@ -125,19 +188,30 @@ class _Writer:
             line = self._line(table.caption, font=BLACK, align="center")
             line.paragraph_format.keep_with_next = True
         shares = table.shares()
+        width = AREA_ACROSS if table.wide else AREA
         made = self._made.add_table(rows=0, cols=len(table.heads), style="Table Grid")
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
         made.autofit = False
+        for column, share in zip(made.columns, shares, strict=True):
+            column.width = int(width * share)
         aligned: list[Align] = list(table.align) or ["left"] * len(table.heads)
-        for number, texts in enumerate([table.heads, *table.rows]):
+        for number, cells in enumerate([table.heads, *table.rows]):
             row = made.add_row()
             _flag(row._tr.get_or_add_trPr(), "w:cantSplit")
             if number == 0:
                 _flag(row._tr.get_or_add_trPr(), "w:tblHeader")
-            for cell, text, share, align in zip(row.cells, texts, shares, aligned, strict=True):
-                cell.width = int(AREA * share)
-                _fill(cell, text, BLACK if number == 0 else BODY, "center" if number == 0 else align)
+            for cell, content, share, align in zip(row.cells, cells, shares, aligned, strict=True):
+                cell.width = int(width * share)
+                line = _aligned(cell, "center" if number == 0 else align)
+                span = TextSpan(content) if isinstance(content, str) else content
+                self._span(line, span, BLACK if number == 0 else BODY, TABLE_SIZE)
         self._line("")
+
+    def _orient(self, *, across: bool) -> None:
+        """Go on in landscape or upright."""
+        if across != self._across:
+            _turn(self._made, across=across)
+            self._across = across
 
     def _line(  # noqa: PLR0917 - how a line looks
         self,
@@ -154,7 +228,8 @@ class _Writer:
         made.paragraph_format.line_spacing = line
         if indent:
             _indent(made, first=indent)
-        _face(made.add_run(clean(text)), font, size)
+        if text or not indent:
+            _face(made.add_run(clean(text)), font, size)
         return made
 
 
@@ -166,8 +241,7 @@ def clean(text: str) -> str:
 def _page(made: Word) -> None:
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    _margins(section, top=37, right=26, bottom=35, left=28)
     section.header_distance, section.footer_distance = Mm(15), Mm(23)
     grid = section._sectPr.find(qn("w:docGrid"))
     if grid is None:
@@ -178,6 +252,25 @@ def _page(made: Word) -> None:
     made.settings.odd_and_even_pages_header_footer = True
     _page_number(section.footer, "right")
     _page_number(section.even_page_footer, "left")
+
+
+def _margins(section: Section, *, top: int, right: int, bottom: int, left: int) -> None:
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
+
+
+def _turn(made: Word, *, across: bool) -> None:
+    """Begin pages in landscape, whose upper edge is that of the binding, or go back to upright ones."""
+    section = made.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+    if across:
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        _margins(section, top=28, right=37, bottom=26, left=35)
+        section.footer_distance = Mm(15)
+    else:
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        _margins(section, top=37, right=26, bottom=35, left=28)
+        section.footer_distance = Mm(23)
 
 
 def _page_number(footer: Any, side: Align) -> None:
@@ -250,14 +343,15 @@ def _indent(line: Line, *, first: float = 0, left: float = 0, right: float = 0) 
             element.set(qn(f"w:{name}"), str(Twips(round(characters * 320)).twips))
 
 
-def _fill(cell: _Cell, text: str, font: str, align: Align) -> None:
-    line = cell.paragraphs[0]
+def _aligned(cell: _Cell, align: Align) -> Line:
+    """The line of a cell, aligned and off the grid."""
+    line: Line = cell.paragraphs[0]
     line.alignment = _ALIGN[align]
     snap = OxmlElement("w:snapToGrid")
     snap.set(qn("w:val"), "0")
     successors: tuple[str, ...] = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl")
     _before(line._p.get_or_add_pPr(), snap, successors)
-    _face(line.add_run(clean(text)), font, TABLE_SIZE)
+    return line
 
 
 def _flag(properties: Any, name: str) -> None:

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from tests.examples import examples
 
-from keqiao.web.site.demonstration import marked
-from keqiao.web.site.documents import (
+from keqiao.engine.papers import (
     Addressee,
     Document,
     DocumentHeading,
@@ -23,7 +22,7 @@ from keqiao.web.site.documents import (
     Signature,
     word,
 )
-from keqiao.web.site.documents.definition import numeral
+from keqiao.engine.papers.definition import numeral
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 AT = datetime(2025, 3, 3, 2, tzinfo=UTC)
@@ -42,8 +41,7 @@ PARTS = (
 
 
 def made(*parts, demonstration=False) -> bytes:
-    with marked(demonstration):
-        return word(Document("关于等次的公示", parts, AT))
+    return word(Document("关于等次的公示", parts, AT), mark="演示数据" if demonstration else "")
 
 
 def xml(content: bytes, name: str = "word/document.xml") -> etree._Element:

@@ -1,4 +1,4 @@
-"""What an official document consists of: plain data, from which ``writing.word`` makes a file."""
+"""What an official paper (公文) consists of: plain data, from which ``writing.word`` makes a file."""
 
 from __future__ import annotations
 
@@ -15,8 +15,34 @@ MOST_HEADINGS = 99
 
 
 @dataclass(frozen=True)
+class TextSpan:
+    """A piece of running text.
+
+    ``bound``: the name of the fact that it says; it is written as a hidden bookmark, by which the figure is found again
+    after editing. ``doubtful``: nothing supports it yet; it is marked.
+    """
+
+    text: str
+    bound: str = ""
+    doubtful: bool = False
+    bold: bool = False
+
+
+@dataclass(frozen=True)
 class Paragraph:
-    """Running text, indented by two characters."""
+    """Running text, indented by two characters: plain, or in spans."""
+
+    text: str | Sequence[TextSpan]
+
+    @property
+    def spans(self) -> Sequence[TextSpan]:
+        """The text in its spans."""
+        return (TextSpan(self.text),) if isinstance(self.text, str) else self.text
+
+
+@dataclass(frozen=True)
+class Subtitle:
+    """A line in 楷体 under the title: who reports, to which session."""
 
     text: str
 
@@ -44,10 +70,12 @@ class DocumentTable:
     """
 
     heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[str | TextSpan]]
     widths: Sequence[float] = ()
     align: Sequence[Align] = ()
     caption: str = ""
+    wide: bool = False
+    """Whether it stands across: on pages of its own in landscape, the head on the side of the binding."""
 
     def shares(self) -> list[float]:
         """Return the width of each column as a share of the type area. Raises ValueError for widths that do not fit."""
@@ -70,7 +98,31 @@ class Signature:
         return f"{self.on.year}年{self.on.month}月{self.on.day}日"
 
 
-Part = Paragraph | Addressee | DocumentHeading | DocumentTable | Signature
+@dataclass(frozen=True)
+class AttachmentList:
+    """What is attached (附件说明), under the text and before the signature."""
+
+    titles: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An attachment begins: on a new page 附件 with its number (0: the only one), then its title."""
+
+    title: str
+    number: int = 0
+
+
+Part = (
+    Paragraph
+    | Subtitle
+    | Addressee
+    | DocumentHeading
+    | DocumentTable
+    | AttachmentList
+    | Signature
+    | Attachment
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""Addresses of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from keqiao.web.meetings import lists, organising, pages, taking_part
+
+app_name = "meetings"
+urlpatterns = [
+    path("meetings/", lists.EventList.as_view(), name="list"),
+    path("meetings/new/", organising.new, name="new"),
+    path("meetings/check-in/", organising.check_in, name="check_in"),
+    path("meetings/<int:pk>/", pages.event_page, name="event"),
+    path("meetings/<int:pk>/edit/", organising.edit, name="edit"),
+    path("meetings/<int:pk>/act/", organising.act, name="act"),
+    path("meetings/<int:pk>/absent/", organising.absent, name="absent"),
+    path("meetings/<int:pk>/sign-up/", taking_part.sign_up, name="sign_up"),
+    path("meetings/<int:pk>/withdraw/", taking_part.withdraw, name="withdraw"),
+    path("meetings/met/<int:pk>/outcome/", taking_part.outcome, name="outcome"),
+    path("meetings/met/<int:pk>/deal/", organising.deal, name="deal"),
+]
