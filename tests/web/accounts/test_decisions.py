@@ -16,7 +16,7 @@ from keqiao.web.accounts.rules import decide, require
 OWN = (
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
     "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view "
-    "meetings.view meetings.take_part pipeline.view pipeline.conduct"
+    "meetings.view meetings.take_part alliances.view pipeline.view pipeline.conduct"
 )
 EXPECTED = {
     "bureau_officer": (
@@ -28,37 +28,40 @@ EXPECTED = {
         "funding.view funding.plan funding.approve "
         "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view "
         "firms.view firms.confirm meetings.view meetings.organise "
-        "pipeline.view pipeline.conduct pipeline.decide",
+        "alliances.view alliances.keep pipeline.view pipeline.conduct pipeline.decide",
     ),
-    "platform_director": ("own", OWN + " evaluations.appeal"),
+    "platform_director": ("own", OWN + " evaluations.appeal alliances.keep"),
     "platform_clerk": ("own", OWN),
     "expert": ("own", "evaluations.score"),
     "broker": (
         "published",
         "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker "
-        "deals.view deals.conduct dashboards.view meetings.view meetings.organise "
+        "deals.view deals.conduct dashboards.view meetings.view meetings.organise alliances.view "
         "pipeline.view pipeline.conduct",
     ),
     "firm": (
         "own",
         "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view "
-        "firms.own meetings.view meetings.take_part",
+        "firms.own meetings.view meetings.take_part alliances.view alliances.keep",
     ),
     "investor": (
         "published",
-        "registry.view facts.view exchange.view exchange.post dashboards.view meetings.view",
+        "registry.view facts.view exchange.view exchange.post dashboards.view meetings.view alliances.view",
     ),
-    "talent_officer": ("all", "registry.view registry.edit_people facts.view exchange.view dashboards.view"),
+    "talent_officer": (
+        "all",
+        "registry.view registry.edit_people facts.view exchange.view dashboards.view alliances.view",
+    ),
     "congress": (
         "all",
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
-        "rulebooks.view exchange.view pipeline.view dashboards.view",
+        "rulebooks.view exchange.view dashboards.view alliances.view pipeline.view",
     ),
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
-        "audit.verify audit.export accounts.view firms.view meetings.view pipeline.view",
+        "audit.verify audit.export accounts.view firms.view meetings.view alliances.view pipeline.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
@@ -71,7 +74,7 @@ EXPECTED = {
     "leader": (
         "all",
         "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view "
-        "meetings.view pipeline.view",
+        "meetings.view alliances.view pipeline.view",
     ),
 }
 

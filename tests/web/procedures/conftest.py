@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.web.alliances.conftest import union  # noqa: F401 (fixtures)
 from tests.web.conftest import ROLES
 from tests.web.deals.conftest import Walk, market  # noqa: F401 (fixtures)
 from tests.web.exchange.conftest import a_need, an_offer, exchange  # noqa: F401 (fixtures)
@@ -379,6 +380,22 @@ def event_participations_case(fair, user_with):  # noqa: F811
     people = everybody(user_with, fair.market.officer, fair.market.demand.user, fair.market.supply.user)
     never = {("signed", "change"), ("signed", "withdraw")}
     return Case(row.pk, put, people, never)
+
+
+@pytest.fixture
+def gatherings_case(union, user_with):  # noqa: F811
+    """A gathering whose day is over."""
+    rows = type(union.planned).objects.filter(pk=union.planned.pk)
+    people = everybody(user_with, union.market.officer, union.market.supply.user, union.market.demand.user)
+    return Case(union.planned.pk, lambda state: rows.update(state=state), people)
+
+
+@pytest.fixture
+def resolutions_case(union, user_with):  # noqa: F811
+    """A decision of a gathering that was held."""
+    rows = type(union.resolution).objects.filter(pk=union.resolution.pk)
+    people = everybody(user_with, union.market.officer, union.market.supply.user, union.market.demand.user)
+    return Case(union.resolution.pk, lambda state: rows.update(state=state), people)
 
 
 @pytest.fixture

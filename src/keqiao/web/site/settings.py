@@ -49,6 +49,7 @@ ROOMS = [
     "keqiao.web.exchange",
     "keqiao.web.deals",
     "keqiao.web.meetings",
+    "keqiao.web.alliances",
     "keqiao.web.pipeline",
     "keqiao.web.dashboards",
 ]

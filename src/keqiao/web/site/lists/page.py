@@ -179,7 +179,9 @@ class ListPage:
         return replace(export, detail=export.detail | ({"query": query} if query else {}))
 
     def page(self, rows: Sequence[Any] | QuerySet[Any]) -> Page[Any]:
-        """The page that the address asks for; the last one beyond it."""
+        """The page that the address asks for; the last one beyond it. Rows in no order come in that of their keys."""
+        if isinstance(rows, QuerySet) and not rows.ordered:
+            rows = rows.order_by("pk")
         return self.paginator(rows, self.per_page).get_page(self.query.get("page"))
 
     def headings(self, columns: Iterable[Column]) -> list[ListHeading]:
