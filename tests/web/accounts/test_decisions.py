@@ -78,6 +78,19 @@ EXPECTED = {
     ),
 }
 
+OVERSIGHT = {
+    "bureau_officer": "oversight.findings oversight.diagnose oversight.view oversight.assign oversight.handle",
+    "talent_officer": "oversight.findings oversight.view oversight.handle",
+    "congress": "oversight.findings oversight.view oversight.oversee",
+    "auditor": "oversight.findings oversight.view",
+    "finance_officer": "oversight.findings oversight.view oversight.handle",
+    "leader": "oversight.findings oversight.view",
+    "platform_director": "oversight.view oversight.handle",
+}
+"""What the room oversight adds."""
+for _role, _rights in OVERSIGHT.items():
+    EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
+
 
 @pytest.mark.parametrize("code", EXPECTED)
 def test_each_role_has_its_rights_and_no_others(code, user_with):

@@ -51,6 +51,7 @@ ROOMS = [
     "keqiao.web.meetings",
     "keqiao.web.alliances",
     "keqiao.web.pipeline",
+    "keqiao.web.oversight",
     "keqiao.web.dashboards",
 ]
 """The rooms, from left to right: a room calls rooms to its left only. What each is stands in its ``room.py``."""
