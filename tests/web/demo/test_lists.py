@@ -23,6 +23,7 @@ from keqiao.web.accounts import tokens
 from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal, User
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.notices.models import Notice
+from keqiao.web.oversight.models import Diagnosis
 from keqiao.web.site import downloads
 from keqiao.web.site.lists import ListView, view
 from keqiao.web.site.stored_sentences import said
@@ -33,7 +34,10 @@ LISTS = {
     for name, pattern in PATTERNS.items()
     if issubclass(getattr(pattern.callback, "view_class", object), ListView)
 }
-KEYS = {"facts:snapshot": lambda: {"code": Snapshot.objects.earliest("row_count").code}}
+KEYS = {
+    "facts:snapshot": lambda: {"code": Snapshot.objects.earliest("row_count").code},
+    "oversight:finding": lambda: {"code": Diagnosis.objects.latest("period").code, "rule": "G1"},
+}
 """The keys of an address that names one thing."""
 MOST_CHOICES = 12
 NARROWED = {"facts:snapshot": "q=P03&"}
