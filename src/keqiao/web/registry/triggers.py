@@ -45,6 +45,7 @@ REGISTERS = [
     "project",
     "projectparticipation",
     "projectreceipt",
+    "pipelineproject",
     "person",
     "engagement",
     "sitemonths",
