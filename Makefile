@@ -44,7 +44,7 @@ run: install  ## start the demonstration city (PORT, DATABASE_URL, KEQIAO_DATA a
 	@$(BIN)/keqiao serve
 
 test: install-dev  ## run all tests (browser tests where Chromium is)
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	POLARS_MAX_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: install-dev  ## style of the code, and what must be true of the tree
 	$(BIN)/ruff check .

@@ -14,13 +14,16 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 from pytest_django import DjangoDbBlocker
 from tests.demonstration import installed
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 KEQIAO = str(Path(sys.executable).with_name("keqiao"))
 PASSWORD = "keqiao-demo"
+PATIENCE = 120_000
+"""Milliseconds that a busy machine may take for what is done in one."""
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,8 +72,8 @@ def city(
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Until the server answers, at most a minute."""
-    for _ in range(240):
+    """Until the server answers, at most five minutes."""
+    for _ in range(1200):
         assert server.poll() is None, "the server stopped while starting"
         try:
             urllib.request.urlopen(address, timeout=2)
@@ -78,7 +81,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.25)
         else:
             return
-    raise AssertionError("the server did not answer within a minute")
+    raise AssertionError("the server did not answer within five minutes")
 
 
 @dataclass
@@ -122,6 +125,7 @@ def signed_in(browser: Browser, city: str, witness: Witness) -> Iterator[Callabl
             base_url=city, viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": "keqiao_language", "value": language, "url": city}])
         page = context.new_page()
         witness.watch(page, city)

@@ -16,7 +16,7 @@ from keqiao.web.accounts.rules import decide, require
 OWN = (
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
     "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view "
-    "meetings.view meetings.take_part"
+    "meetings.view meetings.take_part alliances.view"
 )
 EXPECTED = {
     "bureau_officer": (
@@ -27,36 +27,40 @@ EXPECTED = {
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve "
         "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view "
-        "firms.view firms.confirm meetings.view meetings.organise",
+        "firms.view firms.confirm meetings.view meetings.organise "
+        "alliances.view alliances.keep",
     ),
-    "platform_director": ("own", OWN + " evaluations.appeal"),
+    "platform_director": ("own", OWN + " evaluations.appeal alliances.keep"),
     "platform_clerk": ("own", OWN),
     "expert": ("own", "evaluations.score"),
     "broker": (
         "published",
         "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker "
-        "deals.view deals.conduct dashboards.view meetings.view meetings.organise",
+        "deals.view deals.conduct dashboards.view meetings.view meetings.organise alliances.view",
     ),
     "firm": (
         "own",
         "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view "
-        "firms.own meetings.view meetings.take_part",
+        "firms.own meetings.view meetings.take_part alliances.view alliances.keep",
     ),
     "investor": (
         "published",
-        "registry.view facts.view exchange.view exchange.post dashboards.view meetings.view",
+        "registry.view facts.view exchange.view exchange.post dashboards.view meetings.view alliances.view",
     ),
-    "talent_officer": ("all", "registry.view registry.edit_people facts.view exchange.view dashboards.view"),
+    "talent_officer": (
+        "all",
+        "registry.view registry.edit_people facts.view exchange.view dashboards.view alliances.view",
+    ),
     "congress": (
         "all",
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
-        "rulebooks.view exchange.view dashboards.view",
+        "rulebooks.view exchange.view dashboards.view alliances.view",
     ),
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
-        "audit.verify audit.export accounts.view firms.view meetings.view",
+        "audit.verify audit.export accounts.view firms.view meetings.view alliances.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
@@ -68,9 +72,22 @@ EXPECTED = {
     "leader": (
         "all",
         "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view "
-        "meetings.view",
+        "meetings.view alliances.view",
     ),
 }
+
+OVERSIGHT = {
+    "bureau_officer": "oversight.findings oversight.diagnose oversight.view oversight.assign oversight.handle",
+    "talent_officer": "oversight.findings oversight.view oversight.handle",
+    "congress": "oversight.findings oversight.view oversight.oversee",
+    "auditor": "oversight.findings oversight.view",
+    "finance_officer": "oversight.findings oversight.view oversight.handle",
+    "leader": "oversight.findings oversight.view",
+    "platform_director": "oversight.view oversight.handle",
+}
+"""What the room oversight adds."""
+for _role, _rights in OVERSIGHT.items():
+    EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
 
 
 @pytest.mark.parametrize("code", EXPECTED)

@@ -13,9 +13,11 @@ from tests.web.markup import markup
 from keqiao.engine.schemes import load_scheme
 from keqiao.engine.workbooks import read_data
 from keqiao.web.audit.models import Entry
-from keqiao.web.evaluations import services
+from keqiao.web.evaluations import services, totals_page
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.facts.models import Snapshot
+from keqiao.web.jobs.models import Job
+from keqiao.web.notices.models import Notice
 
 
 def page(client, user, address, **query):
@@ -425,3 +427,27 @@ def test_the_comparison_begins_with_last_year_and_never_with_a_trial(client, off
 def test_a_trial_is_marked_in_the_list(client, officer, years):
     shown = text(page(client, officer, reverse("evaluations:runs")))
     assert shown.count("（草稿，供试算）") == 1
+
+
+def test_platforms_come_page_by_page_and_are_found_by_name(client, officer, run, monkeypatch):
+    monkeypatch.setattr(totals_page, "PER_PAGE", 2)
+    totals = run.totals.filter(period=run.last_period, basis=run.bases[0], rank__isnull=False)
+    names = [str(row.platform) for row in totals.order_by("rank", "platform__code")]
+    for address in (run.get_absolute_url(), reverse("evaluations:robustness", args=(run.code,))):
+        first, second = (page(client, officer, address, page=number).context["table"] for number in (1, 2))
+        listed = [row["platform"].text or row["platform"].value for row in (*first.rows, *second.rows)]
+        assert listed == names[:4]
+        found = page(client, officer, address, words=names[2]).context["table"].rows
+        assert [row["platform"].value for row in found] == names[2:3]
+
+
+def test_a_large_run_is_computed_again_by_a_job_that_tells_who_asked(client, auditor, run, monkeypatch):
+    monkeypatch.setattr(services, "MOST_AT_ONCE", 2)
+    client.force_login(auditor)
+    response = client.post(reverse("evaluations:recompute", args=(run.code,)))
+    job = Job.objects.get(kind="evaluations.recompute")
+    assert response.url == job.get_absolute_url()
+    assert (job.state, job.result_url) == (Job.State.DONE, run.get_absolute_url())
+    assert Entry.objects.filter(action="evaluations.recompute", outcome="success").count() == 1
+    notice = Notice.objects.get(recipient=auditor, kind="evaluations.recomputed")
+    assert notice.link == run.get_absolute_url() and run.digest in str(notice.sentence)

@@ -22,10 +22,13 @@ from keqiao.web.registry.models import (
     Agreement,
     Commitment,
     Engagement,
+    Equipment,
+    EquipmentUse,
     EquityEvent,
     FirmCertificate,
     FirmReport,
     FundingDeal,
+    GovernanceItem,
     IncubationLink,
     Instalment,
     Organisation,
@@ -413,3 +416,76 @@ def test_instalments_due_and_projects_led(city):
     assert values("projects_led", "2023")["P01"] == 2
     Agreement.objects.filter(pk=agreement.pk).update(withdrawn_at=timezone.now(), withdrawn_reason="重复")
     assert values("agreement_instalments_due", "2023")["P01"] == 0
+
+
+def test_who_leads_which_mechanisms_hold_and_what_market_is_meant(city):
+    """A mechanism counts once for a platform, while it holds; a head seconded until 2022 is no longer in 2023."""
+
+    def item(platform, kind, state="in_place", head="", ended=None):
+        GovernanceItem.objects.create(
+            platform=platform,
+            kind=kind,
+            title="事项",
+            state=state,
+            head=head,
+            valid_from=date(2021, 1, 1),
+            valid_to=ended,
+        )
+
+    item(city.P01, "head", head="seconded")
+    item(city.P02, "head", head="seconded", ended=date(2022, 12, 31))
+    for kind, state in (("market", "in_place"), ("market", "in_place"), ("employment", "partly")):
+        item(city.P01, kind, state)
+    item(city.P01, "management")
+    item(city.P01, "charter")
+    Platform.objects.filter(pk=city.P02.pk).update(market_direction="储能安全检测服务")
+    assert [values("heads_seconded", year)["city"] for year in ("2022", "2023")] == [2, 1]
+    assert values("mechanisms_in_place", "2023")["P01"] == 2
+    assert values("market_directions", "2023")["P02"] == 1
+    assert values("market_directions", "2023")["P01"] == 0
+
+
+def test_what_the_government_promised_paid_and_delivered(city):
+    agreement = Agreement.objects.create(platform=city.P01, title="共建协议", signed_on=date(2020, 1, 1))
+    for number, (paid_on, paid) in enumerate(
+        [(date(2023, 5, 1), 60), (date(2024, 2, 1), 100), (None, None)], 1
+    ):
+        Instalment.objects.create(
+            agreement=agreement,
+            number=number,
+            amount=50 if number == 1 else 100,
+            due_on=date(2023, number, 1),
+            paid_on=paid_on,
+            paid_amount=paid,
+        )
+    promises = [
+        {"due_on": date(2023, 6, 30), "delivered_on": date(2023, 6, 1)},
+        {"year": 2023, "delivered_on": date(2024, 1, 9)},
+        {"year": 2023, "target": 100, "delivered": 80, "delivered_on": date(2023, 6, 1)},
+        {"due_on": date(2024, 1, 1), "delivered_on": date(2023, 6, 1)},
+        {"year": 2023, "party": "platform", "delivered_on": date(2023, 6, 1)},
+        {"year": 2023, "measure_code": "rd_headcount", "target": 3},
+    ]
+    for promise in promises:
+        Commitment.objects.create(agreement=agreement, item="事项", **{"party": "government"} | promise)
+    assert (
+        values("agreement_instalments_paid", "2023")["P01"] == 50
+    )  # no more than was due, nothing paid later
+    assert values("agreement_payment_rate", "2023")["P01"] == 20
+    assert values("support_items_due", "2023")["P01"] == 3
+    assert values("support_items_met", "2023")["P01"] == 1
+    assert "P01" not in values("support_fulfilment", "2022")
+
+
+def test_the_use_of_equipment_is_that_of_what_was_told(city):
+    for number, (hours, available) in enumerate([(600, 1000), (900, 1000), (50, None)]):
+        equipment = Equipment.objects.create(
+            platform=city.P01,
+            asset_no=f"E{number}",
+            name="仪器",
+            in_use_from=date(2021, 1, 1),
+            hours_available=available,
+        )
+        EquipmentUse.objects.create(equipment=equipment, year=2023, hours=hours)
+    assert values("equipment_utilisation", "2023")["P01"] == 75
+    assert "P02" not in values("equipment_utilisation", "2023")

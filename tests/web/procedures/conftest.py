@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.web.alliances.conftest import union  # noqa: F401 (fixtures)
 from tests.web.conftest import ROLES
 from tests.web.deals.conftest import Walk, market  # noqa: F401 (fixtures)
 from tests.web.exchange.conftest import a_need, an_offer, exchange  # noqa: F401 (fixtures)
@@ -16,6 +17,8 @@ from tests.web.firms.conftest import waiting  # noqa: F401 (fixtures)
 from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
 from tests.web.grading.conftest import director_of, officer, reviewer, runs, story, ten  # noqa: F401
 from tests.web.meetings.conftest import fair  # noqa: F401 (fixtures)
+from tests.web.oversight.conftest import supervised  # noqa: F401 (fixtures)
+from tests.web.oversight.test_tasks import a_task
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
 
@@ -31,7 +34,9 @@ from keqiao.web.funding.models import TeamShare
 from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.imports.services import plan_paste
+from keqiao.web.oversight.models import TaskRating
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
+from keqiao.web.registry.models import GovernanceItem
 from keqiao.web.returns.models import UnlockRequest
 from keqiao.web.tolerance.models import ToleranceCase
 
@@ -379,6 +384,22 @@ def event_participations_case(fair, user_with):  # noqa: F811
 
 
 @pytest.fixture
+def gatherings_case(union, user_with):  # noqa: F811
+    """A gathering whose day is over."""
+    rows = type(union.planned).objects.filter(pk=union.planned.pk)
+    people = everybody(user_with, union.market.officer, union.market.supply.user, union.market.demand.user)
+    return Case(union.planned.pk, lambda state: rows.update(state=state), people)
+
+
+@pytest.fixture
+def resolutions_case(union, user_with):  # noqa: F811
+    """A decision of a gathering that was held."""
+    rows = type(union.resolution).objects.filter(pk=union.resolution.pk)
+    people = everybody(user_with, union.market.officer, union.market.supply.user, union.market.demand.user)
+    return Case(union.resolution.pk, lambda state: rows.update(state=state), people)
+
+
+@pytest.fixture
 def deals_case(market, user_with):  # noqa: F811
     """A deal of two sides with a broker; the day of its step is over, nobody has answered."""
     walk = Walk(market)
@@ -400,3 +421,21 @@ def deals_case(market, user_with):  # noqa: F811
         market.officer,
     )
     return Case(deal.pk, put, everybody(user_with, *people), {("proposed", "agree")})
+
+
+@pytest.fixture
+def tasks_case(supervised, user_with):  # noqa: F811
+    """A task whose reply was rated badly; its fact ceased to hold where it is closed, and holds before."""
+    made = supervised
+    task = a_task(made)
+    rows = type(task).objects.filter(pk=task.pk)
+
+    def put(state: str) -> None:
+        rows.update(state=state, answered_by=None, closed_at=present())
+        held = date(2022, 12, 31) if state == "closed" else None
+        GovernanceItem.objects.filter(platform=made.P01, kind="market").update(valid_to=held)
+        if state in {"reviewed", "closed"}:
+            TaskRating.objects.create(task=task, satisfaction="not", by=made.congress, at=present())
+
+    people = (made.officer, made.finance, made.talent, made.congress)
+    return Case(task.pk, put, everybody(user_with, *people), {("answered", "ask_again")})

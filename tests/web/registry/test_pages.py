@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from django.db.models import F
+from tests.golden import golden
 
 from keqiao.web.accounts.models import Unit
 from keqiao.web.audit.models import Entry
@@ -23,7 +24,7 @@ from keqiao.web.registry.models import (
 )
 
 
-@pytest.fixture
+@golden
 def city(db):
     """Three platforms; the second has an alias, the third begins in 2022 with month precision."""
     Region.objects.create(

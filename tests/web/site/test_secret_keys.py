@@ -83,7 +83,7 @@ def test_every_command_says_so(command, tmp_path):
         env=variables,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert ended.returncode != 0
     assert "SECRET_KEY" in ended.stdout + ended.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keqiao.engine.documents.blocks import Block, Bullets, HeadingBlock, grid, paragraph
-from keqiao.engine.eligibility.bands import end_of, start_of
+from keqiao.engine.documents.intervals import end_of, start_of
 from keqiao.engine.eligibility.parts import (
     Acceptance,
     BandTable,

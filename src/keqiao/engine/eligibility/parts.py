@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from keqiao.engine.documents.intervals import NumberInterval
 from keqiao.engine.documents.parts import Code, Label, NamedPart, Part
 from keqiao.engine.schemes.parts import Expression, Measure, Parameter, Quantity
 from keqiao.language import Bilingual, message
@@ -59,24 +60,10 @@ class SubjectDate(NamedPart):
     evidence: Bilingual | None = None
 
 
-class Band(Part):
-    """Figures between two edges, each with its own word: ``from`` and ``up_to`` include the edge, ``above`` and
-    ``below`` do not. Without a lower or upper edge the band is open on that side.
-    """
+class Band(NumberInterval):
+    """Figures between two edges that give a number."""
 
-    from_: float | None = Field(default=None, alias="from")
-    above: float | None = None
-    up_to: float | None = None
-    below: float | None = None
     value: float
-
-    @model_validator(mode="after")
-    def _one_edge_a_side(self) -> Band:
-        if self.from_ is not None and self.above is not None:
-            raise ValueError("a band begins either `from` (included) or `above` (not included)")
-        if self.up_to is not None and self.below is not None:
-            raise ValueError("a band ends either `up_to` (included) or `below` (not included)")
-        return self
 
 
 class BandTable(NamedPart):

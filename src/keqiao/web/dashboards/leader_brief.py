@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,11 +26,16 @@ from keqiao.web.procedures.declaration import ToDo
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
 from keqiao.web.site.punctuation import in_sequence, listed
+from keqiao.web.site.rooms import Registry
 from keqiao.web.site.tables import Cell, Column, Table
 
 SEES_MONEY = "funding.view"
 MOST = 20
 """Platforms that are listed or named at once."""
+
+
+OVERDUE: Registry[Callable[[Actor], list[ToDo]]] = Registry("dashboards.overdue")
+"""What else is overdue, as the rooms say it."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ def _money_row(
 def overdue(user: Actor, money: PoolMoney | None) -> list[ToDo]:
     """Return what is overdue now, each with the page that lists it: returns, dates of the registers, payments."""
     waiting = [*late_returns(user), *(line for line in due(user) if line.tone == "bad")]
+    waiting += [line for give in OVERDUE for line in give(user)]
     parts = [part for balance in money.balances for part in balance.parts] if money else []
     late = sum(1 for part in parts if part.left > 0 and part.light == "bad")
     if money is not None and late:

@@ -116,11 +116,21 @@ def type_of(row: RunTotal) -> str:
     return str(row.platform.get_type_display())
 
 
-def result_table(run: Run, reading: RunReading, names: PlatformNames, *, download_url: str = "") -> Table:
-    """Return the result of a run: a row per platform, a column per pillar; sortable on the page."""
+def result_table(
+    run: Run,
+    reading: RunReading,
+    names: PlatformNames,
+    *,
+    totals: Sequence[RunTotal] | None = None,
+    download_url: str = "",
+) -> Table:
+    """Return the result of a run: a row for each platform, or each of ``totals``, a column per pillar; sortable on the
+    page.
+    """
     rows = []
     pillars = reading.pillars
-    for row in reading.totals:
+    printed = reading.totals if totals is None else totals
+    for row in printed:
         code = row.platform.code
         url = platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
         line: dict[str, object] = {
@@ -154,13 +164,13 @@ def result_table(run: Run, reading: RunReading, names: PlatformNames, *, downloa
         rows,
         unit=_("points"),
         as_of=reading.period,
-        note=_result_note(reading, pillars),
+        note=_result_note(reading, printed, pillars),
         name="result",
         download_url=download_url,
     )
 
 
-def _result_note(reading: RunReading, pillars: Sequence[Any]) -> str:
+def _result_note(reading: RunReading, totals: Sequence[RunTotal], pillars: Sequence[Any]) -> str:
     """Return what the table's note says: intervals, and printed parts that miss the printed total."""
     rows = [
         (
@@ -170,7 +180,7 @@ def _result_note(reading: RunReading, pillars: Sequence[Any]) -> str:
                 row.adjustment,
             ],
         )
-        for row in reading.totals
+        for row in totals
     ]
     gap = gap_told(rows) if pillars else None
     parts = [rank_note(reading), "" if gap is None else gap.in_language(get_language() or "zh")]

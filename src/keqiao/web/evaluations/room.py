@@ -36,6 +36,7 @@ ROOM = Room(
         "evaluations.run": "tasks.compute_run",
         "evaluations.draw": "tasks.draw_run",
         "evaluations.drivers": "tasks.find_drivers",
+        "evaluations.recompute": "tasks.recompute_run",
     },
     often={"evaluations.forgotten": "orphans.queue_forgotten"},
     api={"/runs": "api.runs"},
@@ -50,6 +51,7 @@ ROOM = Room(
         "facts.next_steps": ["figure_usage.new_run"],
         "returns.measure_lists": ["measure_lists.scheme_lists"],
         "experts.criteria": ["rated_measures.SCHEMES"],
+        "notices.kinds": ["notifications.KINDS"],
     },
     acts={
         "evaluations.add_scheme": _("add scheme version"),

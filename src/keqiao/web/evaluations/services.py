@@ -239,6 +239,10 @@ def _end(run: Run, state: str, failure: str, warnings: list[Wording] | None = No
     )
 
 
+MOST_AT_ONCE = 300
+"""Totals (platforms × periods × bases) of a run that is computed again while somebody waits."""
+
+
 @dataclass(frozen=True)
 class RecomputedRun:
     """What came of computing a run again."""
@@ -250,7 +254,12 @@ class RecomputedRun:
     """Whether the draws give the same intervals; None where none are kept."""
 
 
-def recompute(actor: User, run: Run) -> RecomputedRun:
+def takes_long(run: Run) -> bool:
+    """Whether a run has so many totals that a job computes it again."""
+    return RunTotal.objects.filter(run=run).count() > MOST_AT_ONCE
+
+
+def recompute(actor: User, run: Run, progress: Watcher | None = None) -> RecomputedRun:
     """Compute a finished run again from its snapshot and say whether the result is the same to the bit.
 
     The documents that counted then are read again. Nothing of the run changes; the audit log notes the outcome.
@@ -262,7 +271,10 @@ def recompute(actor: User, run: Run) -> RecomputedRun:
         raise RunRefused(_("Only a finished run can be computed again."))
     try:
         with pinned(run.documents):
-            outcome, same_intervals = computation.compute(run, Unwatched()), robustness.same_again(run)
+            outcome, same_intervals = (
+                computation.compute(run, progress or Unwatched()),
+                robustness.same_again(run),
+            )
     except (DataError, PanelRefused, computation.NoResult) as error:
         raise RunFailed(computation.reasons(error)) from error
     result = RecomputedRun(

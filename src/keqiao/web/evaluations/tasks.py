@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from keqiao.web.evaluations import computation, robustness, services
+from keqiao.web.evaluations import computation, notifications, robustness, services
 from keqiao.web.evaluations.drivers import results
 from keqiao.web.evaluations.models import Run
 from keqiao.web.jobs.progress import Progress, Refused
@@ -42,3 +42,14 @@ def find_drivers(progress: Progress, *, run_id: int, period: str, basis: str, ba
     except computation.NoResult as error:
         raise Refused(gettext_noop("The run has no result. Its page says why and what to do.")) from error
     return back
+
+
+def recompute_run(progress: Progress, *, run_id: int) -> str:
+    """Compute a finished run again, tell who asked what came of it, and lead to its page."""
+    run = Run.objects.select_related("snapshot", "scheme", "created_by").get(pk=run_id)
+    try:
+        again = services.recompute(progress.job.owner, run, progress)
+    except (services.RunFailed, services.RunRefused) as error:
+        raise Refused(gettext_noop("The run has no result. Its page says why and what to do.")) from error
+    notifications.of_recomputation(progress.job.owner, run, again, key=str(progress.job.pk))
+    return run.get_absolute_url()

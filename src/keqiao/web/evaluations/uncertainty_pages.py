@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,16 +11,17 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from keqiao.engine.schemes import Scheme
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.evaluations import intervals, listings
-from keqiao.web.evaluations.models import RunRobustness
+from keqiao.web.evaluations.models import RunRobustness, RunTotal
 from keqiao.web.evaluations.pictures import ChartOrigin, short
 from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.reading import RunReading, words
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 
+MOST_NAMED = 30
+"""Borderline platforms that a sentence names; all are marked in the table."""
 MOST_DRAWN = 60
 """So many platforms a picture holds; the tables hold all."""
 MOST_PAIRED = 40
@@ -120,21 +121,22 @@ def sentences(stored: RunRobustness, reading: RunReading, names: PlatformNames) 
     border = [names[code] for code in reading.codes if sure.is_border(code)]
     if border:
         count = len(border)
+        named = border if count <= MOST_NAMED else [*border[:MOST_NAMED], "…"]
         text = ngettext(
             "%(count)d platform is borderline: fewer than %(share)s of the draws keep its grade. %(names)s.",
             "%(count)d platforms are borderline: fewer than %(share)s of the draws keep their grade. %(names)s.",
             count,
         )
-        sentences.append(text % {"count": count, "share": least, "names": _(", ").join(border)})
+        sentences.append(text % {"count": count, "share": least, "names": _(", ").join(named)})
     elif not names.hides and any(interval.kept is not None for interval in sure.of.values()):
         sentences.append(_("Every grade is kept by at least %(share)s of the draws.") % {"share": least})
     return sentences
 
 
-def interval_table(reading: RunReading, names: PlatformNames, run: Any) -> Table:
-    """Return rank, median, interval, first place and grade kept of every platform, best first."""
+def interval_table(reading: RunReading, names: PlatformNames, run: Any, totals: Iterable[RunTotal]) -> Table:
+    """Return rank, median, interval, first place and grade kept of the platforms of ``totals``."""
     sure, rows = reading.certainty, []
-    for row in reading.totals:
+    for row in totals:
         code, interval = row.platform.code, reading.certainty.of.get(row.platform.code)
         url = listings.platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
         rows.append(
@@ -224,12 +226,16 @@ def _tile(share: float | None) -> Point:
 
 
 def grade_table(
-    table: pl.DataFrame, scheme: Scheme, reading: RunReading, names: PlatformNames
+    table: pl.DataFrame, reading: RunReading, names: PlatformNames, totals: Iterable[RunTotal]
 ) -> Table | None:
-    """Return in which share of the draws each platform holds each grade; None for a scheme without grades."""
+    """Return in which share of the draws the platforms of ``totals`` hold each grade; None for a scheme without
+    grades.
+    """
+    scheme, codes = reading.scheme, [row.platform.code for row in totals]
     here = intervals.here(table, reading.period, reading.basis)
     if here.height == 0 or not scheme.grades:
         return None
+    here = here.filter(pl.col("unit").is_in(codes))
     shares = {(row["unit"], row["grade"]): row["share"] for row in here.iter_rows(named=True)}
     rows = [
         {
@@ -237,7 +243,7 @@ def grade_table(
             NO_GRADE: shares.get((code, None)),
             **{g.code: shares.get((code, g.code)) for g in scheme.grades},
         }
-        for code in reading.codes
+        for code in codes
     ]
     columns = [
         Column("platform", _("Platform")),

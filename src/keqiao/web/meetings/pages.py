@@ -19,7 +19,7 @@ from keqiao.web.meetings.models import EventParticipation, EventState, Matchmaki
 from keqiao.web.meetings.procedure import EVENTS, PARTICIPATIONS, organises, status
 from keqiao.web.meetings.rights import ORGANISE, TAKE_PART, VIEW
 from keqiao.web.meetings.selectors import event_of, figures_of, meetings_for, own_participation
-from keqiao.web.procedures.history import entries
+from keqiao.web.procedures.history import StepInWords, entries, field_changes
 from keqiao.web.site.tables import Column, Table
 
 ACTIONS = ("edit", "plan", "publish", "hold", "cancel")
@@ -76,7 +76,7 @@ def show(
         "timetable": meetings if sees_all else [],
         "outcomes": MeetingOutcome.choices,
         "counted": figures_of(event) if sees_all and is_public else None,
-        "entries": entries(EVENTS, event.steps.select_related("by")) if sees_all else [],
+        "entries": _history(event) if sees_all else [],
         "problems": problems or [],
         "typed": typed or {},
         "crumbs": crumbs(),
@@ -116,6 +116,12 @@ def _about(event: MatchmakingEvent) -> list[tuple[str, Any]]:
         ),
         (_("Organiser"), event.announced_by or ""),
     ]
+
+
+def _history(event: MatchmakingEvent) -> list[StepInWords]:
+    labels = {"timetable": _("Number of meetings")}
+    steps = event.steps.select_related("by")
+    return entries(EVENTS, steps, lambda step: field_changes(EVENTS, step, labels))
 
 
 def _participants(event: MatchmakingEvent) -> Table:

@@ -49,6 +49,8 @@ ROOMS = [
     "keqiao.web.exchange",
     "keqiao.web.deals",
     "keqiao.web.meetings",
+    "keqiao.web.alliances",
+    "keqiao.web.oversight",
     "keqiao.web.dashboards",
 ]
 """The rooms, from left to right: a room calls rooms to its left only. What each is stands in its ``room.py``."""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.test import Client
+from tests.golden import golden
 from tests.web.conftest import ROLES
 from tests.web.registry.city import reference, side
 
@@ -40,7 +41,7 @@ def reach(kind: dict, what: str, role: str) -> str:
     return kind[what].get(role, "none")
 
 
-@pytest.fixture
+@golden
 def rows(db):
     """Register key → (own row, foreign row); reference data is the same row twice, of nobody."""
     common = reference()

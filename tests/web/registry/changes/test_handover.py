@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone, translation
+from tests.golden import golden
 from tests.web.registry.city import reference, side
 
 from keqiao.web.accounts import handover
@@ -16,7 +17,7 @@ from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.models import Agreement, Change, ChangeSet, Commitment, Event
 
 
-@pytest.fixture
+@golden
 def sides(roles):
     common = reference()
     return side(0, common), side(1, common)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
+from tests.golden import golden
 from tests.web.registry.city import reference, side
 
 from keqiao.web.imports import services
@@ -26,7 +27,7 @@ EDIT = ChangeSet.Kind.EDIT
 PEOPLE = {"persons", "engagements", "site-months", "talent-titles"}
 
 
-@pytest.fixture
+@golden
 def sides(roles):
     common = reference()
     return side(0, common), side(1, common)

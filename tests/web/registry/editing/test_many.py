@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
+from tests.golden import golden
 from tests.web.registry.city import reference, side
 from tests.web.registry.crowd import crowd
 
@@ -18,7 +19,7 @@ from keqiao.web.registry.models import Change, ChangeSet
 from keqiao.web.registry.registers import REGISTERS
 
 
-@pytest.fixture
+@golden
 def city(roles):
     common = reference()
     sides = [side(0, common), side(1, common)]

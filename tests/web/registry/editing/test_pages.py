@@ -1,6 +1,7 @@
 """The pages of all registers: reading, searching, writing, conflicts, own and foreign units, hostile input."""
 
 import pytest
+from tests.golden import golden
 from tests.web.registry.city import reference, side
 
 from keqiao.web.registry import models as m
@@ -22,7 +23,7 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture
+@golden
 def city(roles):
     common = reference()
     return [side(0, common), side(1, common)]

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from tests.golden import golden
 from tests.web.markup import markup
 from tests.web.registry.city import reference, side
 
@@ -15,7 +16,7 @@ from keqiao.web.registry.models import ChangeSet
 YESTERDAY = (timezone.localdate() - timedelta(days=1)).isoformat()
 
 
-@pytest.fixture
+@golden
 def city(roles):
     """Two platforms whose rows were recorded in May 2023."""
     common = reference()

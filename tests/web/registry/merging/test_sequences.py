@@ -144,7 +144,7 @@ def step(what: str, kind: int, which: int, bits: int, officer: Any) -> Any:
     return done
 
 
-CHECKS = settings(max_examples=examples(5), deadline=None, suppress_health_check=list(HealthCheck))
+CHECKS = settings(max_examples=examples(5, again=2), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @CHECKS

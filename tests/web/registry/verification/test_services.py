@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from tests.golden import golden
 from tests.web.registry.city import reference, side
 
 from keqiao.web.audit.frozen import Frozen
@@ -26,7 +27,7 @@ from keqiao.web.registry.verification.services import question, verify
 EDIT = ChangeSet.Kind.EDIT
 
 
-@pytest.fixture
+@golden
 def sides(db):
     common = reference()
     return side(0, common), side(1, common)

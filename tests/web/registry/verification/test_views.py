@@ -5,6 +5,7 @@ import re
 
 import openpyxl
 import pytest
+from tests.golden import golden
 from tests.web.registry.city import reference, side
 
 from keqiao.web.registry.changes import change_set
@@ -23,7 +24,7 @@ from keqiao.web.registry.verification.selectors import slices
 WAITING = "/verification/"
 
 
-@pytest.fixture
+@golden
 def sides(db):
     common = reference()
     return side(0, common), side(1, common)

@@ -15,7 +15,7 @@ from keqiao.web.registry.models import Platform
 from keqiao.web.returns.models import Cell, Return, Step
 from keqiao.web.returns.services.filling import CellEntry, save_cells
 
-PLATFORMS, TURNS = 25, 3
+PLATFORMS, TURNS = 25, 2
 OWN = {"total_expenditure": Decimal(1), "rd_expenditure": Decimal(100)}
 """The figure that each of a platform's two clerks writes alone, and what that clerk adds to the third, again and again:
 different amounts, because two people who write the same value do not contradict each other."""

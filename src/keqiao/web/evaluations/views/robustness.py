@@ -22,6 +22,7 @@ from keqiao.web.evaluations.drivers import pages as deciding
 from keqiao.web.evaluations.drivers import results
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.selectors import RUN, VIEW
+from keqiao.web.evaluations.totals_page import totals_page
 from keqiao.web.site import stored_sentences
 
 
@@ -45,14 +46,14 @@ class RobustnessPage(RightRequired, View):
             "may_run": signed_in(request).has_right(RUN),
         }
         if intervals is not None:
-            context |= _stored_context(page, intervals)
+            context |= _stored_context(request, page, intervals)
             if page.reading.certainty and not page.names.hides:
                 context |= _decided(page, request.GET.get("platform", ""))
         return render(request, "evaluations/robustness.html", context)
 
 
-def _stored_context(page: RunContext, stored: RunRobustness) -> dict[str, Any]:
-    reading, names = page.reading, page.names
+def _stored_context(request: SignedInRequest, page: RunContext, stored: RunRobustness) -> dict[str, Any]:
+    reading, names, totals = page.reading, page.names, totals_page(request, page)
     language = get_language() or "zh"
     context: dict[str, Any] = {
         "about": pages.about(stored, reading),
@@ -61,13 +62,13 @@ def _stored_context(page: RunContext, stored: RunRobustness) -> dict[str, Any]:
     }
     if not reading.certainty:
         return context
-    context["table"] = pages.interval_table(reading, names, page.run)
+    context |= {"page": totals, "table": pages.interval_table(reading, names, page.run, totals)}
     if names.hides:
         return context
     return context | {
         "picture": pages.interval_picture(reading, names, page.origin),
         "heat": pages.heat(frames.unpacked(stored.acceptability), reading, names, page.origin),
-        "grade_table": pages.grade_table(frames.unpacked(stored.grades), reading.scheme, reading, names),
+        "grade_table": pages.grade_table(frames.unpacked(stored.grades), reading, names, totals),
         "pair_table": pages.pair_table(frames.unpacked(stored.pairs), reading, names),
     }
 

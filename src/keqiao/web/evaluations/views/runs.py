@@ -18,6 +18,7 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.charts.definition import Chart
+from keqiao.web.charts.other_categories import shortened
 from keqiao.web.evaluations import (
     completeness,
     listings,
@@ -35,7 +36,9 @@ from keqiao.web.evaluations.providers import providers
 from keqiao.web.evaluations.reading import SchemeNode
 from keqiao.web.evaluations.releases import DECIDE
 from keqiao.web.evaluations.selectors import RUN, VIEW
+from keqiao.web.evaluations.totals_page import totals_page
 from keqiao.web.experts.selectors import sees_all
+from keqiao.web.jobs import services as jobs
 from keqiao.web.site import stored_sentences
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Table
@@ -199,6 +202,9 @@ class RunPage(RightRequired, View):
     def _context(request: SignedInRequest, page: RunContext) -> dict[str, Any]:
         run, reading, names = page.run, page.reading, page.names
         chosen = _chosen(request, page)
+        totals = totals_page(request, page)
+        printed = [row.platform.code for row in totals]
+        offered = [*printed, *(code for code in chosen if code not in printed)]
         platforms = [
             (names[code], listings.platform_url(run, code, reading.period, reading.basis))
             for code in reading.codes
@@ -213,10 +219,11 @@ class RunPage(RightRequired, View):
             "completeness": completeness.of_reading(reading),
             "release": releases.status_of(request.user, run),
             "about": results.about(request.user, run),
-            "table": listings.result_table(run, reading, names),
-            "by_pillar": pictures.by_pillar(platforms, pillars, page.origin),
+            "page": totals,
+            "table": listings.result_table(run, reading, names, totals=list(totals)),
+            "by_pillar": shortened(pictures.by_pillar(platforms, pillars, page.origin), "mean"),
             "radars": [_radar(page, pillar, named) for pillar in reading.pillars],
-            "platforms": [(code, names[code], code in chosen) for code in reading.codes],
+            "platforms": [(code, names[code], code in chosen) for code in offered],
             "most": MOST_IN_RADAR,
             "indicators": [
                 (node, listings.indicator_url(run, node.code, reading.period, reading.basis))
@@ -246,13 +253,15 @@ def _chosen(request: HttpRequest, page: RunContext) -> list[str]:
 
 
 class RecomputeRun(RightRequired, View):
-    """Compute the run again and say whether the digest is the same."""
+    """Compute the run again and say whether the digest is the same; of very many totals in the background."""
 
     right = VIEW
 
     def post(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Compute again and go back to the result."""
         run = open_run(request, code)
+        if run.is_done and services.takes_long(run):
+            return redirect(jobs.start(signed_in(request), "evaluations.recompute", str(run), run_id=run.pk))
         try:
             again = services.recompute(signed_in(request), run)
         except (services.RunFailed, services.RunRefused) as error:

@@ -10,6 +10,7 @@ from keqiao.web.facts.derivations import (
     equity,
     growth,
     incubation,
+    operation,
     patents,
     people,
     platforms,
@@ -23,7 +24,7 @@ from keqiao.web.site.rooms import Registry
 
 OF_ROOMS: Registry[Derivation] = Registry("facts.derivations")
 """What rooms to the right derive from their own rows: a measure's definition names it by its code."""
-OWN = (platforms, people, patents, projects, incubation, growth, equity, contracts, agreements)
+OWN = (platforms, people, patents, projects, incubation, growth, equity, contracts, agreements, operation)
 COMPOSITE: dict[str, Composite] = {composite.code: composite for composite in COMPOSITES}
 
 

@@ -137,5 +137,8 @@ COMPOSITES = (
     ratio("fiscal_leverage", ("non_fiscal_funding",), "fiscal_funding", times=1),
     ratio("gate_pass_rate", ("gates_passed",), "gates_reviewed"),
     ratio("needs_fulfilment_rate", ("needs_fulfilled",), "needs_accepted"),
+    ratio("equipment_utilisation", ("equipment_hours_used",), "equipment_hours_available"),
+    ratio("support_fulfilment", ("support_items_met",), "support_items_due"),
+    ratio("agreement_payment_rate", ("agreement_instalments_paid",), "agreement_instalments_due"),
     Composite("plan_fulfilment", promised, fulfilment, model="registry.Commitment"),
 )

@@ -64,5 +64,5 @@ def _check(event: MatchmakingEvent) -> None:
     event.full_clean(exclude=["code", "announced_by", "announced_at"], validate_unique=False)
     if event.until > event.on:
         raise ValidationError({"until": _("Sign-up ends on the day of the event at the latest.")})
-    if event.begins.hour * 60 + event.begins.minute + event.slots * event.minutes > 24 * 60:
+    if event.begins.hour * 60 + event.begins.minute + event.slots * event.minutes >= 24 * 60:
         raise ValidationError({"slots": _("So many meetings end after midnight.")})

@@ -92,7 +92,7 @@ def bureau_home(user: Actor, today: date, query: QueryDict) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Task:
+class ReturnTask:
     """One thing that waits: its page, whose form it is, of which collection, since when and why."""
 
     url: str
@@ -116,18 +116,18 @@ def _waiting(user: Actor) -> list[WaitingList]:
     ]
 
 
-def _task(form: Return) -> Task:
+def _task(form: Return) -> ReturnTask:
     since = form.passed_at if form.state == State.PASSED else form.submitted_at
     words = form.get_state_display()
     if form.late_days:
         words = _("%(state)s, handed in %(days)s days late") % {"state": words, "days": form.late_days}
-    return Task(form.get_absolute_url(), str(form.platform), form.collection, since, str(words))
+    return ReturnTask(form.get_absolute_url(), str(form.platform), form.collection, since, str(words))
 
 
-def _request(unlock: UnlockRequest) -> Task:
+def _request(unlock: UnlockRequest) -> ReturnTask:
     form = unlock.form
     words = _("%(user)s: %(reason)s") % {"user": unlock.requested_by, "reason": unlock.reason}
-    return Task(
+    return ReturnTask(
         reverse("returns:form", args=(form.pk,)),
         str(form.platform),
         form.collection,

@@ -17,7 +17,7 @@ from keqiao.web.site.punctuation import bracketed
 
 Kind = Literal["text", "number", "money", "percent", "date", "link"]
 NUMERIC: frozenset[str] = frozenset({"number", "money", "percent"})
-Light = Literal["", "good", "watch", "bad", "none"]
+Light = Literal["", "good", "near", "watch", "bad", "none"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ class ShownCell:
         """The light in a word: colour and shape alone do not reach everybody."""
         words = {
             "good": _("normal"),
+            "near": pgettext("light", "soon"),
             "watch": _("attention"),
             "bad": pgettext("light", "alarm"),
             "none": _("no figure"),

@@ -20,7 +20,7 @@ from keqiao.web.site.stored_sentences import in_words
 register = template.Library()
 
 TONES = {"good", "watch", "bad", "accent"}
-LIGHTS = {"good", "watch", "bad", "none"}
+LIGHTS = {"good", "near", "watch", "bad", "none"}
 
 
 @register.inclusion_tag("components/page_header.html", takes_context=True)
@@ -55,10 +55,11 @@ def badge(text: Any, tone: str = "") -> SafeString:
 
 @register.simple_tag
 def light(state: str, text: Any = "") -> SafeString:
-    """A light (good ●, watch ▲, bad ■, none ○) with its word; without ``text`` the word is read out only."""
+    """A light (good ●, near ◆, watch ▲, bad ■, none ○) with its word; without ``text`` the word is read out only."""
     known = state if state in LIGHTS else "none"
     words: dict[str, str | Promise] = {
         "good": _("normal"),
+        "near": pgettext("light", "soon"),
         "watch": _("attention"),
         "bad": pgettext("light", "alarm"),
         "none": _("no figure"),

@@ -1,0 +1,1 @@
+"""Alliances: members, secretary, charter, calendar, minutes, decisions, and whether they really meet."""

@@ -1,0 +1,3 @@
+"""Rights of the room."""
+
+VIEW, KEEP = "alliances.view", "alliances.keep"

@@ -1,0 +1,1 @@
+"""Findings computed from facts, recommendations, and tasks that are followed until they are closed."""
