@@ -27,7 +27,7 @@ def backup(terminal: Terminal, file: str, without_keys: bool) -> int:
     require_web()
     from keqiao.web.backups.saving import back_up
 
-    with _told(), _names(terminal) as progress:
+    with _refusals(), _names(terminal) as progress:
         manifest = back_up(Path(file).absolute(), keys=not without_keys, progress=progress)
     terminal.print(
         message(
@@ -47,7 +47,7 @@ def restore(terminal: Terminal, file: str) -> int:
     require_web()
     from keqiao.web.backups.restoring import restore as bring_back
 
-    with _told(), _names(terminal) as progress:
+    with _refusals(), _names(terminal) as progress:
         manifest = bring_back(Path(file), progress=progress)
     terminal.print(
         message(
@@ -84,7 +84,7 @@ def verify(terminal: Terminal) -> int:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _refusals() -> Iterator[None]:
     """A refusal of a back-up, or of the environment, as one of the command."""
     from keqiao.web.backups.manifest import BackupError
     from keqiao.web.site.environment import ConfigurationError
