@@ -91,7 +91,11 @@ class DeadlineForm(forms.Form):
     key = forms.IntegerField(widget=forms.HiddenInput, required=False)
     who = forms.CharField(label=_("who"), max_length=100, required=False)
     what = forms.CharField(label=pgettext_lazy("deadline", "what"), max_length=200, required=False)
-    on = forms.DateField(label=_("by"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    on = forms.DateField(
+        label=pgettext_lazy("deadline", "by"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+    )
     time = forms.CharField(label=_("time of day"), max_length=20, required=False)
     for_applicant = forms.BooleanField(label=_("last one for applicants"), required=False)
 

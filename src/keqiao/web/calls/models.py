@@ -138,7 +138,7 @@ class CallDeadline(models.Model):
     )
     who = models.CharField(_("who"), max_length=100)
     what = models.CharField(pgettext_lazy("deadline", "what"), max_length=200)
-    on = models.DateField(_("by"))
+    on = models.DateField(pgettext_lazy("deadline", "by"))
     time = models.CharField(_("time of day"), max_length=20, blank=True)
     for_applicant = models.BooleanField(_("last one for applicants"), default=False)
     line = models.PositiveIntegerField(null=True, blank=True, editable=False)
