@@ -1,5 +1,6 @@
 // What every page loads: htmx, tables, navigation. Charts come with a script of their own, fetched only where one is shown.
 import htmx from "htmx.org";
+import { startBoards } from "./boards";
 import { loadCharts } from "./chart-loader";
 import { startChoosing } from "./choosing";
 import { startCopying } from "./copying";
@@ -36,6 +37,7 @@ function enhance(root: ParentNode): void {
 document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
   startNavigation();
+  startBoards();
   startChoosing();
   startCopying();
   startInserting();

@@ -34,6 +34,7 @@ from .funding import add_funding
 from .generator import SEED, generate
 from .gradings import add_gradings
 from .payments import add_payments
+from .pipeline import add_projects
 from .proposals import add_proposals
 from .registers import Registers
 from .returns import add_returns
@@ -91,6 +92,7 @@ def build(reset: bool = False, progress: Progress | None = None) -> Built:
         for room in rooms():
             if room.demonstration:
                 room.load(room.demonstration)()
+        add_projects()
     say(1.0, "The demonstration city is ready")
     return Built(fresh=True)
 

@@ -16,7 +16,7 @@ from keqiao.web.accounts.rules import decide, require
 OWN = (
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
     "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view "
-    "meetings.view meetings.take_part alliances.view"
+    "meetings.view meetings.take_part alliances.view pipeline.view pipeline.conduct"
 )
 EXPECTED = {
     "bureau_officer": (
@@ -28,7 +28,7 @@ EXPECTED = {
         "funding.view funding.plan funding.approve "
         "exchange.view exchange.post exchange.broker exchange.review deals.view deals.conduct dashboards.view "
         "firms.view firms.confirm meetings.view meetings.organise "
-        "alliances.view alliances.keep",
+        "alliances.view alliances.keep pipeline.view pipeline.conduct pipeline.decide",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal alliances.keep"),
     "platform_clerk": ("own", OWN),
@@ -36,7 +36,8 @@ EXPECTED = {
     "broker": (
         "published",
         "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker "
-        "deals.view deals.conduct dashboards.view meetings.view meetings.organise alliances.view",
+        "deals.view deals.conduct dashboards.view meetings.view meetings.organise alliances.view "
+        "pipeline.view pipeline.conduct",
     ),
     "firm": (
         "own",
@@ -54,25 +55,26 @@ EXPECTED = {
     "congress": (
         "all",
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
-        "rulebooks.view exchange.view dashboards.view alliances.view",
+        "rulebooks.view exchange.view dashboards.view alliances.view pipeline.view",
     ),
     "auditor": (
         "all",
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
-        "audit.verify audit.export accounts.view firms.view meetings.view alliances.view",
+        "audit.verify audit.export accounts.view firms.view meetings.view alliances.view pipeline.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
     "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
     "finance_officer": (
         "all",
-        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view dashboards.view",
+        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view pipeline.view "
+        "dashboards.view",
     ),
     "leader": (
         "all",
         "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view "
-        "meetings.view alliances.view",
+        "meetings.view alliances.view pipeline.view",
     ),
 }
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.web.exchange.conftest import exchange  # noqa: F401 (fixtures)
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.returns.uploading.workbooks import downloaded, filled, many
 
 from keqiao.web.accounts.models import User
+from keqiao.web.exchange.models import Need
 from keqiao.web.registry.models import Park
 
 
@@ -115,4 +117,21 @@ def users_import(unit, roles, user_with):
         lambda: list(
             User.objects.filter(username__in=["li", "wang"]).values_list("username", "display_name")
         ),
+    )
+
+
+@pytest.fixture
+def postings_import(exchange, user_with):  # noqa: F811
+    """Needs of a firm, by its own person."""
+    head = ["标题", "类别", "情况说明", "预算（万元）"]
+    good = ["低温电芯保持率提升", "技术", "零下20℃容量保持率由61%提高到75%以上。", 120]
+    return Trial(
+        exchange.seeking.user,
+        user_with("leader", username="stranger"),
+        "needs",
+        "/exchange/import/needs/",
+        book(head, good),
+        book(head, good, ["薄板表面检测", "技术", "", 80]),
+        STRANGE,
+        lambda: list(Need.objects.values_list("title", "kind", "budget_high", "organisation__name")),
     )

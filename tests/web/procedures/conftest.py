@@ -19,6 +19,8 @@ from tests.web.grading.conftest import director_of, officer, reviewer, runs, sto
 from tests.web.meetings.conftest import fair  # noqa: F401 (fixtures)
 from tests.web.oversight.conftest import supervised  # noqa: F401 (fixtures)
 from tests.web.oversight.test_tasks import a_task
+from tests.web.pipeline.conftest import Walk as ProjectWalk
+from tests.web.pipeline.conftest import works  # noqa: F401 (fixtures)
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
 
@@ -35,6 +37,7 @@ from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.imports.services import plan_paste
 from keqiao.web.oversight.models import TaskRating
+from keqiao.web.pipeline.models import GateTranche, ProjectPassage
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.registry.models import GovernanceItem
 from keqiao.web.returns.models import UnlockRequest
@@ -421,6 +424,34 @@ def deals_case(market, user_with):  # noqa: F811
         market.officer,
     )
     return Case(deal.pk, put, everybody(user_with, *people), {("proposed", "agree")})
+
+
+@pytest.fixture
+def passages_case(works, user_with):  # noqa: F811
+    """A project with a manager, beyond its term."""
+    walk = ProjectWalk(works)
+    walk.in_charge()
+    rows = ProjectPassage.objects.filter(pk=walk.pk)
+
+    def put(state: str) -> None:
+        stage = "completed" if state == "completed" else "proof"
+        rows.update(state=state, stage=stage, due_on=date(2024, 1, 1))
+
+    never = {("running", name) for name in ("advance", "hold", "stop")}  # only decisions at gates do
+    people = (works.director, works.stranger, works.manager, works.successor, works.second)
+    return Case(walk.pk, put, everybody(user_with, *people), never)
+
+
+@pytest.fixture
+def gates_case(works, user_with):  # noqa: F811
+    """A review at a gate that releases money."""
+    walk = ProjectWalk(works)
+    walk.in_charge()
+    review = walk.request()
+    GateTranche.objects.create(review=review, amount=1)
+    rows = type(review).objects.filter(pk=review.pk)
+    people = (works.director, works.stranger, works.manager, works.second)
+    return Case(review.pk, lambda state: rows.update(state=state), everybody(user_with, *people))
 
 
 @pytest.fixture

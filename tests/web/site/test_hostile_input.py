@@ -114,6 +114,7 @@ KEYS = {
     "exchange": {"side": "needs"},
     "rulebooks": {"kind": "funding.parameters"},
     "deals": {"name": "close"},
+    "pipeline": {"name": "withdraw"},
     "oversight": {"code": "D20240101-01", "rule": "G1", "name": "close"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},
     "jobs": {"uuid": "00000000-0000-4000-8000-000000000000"},

@@ -8,14 +8,20 @@ from django.db.models.functions import Cast
 from keqiao.web.accounts.models import Role, User
 
 
-def holders(right: str, among: Q | None = None, *, everywhere: bool = False) -> QuerySet[User]:
-    """Return the users, not switched off, that have ``right`` through a role; ``everywhere``: through one that reaches
-    everything. One query.
+def roles_with(right: str) -> QuerySet[Role]:
+    """Return the roles that hold a right.
 
     The rights of a role are a JSON list. SQLite cannot ask what such a list contains, so its text is read: a right
     stands there in quotation marks, so that none is taken for another that begins alike.
     """
-    roles = Role.objects.annotate(written=Cast("rights", TextField())).filter(written__contains=f'"{right}"')
+    return Role.objects.annotate(written=Cast("rights", TextField())).filter(written__contains=f'"{right}"')
+
+
+def holders(right: str, among: Q | None = None, *, everywhere: bool = False) -> QuerySet[User]:
+    """Return the users, not switched off, that have ``right`` through a role; ``everywhere``: through one that reaches
+    everything. One query.
+    """
+    roles = roles_with(right)
     if everywhere:
         roles = roles.filter(scope=Role.Scope.ALL)
     through = User.roles.through._default_manager.filter(role__in=roles.values("pk")).values("user")

@@ -49,6 +49,7 @@ ROOM = Room(
         "accounts.revoke_token": _("revoke access token"),
         "accounts.export_users": _("export users"),
         "accounts.export_units": _("export units"),
+        "accounts.export_roles": _("export roles"),
         "accounts.export_proposals": _("export proposed roles"),
         "accounts.export_resets": _("export password resets"),
         "accounts.export_tokens": _("export API tokens"),

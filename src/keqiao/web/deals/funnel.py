@@ -23,14 +23,13 @@ from keqiao.web.site.tables import Cell, Column, Table
 FUNNEL: tuple[tuple[str, tuple[str, ...]], ...] = (
     (DealState.PROPOSED, ("recommend", "approach")),
     (DealState.AGREED, ("agree",)),
-    (DealState.PROTECTED, ("protect",)),
     (DealState.MET, ("keep_minutes",)),
     (DealState.QUOTED, ("quote",)),
     (DealState.SIGNED, ("sign",)),
     (DealState.PAID, ("receive",)),
     (DealState.RATED, ("rate",)),
 )
-"""Steps of the funnel, and the actions by which a deal reached them."""
+"""Steps of the funnel, and the actions by which a deal reached them. Secrecy is none: two may meet without it."""
 MOST_PLATFORMS = 30
 
 
@@ -178,12 +177,18 @@ def platform_table(deals: QuerySet[Deal], year: str) -> Table:
     rows = [
         {
             "platform": line["supply__platform__short_name"],
-            "firms": line["firms"],
+            "firms": Cell(
+                line["firms"],
+                url=list_url(year, platform=line["supply__platform__code"], reached=DealState.AGREED),
+            ),
             "deals": Cell(line["deals"], url=list_url(year, platform=line["supply__platform__code"])),
             "signed": Cell(
                 line["signed"], url=list_url(year, platform=line["supply__platform__code"], state="contract")
             ),
-            "received": money.get(line["supply__platform__code"]) or Decimal(0),
+            "received": Cell(
+                money.get(line["supply__platform__code"]) or Decimal(0),
+                url=list_url(year, platform=line["supply__platform__code"], state="money"),
+            ),
         }
         for line in lines.order_by("-firms", "supply__platform__code")[:MOST_PLATFORMS]
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from keqiao.engine.matching import Candidate, ConditionState, IndexMatcher, Profile
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.exchange.cooperation import contracts_between
 from keqiao.web.exchange.gaps import TargetGap, gaps_of
 from keqiao.web.exchange.models import Need, Offer, Posting
 from keqiao.web.exchange.posting_tiers import ShownPosting, summaries
@@ -27,6 +28,8 @@ class Counterpart:
     posting: ShownPosting
     candidate: Candidate
     gaps: list[TargetGap] = field(default_factory=list)
+    contracts: int = 0
+    """Between the two before, as far as the reader may know."""
 
     @property
     def title(self) -> list[Segment]:
@@ -91,11 +94,15 @@ def _counterparts(
     candidates = IndexMatcher(index, lexicon(), load).candidates(wanted, most)
     targets = list(need.targets.all()) if isinstance(need, Need) else []
     by_key = {str(posting.row.pk): posting for posting in summaries(rows.values())}
+    together = contracts_between(user, need, by_key.values())
     return [
         Counterpart(
             by_key[candidate.key],
             candidate,
             _gaps(need, targets, by_key[candidate.key]),
+            together.get(by_key[candidate.key].row.organisation_id, 0)
+            if by_key[candidate.key].names_owner
+            else 0,
         )
         for candidate in candidates
     ]

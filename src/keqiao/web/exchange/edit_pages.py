@@ -17,12 +17,14 @@ from keqiao.web.accounts.models import User
 from keqiao.web.exchange import pages, services
 from keqiao.web.exchange.diagnosis import progress_words, questions_for, unanswered
 from keqiao.web.exchange.forms import FORMS, MOST_TARGETS, TargetForms, targets_given
+from keqiao.web.exchange.importing.importer import POSTING_IMPORTER
 from keqiao.web.exchange.likeness import alike
 from keqiao.web.exchange.models import Need, Offer, Posting
 from keqiao.web.exchange.posting_tiers import as_shown
 from keqiao.web.exchange.rights import BROKER, POST, REVIEW, VIEW
 from keqiao.web.exchange.selectors import need_of, offer_of
 from keqiao.web.exchange.text_figures import read_need
+from keqiao.web.imports.views import upload_page
 from keqiao.web.procedures.answering import answer, edition_in, refused, status_of
 
 MODELS: dict[str, type[Posting]] = {"needs": Need, "offers": Offer}
@@ -69,6 +71,13 @@ def _new(request: SignedInRequest, model: type[Any]) -> HttpResponse:
         "crumbs": pages.way(is_need),
     }
     return render(request, "exchange/new.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(POST)
+def import_list(request: SignedInRequest, side: str) -> HttpResponse:
+    """Upload a list of needs or offers; it is only checked."""
+    return upload_page(request, POSTING_IMPORTER, side)
 
 
 @require_safe

@@ -8,16 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from keqiao.web.exchange.counterparts import Counterpart, findable, search
 from keqiao.web.exchange.models import Need, Offer, PostingKind
 from keqiao.web.exchange.pages import about
 from keqiao.web.exchange.posting_tiers import as_shown, summaries
+from keqiao.web.site.lists import Filter, ListPage, in_words, with_value
 from keqiao.web.site.lists.address import clean
 
 MODELS: dict[str, type[Any]] = {"needs": Need, "offers": Offer}
@@ -29,8 +30,11 @@ def public_list(request: HttpRequest, side: str) -> HttpResponse:
     """Open needs or offers, newest first; with words, those that fit best."""
     model = _model(side)
     words = clean(request.GET.get("q", ""))[:LONGEST]
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in PostingKind.values else ""
+    kinds = Filter(
+        "kind", pgettext("posting", "Kind"), choices=in_words(PostingKind), apply=with_value("kind")
+    )
+    listed = ListPage(request, [kinds], per_page=PER_PAGE)
+    kind = listed.value("kind")
     hits: list[Counterpart] = []
     if words:
         hits = [
@@ -38,8 +42,7 @@ def public_list(request: HttpRequest, side: str) -> HttpResponse:
         ]
         page = None
     else:
-        rows = findable(None, model).order_by("-published_at", "-pk")
-        page = Paginator(rows.filter(kind=kind) if kind else rows, PER_PAGE).get_page(request.GET.get("page"))
+        page = listed.page(listed.select(findable(None, model).order_by("-published_at", "-pk")))
     context = {
         "side": side,
         "is_need": model is Need,

@@ -37,6 +37,7 @@ ROOM = Room(
     provides={
         "procedures.procedures": ["procedure.NEEDS", "procedure.OFFERS"],
         "notices.kinds": ["notifications.KINDS"],
+        "imports.importers": ["importing.importer.POSTING_IMPORTER"],
         "firms.sections": ["firm_sections.postings", "firm_sections.suggestions"],
     },
     often={"exchange.index": "text_index.take_in"},

@@ -21,6 +21,7 @@ urlpatterns = [
     path("exchange/offers/<int:pk>/act/", edit_pages.offer_act, name="offer_act"),
     path("exchange/needs/<int:pk>/matches/", match_pages.need_matches, name="need_matches"),
     path("exchange/offers/<int:pk>/matches/", match_pages.offer_matches, name="offer_matches"),
+    path("exchange/import/<str:side>/", edit_pages.import_list, name="import"),
     path("exchange/figures/", lists.figures, name="figures"),
     path("exchange/public/<str:side>/", public_pages.public_list, name="public_list"),
     path("exchange/public/<str:side>/<int:pk>/", public_pages.public_posting, name="public_posting"),

@@ -9,7 +9,6 @@ from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -28,6 +27,7 @@ from keqiao.web.imports.models import ImportPlan
 from keqiao.web.imports.procedure import IMPORTS, status
 from keqiao.web.procedures.answering import INVALID
 from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.lists import Filter, ListPage
 
 PER_PAGE = 100
 
@@ -176,10 +176,17 @@ def _plan_page(request: SignedInRequest, kept: ImportPlan, refused: list[str] | 
     states = importer.states()
     counts = Counter(importer.state_of(line) for line in kept.lines)
     wrong = {state.code for state in states if state.wrong}
-    chosen = request.GET.get("state", "")
-    lines = [line for line in kept.lines if chosen not in counts or importer.state_of(line) == chosen]
-    lines.sort(key=lambda line: (importer.state_of(line) not in wrong, importer.row_of(line)))
-    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+    in_state = Filter(
+        "state",
+        _("State"),
+        choices=[(state.code, str(state.word)) for state in states if counts[state.code]],
+        apply=lambda lines, code: [line for line in lines if importer.state_of(line) == code],
+    )
+    listed = ListPage(request, [in_state], per_page=PER_PAGE)
+    wrong_first = sorted(
+        kept.lines, key=lambda line: (importer.state_of(line) not in wrong, importer.row_of(line))
+    )
+    page, chosen = listed.page(listed.select(wrong_first)), listed.value("state")
     is_open = bool(IMPORTS.decide(request.user, kept, "apply"))
     editable = is_open and importer.corrects
     context: dict[str, Any] = {

@@ -42,15 +42,19 @@ class StepInWords:
     remarks: list[str] = field(default_factory=list)
 
     @property
-    def sentences(self) -> list[str]:
-        """Everything there is to say of the step, for files."""
-        changes = [
+    def changes_in_words(self) -> list[str]:
+        """What the step changed, a sentence for each field."""
+        return [
             _("%(field)s: %(before)s → %(after)s")
             % {"field": change.label, "before": change.before, "after": change.after}
             for change in self.changes
         ]
+
+    @property
+    def sentences(self) -> list[str]:
+        """Everything there is to say of the step, for files."""
         reason = [_("Reason: %(reason)s") % {"reason": self.reason}] if self.reason else []
-        return [*reason, *self.remarks, *changes]
+        return [*reason, *self.remarks, *self.changes_in_words]
 
 
 def entries(

@@ -1,7 +1,7 @@
 """What was written about changes stands; a row of a register is never replaced, and its version only grows.
 
 A row itself changes with each correction, and reading the registers as they were known puts earlier rows in their place
-for a moment (``changes/knowing.py``), so the database cannot ask for a change beside it; ``verify_audit`` does.
+for a moment (``changes/as_of.py``), so the database cannot ask for a change beside it; ``verify_audit`` does.
 """
 
 from django.apps import apps
@@ -45,6 +45,7 @@ REGISTERS = [
     "project",
     "projectparticipation",
     "projectreceipt",
+    "pipelineproject",
     "person",
     "engagement",
     "sitemonths",

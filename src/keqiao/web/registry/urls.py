@@ -14,7 +14,7 @@ urlpatterns = [
     path("platforms/", views.platforms, name="platforms"),
     path("platforms/export.xlsx", views.platforms_workbook, name="platforms_workbook"),
     path("platforms/<slug:code>/", views.platform, name="platform"),
-    path("platforms/<slug:code>/<slug:key>/", views.register, name="register"),
+    path("platforms/<slug:code>/<slug:key>/", views.PlatformRegister.as_view(), name="register"),
     *importing,
     *merging,
     *keeping,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -21,16 +25,15 @@ from keqiao.web.registry import selectors
 from keqiao.web.registry.dates import precise
 from keqiao.web.registry.editing.rows import opening_table
 from keqiao.web.registry.forms import SearchForm
-from keqiao.web.registry.listings import LISTINGS, PROFILE
+from keqiao.web.registry.listings import LISTINGS, PROFILE, Listing
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.registers import BY_MODEL
 from keqiao.web.registry.search import with_words
 from keqiao.web.registry.sections import sections_of
 from keqiao.web.site.downloads import Export, send_file
-from keqiao.web.site.lists import ListPage
+from keqiao.web.site.lists import Filter, ListPage, ListView
 from keqiao.web.site.tables import Table
 
-PER_PAGE = 50
 MOST_MOMENTS = 8
 """Events of the timeline shown at once, the newest; the others unfold."""
 MOST_OF_CITY = 60
@@ -121,34 +124,68 @@ def platform(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "registry/platform.html", context)
 
 
-@require_safe
-@right_required("registry.view")
-def register(request: SignedInRequest, code: str, key: str) -> HttpResponse:
-    """One register of a platform, fifty rows to a page; ``?format=xlsx`` is the workbook."""
-    if key not in PROFILE:
-        raise Http404
-    platform = _platform(request, code)
-    require(request.user, "registry.view", platform)
-    listing = LISTINGS[key]
-    rows = selectors.register_rows(request.user, listing, platform)
-    title = f"{platform} · {listing.title()}"
-    if request.GET.get("format") == "xlsx":
-        return _workbook(request, listing.table(rows, request.user, title=title), f"{platform.code}-{key}")
-    words = request.GET.get("words", "")[:100]
-    rows = with_words(rows, BY_MODEL[listing.model], request.user, words)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    table = opening_table(
-        listing,
-        page.object_list,
-        request.user,
-        download_url=f"{request.path}?format=xlsx",
-        is_page=True,
-    )
-    return render(
-        request,
-        "registry/register.html",
-        {"platform": platform, "table": table, "page": page, "title": listing.title()},
-    )
+class PlatformRegister(ListView):
+    """One register of a platform."""
+
+    right = "registry.view"
+    export = "registry.export"
+
+    @cached_property
+    def platform(self) -> Platform:
+        """The platform. Raises Http404 for one that the reader may not see, PermissionDenied for its registers."""
+        platform = _platform(self.request, self.kwargs["code"])
+        require(self.request.user, "registry.view", platform)
+        return platform
+
+    @property
+    def listing(self) -> Listing:
+        """How the register is listed. Raises Http404 for one that a profile does not have."""
+        if self.kwargs["key"] not in PROFILE:
+            raise Http404
+        return LISTINGS[self.kwargs["key"]]
+
+    @property
+    def file_name(self) -> str:  # type: ignore[override]
+        """The workbook names platform, register and day."""
+        return f"{self.platform.code}-{self.kwargs['key']}-{timezone.localdate().isoformat()}"
+
+    def exported_object(self) -> str:
+        """What the audit log names as taken."""
+        return f"{self.platform.code}-{self.kwargs['key']}"
+
+    def filters(self) -> list[Filter]:
+        """Words in any of the fields that the register is searched by."""
+        register, user = BY_MODEL[self.listing.model], self.request.user
+        return [
+            Filter(
+                "words",
+                _("Words"),
+                kind="words",
+                apply=lambda rows, words: with_words(rows, register, user, words),
+            )
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[Any]:
+        """The rows of the platform."""
+        return selectors.register_rows(self.request.user, self.listing, self.platform)
+
+    def table(self, rows: Iterable[Any]) -> Table:
+        """Print them; the first column leads to the row."""
+        return opening_table(self.listing, rows, self.request.user, is_page=True)
+
+    def workbook_table(self, rows: Iterable[Any]) -> Table:
+        """The same, with the platform in the title and the day."""
+        title = f"{self.platform} · {self.listing.title()}"
+        table = opening_table(self.listing, rows, self.request.user, title=title)
+        return replace(table, as_of=timezone.localdate().isoformat())
+
+    def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
+        """Whose register it is."""
+        crumbs = [
+            (_("Platforms"), reverse("registry:platforms")),
+            (str(self.platform), self.platform.get_absolute_url()),
+        ]
+        return {"subtitle": str(self.platform), "crumbs": crumbs}
 
 
 def _platform(request: SignedInRequest, code: str) -> Platform:

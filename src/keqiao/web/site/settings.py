@@ -50,6 +50,7 @@ ROOMS = [
     "keqiao.web.deals",
     "keqiao.web.meetings",
     "keqiao.web.alliances",
+    "keqiao.web.pipeline",
     "keqiao.web.oversight",
     "keqiao.web.dashboards",
 ]

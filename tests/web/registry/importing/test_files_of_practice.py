@@ -218,3 +218,46 @@ def test_full_width_numbers_of_patents_are_read(officer, parties):
         {"owner_platform": "P01", "title": "题"},
     )
     assert kept.lines[0]["after"].get("application_no") == "201710601862.3", kept.lines[0]["errors"]
+
+
+ROW = ["C2024-1", "技术开发", "买方", "院", 12.5, 10, "二〇二四年三月三十一日"]
+
+
+def test_the_unit_of_a_group_holds_for_its_columns(officer, parties):
+    upper = ["登记编号", "类别", "交易双方", None, "金额（万元）", None, "签订日期"]
+    lower = [None, None, "买方名称", "卖方", "合同成交额", "技术交易额", None]
+    merged = ["A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:G2"]
+    (line,) = planned(officer, "contracts", sheet(upper, lower, ROW, merged=merged))
+    assert (line["after"]["amount"], line["after"]["tech_amount"]) == ("125000", "100000")
+    assert line["after"]["signed_on"] == "2024-03-31"
+
+
+def test_headings_with_the_noun_of_the_register_are_known(officer, parties):
+    head = [
+        "合同登记编号",
+        "合同类别",
+        "买方名称",
+        "卖方名称",
+        "合同成交金额（万元）",
+        "技术交易额（万元）",
+        "合同签订日期",
+    ]
+    (line,) = planned(officer, "contracts", sheet(head, ROW))
+    assert line["after"]["amount"] == "125000"
+
+
+def test_two_sheets_with_lines_are_refused(officer, parties):
+    book = openpyxl.load_workbook(io.BytesIO(sheet(HEAD, ROW)))
+    again = book.create_sheet("2023年")
+    for row in (HEAD, ["C2023-1", *ROW[1:]]):
+        again.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(ValidationError) as refused:
+        planned(officer, "contracts", stream.getvalue())
+    assert "2023年" in refused.value.messages[0]
+
+
+def test_what_is_missing_is_told_in_words(officer, parties):
+    (line,) = planned(officer, "contracts", sheet(HEAD[:4], ROW[:4]))
+    assert "null" not in str(line["errors"]).lower()

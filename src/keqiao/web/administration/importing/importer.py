@@ -20,12 +20,12 @@ from keqiao.web.administration.importing.user_list import (
     MOST_ROWS,
     headings,
     read_users,
-    unknown_headings,
 )
 from keqiao.web.administration.services.many_users import create_all, passwords_workbook
 from keqiao.web.imports.importer import Choices, Importer, Outcome, Paste, PlannedAnew, Upload, Written
 from keqiao.web.imports.lines import Difference, LineState, PlannedLines, summary_of
 from keqiao.web.imports.models import ImportPlan
+from keqiao.web.imports.sheets import unknown_headings
 
 
 class UserImporter(Importer):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from keqiao.engine.workbooks.cells import cell_text, same_text
-from keqiao.engine.workbooks.grid import Grid, is_blank
+from keqiao.engine.workbooks.grid import Grid
+from keqiao.web.imports.sheets import columns_at, heading_row, lines_below
 from keqiao.web.site.foreign_files import read_sheets
 
 MOST_ROWS = 500
 LARGEST_FILE = 2_000_000
 """Bytes of the uploaded file."""
-SEARCHED = 15
-"""The headings stand in one of the first rows."""
 REQUIRED = ("username", "display_name")
 
 
@@ -36,19 +33,14 @@ def read_users(content: bytes, name: str = "") -> tuple[Grid, int, dict[str, int
     """
     grids = read_sheets(content, name=name)
     grid = grids[0] if grids else Grid("", [])
-    # Titles and notes may stand above the headings.
-    heading = max(range(min(len(grid.rows), SEARCHED)), key=lambda at: len(_columns(grid, at)), default=0)
-    places = _columns(grid, heading)
+    heading = heading_row(grid, headings)
+    places = columns_at(grid, heading, headings)
     missing = [heading for key, heading in headings().items() if key in REQUIRED and key not in places]
     if missing:
         raise ValidationError(
             _("No row has the headings %(headings)s. Use the template.") % {"headings": _(", ").join(missing)}
         )
-    lines: list[dict[str, object]] = []
-    for at in range(heading + 1, len(grid.rows)):
-        cells = {key: text for key, place in places.items() if (text := _text(grid, at, place))}
-        if cells:
-            lines.append({"row": at + 1, "cells": cells})
+    lines = lines_below(grid, heading, places)
     if not lines:
         raise ValidationError(_("The file has no users."))
     if len(lines) > MOST_ROWS:
@@ -57,36 +49,3 @@ def read_users(content: bytes, name: str = "") -> tuple[Grid, int, dict[str, int
             % {"count": len(lines), "most": MOST_ROWS}
         )
     return grid, heading, places, lines
-
-
-def unknown_headings(grid: Grid, heading: int, places: dict[str, int]) -> list[str]:
-    """Return what stands in the row of the headings without being a column."""
-    used = set(places.values())
-    cells = enumerate(grid.rows[heading] if grid.rows else [])
-    return [
-        cell_text(cell).strip()[:60] for place, cell in cells if place not in used and not is_blank(cell)
-    ][:30]
-
-
-def _text(grid: Grid, at: int, place: int) -> str:
-    """The text of a cell, without blanks around it."""
-    cell = grid.cell(at, place)
-    if is_blank(cell):
-        return ""
-    if isinstance(cell, float) and cell.is_integer():  # a user name of figures, which Excel keeps as a number
-        return f"{cell:.0f}"
-    return cell_text(cell).strip()
-
-
-def _columns(grid: Grid, at: int) -> dict[str, int]:
-    """Key → column of a row, headings in either language."""
-    known: dict[str, str] = {}
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            known |= {same_text(heading): key for key, heading in headings().items()}
-    columns: dict[str, int] = {}
-    for position, cell in enumerate(grid.rows[at] if grid.rows else []):
-        key = known.get(same_text(cell_text(cell)))
-        if key:
-            columns.setdefault(key, position)
-    return columns

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,45 +17,77 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.accounts.holders import roles_with
 from keqiao.web.accounts.models import Role
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.roles import unheld_rights
 from keqiao.web.administration import forms, selectors
 from keqiao.web.administration.services import roles
 from keqiao.web.administration.views.parts import attempt, form_page, user_of
+from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Cell, Column, Table
 
 FORM = ["GET", "HEAD", "POST"]
 
 
-@require_safe
-@right_required("accounts.view")
-def roles_list(request: HttpRequest) -> HttpResponse:
+class RoleList(ListView):
     """Every role with its rights in words."""
-    columns = [
-        Column("role", _("Role")),
-        Column("code", pgettext("role", "Code")),
-        Column("scope", _("Scope")),
-        Column("rights", _("Rights")),
-        Column("mfa", _("Second factor")),
-        Column("users", _("Active users"), "number"),
-    ]
-    rows = [
-        {
-            "role": Cell(str(role), url=reverse("administration:role", args=[role.code])),
-            "code": role.code,
-            "scope": role.get_scope_display(),
-            "rights": _(", ").join(str(RIGHTS.get(right, right)) for right in role.rights),
-            "mfa": _("required") if role.mfa_required else "",
-            "users": role.active_users,  # type: ignore[attr-defined]  # annotated
-        }
-        for role in selectors.roles_with_counts()
-    ]
-    return render(
-        request,
-        "administration/roles.html",
-        {"table": Table(_("Roles"), columns, rows, name="roles"), "unheld": _unheld()},
-    )
+
+    right = "accounts.view"
+    template_name = "administration/roles.html"
+    export, file_name = "accounts.export_roles", "roles"
+    orders: ClassVar = {
+        "role": ("name", "code"),
+        "code": "code",
+        "scope": ("scope", "code"),
+        "mfa": ("-mfa_required", "code"),
+        "users": ("active_users", "code"),
+    }
+
+    def filters(self) -> list[Filter]:
+        """Words, the scope, a right that the role gives."""
+        rights = sorted(((right, str(words)) for right, words in RIGHTS.items()), key=lambda pair: pair[1])
+        return [
+            Filter("q", _("Code or name"), kind="words", apply=with_words("code", "name", "name_en")),
+            Filter("scope", _("Scope"), choices=in_words(Role.Scope), apply=with_value("scope")),
+            Filter("right", _("Rights"), choices=rights, apply=_with_right),
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[Role]:
+        """The roles by code."""
+        return selectors.roles_with_counts()
+
+    def table(self, rows: Iterable[Any]) -> Table:
+        """Print them; the name leads to the page of the role."""
+        columns = [
+            Column("role", _("Role")),
+            Column("code", pgettext("role", "Code")),
+            Column("scope", _("Scope")),
+            Column("rights", _("Rights")),
+            Column("mfa", _("Second factor")),
+            Column("users", _("Active users"), "number"),
+        ]
+        printed = [
+            {
+                "role": Cell(str(role), url=reverse("administration:role", args=[role.code])),
+                "code": role.code,
+                "scope": role.get_scope_display(),
+                "rights": _(", ").join(str(RIGHTS.get(right, right)) for right in role.rights),
+                "mfa": _("required") if role.mfa_required else "",
+                "users": role.active_users,
+            }
+            for role in rows
+        ]
+        return Table(_("Roles"), columns, printed, name="roles", stacked=True)
+
+    def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
+        """Rights that nobody has."""
+        subtitle = _("A right is given by a role only; three administrators are separate")
+        return {"subtitle": subtitle, "unheld": _unheld()}
+
+
+def _with_right(rows: QuerySet[Role], right: str) -> QuerySet[Role]:
+    return rows.filter(pk__in=roles_with(right).values("pk"))
 
 
 def _unheld() -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -35,6 +34,7 @@ from keqiao.web.registry.registers import BY_MODEL
 from keqiao.web.registry.search import keys_with_words
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.errors import ExplainedNotFound
+from keqiao.web.site.lists import ListPage
 from keqiao.web.site.punctuation import labelled
 from keqiao.web.site.tables import Cell, Column, Table
 
@@ -119,7 +119,7 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
         words = request.GET.get("words", "")[:100]
         register = BY_MODEL.get(behind.listing.model)
         keys = keys_with_words(behind.ids, register, user, words) if register else behind.ids
-        page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+        page = ListPage(request, per_page=PER_PAGE).page(keys)
         table = replace(rows_table(behind, page.object_list, figure, user), is_page=True)
         context |= {"page": page, "rows": table}
     return render(request, "facts/figure.html", context)

@@ -71,6 +71,20 @@ SYNONYMS = {
     "数据来源": ("source",),
 }
 """Headings that lists from elsewhere use → the columns they may mean, the first that the register has."""
+NOUNS = {
+    "contracts": ("技术合同", "合同"),
+    "patents": ("专利",),
+    "projects": ("项目", "课题"),
+    "firms": ("企业", "公司"),
+    "organisations": ("单位", "企业", "机构"),
+    "persons": ("人员", "人才"),
+    "platforms": ("平台",),
+    "agreements": ("协议",),
+    "qualifications": ("资质",),
+    "certificates": ("证书", "资质"),
+    "equipment": ("设备", "仪器"),
+}
+"""What people write before the headings of a register, by its key."""
 UNIT = re.compile(r"\s*[（(](万元|元|yuan|10 ?000 ?yuan|10k yuan)[)）]$|[*＊]$", re.IGNORECASE)
 
 
@@ -171,5 +185,13 @@ def named(register: Register, heading: str, matches: Mapping[str, str] | None = 
     that others mean.
     """
     text = visible(heading).strip()
-    field = (matches or {}).get(same_text(text)) or _known(register.key).get(same_text(UNIT.sub("", text)))
+    known, plain = _known(register.key), same_text(UNIT.sub("", text))
+    field = (matches or {}).get(same_text(text)) or known.get(plain)
+    if field is None:
+        # With the noun of the register before it or 名称 behind it, a heading is the same: 合同类别, 卖方名称.
+        bare = next(
+            (plain.removeprefix(noun) for noun in NOUNS.get(register.key, ()) if plain.startswith(noun)),
+            plain,
+        )
+        field = known.get(bare) or known.get(bare.removesuffix("名称"))
     return field or "", bool(TEN_THOUSAND.search(text))

@@ -13,8 +13,7 @@ from keqiao.web.imports.forms import COMMON, PasteForm
 from keqiao.web.registry.importing.columns import SheetColumn, columns_of
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.models import Platform
-from keqiao.web.registry.models.changes import ChangeSet
-from keqiao.web.registry.registers import REGISTERS, Register
+from keqiao.web.registry.registers import Register
 
 
 class RegisterPasteForm(PasteForm):
@@ -26,25 +25,6 @@ class RegisterPasteForm(PasteForm):
         for column in columns_of(register.key):
             if _common(column):
                 self.fields[f"{COMMON}{column.key}"] = _field(column, finder)
-
-
-class ChangesForm(forms.Form):
-    """Which sets of changes are listed."""
-
-    register = forms.ChoiceField(label=_("Register"), required=False)
-    kind = forms.ChoiceField(label=_("Way"), required=False)
-    user = forms.CharField(
-        label=_("User"), required=False, max_length=100, validators=[ProhibitNullCharactersValidator()]
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        listed = [(register.key, register.title) for register in REGISTERS.values()]
-        self.fields["register"].choices = [("", _("All")), *listed]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [("", _("All")), *ChangeSet.Kind.choices]  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            chosen = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if chosen else "form-control"
 
 
 def _common(column: SheetColumn) -> bool:

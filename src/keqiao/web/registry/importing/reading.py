@@ -44,14 +44,31 @@ def read_file(
     suffix = Path(name).suffix.lower()
     grids = read_sheets(content, suffix if suffix in TEXT_FILES else ".xlsx", name=name)[:MOST_SHEETS]
     readings = [_under_headings(register, grid, matches=matches) for grid in grids]
-    best = max((lines for lines in readings if lines), key=lambda lines: len(lines.places), default=None)
+    best = max((lines for lines in readings if lines), key=_wealth, default=None)
     if best is None:
         known = _(", ").join(column.label for column in columns_of(register.key)[:6])
         raise ValidationError(
             _("No row has the headings of this register, such as %(names)s. Use the template.")
             % {"names": known}
         )
+    others = [
+        lines.sheet for lines in readings if lines is not None and lines is not best and _rivals(lines, best)
+    ]
+    if others:
+        raise ValidationError(
+            _("Several sheets hold lines: %(sheets)s. Keep the one that is meant and delete the others.")
+            % {"sheets": _(", ").join([best.sheet, *others])}
+        )
     return best
+
+
+def _wealth(lines: Lines) -> tuple[int, bool]:
+    return len(lines.places), any(not line.left_out for line in lines.lines)
+
+
+def _rivals(lines: Lines, best: Lines) -> bool:
+    """Whether a sheet holds as much as the best one, so that nobody can tell which is meant."""
+    return _wealth(lines) == _wealth(best) and _wealth(best)[1]
 
 
 def read_paste(register: Register, text: str) -> Lines:
@@ -151,7 +168,10 @@ def _under_headings(
         if key and key not in places:
             places[key], headings[key] = place, heading[:60]
             column = column_of(register, key)
-            if column is not None and column.money and not has_unit(heading):
+            group = _group_over(grouped, at, place)
+            if column is not None and column.money and not has_unit(heading) and has_unit(group):
+                large = named(register, group)[1]
+            elif column is not None and column.money and not has_unit(heading):
                 own = [plain_unit(below[place])] if place in below else stated
                 large = _is_large(column.label, own)
                 if not own:
@@ -172,6 +192,17 @@ def _under_headings(
             if line.cells.get(key) and not line.left_out
         )
     return _limited(lines)
+
+
+def _group_over(grid: Grid, heading: int, place: int) -> str:
+    """The text of the group of headings that a column belongs to; "" for none."""
+    spans = (
+        span
+        for span in grid.merged
+        if span[2] < heading and span[1] <= place <= span[3] and span[1] < span[3]
+    )
+    top = max(spans, default=None)
+    return "" if top is None else visible(str(grid.cell(top[0], top[1]) or "")).strip()
 
 
 def _is_large(label: str, stated: list[str]) -> bool:

@@ -9,7 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("registers/<slug:key>/rows.xlsx", views.rows, name="rows_workbook"),
     path("registers/<slug:key>/import/", views.import_file, name="import"),
     path("registers/<slug:key>/paste/", views.paste, name="paste"),
-    path("changes/", views_of_changes.changes, name="changes"),
+    path("changes/", views_of_changes.ChangeList.as_view(), name="changes"),
     path("changes/<int:pk>/", views_of_changes.change_set, name="change_set"),
     path("changes/<int:pk>/undo/", views_of_changes.undo, name="undo"),
 ]

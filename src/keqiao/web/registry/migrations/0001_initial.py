@@ -4911,4 +4911,161 @@ class Migration(migrations.Migration):
             model_name="verificationline",
             index=models.Index(fields=["model", "at"], name="registry_verified_at"),
         ),
+        migrations.CreateModel(
+            name="PipelineProject",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at"),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="reason of withdrawal"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "verification",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Reported"),
+                            (1, "Questioned"),
+                            (2, "Verified"),
+                            (3, "Verified by sample"),
+                        ],
+                        db_index=True,
+                        default=0,
+                        editable=False,
+                        verbose_name="verification",
+                    ),
+                ),
+                ("verified_version", models.PositiveIntegerField(editable=False, null=True)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "name_order",
+                    models.CharField(blank=True, db_index=True, default="", editable=False, max_length=400),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("title_en", models.CharField(blank=True, max_length=400, verbose_name="title in English")),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("it", "New-generation information technology"),
+                            ("equipment", "High-end equipment"),
+                            ("materials", "New materials"),
+                            ("biology", "Biology"),
+                            ("vehicles", "New-energy vehicles"),
+                            ("energy", "New energy"),
+                            ("environment", "Energy saving and environment"),
+                            ("digital", "Digital creativity"),
+                            ("services", "Related services"),
+                        ],
+                        max_length=12,
+                        verbose_name="field of technology",
+                    ),
+                ),
+                (
+                    "readiness",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(9),
+                        ],
+                        verbose_name="readiness at the beginning (TRL)",
+                    ),
+                ),
+                (
+                    "budget",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=18, null=True, verbose_name="money asked for"
+                    ),
+                ),
+                ("proposed_on", models.DateField(verbose_name="proposed on")),
+                ("aim", models.CharField(blank=True, max_length=1000, verbose_name="aim")),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pipeline_projects",
+                        to="registry.firm",
+                        verbose_name="firm that takes it up",
+                    ),
+                ),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="kept by",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pipeline_projects",
+                        to="registry.organisation",
+                        verbose_name="where the technology comes from",
+                    ),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pipeline_projects",
+                        to="registry.platform",
+                        verbose_name="platform",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pipeline project",
+                "verbose_name_plural": "pipeline projects",
+                "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("number",),
+                        name="registry_one_pipeline_project",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("budget__isnull", True), ("budget__gte", 0), _connector="OR"),
+                        name="registry_pipeline_budget",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("readiness__gte", 1), ("readiness__lte", 9)),
+                        name="registry_pipeline_readiness",
+                        violation_error_message="Readiness is a level from 1 to 9.",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -34,6 +34,7 @@ from keqiao.web.registry.models.outputs import (
     TechContract,
 )
 from keqiao.web.registry.models.people import Engagement, Person, SiteMonths, TalentAward
+from keqiao.web.registry.models.pipeline import PipelineProject
 from keqiao.web.registry.models.platforms import Event, FormerClass, Platform, Qualification
 from keqiao.web.registry.models.record import Level, Precision, Record, RowState
 from keqiao.web.registry.models.verification import Sample, SampleFinding, Verification, VerificationLine
@@ -73,6 +74,7 @@ __all__ = [
     "PatentOwner",
     "PatentTransfer",
     "Person",
+    "PipelineProject",
     "Platform",
     "Precision",
     "Project",

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -231,7 +232,16 @@ class Record(WordedConstraints):
             value = getattr(self, field.attname)
             if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
                 setattr(self, field.attname, visible(value))
-        super().clean_fields(exclude)
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            for name, problems in error.error_dict.items():
+                for problem in problems:
+                    if (
+                        problem.code == "null"
+                    ):  # a word of databases; what it means is that something is missing
+                        problem.message = self._meta.get_field(name).error_messages["blank"]  # type: ignore[union-attr]
+            raise
 
     @classmethod
     def is_verifiable(cls) -> bool:

@@ -20,8 +20,8 @@ urlpatterns = [
     path("returns/<int:pk>/send-back/", views_review.send_back, name="send_back"),
     path("returns/<int:pk>/lock/", views_review.lock, name="lock"),
     path("returns/<int:pk>/unlock/decide/", views_review.decide_unlock, name="decide_unlock"),
-    path("returns/<int:pk>/history/", views_history.history, name="history"),
-    path("returns/<int:pk>/history/<slug:code>/", views_history.history_of_figure, name="figure_history"),
+    path("returns/<int:pk>/history/", views_history.FormHistory.as_view(), name="history"),
+    path("returns/<int:pk>/history/<slug:code>/", views_history.FormHistory.as_view(), name="figure_history"),
     path("returns/<int:pk>/differences/", views_history.differences, name="differences"),
     path("returns/<int:pk>/print/", views_history.printed, name="print"),
 ]

@@ -2,59 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.facts.models import Measure
+from keqiao.web.procedures.history import StepInWords
 from keqiao.web.returns.form.differences import compare, exactly, value_in_words
 from keqiao.web.returns.form.history import entries, titles_of
 from keqiao.web.returns.form.sheet import form_of
-from keqiao.web.returns.models import Cell, Return, Submission
+from keqiao.web.returns.models import Cell as FigureCell
+from keqiao.web.returns.models import Return, Step, Submission
+from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services import submitting
-
-PER_PAGE = 50
-
-
-@require_safe
-@right_required("returns.view")
-def history(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Every step of a form, the latest first."""
-    return _history(request, form_of(request.user, pk), None)
+from keqiao.web.site.lists import Filter, ListPage, ListView, with_value, with_words
+from keqiao.web.site.tables import Cell, Column, Table
 
 
-@require_safe
-@right_required("returns.view")
-def history_of_figure(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
-    """Every step of one figure of a form. Raises Http404 for a figure that the form does not have."""
-    form = form_of(request.user, pk)
-    cell = form.cells.select_related("item__measure").filter(item__measure__code=code).first()
-    if cell is None:
-        raise Http404
-    return _history(request, form, cell)
+class FormHistory(ListView):
+    """Every step of a form, or of one figure of it, the latest first."""
 
-
-def _history(request: SignedInRequest, form: Return, cell: Any) -> HttpResponse:
-    steps = form.steps.select_related("by", "cell__item__measure").order_by("-pk")
-    if cell is not None:
-        steps = steps.filter(cell=cell)
-    page = Paginator(steps, PER_PAGE).get_page(request.GET.get("page"))
-    listed = list(page.object_list)
-    context = {
-        "form": form,
-        "collection": form.collection,
-        "measure": cell.item.measure if cell else None,
-        "page": page,
-        "entries": entries(listed, titles_of(listed, request.user)),
-        "hand_ins": list(form.submissions.select_related("by", "signed_scan").order_by("-number")),
+    right = "returns.view"
+    template_name = "returns/form/history.html"
+    export, file_name = "returns.export", "history"
+    orders: ClassVar = {
+        "at": ("at", "pk"),
+        "by": ("by__display_name", "by__username", "-pk"),
+        "figure": ("cell__item__order", "-pk"),
     }
-    return render(request, "returns/form/history.html", context)
+
+    @cached_property
+    def form(self) -> Return:
+        """The form. Raises Http404 for one that the reader may not see."""
+        return form_of(self.request.user, self.kwargs["pk"])
+
+    @cached_property
+    def cell(self) -> FigureCell | None:
+        """The figure, None for all. Raises Http404 for one that the form does not have."""
+        code = self.kwargs.get("code")
+        if code is None:
+            return None
+        cell = self.form.cells.select_related("item__measure").filter(item__measure__code=code).first()
+        if cell is None:
+            raise Http404
+        return cell
+
+    def filters(self) -> list[Filter]:
+        """What was done, who did it, and words of the reason."""
+        actions = [(action.name, str(action.words)) for action in RETURNS.actions]
+        return [
+            Filter("action", _("What was done"), choices=actions, apply=with_value("action")),
+            Filter("who", _("Who"), kind="words", apply=with_words("by__username", "by__display_name")),
+            Filter("q", _("Reason"), kind="words", apply=with_words("reason")),
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[Step]:
+        """The steps."""
+        steps = self.form.steps.select_related("by", "cell__item__measure").order_by("-pk")
+        return steps if self.cell is None else steps.filter(cell=self.cell)
+
+    def table(self, rows: Iterable[Step]) -> Table:
+        """Print them; a figure leads to its own history."""
+        columns = [
+            Column("at", _("When"), "date"),
+            Column("by", _("Who")),
+            Column("action", _("What was done")),
+            Column("figure", _("Figure")),
+            Column("changes", pgettext("changes", "Change")),
+            Column("reason", _("Reason")),
+        ]
+        if self.cell is not None:
+            columns = [column for column in columns if column.key != "figure"]
+        steps = list(rows)
+        printed = [self._cells(entry) for entry in entries(steps, titles_of(steps, self.request.user))]
+        return Table(_("Steps, the latest first"), columns, printed, name="history", stacked=True)
+
+    def _cells(self, entry: StepInWords) -> dict[str, Any]:
+        measure = entry.step.cell.item.measure if entry.step.cell else None
+        own = reverse("returns:figure_history", args=(self.form.pk, measure.code)) if measure else ""
+        return {
+            "at": Cell(entry.at, text=f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}"),
+            "by": entry.by,
+            "action": Cell(entry.action, mark=_("v%(version)s") % {"version": entry.step.version}),
+            "figure": Cell(str(measure) if measure else _("whole form"), url=own),
+            "changes": "\n".join(entry.changes_in_words),
+            "reason": entry.reason,
+        }
+
+    def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
+        """The form, and its hand-ins."""
+        return {
+            "form": self.form,
+            "collection": self.form.collection,
+            "measure": self.cell.item.measure if self.cell else None,
+            "hand_ins": list(self.form.submissions.select_related("by", "signed_scan").order_by("-number")),
+        }
 
 
 @require_safe
@@ -101,7 +155,7 @@ def printed(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "returns/form/print.html", context)
 
 
-def _printed_line(cell: Cell, values: Mapping[str, Any]) -> dict[str, Any]:
+def _printed_line(cell: FigureCell, values: Mapping[str, Any]) -> dict[str, Any]:
     measure = cell.item.measure
     verified = None if cell.verified_value is None else exactly(measure, cell.verified_value)
     return {

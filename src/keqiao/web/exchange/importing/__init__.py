@@ -1,0 +1,1 @@
+"""Whole lists of needs or offers from Excel."""

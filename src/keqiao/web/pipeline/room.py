@@ -1,0 +1,41 @@
+"""The room pipeline: from a lead through the gates to production."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
+
+ROOM = Room(
+    package=__package__,
+    name=pgettext_lazy("audit", "Pipeline"),
+    rights=[
+        Right(
+            "pipeline.view",
+            _("see pipeline projects and their gates"),
+            "bureau_officer platform_director platform_clerk broker auditor finance_officer leader congress",
+        ),
+        Right(
+            "pipeline.conduct",
+            _("bring pipeline projects before gates"),
+            "bureau_officer platform_director platform_clerk broker",
+        ),
+        Right("pipeline.decide", _("decide at gates"), "bureau_officer"),
+    ],
+    navigation=[
+        NavigationEntry(NavigationGroup.PROJECTS, "/pipeline/", _("Pipeline"), "pipeline.view", "funding"),
+    ],
+    help={"": "from-idea-to-production"},
+    provides={
+        "procedures.procedures": ["procedure.PASSAGES", "gate_procedure.GATES"],
+        "notices.kinds": ["notifications.KINDS"],
+        "rulebooks.kinds": ["documents.GATE_RULES"],
+        "experts.criteria": ["judging.CRITERIA"],
+        "experts.subjects": ["judging.SUBJECTS"],
+        "accounts.open_work": ["handover.managed_projects"],
+        "registry.row_sections": ["providers.row_section"],
+        "registry.rows_actions": ["providers.rows_action"],
+    },
+    acts={"pipeline.export": pgettext_lazy("audit", "export pipeline projects")},
+)

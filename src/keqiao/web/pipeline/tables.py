@@ -1,0 +1,134 @@
+"""Tables of projects and of reviews at gates, with their workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from keqiao.web.audit.clock import today
+from keqiao.web.pipeline.models import GateCode, GateReview, PassageState, ProjectPassage
+from keqiao.web.site.tables import Cell, Column, Light, Table
+
+MONTH = 30
+
+
+def light_of(passage: ProjectPassage) -> Light:
+    """Return the light of a project: red beyond its term or stopped, yellow on hold or due within a month."""
+    if passage.state == PassageState.STOPPED:
+        return "bad"
+    if passage.state == PassageState.HELD:
+        return "watch"
+    if passage.state != PassageState.RUNNING or passage.due_on is None:
+        return "good" if passage.state == PassageState.COMPLETED else "none"
+    days = (passage.due_on - today()).days
+    return "bad" if days < 0 else "watch" if days <= MONTH else "good"
+
+
+def passages_table(passages: Iterable[Any]) -> Table:
+    """Return a list of projects."""
+    columns = [
+        Column("number", pgettext("project", "Number")),
+        Column("title", pgettext("project", "Project")),
+        Column("platform", _("Platform"), "link"),
+        Column("field", _("Field of technology")),
+        Column("stage", pgettext("project", "Stage")),
+        Column("state", pgettext("project", "State")),
+        Column("readiness", _("Readiness (TRL)"), "number"),
+        Column("manager", _("Project manager")),
+        Column("due_on", _("Due on"), "date"),
+        Column("open", pgettext("project", "Open")),
+        Column("moved_at", _("In this stage since"), "date"),
+    ]
+    return Table(
+        _("Pipeline projects"), columns, [_row(row) for row in passages], name="projects", stacked=True
+    )
+
+
+def _row(passage: Any) -> dict[str, Any]:
+    project = passage.project
+    url = passage.get_absolute_url()
+    return {
+        "number": Cell(project.number, url=url),
+        "title": Cell(project.title, url=url),
+        "platform": Cell(str(project.platform), url=project.platform.get_absolute_url()),
+        "field": project.get_field_display(),
+        "stage": passage.get_stage_display(),
+        "state": Cell(passage.state, text=passage.get_state_display(), light=light_of(passage)),
+        "readiness": passage.readiness,
+        "manager": str(passage.manager) if passage.manager else "",
+        "due_on": passage.due_on,
+        "open": open_words(passage),
+        "moved_at": passage.moved_at,
+    }
+
+
+def open_words(passage: Any) -> str:
+    """Say what is open: a gate under review, something owed."""
+    said = [_("before a gate")] if passage.at_gate else []
+    return _(", ").join(said + ([_("something is owed")] if passage.owes else []))
+
+
+def gates_table(reviews: Iterable[GateReview]) -> Table:
+    """Return a list of reviews."""
+    columns = [
+        Column("code", pgettext("gate", "Number")),
+        Column("project", pgettext("project", "Project")),
+        Column("gate", _("Gate")),
+        Column("state", pgettext("gate", "State")),
+        Column("before", _("Readiness before"), "number"),
+        Column("after", _("Readiness after"), "number"),
+        Column("manager", _("Project manager")),
+        Column("tranche", pgettext("gate", "Tranche"), "money", unit="万元"),
+        Column("requested_at", _("Requested on"), "date"),
+        Column("decided_at", _("Decided on"), "date"),
+    ]
+    return Table(_("Gate reviews"), columns, [_gate_row(row) for row in reviews], name="gates", stacked=True)
+
+
+def _gate_row(review: GateReview) -> dict[str, Any]:
+    manager = review.manager or review.passage.manager
+    return {
+        "code": Cell(review.code, url=review.get_absolute_url()),
+        "project": Cell(review.passage.project.title, url=review.passage.get_absolute_url()),
+        "gate": review.get_gate_display(),
+        "state": Cell(review.state, text=review.get_state_display(), light=light_of_gate(review)),
+        "before": review.readiness_before,
+        "after": review.readiness_after,
+        "manager": str(manager) if manager else "",
+        "tranche": review.tranche.amount if hasattr(review, "tranche") else None,
+        "requested_at": review.requested_at,
+        "decided_at": review.decided_at,
+    }
+
+
+def light_of_gate(review: GateReview) -> Light:
+    """Return the light of a review, as its state says."""
+    tone = GateReview.State.tone_of(review.state)
+    return tone if tone in {"good", "watch", "bad"} else "none"  # type: ignore[return-value]
+
+
+def timeline_table(passages: Iterable[Any]) -> Table:
+    """Return when projects passed which gate; ``passed_g0`` and so on are annotated."""
+    columns = [
+        Column("number", pgettext("project", "Number")),
+        Column("title", pgettext("project", "Project")),
+        Column("opened_at", _("Taken up on"), "date"),
+        *(Column(gate.value, str(gate.label), "date") for gate in GateCode),
+        Column("state", pgettext("project", "State")),
+        Column("due_on", _("Due on"), "date"),
+    ]
+    rows = [
+        {
+            "number": Cell(row.project.number, url=row.get_absolute_url()),
+            "title": Cell(row.project.title, url=row.get_absolute_url()),
+            "opened_at": row.opened_at,
+            "state": Cell(row.state, text=row.get_state_display(), light=light_of(row)),
+            "due_on": row.due_on,
+        }
+        | {gate.value: getattr(row, f"passed_{gate.value}") for gate in GateCode}
+        for row in passages
+    ]
+    return Table(_("Timeline"), columns, rows, name="timeline", stacked=True)
