@@ -47,6 +47,9 @@ keqiao = CommandGroup(
         "notice": "keqiao.commands.notices:notice",
         "serve": "keqiao.commands.site:serve",
         "demo": "keqiao.commands.site:demo",
+        "backup": "keqiao.commands.backups:backup",
+        "restore": "keqiao.commands.backups:restore",
+        "verify": "keqiao.commands.backups:verify",
         "manage": "keqiao.commands.site:manage",
     },
     help_text=message(

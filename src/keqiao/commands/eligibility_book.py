@@ -4,40 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from keqiao.commands.efficiency_book import facts_sheet, warnings_sheet
 from keqiao.engine.eligibility import (
     STATE_NAMES,
+    TRUTHS,
     CallFit,
-    CompiledProgramme,
     EligibilityState,
     Judgement,
-    NeededChange,
+    SubjectWords,
     benefits,
-    compared_figures,
     most_settling,
-    open_figures,
     places,
 )
-from keqiao.engine.eligibility.compiled_programme import condition_column
 from keqiao.engine.workbooks.result_sheets import ResultBook, ResultColumn
 from keqiao.engine.workbooks.saving import written_at_once
 from keqiao.language import Language, Message, message
 
-if TYPE_CHECKING:
-    from keqiao.engine.eligibility.parts import ProgrammeCondition
-
 CONDITION_ROWS = 200_000
 """Rows of the sheet of conditions at most; whoever is eligible is left out first."""
-TRUTHS = {True: message("met"), False: message("not met"), None: message("unknown")}
-SOURCES = {
-    "register": message("register"),
-    "third_party": message("third party"),
-    "evidence": message("evidence"),
-    "self_report": message("own report"),
-    "expert": message("experts"),
-}
 
 
 def write_book(  # noqa: PLR0917 - the parts of a workbook
@@ -55,7 +41,7 @@ def write_book(  # noqa: PLR0917 - the parts of a workbook
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(str(temporary), options) as file:
             book = ResultBook(file, cast("Any", None), cast("Any", None), language, demonstration=False)
-            words = _SubjectWords(book, judgement, call_fit)
+            words = SubjectWords(judgement, call_fit.distances, language)
             _results(book, words)
             if judgement.programme.conditions:
                 _conditions(book, words)
@@ -67,100 +53,10 @@ def write_book(  # noqa: PLR0917 - the parts of a workbook
             facts_sheet(book, facts)
 
 
-class _SubjectWords:
-    """What is told of each subject, in the language of the workbook."""
-
-    def __init__(self, book: ResultBook, judgement: Judgement, call_fit: CallFit) -> None:
-        self.book, self.judgement, self.call_fit = book, judgement, call_fit
-        self.plan: CompiledProgramme = judgement.plan
-        self.programme = judgement.programme
-        self.conditions = {c.code: c for c in self.programme.conditions}
-        self.gaps = {code: compared_figures(judgement, code) for code in self.conditions}
-        self.open: dict[int, list[str]] = {}
-        for figure in open_figures(judgement):
-            self.open.setdefault(figure.row, []).append(figure.code)
-
-    def name(self, row: int) -> tuple[str, str]:
-        frame = self.judgement.frame
-        return str(frame["unit"][row]), str(frame["name"][row]) if "name" in frame.columns else ""
-
-    def measure(self, code: str) -> str:
-        return self.plan.figures[code].name.in_language(self.book.language)
-
-    def change(self, change: NeededChange) -> str:
-        """研发费用 98 → 100 万元 (+2)."""
-        measure = self.plan.figures[change.code]
-        if measure.type == "boolean":
-            wanted = message("yes") if change.then else message("no")
-            return f"{self.measure(change.code)}: {self.book.say(wanted)}"
-        unit = f" {measure.unit}" if measure.unit else ""
-        return f"{self.measure(change.code)} {change.now:.12g} → {change.then:.12g}{unit} ({change.by:+.12g})"
-
-    def listed(self, parts: Sequence[str]) -> str:
-        return self.book.say(message("; ")).join(parts)
-
-    def missing(self, row: int) -> str:
-        """The conditions that are not met, by name."""
-        frame = self.judgement.frame
-        names = [
-            condition.name.in_language(self.book.language)
-            for code, condition in self.conditions.items()
-            if frame[condition_column(code)][row] is False
-        ]
-        for leaf in self.plan.whole.leaves():
-            if leaf.column not in self.plan.by_code and frame[leaf.column][row] is False:
-                names.append(self.book.say(message("an award held before")))
-        return self.listed(names)
-
-    def unknown(self, row: int, state: EligibilityState) -> list[str]:
-        """The missing figures on which it depends; for who misses conditions, those that stand beside them unknown."""
-        if state is EligibilityState.UNKNOWN:
-            return self.open.get(row, [])
-        if state is not EligibilityState.MISSED:
-            return []
-        frame = self.judgement.frame
-        read = {
-            name
-            for leaf in self.plan.whole.leaves()
-            if frame[leaf.column][row] is None
-            for name in self.plan.reads(leaf.tree)
-        }
-        return [code for code in self.plan.figures if code in read and frame[code][row] is None]
-
-    def state(self, row: int) -> EligibilityState:
-        return self.call_fit.distances.state(row)
-
-    def figures(self, code: str, row: int) -> tuple[str, str]:
-        """The figures of a condition with what is asked, and how far off each is."""
-        compared, off = [], []
-        unit = self.conditions[code].unit
-        for part in self.gaps[code]:
-            figure, required = part.figure[row], part.required[row]
-            compared.append(
-                f"{_plain(figure)} {part.operator} {_plain(required)}{' ' + unit if unit else ''}"
-            )
-            gap = part.gap(row)
-            if gap:
-                off.append(f"{gap:+.6g}{' ' + unit if unit else ''}")
-        return self.listed(compared), self.listed(off)
-
-
-def _plain(value: object) -> str:
-    if value is None:
-        return "?"
-    return (
-        f"{value:.6g}"
-        if isinstance(value, float)
-        else str(int(value))
-        if isinstance(value, bool)
-        else str(value)
-    )
-
-
 _SUBJECT = (ResultColumn(message("Unit"), "text", 24), ResultColumn(message("Name"), "text", 28))
 
 
-def _results(book: ResultBook, words: _SubjectWords) -> None:
+def _results(book: ResultBook, words: SubjectWords) -> None:
     programme, judgement = words.programme, words.judgement
     computed, place = benefits(judgement), places(judgement)
     columns = [*_SUBJECT, ResultColumn(message("Eligibility"), "centre", 12)]
@@ -196,12 +92,10 @@ def _results(book: ResultBook, words: _SubjectWords) -> None:
                     if at <= programme.quota.count
                     else message("{place}, no place", place=at)
                 )
-            distance = words.call_fit.distances.of_row.get(row)
+            distance = words.distances.of_row.get(row)
             singles = [words.change(change) for change in distance.singles] if distance else []
             together = [words.change(change) for change in distance.together] if distance else []
             missing = words.missing(row) if state in {EligibilityState.NEAR, EligibilityState.MISSED} else ""
-            if state is EligibilityState.NEAR and judgement.frame["excused"][row]:
-                missing += book.say(message(" (exceptions by decision)"))
             cells += [
                 missing,
                 singles[0] if singles else "",
@@ -225,7 +119,7 @@ def _results(book: ResultBook, words: _SubjectWords) -> None:
     book.table(sheet, columns, rows(), frozen=3)
 
 
-def _conditions(book: ResultBook, words: _SubjectWords) -> None:
+def _conditions(book: ResultBook, words: SubjectWords) -> None:
     columns = [
         *_SUBJECT,
         ResultColumn(message("Condition"), "wrap", 28),
@@ -245,40 +139,18 @@ def _conditions(book: ResultBook, words: _SubjectWords) -> None:
             for code, condition in words.conditions.items():
                 truth = words.judgement.condition(code)[row]
                 figures, off = words.figures(code, row)
-                settles = _settles(words, condition) if truth is None else ""
+                settles = words.settles(condition) if truth is None else ""
                 article = condition.article
-                source = "" if article is None else article.article.in_language(book.language)
-                if article is None or not article.checked:
-                    source += book.say(message(" (not checked: for reference)"))
+                source = words.article(article)
                 cells = [*words.name(row), condition.name.in_language(book.language), TRUTHS[truth], figures]
-                yield [*cells, off, settles, source.strip()]
+                yield [*cells, off, settles, source]
 
     note = message("Figures as compared; how far off in the unit of the figure, + where it has to rise.")
     sheet = book.sheet(message("Conditions"), message("Each condition of each subject"), note)
     book.table(sheet, columns, rows(), frozen=3)
 
 
-def _settles(words: _SubjectWords, condition: ProgrammeCondition) -> str:
-    """What evidence would settle a condition, and who has it."""
-    language = words.book.language
-    own = [part.in_language(language) for part in (condition.evidence, condition.holder) if part is not None]
-    if own:
-        return words.listed(own)
-    read = words.plan.reads(words.plan.by_code[condition_column(condition.code)].tree)
-    parts = []
-    for code, measure in words.plan.figures.items():
-        if code in read:
-            who = (
-                measure.holder.in_language(language)
-                if measure.holder
-                else words.book.say(SOURCES[measure.source])
-            )
-            evidence = f", {measure.evidence.in_language(language)}" if measure.evidence else ""
-            parts.append(f"{words.measure(code)} ({who}{evidence})")
-    return words.listed(parts)
-
-
-def _benefits(book: ResultBook, words: _SubjectWords) -> None:
+def _benefits(book: ResultBook, words: SubjectWords) -> None:
     columns = [
         *_SUBJECT,
         ResultColumn(message("Benefit"), "wrap", 28),
@@ -303,7 +175,7 @@ def _benefits(book: ResultBook, words: _SubjectWords) -> None:
     book.table(sheet, columns, rows, frozen=2)
 
 
-def _unknowns(book: ResultBook, words: _SubjectWords) -> None:
+def _unknowns(book: ResultBook, words: SubjectWords) -> None:
     columns = [
         ResultColumn(message("Missing figure"), "text", 32),
         ResultColumn(message("Who has it"), "wrap", 28),
@@ -313,11 +185,7 @@ def _unknowns(book: ResultBook, words: _SubjectWords) -> None:
     ]
     rows = []
     for settling in most_settling([words.judgement]):
-        measure = words.plan.figures[settling.code]
-        who = (
-            measure.holder.in_language(book.language) if measure.holder else book.say(SOURCES[measure.source])
-        )
-        evidence = measure.evidence.in_language(book.language) if measure.evidence else ""
+        who, evidence = words.holder(settling.code), words.evidence(settling.code)
         rows.append([words.measure(settling.code), who, evidence, settling.alone, settling.among])
     note = message("The figure that decides most stands first.")
     sheet = book.sheet(message("To be verified"), message("What is unknown, and who can settle it"), note)

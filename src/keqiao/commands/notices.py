@@ -12,7 +12,7 @@ from keqiao.language import message
 
 
 @command("notice", message("read a notice (call, subsidy, title) into a draft"))
-@argument("file", message("a Word document (.docx) or a text"), metavar="FILE")
+@argument("file", message("a Word document (.docx), a PDF or a text"), metavar="FILE")
 @option("-o", "--output", metavar="OUT.yaml", help_text=message("write to this file"))
 def notice(terminal: Terminal, file: str, output: str | None) -> int:
     """Write the draft as YAML, to standard output or a file; tell deadlines that look odd and what was not read."""

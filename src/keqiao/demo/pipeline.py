@@ -26,6 +26,8 @@ from keqiao.web.pipeline.models import GateReview, ProjectPassage
 from keqiao.web.pipeline.services import deciding, gates, passages
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.models import ChangeSet, Firm, PipelineProject, Platform
+from keqiao.web.registry.registers import BY_MODEL
+from keqiao.web.registry.verification import services as verification
 
 from .evidence import pdf
 
@@ -122,6 +124,8 @@ class PipelineStory:
                 ]
                 for row in rows:
                     changes.save(row)
+            versions = {row.pk: row.version for row in rows}
+            verification.verify(self.reviewer, BY_MODEL[PipelineProject], versions)
             for number, story in enumerate(STORIES):
                 director = self.director(story)
                 passage = passages.take_up(director, rows[number])

@@ -85,7 +85,7 @@ def test_a_bookmark_binds_its_figure() -> None:
     [
         (b"PK\x03\x04 no archive", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "old_word"),
-        (b"%PDF-1.7", "pdf"),
+        (b"%PDF-1.7", "damaged"),
         (b"\x00\x01\x02\x03", "not_text"),
         (package("<w:p>")[:200], "damaged"),
         (package("<w:p></w:x>"), "damaged"),

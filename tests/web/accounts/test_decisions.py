@@ -14,6 +14,7 @@ from keqiao.web.accounts.rules import decide, require
 
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = (
+    "programmes.view programmes.answer calls.view calls.apply "
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
     "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view "
     "meetings.view meetings.take_part alliances.view pipeline.view pipeline.conduct"
@@ -21,6 +22,7 @@ OWN = (
 EXPECTED = {
     "bureau_officer": (
         "all",
+        "programmes.view programmes.keep calls.view calls.keep "
         "registry.view registry.edit registry.merge registry.verify "
         "facts.view facts.record facts.confirm facts.freeze facts.view_recomputed "
         "returns.view returns.fill returns.review returns.approve returns.open "
@@ -35,30 +37,36 @@ EXPECTED = {
     "expert": ("own", "evaluations.score"),
     "broker": (
         "published",
+        "programmes.view "
         "registry.view facts.view evaluations.view exchange.view exchange.post exchange.broker "
         "deals.view deals.conduct dashboards.view meetings.view meetings.organise alliances.view "
         "pipeline.view pipeline.conduct",
     ),
     "firm": (
         "own",
+        "programmes.view programmes.answer calls.view calls.apply "
         "registry.view registry.edit facts.view exchange.view exchange.post deals.view deals.take_part dashboards.view "
         "firms.own meetings.view meetings.take_part alliances.view alliances.keep",
     ),
     "investor": (
         "published",
+        "programmes.view "
         "registry.view facts.view exchange.view exchange.post dashboards.view meetings.view alliances.view",
     ),
     "talent_officer": (
         "all",
+        "programmes.view calls.view "
         "registry.view registry.edit_people facts.view exchange.view dashboards.view alliances.view",
     ),
     "congress": (
         "all",
+        "programmes.view calls.view "
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
         "rulebooks.view exchange.view dashboards.view alliances.view pipeline.view",
     ),
     "auditor": (
         "all",
+        "programmes.view calls.view "
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
         "audit.verify audit.export accounts.view firms.view meetings.view alliances.view pipeline.view",
@@ -68,11 +76,13 @@ EXPECTED = {
     "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
     "finance_officer": (
         "all",
+        "programmes.view calls.view "
         "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view pipeline.view "
         "dashboards.view",
     ),
     "leader": (
         "all",
+        "programmes.view calls.view "
         "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view "
         "meetings.view alliances.view pipeline.view",
     ),

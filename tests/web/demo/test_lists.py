@@ -23,6 +23,7 @@ from keqiao.web.accounts import tokens
 from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal, User
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.notices.models import Notice
+from keqiao.web.oversight.models import Diagnosis
 from keqiao.web.returns.models import Step
 from keqiao.web.site import downloads
 from keqiao.web.site.lists import ListView, view
@@ -35,6 +36,7 @@ LISTS = {
     if issubclass(getattr(pattern.callback, "view_class", object), ListView)
 }
 KEYS = {
+    "oversight:finding": lambda: {"code": Diagnosis.objects.latest("period").code, "rule": "G1"},
     "facts:snapshot": lambda: {"code": Snapshot.objects.earliest("row_count").code},
     "registry:register": lambda: {"code": "P01", "key": "people"},
     "returns:figure_history": lambda: {

@@ -360,13 +360,13 @@ def test_money_was_paid_used_and_shared_and_closes(demo):
 
 
 def test_closed_panels_gave_the_ratings(demo):
-    panels = ExpertPanel.objects.filter(state="closed")
+    panels = ExpertPanel.objects.filter(state="closed", subject_kind="platform")
     assert panels.count() == 3
     for panel in panels:
         found = PanelScores.of(panel)
         assert all(found.tally(row.key).value == row.value == row.fact.value for row in found.rows)
         assert all(panel.code in row.fact.source_text for row in found.rows)
-    under_way = ExpertPanel.objects.get(state="scoring")
+    under_way = ExpertPanel.objects.get(state="scoring", subject_kind="platform")
     assert [seat.first_at is None for seat in PanelScores.of(under_way).seats] == [False] * 2 + [True] * 5
 
 

@@ -201,7 +201,7 @@ def test_a_light_that_turns_red_makes_its_task(supervised):
     assert (task.platform, task.lead) == (supervised.P02, supervised.units["finance"])
     assert list(task.support.all()) == [supervised.units["bureau"]]
     assert task.recommendation.diagnosis == second
-    assert task.facts.get().condition == "NOT ((agreement_payment_rate) < 60)"
+    assert task.facts.get().condition == "agreement_payment_rate >= 60"
     assert not Task.objects.filter(rule="G2").exists()  # it was red before
     diagnosing.make(supervised.officer, supervised.snapshot, "2023")
     assert Task.objects.filter(rule="S2").count() == 1  # one is under way

@@ -21,12 +21,15 @@ from tests.web.oversight.conftest import supervised  # noqa: F401 (fixtures)
 from tests.web.oversight.test_tasks import a_task
 from tests.web.pipeline.conftest import Walk as ProjectWalk
 from tests.web.pipeline.conftest import works  # noqa: F401 (fixtures)
+from tests.web.programmes.conftest import town  # noqa: F401 (fixtures)
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
 
 from keqiao.web.accounts.models import PasswordReset, RoleProposal
 from keqiao.web.administration.services import proposals, resets
 from keqiao.web.audit.clock import present, today
+from keqiao.web.calls import services as calls
+from keqiao.web.calls.models import CallApplication, CallDeadline, UpwardCall
 from keqiao.web.deals.turns import turn_of
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
@@ -424,6 +427,36 @@ def deals_case(market, user_with):  # noqa: F811
         market.officer,
     )
     return Case(deal.pk, put, everybody(user_with, *people), {("proposed", "agree")})
+
+
+def a_call(town, state: str) -> UpwardCall:  # noqa: F811
+    """A call with the last day for applicants."""
+    call = calls.draft(town.officer, "关于申报的通知\n\n请各企业积极申报。")
+    CallDeadline.objects.create(call=call, who="企业", what="提交", on=today(), for_applicant=True)
+    UpwardCall.objects.filter(pk=call.pk).update(state=state, programme=town.version)
+    return UpwardCall.objects.get(pk=call.pk)
+
+
+@pytest.fixture
+def calls_case(town, user_with):  # noqa: F811
+    """A call that can be published."""
+    call = a_call(town, "draft")
+
+    def put(state: str) -> None:
+        UpwardCall.objects.filter(pk=call.pk).update(state=state)
+
+    return Case(call.pk, put, everybody(user_with, town.officer, town.one.user))
+
+
+@pytest.fixture
+def call_applications_case(town, user_with):  # noqa: F811
+    """An application of firm one for an open call."""
+    application = calls.apply(town.one.user, a_call(town, "open"), town.one.organisation)
+
+    def put(state: str) -> None:
+        CallApplication.objects.filter(pk=application.pk).update(state=state)
+
+    return Case(application.pk, put, everybody(user_with, town.officer, town.one.user, town.two.user))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from keqiao.engine.eligibility.programme_files import (
     packaged_programmes,
     read_programme,
 )
+from keqiao.engine.eligibility.subject_words import TRUTHS, SubjectWords, change_words
 from keqiao.engine.eligibility.unknowns import OpenFigure, SettlingFigure, most_settling, open_figures
 from keqiao.engine.eligibility.verdicts import (
     STATE_NAMES,
@@ -39,6 +40,7 @@ __all__ = [
     "AS_OF",
     "PROGRAMMES",
     "STATE_NAMES",
+    "TRUTHS",
     "AwardEntry",
     "CallFit",
     "ChangedDecision",
@@ -54,8 +56,10 @@ __all__ = [
     "ProgrammeError",
     "SettlingFigure",
     "SubjectDistance",
+    "SubjectWords",
     "SupportProgramme",
     "benefits",
+    "change_words",
     "changed",
     "changed_decisions",
     "check",

@@ -1,9 +1,10 @@
-"""Files that hold prose: plain text and Word documents, as paragraphs with their places."""
+"""Files that hold prose: plain text, Word documents and PDFs, as paragraphs with their places."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from keqiao.engine.phrases.pdf_text import pdf_paragraphs
 from keqiao.engine.phrases.word_text import ProseParagraph, word_paragraphs
 from keqiao.files.problems import FileProblem
 from keqiao.files.texts import decoded
@@ -15,7 +16,7 @@ _OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def paragraphs_of(path: Path) -> list[ProseParagraph]:
-    """The paragraphs of a .docx or text file that hold text. Raises FileProblem, with what to do, and OSError."""
+    """The paragraphs of a .docx, PDF or text file that hold text. Raises FileProblem, with what to do, and OSError."""
     with path.open("rb") as file:
         head = file.read(8)
     if head.startswith(b"PK\x03\x04"):
@@ -27,11 +28,7 @@ def paragraphs_of(path: Path) -> list[ProseParagraph]:
             message("Open it in Word or WPS and save it as .docx without a password."),
         )
     if head.startswith(b"%PDF"):
-        raise FileProblem(
-            "pdf",
-            message("{name} is a PDF, whose text has no reliable order.", name=path.name),
-            message("Give the Word document that it was made from, or its text."),
-        )
+        return pdf_paragraphs(path)
     if path.stat().st_size > LARGEST_TEXT:
         raise FileProblem(
             "too_large",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import pgettext_lazy
 
 from keqiao.language import Message, message
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.accounts.models import User
-from keqiao.web.funding.models import Payment, Pool, TeamShare
+from keqiao.web.funding.models import Payment, Pool, Proposal, TeamShare
 from keqiao.web.funding.rights import USE
 from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.selectors import people_of_unit
@@ -19,11 +19,15 @@ from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
 from keqiao.web.site.stored_sentences import both
 
+if TYPE_CHECKING:  # services read the procedure, which reads this module
+    from keqiao.web.funding.services.proposals import RecomputedProposal
+
 DECIDED = NoticeKind("funding.decided", pgettext_lazy("notice", "Money decided"), "good")
 PAID = NoticeKind("funding.paid", pgettext_lazy("notice", "Paid"), "good")
 TAKEN_BACK = NoticeKind("funding.taken_back", pgettext_lazy("notice", "Payment taken back"), "watch")
 SHARE = NoticeKind("funding.share", pgettext_lazy("notice", "Team share"), "watch")
-KINDS = (DECIDED, PAID, TAKEN_BACK, SHARE)
+RECOMPUTED = NoticeKind("funding.recomputed", pgettext_lazy("notice", "Proposal computed again"), "")
+KINDS = (DECIDED, PAID, TAKEN_BACK, SHARE, RECOMPUTED)
 
 
 def of_decision(work: Any) -> None:
@@ -90,3 +94,17 @@ def _wan(amount: Decimal) -> str:
 
 def _tell(people: list[User], kind: NoticeKind, sentence: Message, pool: Pool, key: str) -> None:
     notify(people, kind, sentence, link=pool.get_absolute_url(), key=key, about=str(pool))
+
+
+def of_recomputation(person: User, proposal: Proposal, again: RecomputedProposal, *, key: str) -> None:
+    """Tell who had a proposal computed again what came of it."""
+    if again.same:
+        sentence = message(
+            "{proposal}: computed again, every amount and step is the same.", proposal=str(proposal)
+        )
+    else:
+        sentence = message(
+            "{proposal}: computed again, the result differs from what is kept.", proposal=str(proposal)
+        )
+    link = proposal.get_absolute_url()
+    notify([person], RECOMPUTED, sentence, link=link, key=f"recomputed-{key}", about=str(proposal.pool))

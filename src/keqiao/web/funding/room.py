@@ -48,7 +48,11 @@ ROOM = Room(
         ),
     ],
     api={"/pools": "api.pools", "/amounts": "api.amounts", "/payments": "api.payments"},
-    tasks={"funding.draw": "tasks.draw_proposal"},
+    tasks={
+        "funding.draw": "tasks.draw_proposal",
+        "funding.propose": "tasks.propose",
+        "funding.recompute": "tasks.recompute_proposal",
+    },
     provides={
         "rulebooks.kinds": [
             "library.RULES",

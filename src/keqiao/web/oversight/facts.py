@@ -93,13 +93,22 @@ def _reading(fact: TaskFact) -> FactReading:
     return FactReading(fact, None if holds is None else bool(holds), figures)
 
 
+OPPOSITE = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
+
+
 def condition_of(rule: DiagnosticRule) -> str:
     """Return the condition under which a rule shows no alarm, as an expression."""
+    value = rule.value if rule.value.isidentifier() else f"({rule.value})"
     parts = []
     for band in rule.bands:
-        if band.light != "bad":
-            continue
         edges = ((">=", band.from_), (">", band.above), ("<=", band.up_to), ("<", band.below))
-        tests = [f"({rule.value}) {operator} {edge:.12g}" for operator, edge in edges if edge is not None]
-        parts.append(" AND ".join(tests))
-    return " AND ".join(f"NOT ({part})" for part in parts if part)
+        inside = [(operator, f"{edge:.12g}") for operator, edge in edges if edge is not None]
+        if band.light != "bad" or not inside:
+            continue
+        if len(inside) == 1:
+            operator, edge_text = inside[0]
+            parts.append(f"{value} {OPPOSITE[operator]} {edge_text}")
+        else:
+            both = " AND ".join(f"{value} {operator} {edge_text}" for operator, edge_text in inside)
+            parts.append(f"NOT ({both})")
+    return " AND ".join(parts)

@@ -111,22 +111,22 @@ def add_to_library(
     if document is None:
         raise DocumentRefused(reading.findings)
     fingerprint = digest(text)
+    fields = {"code": document.code, "version": document.version} | columns(document)
     with transaction.atomic():
-        stored = model._default_manager.filter(code=document.code, version=document.version).first()
+        same = {name: fields[name] for name in model.identified_by}
+        stored = model._default_manager.filter(**same).first()
         if stored is not None:
             if stored.fingerprint == fingerprint:
                 return stored
             raise DocumentRefused([version_taken(document.code, document.version)])
         made = model._default_manager.create(
-            code=document.code,
-            version=document.version,
             name_zh=document.name.zh[:200],
             name_en=document.name.en[:300],
             yaml_text=text,
             fingerprint=fingerprint,
             source=source[:500],
             uploaded_by=actor,
-            **columns(document),
+            **fields,
         )
         record(actor, logged, made, {"fingerprint": fingerprint, "source": made.source})
     return made

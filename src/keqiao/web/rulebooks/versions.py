@@ -45,10 +45,11 @@ class Version(WriteOnceModel):
 class LibraryVersion(Version):
     """Base of versions that rooms keep in tables of their own, since what was computed points to them.
 
-    ``kind_code``: the kind whose pages show them.
+    ``kind_code``: the kind whose pages show them; ``identified_by``: columns that no two share.
     """
 
     kind_code: ClassVar[str]
+    identified_by: ClassVar[tuple[str, ...]] = ("code", "version")
 
     code = models.CharField(_("code"), max_length=64)
     name_zh = models.CharField(_("name"), max_length=200)

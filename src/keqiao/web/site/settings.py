@@ -49,6 +49,8 @@ ROOMS = [
     "keqiao.web.exchange",
     "keqiao.web.deals",
     "keqiao.web.meetings",
+    "keqiao.web.programmes",
+    "keqiao.web.calls",
     "keqiao.web.alliances",
     "keqiao.web.pipeline",
     "keqiao.web.oversight",

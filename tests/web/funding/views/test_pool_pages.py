@@ -13,8 +13,9 @@ from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
 from tests.web.second_look import taken
 
 from keqiao.web.funding.models import Pool, Proposal, ProposalSensitivity
-from keqiao.web.funding.services import decision, rules
+from keqiao.web.funding.services import decision, proposals, rules
 from keqiao.web.jobs.models import Job
+from keqiao.web.notices.models import Notice
 from keqiao.web.registry.models import Platform
 
 
@@ -277,3 +278,22 @@ def test_packaged_rules_are_told_in_both_languages(planning, officer, language) 
         page = planning.get(version.get_absolute_url())
         assert page.status_code == 200
         assert ("绩效部分" if language == "zh-hans" else "Performance") in page.content.decode()
+
+
+def test_what_takes_long_is_a_job(planning, money, ten, monkeypatch) -> None:
+    monkeypatch.setattr(proposals, "MOST_AT_ONCE", 3)
+    pool, version, key = money.pool(), money.rules(SHARED), ten[0].pk
+    address = reverse("funding:propose", args=(pool.pk,))
+    sent = {"rules": version.pk, f"f-1-{key}": "2", f"reason-{key}": "新立项", "title": "大方案"}
+    begun = planning.post(address, sent)
+    job, proposal = Job.objects.get(kind="funding.propose"), Proposal.objects.get()
+    assert begun.url == job.get_absolute_url() and job.result_url == proposal.get_absolute_url()
+    assert proposal.title == "大方案" and [one["reason"] for one in proposal.input["changes"]] == ["新立项"]
+    assert Job.objects.filter(kind="funding.draw").exists()
+    planning.post(f"{proposal.get_absolute_url()}recompute")
+    assert Job.objects.get(kind="funding.recompute").state == Job.State.DONE
+    assert "is the same" in str(Notice.objects.get(kind="funding.recomputed").sentence)
+    planning.post(address, {"rules": money.rules(CLASHING).pk})
+    failed = Job.objects.filter(kind="funding.propose").latest("created_at")
+    assert failed.state == Job.State.FAILED and "没有生成方案" in failed.message
+    assert Proposal.objects.count() == 1

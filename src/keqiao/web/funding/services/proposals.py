@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from keqiao import __version__
 from keqiao.engine.allocation import AllocationError, AllocationRules
+from keqiao.engine.allocation.rules import Optimised
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
@@ -29,6 +30,13 @@ from keqiao.web.rulebooks.texts import keep
 from keqiao.web.site.stored_sentences import said
 
 MOST_PROPOSALS = 99
+MOST_AT_ONCE, MOST_OPTIMISED_AT_ONCE = 1_000, 100
+"""Platforms that money is shared out among while somebody waits; fewer where the rules look for the best way."""
+
+
+def takes_long(rules: AllocationRules, platforms: int) -> bool:
+    """Whether a job computes a proposal by the rules for so many platforms."""
+    return platforms > (MOST_OPTIMISED_AT_ONCE if isinstance(rules.sharing, Optimised) else MOST_AT_ONCE)
 
 
 def propose(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -16,12 +18,15 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import comparison, listings, narrative, pictures, rulebook, selectors
 from keqiao.web.funding.context import crumbs, open_pool, open_proposal, say, signed_in
 from keqiao.web.funding.figures.form import FiguresForm
+from keqiao.web.funding.figures.given import WrittenFigure
 from keqiao.web.funding.figures.sources import found_columns
 from keqiao.web.funding.ground import ground_of
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.funding.services import proposals, sensitivity
+from keqiao.web.jobs import services as jobs
+from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.selectors import under_way
 from keqiao.web.registry.language import in_language
 from keqiao.web.rulebooks.selectors import used_documents
@@ -47,6 +52,9 @@ class NewProposal(RightRequired, View):
         try:
             form = _figures(pool, version, sent)
             changes = [] if form is None else form.changes()
+            rules = rulebook.rules_of(version)
+            if form is not None and proposals.takes_long(rules, len(form.lines)):
+                return redirect(_begun(request, pool, version, changes, sent.get("title", "")))
             proposal = proposals.propose(signed_in(request), pool, version, changes, sent.get("title", ""))
         except FundingRefused as refused:
             return self._page(request, pool, refused.reasons, sent)
@@ -86,6 +94,23 @@ class NewProposal(RightRequired, View):
             except FundingRefused as refused:
                 context |= {"reasons": (*reasons, *refused.reasons), "version": None}
         return render(request, "funding/propose.html", context, status=422 if reasons else 200)
+
+
+def _begun(
+    request: SignedInRequest, pool: Pool, version: RulesVersion, changes: Sequence[WrittenFigure], title: str
+) -> Job:
+    """Compute a large proposal in the background."""
+    written = [[str(row.platform_id), row.heading, str(row.value), row.reason] for row in changes]
+    return jobs.start(
+        signed_in(request),
+        "funding.propose",
+        str(pool),
+        pool=pool.pk,
+        rules=version.pk,
+        changes=written,
+        title=title,
+        language=get_language() or "zh-hans",
+    )
 
 
 def _figures(pool: Pool, version: RulesVersion, sent: dict[str, str] | None) -> FiguresForm | None:
@@ -152,6 +177,11 @@ class RecomputeProposal(RightRequired, View):
         """Compute and tell."""
         proposal = open_proposal(request, pk, number)
         try:
+            rules = rulebook.rules_of(proposal.rules)
+            if proposals.takes_long(rules, len(proposal.input["units"])):
+                label = f"{proposal.pool} {proposal}"
+                job = jobs.start(signed_in(request), "funding.recompute", label, proposal_id=proposal.pk)
+                return redirect(job)
             result = proposals.recompute(signed_in(request), proposal)
         except FundingRefused as refused:
             say(request, refused)

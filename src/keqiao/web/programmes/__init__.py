@@ -1,0 +1,1 @@
+"""Programmes of support as documents with versions; whom each fits, why not, how far off, what is still unknown."""
