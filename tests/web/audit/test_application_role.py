@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from tests.web.audit.test_hostile_sql import TABLES
 
+from keqiao.web.audit.guards import declared, placement
 from keqiao.web.audit.guards.ownership import owns_tables
 
 pytestmark = pytest.mark.application_role
@@ -61,3 +62,4 @@ def test_the_role_grants_itself_nothing(db, _postgresql):
 
 def test_migrate_passes_over_what_is_not_its_own(db, _postgresql):
     call_command("migrate", verbosity=0)
+    assert placement.absent(connection, declared()) == []

@@ -130,7 +130,9 @@ def test_days_of_a_patent_agree_with_its_number_and_with_today(filed, granted, w
 
 
 def test_an_application_from_abroad_keeps_its_day_of_filing():
-    m.Patent(application_no="201780012345.6", filed_on=date(2015, 3, 1)).clean()
+    patent = m.Patent(application_no="201780012345.6", filed_on=date(2015, 3, 1))
+    patent.clean()
+    assert patent.filed_on == date(2015, 3, 1)
 
 
 def test_a_code_with_another_check_character_is_kept_where_somebody_says_why():

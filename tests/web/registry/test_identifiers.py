@@ -225,7 +225,7 @@ def test_divisions(text):
     ],
 )
 def test_industries_of_the_standard(text):
-    validate_industry(text)
+    assert validate_industry(text) is None
 
 
 @pytest.mark.parametrize(
@@ -271,7 +271,7 @@ def test_every_division_of_industries_belongs_to_one_section():
     "text", ["H01M 10/0525", "H01M10/0525", "H01M", "G06N 3/08", "B64C 39/02", "B99Z 99/00", "A61K 31/00"]
 )
 def test_ipc_symbols(text):
-    validate_ipc(text)
+    assert validate_ipc(text) is None
 
 
 @pytest.mark.parametrize(

@@ -287,6 +287,8 @@ def test_the_bureau_is_not_bound_by_the_time(city, officer, failed):
     enacted(RULES, ("apply_within_days: null", "apply_within_days: 1"))
     with story_at(present() + timedelta(days=90)):
         services.apply(officer, case.pk)
+    case.refresh_from_db()
+    assert case.state == State.APPLIED
 
 
 def test_a_lesson_names_no_platform(accepted, officer, director):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest
 
 from keqiao.web.evaluations.context import RunContext
 from keqiao.web.evaluations.models import RunTotal
+from keqiao.web.site.lists import ListPage
 
 PER_PAGE = 50
 
@@ -20,4 +21,4 @@ def totals_page(request: HttpRequest, page: RunContext) -> Page[RunTotal]:
             for row in rows
             if words in row.platform.code.lower() or words in page.names[row.platform.code].lower()
         ]
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return ListPage(request, per_page=PER_PAGE).page(rows)

@@ -51,7 +51,7 @@ def test_refused(password):
     "password", ["Wheel-74-lantern", "秋水共长天 2024x", "river7stoneCloud", "a long enough 7"]
 )
 def test_taken(password):
-    validate_password(password, User(username="zhang_wei", display_name="张伟"))
+    assert validate_password(password, User(username="zhang_wei", display_name="张伟")) is None
 
 
 @given(st.text(max_size=60))

@@ -32,7 +32,7 @@ def test_the_form_says_what_it_is_and_explains_itself(opened):
     row = row_of(sheet, top, places, "market_income")
     assert sheet.cell(row, places["unit"]).value == "万元"
     assert sheet.cell(row, places["measure"]).comment.text
-    assert "必须" in sheet.cell(row, places["about"]).value
+    assert "必填" in sheet.cell(row, places["about"]).value
     assert "台账" in sheet.cell(row_of(sheet, top, places, "rd_headcount"), places["about"]).value
     rules = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
     assert rules[0].formula1 == '"是,否"'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -34,10 +34,11 @@ class RecommendationQuerySet(VisibleRows, FrozenQuerySet):
 
 
 def _with_own_tasks(model: type[models.Model], user: Actor) -> Q:
-    from keqiao.web.oversight.models.tasks import Task
-
-    tasks = Task.objects.of_unit(user.unit_id) if user.unit_id else Task.objects.none()
-    return Q(pk__in=tasks.values("recommendation"))
+    tasks: Any = model._meta.get_field(
+        "tasks"
+    ).related_model  # which refers to recommendations: they cannot import it
+    own = tasks.objects.of_unit(user.unit_id) if user.unit_id else tasks.objects.none()
+    return Q(pk__in=own.values("recommendation"))
 
 
 class Recommendation(FrozenModel):
