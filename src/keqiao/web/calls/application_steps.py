@@ -20,7 +20,7 @@ class ApplicationStep:
 
     name: str
     heading: str | Promise
-    form: type[forms.ActionForm]
+    form: type[forms.CallActionForm]
     service: Callable[..., CallApplication]
     fields: tuple[str, ...] = ()
 
@@ -28,11 +28,15 @@ class ApplicationStep:
 STEPS = (
     ApplicationStep("declare", _("Apply"), forms.ContactForm, services.declare, ("contact",)),
     ApplicationStep(
-        "hand_in", _("Hand in"), forms.MaterialForm, services.hand_in, ("project", "documents", "requested")
+        "hand_in",
+        _("Hand in"),
+        forms.CallMaterialForm,
+        services.hand_in,
+        ("project", "documents", "requested"),
     ),
-    ApplicationStep("recommend", _("Recommend"), forms.ActionForm, services.recommend),
+    ApplicationStep("recommend", _("Recommend"), forms.CallActionForm, services.recommend),
     ApplicationStep("send_back", _("Give back"), forms.StepReasonForm, services.send_back, ("reason",)),
-    ApplicationStep("submit", _("Note that it was submitted upward"), forms.ActionForm, services.submit),
+    ApplicationStep("submit", _("Note that it was submitted upward"), forms.CallActionForm, services.submit),
     ApplicationStep(
         "approve", _("Enter the approval"), forms.ApprovalForm, services.approve, ("approved_on", "approved")
     ),

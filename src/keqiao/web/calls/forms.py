@@ -130,7 +130,7 @@ def deadlines_of(call: UpwardCall, sent: Any) -> list[CallDeadline]:
     return deadlines
 
 
-class ActionForm(forms.Form):
+class CallActionForm(forms.Form):
     """Base of the steps of an application: the edition that the reader had open goes along."""
 
     edition = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -140,7 +140,7 @@ class ActionForm(forms.Form):
         styled(self)
 
 
-class StepReasonForm(ActionForm):
+class StepReasonForm(CallActionForm):
     """A reason in words."""
 
     reason = forms.CharField(
@@ -148,13 +148,13 @@ class StepReasonForm(ActionForm):
     )
 
 
-class ContactForm(ActionForm):
+class ContactForm(CallActionForm):
     """Who wants to apply."""
 
     contact = forms.CharField(label=_("Contact person and telephone"), max_length=100)
 
 
-class MaterialForm(ActionForm):
+class CallMaterialForm(CallActionForm):
     """What is handed in."""
 
     project = forms.CharField(label=_("What is applied for"), max_length=300)
@@ -164,21 +164,21 @@ class MaterialForm(ActionForm):
     requested = MoneyField(label=_("Amount applied for (10k yuan)"), required=False)
 
 
-class ApprovalForm(ActionForm):
+class ApprovalForm(CallActionForm):
     """The result."""
 
     approved_on = forms.DateField(label=_("Approved on"), widget=forms.DateInput(attrs=DAY))
     approved = MoneyField(label=_("Amount approved (10k yuan)"), required=False)
 
 
-class MoneyReceivedForm(ActionForm):
+class MoneyReceivedForm(CallActionForm):
     """Money that came, in all."""
 
     received_on = forms.DateField(label=_("Received on"), widget=forms.DateInput(attrs=DAY))
     received = MoneyField(label=_("Amount received in all (10k yuan)"))
 
 
-class ServiceRatingForm(ActionForm):
+class ServiceRatingForm(CallActionForm):
     """好差评."""
 
     points = forms.TypedChoiceField(
