@@ -131,4 +131,4 @@ def timeline_table(passages: Iterable[Any]) -> Table:
         | {gate.value: getattr(row, f"passed_{gate.value}") for gate in GateCode}
         for row in passages
     ]
-    return Table(_("Timeline"), columns, rows, name="timeline", stacked=True)
+    return Table(pgettext("projects", "Timeline"), columns, rows, name="timeline", stacked=True)

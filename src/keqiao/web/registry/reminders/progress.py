@@ -38,11 +38,11 @@ class ProgressProvider(Protocol):
     """A room that knows the figures by which commitments are measured."""
 
     def progress(
-        self, user: Any, commitments: Sequence[Commitment], day: date
+        self, user: Actor, commitments: Sequence[Commitment], day: date
     ) -> Mapping[int, PromiseProgress]:
         """Return the progress of commitments with a measure by their key, as far as it is known."""
 
-    def columns(self, user: Any, day: date) -> ProgressColumns:
+    def columns(self, user: Actor, day: date) -> ProgressColumns:
         """Return the same for the database, of commitments with a measure."""
 
 
