@@ -89,12 +89,12 @@ EXPECTED = {
 }
 
 OVERSIGHT = {
-    "bureau_officer": "oversight.findings oversight.diagnose oversight.view oversight.assign oversight.handle",
-    "talent_officer": "oversight.findings oversight.view oversight.handle",
-    "congress": "oversight.findings oversight.view oversight.oversee",
-    "auditor": "oversight.findings oversight.view",
-    "finance_officer": "oversight.findings oversight.view oversight.handle",
-    "leader": "oversight.findings oversight.view",
+    "bureau_officer": "oversight.view_findings oversight.diagnose oversight.view oversight.assign oversight.handle",
+    "talent_officer": "oversight.view_findings oversight.view oversight.handle",
+    "congress": "oversight.view_findings oversight.view oversight.oversee",
+    "auditor": "oversight.view_findings oversight.view",
+    "finance_officer": "oversight.view_findings oversight.view oversight.handle",
+    "leader": "oversight.view_findings oversight.view",
     "platform_director": "oversight.view oversight.handle",
 }
 """What the room oversight adds."""

@@ -127,5 +127,13 @@ def side(number: int, common: dict[type[Record], Record]) -> Side:
         m.EquityEvent.objects.create(firm=firm, platform=platform, kind="cash", amount=5, on=day),
         m.FundingDeal.objects.create(firm=firm, instrument="equity", amount=5, on=day),
         m.CommunityMember.objects.create(community=community, organisation=organisation),
+        m.PipelineProject.objects.create(
+            number=f"PJ{number + 1}",
+            title="示范转化项目",
+            platform=platform,
+            field=m.Direction.Strategic.values[0],
+            readiness=3,
+            proposed_on=day,
+        ),
     ]
     return Side(unit, firm_unit, {type(row): row for row in made})

@@ -6,7 +6,7 @@ Every row is handed in to the audit log, whose next entry vouches for it by a ke
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from keqiao.web.audit.pending_rows import RowEvent
 from keqiao.web.audit.row_intake import hand_in
 from keqiao.web.audit.rows import closing_states, columns_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 
 class Frozen(ValidationError):
@@ -62,6 +65,9 @@ class FrozenModel(models.Model):
 class WriteOnceModel(models.Model):
     """Base of rows whose columns that the room's guard names never change, while the others may."""
 
+    written_once: ClassVar[StrOrPromise] = _("The text of a stored version never changes; upload a new version.")
+    """What a reader is told who tries to change them."""
+
     class Meta:
         abstract = True
 
@@ -72,7 +78,7 @@ class WriteOnceModel(models.Model):
             names = columns_of(self._meta.db_table)
             was = type(self)._base_manager.filter(pk=self.pk).values_list(*names).first()
             if was is not None and was != tuple(getattr(self, name) for name in names):
-                raise Frozen(_("The text of a stored version never changes; upload a new version."))
+                raise Frozen(self.written_once)
         super().save(*args, **kwargs)
         if adding:
             hand_in([self])

@@ -1,6 +1,6 @@
 """Rights of the room."""
 
-FINDINGS, DIAGNOSE = "oversight.findings", "oversight.diagnose"
+FINDINGS, DIAGNOSE = "oversight.view_findings", "oversight.diagnose"
 VIEW, ASSIGN, HANDLE, OVERSEE = (
     "oversight.view",
     "oversight.assign",

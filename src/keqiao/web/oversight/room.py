@@ -12,7 +12,7 @@ ROOM = Room(
     name=pgettext_lazy("audit", "Oversight"),
     rights=[
         Right(
-            "oversight.findings",
+            "oversight.view_findings",
             _("see findings about all platforms"),
             "bureau_officer talent_officer congress auditor finance_officer leader",
         ),
@@ -39,7 +39,7 @@ ROOM = Room(
             NavigationGroup.OVERSIGHT,
             "/findings/",
             pgettext_lazy("diagnosis", "Findings"),
-            "oversight.findings",
+            "oversight.view_findings",
             "search",
         ),
         NavigationEntry(

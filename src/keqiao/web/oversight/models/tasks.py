@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import Unit
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
+from keqiao.web.audit.frozen import WriteOnceModel
 from keqiao.web.oversight.models.recommendations import LONGEST_WORDS, Recommendation
 from keqiao.web.oversight.rights import VIEW
 from keqiao.web.procedures.states import States
@@ -53,12 +54,13 @@ def _of_own_unit(model: type[models.Model], user: Actor) -> Q:
     return Q(pk__in=Task.objects.of_unit(user.unit_id).values("pk")) if user.unit_id else NOTHING
 
 
-class Task(models.Model):
+class Task(WriteOnceModel):
     """A task that a recommendation became. ``due_on`` stays what it was; ``extended_to`` is that of the last extension.
 
     ``rule`` and ``platform``: the finding that it is to remove.
     """
 
+    written_once = _("Number, recommendation and due day of a task never change; grant an extension.")
     visibility: ClassVar[Visibility] = Visibility(
         VIEW, own=_of_own_unit, note="own: that the unit leads or supports"
     )
