@@ -52,6 +52,10 @@ def asked_sets(user, count):
     return made[0]
 
 
+OF_KINDS = {"/reminders/": 6}
+"""A page of what comes due asks once for each kind of thing that stands on it: so many kinds there are."""
+
+
 def test_lists_ask_as_often_with_a_thousand_rows_as_with_ten(roles, officer_client, client_of):
     common = reference()
     one = side(0, common)
@@ -77,7 +81,10 @@ def test_lists_ask_as_often_with_a_thousand_rows_as_with_ten(roles, officer_clie
         counts[size] = {(who, where): len(asked_of(client, where)) for who, client, where in asked}
     many = counts[MANY]
     grown = [
-        f"{key}: {few} → {many[key]}" for key, few in counts[FEW].items() if not few == many[key] <= MOST
+        f"{key}: {few} → {many[key]}"
+        for key, few in counts[FEW].items()
+        if not few <= many[key] + OF_KINDS.get(key[1], 0)
+        or not many[key] <= min(few + OF_KINDS.get(key[1], 0), MOST)
     ]
     assert not grown, "\n".join(grown)
 
