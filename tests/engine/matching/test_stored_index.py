@@ -1,8 +1,8 @@
 """An index in a folder: shared by processes, whole whatever is killed."""
 
-import os
 import random
-import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -34,27 +34,32 @@ def test_another_reader_sees_a_change_after_reloading(tmp_path: Path) -> None:
     assert reader.search({"电解": 1.0}, 5, {"title": 1.0}) == []
 
 
+WRITER = """
+import sys
+from pathlib import Path
+from keqiao.engine.matching import Lexicon, Profile, TextIndex, analyzer_of
+index = TextIndex(analyzer_of((Lexicon()).words), folder=Path(sys.argv[1]))
+for number in range(int(sys.argv[2]), int(sys.argv[2]) + 1000):
+    keys = [str(key) for key in range(30)]
+    profiles = [Profile(key, f"电解液 {key}") for key in keys]
+    index.change(profiles, stamps=dict.fromkeys(keys, str(number)))
+    sys.stdout.write(".")
+    sys.stdout.flush()
+"""
+
+
 def test_a_process_that_is_killed_leaves_a_whole_version_and_the_next_goes_on(tmp_path: Path) -> None:
     TextIndex(ANALYZER, folder=tmp_path).change(version(0)[0], stamps=version(0)[1])
     draw, reached = random.Random(7), 0
     for _ in range(100 if exploring() else 10):
-        begun, begin = os.pipe()
-        child = os.fork()
-        if child == 0:
-            try:
-                index = TextIndex(ANALYZER, folder=tmp_path)
-                for number in range(reached + 1, reached + 1000):
-                    profiles, stamps = version(number)
-                    index.change(profiles, stamps=stamps)
-                    os.write(begin, b".")
-            finally:
-                os._exit(1)
-        os.close(begin)
-        assert os.read(begun, 1), "it gave up by itself"
-        os.close(begun)
-        time.sleep(draw.uniform(0, 0.2))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        # A process of its own, not a fork: one of a process with threads may wait for ever.
+        with subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path), str(reached + 1)], stdout=subprocess.PIPE
+        ) as child:
+            assert child.stdout is not None
+            assert child.stdout.read(1), "it gave up by itself"
+            time.sleep(draw.uniform(0, 0.2))
+            child.kill()
         stamps = TextIndex(ANALYZER, folder=tmp_path).stamps()
         assert set(stamps) == set(KEYS)
         (version_reached,) = set(stamps.values())  # one, or it is half of a version

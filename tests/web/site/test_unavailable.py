@@ -71,7 +71,7 @@ class Urls:
 @pytest.fixture
 def breaking(settings):
     settings.ROOT_URLCONF = Urls
-    unavailable._told.clear()
+    unavailable._last_logged.clear()
 
     def ask(error, client=None, **fields):
         Urls.raised = error
