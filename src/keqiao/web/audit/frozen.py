@@ -65,7 +65,9 @@ class FrozenModel(models.Model):
 class WriteOnceModel(models.Model):
     """Base of rows whose columns that the room's guard names never change, while the others may."""
 
-    written_once: ClassVar[StrOrPromise] = _("The text of a stored version never changes; upload a new version.")
+    written_once: ClassVar[StrOrPromise] = _(
+        "The text of a stored version never changes; upload a new version."
+    )
     """What a reader is told who tries to change them."""
 
     class Meta:
