@@ -25,7 +25,7 @@ MOST_TOLD = 50
 def backup(terminal: Terminal, file: str, without_keys: bool) -> int:
     """Write database, uploads, archives and keys with a manifest of hashes."""
     require_web()
-    from keqiao.web.backups.saving import back_up
+    from keqiao.web.backups.archive import back_up
 
     with _refusals(), _names(terminal) as progress:
         manifest = back_up(Path(file).absolute(), keys=not without_keys, progress=progress)
@@ -45,7 +45,7 @@ def backup(terminal: Terminal, file: str, without_keys: bool) -> int:
 def restore(terminal: Terminal, file: str) -> int:
     """Check every entry by its hash, then put it where KEQIAO_DATA and DATABASE_URL say."""
     require_web()
-    from keqiao.web.backups.restoring import restore as bring_back
+    from keqiao.web.backups.restoration import restore as bring_back
 
     with _refusals(), _names(terminal) as progress:
         manifest = bring_back(Path(file), progress=progress)
@@ -69,7 +69,7 @@ def verify(terminal: Terminal) -> int:
     import django
 
     django.setup()
-    from keqiao.web.backups.verifying import verify_installation
+    from keqiao.web.backups.integrity import verify_installation
 
     whole = True
     for part in verify_installation():

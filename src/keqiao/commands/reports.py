@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 report = CommandGroup(
     "report",
     commands_at={
-        "build": "keqiao.commands.report_building:build",
+        "build": "keqiao.commands.report_drafts:build",
         "verify": "keqiao.commands.reports:verify",
     },
     help_text=message("write a report with bound figures, read the figures of one back"),

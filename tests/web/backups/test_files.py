@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from keqiao.web.backups.archive import back_up
 from keqiao.web.backups.manifest import MANIFEST, BackupError
-from keqiao.web.backups.restoring import restore
-from keqiao.web.backups.saving import back_up
+from keqiao.web.backups.restoration import restore
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.web.meetings.conftest import BEFORE, DAY, MORNING, an_event, wish
 from keqiao.web.audit.clock import story_at
 from keqiao.web.deals.models import Deal
 from keqiao.web.meetings.models import EventMeeting, EventParticipation
-from keqiao.web.meetings.services import events, outcomes, participations, planning
+from keqiao.web.meetings.services import events, outcomes, participations, timetable
 from keqiao.web.notices.models import Notice
 
 
@@ -62,7 +62,7 @@ def test_wishes_decide_who_meets_and_nobody_meets_whom_they_would_rather_not(fai
     wish(fair, "demand", supply=True, other_platform=False)
     wish(fair, "supply", demand=True)
     wish(fair, "other_firm", other_platform=True)
-    planning.plan(fair.market.officer, fair.event.pk)
+    timetable.plan(fair.market.officer, fair.event.pk)
     pairs = set(EventMeeting.objects.values_list("demand", "supply"))
     assert pairs >= {(fair.demand.pk, fair.supply.pk), (fair.other_firm.pk, fair.other_platform.pk)}
     assert (fair.demand.pk, fair.other_platform.pk) not in pairs
@@ -73,7 +73,7 @@ def test_wishes_decide_who_meets_and_nobody_meets_whom_they_would_rather_not(fai
 def test_who_does_not_come_costs_only_their_own_meetings(fair, before):
     for name in ("demand", "other_firm"):
         wish(fair, name, supply=True, other_platform=True)
-    planning.plan(fair.market.officer, fair.event.pk)
+    timetable.plan(fair.market.officer, fair.event.pk)
     events.publish(fair.market.officer, fair.event.pk)
     kept = dict(EventMeeting.objects.exclude(demand=fair.demand).values_list("pk", "slot"))
     assert EventMeeting.objects.count() == 4
@@ -90,7 +90,7 @@ def test_who_does_not_come_costs_only_their_own_meetings(fair, before):
 def test_what_is_over_gets_no_new_meeting(fair, before):
     wish(fair, "demand", supply=True)
     wish(fair, "other_firm", supply=True)
-    planning.plan(fair.market.officer, fair.event.pk)
+    timetable.plan(fair.market.officer, fair.event.pk)
     events.publish(fair.market.officer, fair.event.pk)
     late = EventMeeting.objects.get(slot=1)
     participations.miss(fair.market.officer, late.demand_id, 1)
@@ -101,7 +101,7 @@ def test_what_is_over_gets_no_new_meeting(fair, before):
 
 def test_who_withdraws_after_the_timetable_leaves_it(fair, before):
     wish(fair, "demand", supply=True)
-    planning.plan(fair.market.officer, fair.event.pk)
+    timetable.plan(fair.market.officer, fair.event.pk)
     events.publish(fair.market.officer, fair.event.pk)
     participations.withdraw(fair.market.demand.user, fair.demand.pk)
     assert not EventMeeting.objects.filter(cancelled=False, demand=fair.demand).exists()
@@ -128,7 +128,7 @@ def test_outcomes_are_asked_for_after_the_days_of_the_rule_once(fair):
     market = fair.market
     with story_at(BEFORE):
         wish(fair, "demand", supply=True)
-        planning.plan(market.officer, fair.event.pk)
+        timetable.plan(market.officer, fair.event.pk)
         events.publish(market.officer, fair.event.pk)
     with story_at(MORNING):
         events.hold(market.officer, fair.event.pk)
@@ -145,7 +145,7 @@ def test_participants_read_their_own_meetings_and_no_wish_of_others(fair, client
     with story_at(BEFORE):
         wish(fair, "demand", supply=True)
         wish(fair, "other_firm", supply=False)
-        planning.plan(fair.market.officer, fair.event.pk)
+        timetable.plan(fair.market.officer, fair.event.pk)
         events.publish(fair.market.officer, fair.event.pk)
     page = reverse("meetings:event", args=(fair.event.pk,))
     seen = client_of(fair.market.supply.user).get(page).context

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from keqiao.engine.documents import digest
 from keqiao.web.oversight.documents import RULES
 from keqiao.web.oversight.models import Diagnosis, DiagnosisLine
-from keqiao.web.oversight.services import diagnosing
+from keqiao.web.oversight.services import diagnoses
 from keqiao.web.rulebooks.models import DocumentVersion
 
 
@@ -18,7 +18,7 @@ def lights(diagnosis, rule):
 
 
 def test_every_platform_that_was_there_has_its_light(supervised):
-    diagnosis = diagnosing.make(supervised.officer, supervised.snapshot, "2023")
+    diagnosis = diagnoses.make(supervised.officer, supervised.snapshot, "2023")
     assert diagnosis.platforms == 2  # the third came in 2024
     assert lights(diagnosis, "G2") == {"P01": "good", "P02": "bad"}
     assert lights(diagnosis, "P2") == {"P01": "good", "P02": "bad"}
@@ -32,13 +32,13 @@ def test_every_platform_that_was_there_has_its_light(supervised):
         "light": "bad",
         "lights": None,
     }
-    before = diagnosing.make(supervised.officer, supervised.snapshot, "2022")
+    before = diagnoses.make(supervised.officer, supervised.snapshot, "2022")
     assert lights(before, "S2") == {}
     assert Diagnosis.objects.count() == 2
 
 
 def test_the_same_snapshot_and_rules_find_the_same(supervised):
-    first, second = (diagnosing.make(supervised.officer, supervised.snapshot, "2023") for _ in range(2))
+    first, second = (diagnoses.make(supervised.officer, supervised.snapshot, "2023") for _ in range(2))
     assert first.sha256 == second.sha256
     assert first.documents == second.documents == {RULES.code: RULES.packaged}
     assert first.code != second.code
@@ -46,13 +46,13 @@ def test_the_same_snapshot_and_rules_find_the_same(supervised):
 
 def test_only_the_bureau_makes_them_and_only_of_what_was_frozen(supervised):
     with pytest.raises(PermissionDenied):
-        diagnosing.make(supervised.congress, supervised.snapshot, "2023")
+        diagnoses.make(supervised.congress, supervised.snapshot, "2023")
     with pytest.raises(ValidationError, match=r"2022.+2023"):
-        diagnosing.make(supervised.officer, supervised.snapshot, "2021")
+        diagnoses.make(supervised.officer, supervised.snapshot, "2021")
 
 
 def test_findings_lead_to_platforms_and_their_figures(supervised, as_user):
-    diagnosis = diagnosing.make(supervised.officer, supervised.snapshot, "2023")
+    diagnosis = diagnoses.make(supervised.officer, supervised.snapshot, "2023")
     client = as_user(supervised.congress)
     page = client.get("/findings/", headers={"accept-language": "zh-hans"}).content.decode()
     assert "运行体制机制不够完善" in page
@@ -115,7 +115,7 @@ def test_rules_with_a_gap_an_overlap_or_an_unknown_measure_are_refused_where_the
 
 
 def test_a_very_large_city_is_diagnosed_in_the_background(supervised, as_user, monkeypatch):
-    monkeypatch.setattr(diagnosing, "LARGE", 1)
+    monkeypatch.setattr(diagnoses, "LARGE", 1)
     client = as_user(supervised.officer)
     sent = {"snapshot": "two-years", "period": "2023", "basis": "verified"}
     answer = client.post("/findings/new/", sent)

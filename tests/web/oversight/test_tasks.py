@@ -13,7 +13,7 @@ from keqiao.web.notices.models import Notice
 from keqiao.web.oversight.documents import TASKS as RULES
 from keqiao.web.oversight.lights import light_of, with_light
 from keqiao.web.oversight.models import Recommendation, Task, TaskFact
-from keqiao.web.oversight.services import diagnosing, recommending, steps, watching
+from keqiao.web.oversight.services import diagnoses, recommending, steps, watching
 from keqiao.web.registry.models import GovernanceItem
 
 
@@ -194,16 +194,16 @@ def test_red_is_told_once_to_department_and_bureau_and_stands_on_the_cockpit(sup
 
 
 def test_a_light_that_turns_red_makes_its_task(supervised):
-    diagnosing.make(supervised.officer, supervised.snapshot, "2022")
+    diagnoses.make(supervised.officer, supervised.snapshot, "2022")
     assert not Task.objects.exists()  # nothing turned yet
-    second = diagnosing.make(supervised.officer, supervised.snapshot, "2023")
+    second = diagnoses.make(supervised.officer, supervised.snapshot, "2023")
     task = Task.objects.get(rule="S2")
     assert (task.platform, task.lead) == (supervised.P02, supervised.units["finance"])
     assert list(task.support.all()) == [supervised.units["bureau"]]
     assert task.recommendation.diagnosis == second
     assert task.facts.get().condition == "agreement_payment_rate >= 60"
     assert not Task.objects.filter(rule="G2").exists()  # it was red before
-    diagnosing.make(supervised.officer, supervised.snapshot, "2023")
+    diagnoses.make(supervised.officer, supervised.snapshot, "2023")
     assert Task.objects.filter(rule="S2").count() == 1  # one is under way
 
 

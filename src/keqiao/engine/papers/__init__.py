@@ -14,7 +14,7 @@ from keqiao.engine.papers.definition import (
     Subtitle,
     TextSpan,
 )
-from keqiao.engine.papers.writing import word
+from keqiao.engine.papers.word_document import word
 
 __all__ = [
     "Addressee",

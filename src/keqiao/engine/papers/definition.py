@@ -1,4 +1,4 @@
-"""What an official paper (公文) consists of: plain data, from which ``writing.word`` makes a file."""
+"""What an official paper (公文) consists of: plain data, from which ``word_document.word`` makes a file."""
 
 from __future__ import annotations
 
@@ -145,3 +145,8 @@ def numeral(number: int) -> str:
         raise ValueError(f"{number} cannot be counted in these numerals")
     tens, ones = divmod(number, 10)
     return ("" if tens < 2 else DIGITS[tens]) + ("十" if tens else "") + (DIGITS[ones] if ones else "")
+
+
+def full_width(text: str) -> float:
+    """About how many characters of full width a text takes."""
+    return sum(0.5 if ord(sign) < 0x2000 else 1.0 for sign in text)

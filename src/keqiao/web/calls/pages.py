@@ -19,9 +19,9 @@ from keqiao.web.calls.application_steps import BY_NAME, STEPS, take
 from keqiao.web.calls.forms import CallForm, DeadlineForms, NoticeForm, deadlines_of
 from keqiao.web.calls.lists import crumbs, light_of
 from keqiao.web.calls.models import WAY, ApplicationState, CallApplication, CallState, UpwardCall
+from keqiao.web.calls.notice_draft import read_rows, text_of
 from keqiao.web.calls.procedure import APPLICATIONS, CALLS
 from keqiao.web.calls.programme_draft import draft_text
-from keqiao.web.calls.reading import read_rows, text_of
 from keqiao.web.calls.rights import APPLY, KEEP, VIEW
 from keqiao.web.jobs import services as jobs
 from keqiao.web.procedures.answering import INVALID, answer, edition_in, refused

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import present, today
 from keqiao.web.calls.models import CallApplication, CallDeadline, UpwardCall
+from keqiao.web.calls.notice_draft import fields_of
 from keqiao.web.calls.procedure import APPLICATIONS, CALLS
-from keqiao.web.calls.reading import fields_of
 from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.procedures.words import words_given
 from keqiao.web.programmes.frames import SubjectBook, asked_figures

@@ -9,7 +9,7 @@ from django.utils import timezone
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.meetings.models import EventMeeting, EventParticipation, MatchmakingEvent, MeetingOutcome
-from keqiao.web.meetings.services import events, outcomes, participations, planning
+from keqiao.web.meetings.services import events, outcomes, participations, timetable
 
 SUPPLIERS = ("director_01", "director_02", "director_05", "director_09", "director_10")
 OUTCOMES = (MeetingOutcome.TALKS, MeetingOutcome.NOTHING, MeetingOutcome.TALKS, "")
@@ -46,7 +46,7 @@ def _held(people: dict[str, User]) -> None:
         others = event.participations.filter(side="supply").order_by("pk")[:3]
         participations.change(firm, own.pk, "demand", [3], {other.pk: True for other in others})
     with story_at(morning - timedelta(days=2)):
-        planning.plan(officer, event.pk)
+        timetable.plan(officer, event.pk)
         events.publish(officer, event.pk)
     with story_at(morning):
         for row in EventParticipation.objects.filter(event=event).order_by("pk"):

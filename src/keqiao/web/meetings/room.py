@@ -35,7 +35,7 @@ ROOM = Room(
         "procedures.procedures": ["procedure.EVENTS", "procedure.PARTICIPATIONS"],
         "rulebooks.kinds": ["documents.RULES"],
     },
-    tasks={"meetings.plan": "services.planning.plan_in_background"},
+    tasks={"meetings.plan": "services.timetable.plan_in_background"},
     daily={"meetings.follow_up": "services.outcomes.follow_up"},
     acts={
         "meetings.export": pgettext_lazy("audit", "export matchmaking events"),

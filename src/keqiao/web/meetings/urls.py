@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.meetings import lists, organising, pages, taking_part
+from keqiao.web.meetings import lists, organiser_pages, pages, taking_part
 
 app_name = "meetings"
 urlpatterns = [
     path("meetings/", lists.EventList.as_view(), name="list"),
-    path("meetings/new/", organising.new, name="new"),
-    path("meetings/check-in/", organising.check_in, name="check_in"),
+    path("meetings/new/", organiser_pages.new, name="new"),
+    path("meetings/check-in/", organiser_pages.check_in, name="check_in"),
     path("meetings/<int:pk>/", pages.event_page, name="event"),
-    path("meetings/<int:pk>/edit/", organising.edit, name="edit"),
-    path("meetings/<int:pk>/act/", organising.act, name="act"),
-    path("meetings/<int:pk>/absent/", organising.absent, name="absent"),
+    path("meetings/<int:pk>/edit/", organiser_pages.edit, name="edit"),
+    path("meetings/<int:pk>/act/", organiser_pages.act, name="act"),
+    path("meetings/<int:pk>/absent/", organiser_pages.absent, name="absent"),
     path("meetings/<int:pk>/sign-up/", taking_part.sign_up, name="sign_up"),
     path("meetings/<int:pk>/withdraw/", taking_part.withdraw, name="withdraw"),
     path("meetings/met/<int:pk>/outcome/", taking_part.outcome, name="outcome"),
-    path("meetings/met/<int:pk>/deal/", organising.deal, name="deal"),
+    path("meetings/met/<int:pk>/deal/", organiser_pages.deal, name="deal"),
 ]

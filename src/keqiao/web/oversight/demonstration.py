@@ -13,7 +13,7 @@ from keqiao.web.accounts.models import Unit, User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.oversight.models import Diagnosis, DiagnosisLine, Recommendation, RecommendationOrigin, Task
-from keqiao.web.oversight.services import diagnosing, recommending, steps
+from keqiao.web.oversight.services import diagnoses, recommending, steps
 from keqiao.web.registry.models import Platform
 
 YEARS = (2022, 2023, 2024)
@@ -162,7 +162,7 @@ def add_oversight() -> None:
             moment = timezone.now() - timedelta(days=20)
         if snapshot is not None:
             with story_at(moment):
-                diagnosing.make(officer, snapshot, str(year))
+                diagnoses.make(officer, snapshot, str(year))
     if (
         Diagnosis.objects.exists()
         and not Task.objects.filter(recommendation__origin=RecommendationOrigin.REPORT).exists()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.jobs.progress import Progress, Refused
-from keqiao.web.oversight.services import diagnosing
+from keqiao.web.oversight.services import diagnoses
 from keqiao.web.rulebooks.services import DocumentRefused
 
 
@@ -17,7 +17,7 @@ def diagnose(progress: Progress, *, snapshot: int, period: str, basis: str) -> s
     of = Snapshot.objects.get(pk=snapshot)
     progress.update(0.1, gettext_noop("Applying the rules"))
     try:
-        return diagnosing.make(progress.job.owner, of, period, basis).get_absolute_url()
+        return diagnoses.make(progress.job.owner, of, period, basis).get_absolute_url()
     except (PermissionDenied, ValidationError) as error:
         raise Refused(gettext_noop("No diagnosis was made. Look at period and your rights.")) from error
 
@@ -27,7 +27,7 @@ def try_rules(progress: Progress, *, snapshot: int, period: str, basis: str, tex
     of = Snapshot.objects.get(pk=snapshot)
     progress.update(0.1, gettext_noop("Applying the rules"))
     try:
-        diagnosing.try_rules(progress.job.owner, text, of, period, basis)
+        diagnoses.try_rules(progress.job.owner, text, of, period, basis)
     except (PermissionDenied, ValidationError, DocumentRefused) as error:
         raise Refused(
             gettext_noop("The rules were not tried. Look at the text, the period and your rights.")

@@ -8,7 +8,7 @@ from keqiao.web.meetings.models.participations import (
     ParticipationState,
     ParticipationStep,
 )
-from keqiao.web.meetings.models.scheduled import EventMeeting, MeetingOutcome
+from keqiao.web.meetings.models.timetable import EventMeeting, MeetingOutcome
 
 __all__ = [
     "EventMeeting",

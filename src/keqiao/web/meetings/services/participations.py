@@ -20,7 +20,7 @@ from keqiao.web.meetings.models import (
     MeetingWish,
 )
 from keqiao.web.meetings.procedure import PARTICIPATIONS
-from keqiao.web.meetings.services.planning import mend
+from keqiao.web.meetings.services.timetable import mend
 
 SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and figures that nobody mistakes for one another."""

@@ -26,7 +26,7 @@ from keqiao.web.oversight import findings, selectors
 from keqiao.web.oversight.forms import DiagnoseForm
 from keqiao.web.oversight.models import Diagnosis, DiagnosisLine
 from keqiao.web.oversight.rights import DIAGNOSE, FINDINGS
-from keqiao.web.oversight.services import diagnosing
+from keqiao.web.oversight.services import diagnoses
 from keqiao.web.procedures.answering import INVALID
 from keqiao.web.registry.models import Organisation, Platform
 from keqiao.web.site.downloads import Export, send_file
@@ -231,12 +231,12 @@ def diagnose(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         snapshot, period, basis = given["snapshot"], given["period"], given["basis"]
-        if diagnosing.is_large(snapshot):
+        if diagnoses.is_large(snapshot):
             label = f"{_('Diagnosis')} {snapshot.code} {period}"
             wanted = {"snapshot": snapshot.pk, "period": period, "basis": basis}
             return redirect(jobs.start(request.user, "oversight.diagnose", label, **wanted))
         try:
-            return redirect(diagnosing.make(request.user, snapshot, period, basis))
+            return redirect(diagnoses.make(request.user, snapshot, period, basis))
         except ValidationError as error:
             form.add_error(None, error.messages)
     context = {"form": form, "crumbs": crumbs()}

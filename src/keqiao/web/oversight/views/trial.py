@@ -20,7 +20,7 @@ from keqiao.web.oversight.comparison import comparison_table
 from keqiao.web.oversight.documents import RULES
 from keqiao.web.oversight.forms import TrialForm
 from keqiao.web.oversight.rights import DIAGNOSE
-from keqiao.web.oversight.services import diagnosing
+from keqiao.web.oversight.services import diagnoses
 from keqiao.web.oversight.views.findings import crumbs
 from keqiao.web.procedures.answering import INVALID
 from keqiao.web.rulebooks import in_force
@@ -49,7 +49,7 @@ def try_rules(request: SignedInRequest) -> HttpResponse:
                 _("Kept as a draft. It comes into force when it is proposed and another person accepts it."),
             )
             return redirect(version)
-        if diagnosing.is_large(given["snapshot"]) and (job := _in_background(request, given)) is not None:
+        if diagnoses.is_large(given["snapshot"]) and (job := _in_background(request, given)) is not None:
             return redirect(job)
         return _page(request, _unbound(request, form), _tried(request, given))
     except DocumentRefused as refused:
@@ -69,21 +69,21 @@ def _unbound(request: SignedInRequest, form: TrialForm) -> TrialForm:
 def _in_background(request: SignedInRequest, given: dict[str, Any]) -> Any:
     """The job that tries the text on many platforms; None where its answer is there."""
     text, snapshot = given["text"], given["snapshot"]
-    key = diagnosing.trial_question(text, snapshot, given["period"], given["basis"])
-    if results.find(diagnosing.TRIAL, key) is not None or RULES.read(text).usable is None:
+    key = diagnoses.trial_question(text, snapshot, given["period"], given["basis"])
+    if results.find(diagnoses.TRIAL, key) is not None or RULES.read(text).usable is None:
         return None
     wanted = {"snapshot": snapshot.pk, "period": given["period"], "basis": given["basis"], "text": text}
-    return results.ask(request.user, diagnosing.TRIAL, key, f"{_('Trial')} {digest(text)[:12]}", **wanted)
+    return results.ask(request.user, diagnoses.TRIAL, key, f"{_('Trial')} {digest(text)[:12]}", **wanted)
 
 
 def _tried(request: SignedInRequest, given: dict[str, Any]) -> dict[str, Any]:
     """What the text finds beside what the rules in force find."""
     figures = (given["snapshot"], given["period"], given["basis"])
-    after = diagnosing.try_rules(request.user, given["text"], *figures)
+    after = diagnoses.try_rules(request.user, given["text"], *figures)
     document = RULES.read(given["text"]).usable
     now = RULES.in_force()
     text_now = in_force.text_of(RULES, in_force.fingerprint(RULES.code, RULES.packaged))
-    before = diagnosing.found_by(text_now, now, *figures)
+    before = diagnoses.found_by(text_now, now, *figures)
     if document is None:
         return {}
     return {"table": comparison_table(now, before, document, after, given["period"]), "was_tried": True}

@@ -42,6 +42,7 @@ from keqiao.engine.papers.definition import (
     Signature,
     Subtitle,
     TextSpan,
+    full_width,
     numeral,
 )
 
@@ -175,7 +176,7 @@ class _Writer:
 
     def _signature(self, signature: Signature) -> None:
         self._line("")
-        by, day = _width(signature.by), _width(signature.day)
+        by, day = full_width(signature.by), full_width(signature.day)
         # The day stands four characters from the right, the issuer is centred above it.
         of_by = max(FROM_THE_RIGHT + (day - by) / 2, 0.0)
         for text, right in ((signature.by, of_by), (signature.day, FROM_THE_RIGHT)):
@@ -356,11 +357,6 @@ def _aligned(cell: _Cell, align: Align) -> Line:
 
 def _flag(properties: Any, name: str) -> None:
     properties.append(OxmlElement(name))
-
-
-def _width(text: str) -> float:
-    """Return about how many characters of full width a text takes."""
-    return sum(0.5 if ord(sign) < 0x2000 else 1.0 for sign in text)
 
 
 def _properties(made: Word, document: Document) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from keqiao.web.backups.verifying import verify_installation
+from keqiao.web.backups.integrity import verify_installation
 from keqiao.web.facts.models import Evidence
 
 

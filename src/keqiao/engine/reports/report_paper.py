@@ -23,11 +23,11 @@ from keqiao.engine.papers import (
     Subtitle,
     TextSpan,
 )
-from keqiao.engine.papers.definition import Part
+from keqiao.engine.papers.definition import Part, full_width
 from keqiao.engine.phrases import ProseParagraph, ProseVerification, SourceFact, verify_paragraphs
 from keqiao.engine.phrases.word_text import BoundPlace
-from keqiao.engine.reports.binding import BindingProblem, facts_by_name, spans_of, unit_of_heading
 from keqiao.engine.reports.draft import DraftError, DraftLine, DraftProblem, DraftTable, ReportDraft
+from keqiao.engine.reports.fields import BindingProblem, facts_by_name, spans_of, unit_of_heading
 from keqiao.files.bookmarks import bound_name
 from keqiao.language import message
 
@@ -221,7 +221,7 @@ def _table(table: DraftTable, cells: Iterator[_Cell]) -> DocumentTable:
     heads = [next(cells).text for _ in table.heads]
     rows = [[_one_span(next(cells).spans) for _ in row] for _, row in table.rows]
     widths = [
-        max(_width(text) for text in column) for column in zip(heads, *map(_plain_row, rows), strict=True)
+        max(full_width(text) for text in column) for column in zip(heads, *map(_plain_row, rows), strict=True)
     ]
     return DocumentTable(
         heads,
@@ -235,11 +235,6 @@ def _table(table: DraftTable, cells: Iterator[_Cell]) -> DocumentTable:
 
 def _plain_row(row: Sequence[str | TextSpan]) -> list[str]:
     return [cell if isinstance(cell, str) else cell.text for cell in row]
-
-
-def _width(text: str) -> float:
-    """About how many characters of full width a text takes."""
-    return sum(0.5 if ord(sign) < 0x2000 else 1.0 for sign in text)
 
 
 def _one_span(spans: Sequence[TextSpan]) -> str | TextSpan:
