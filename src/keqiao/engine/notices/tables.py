@@ -67,7 +67,7 @@ def support_in(tables: list[NoticeTable]) -> Iterator[SupportRow]:
             if not _MONEY.search(heading) or _NOT_GIVEN.search(heading):
                 continue
             unit = _UNIT.search(heading)
-            kind = re.sub(r"[（(].*?[）)]", "", heading).strip()
+            kind = re.sub(r"[（(][^（）()]{0,40}[）)]", "", heading).strip()
             for cells, passage in table.rows:
                 text = cells[at] + (
                     unit["unit"] if unit and re.fullmatch(r"[^元]{0,8}\d[\d,.]*", cells[at]) else ""
