@@ -256,7 +256,7 @@ def _write(result: Robustness, output: Path, interval: float, terminal: Terminal
     import polars as pl
 
     from keqiao.engine.robustness import swap_margins, winner_margins
-    from keqiao.engine.workbooks.saving import written_at_once
+    from keqiao.engine.workbooks.atomic_files import written_at_once
 
     ranks = result.ranks(interval).sort("rank", nulls_last=True, maintain_order=True)
     with written_at_once(output) as temporary:

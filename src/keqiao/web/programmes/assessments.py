@@ -31,7 +31,7 @@ from keqiao.web.programmes.library import programme_of
 from keqiao.web.programmes.models import Assessment, ProgrammeResult, ProgrammeVersion
 from keqiao.web.site.bulk_rows import insert
 from keqiao.web.site.rooms import Registry
-from keqiao.web.site.watching import Unwatched, Watcher
+from keqiao.web.site.watcher import Unwatched, Watcher
 
 AWARDS: Registry[Callable[[Iterable[int] | None], list[AwardEntry]]] = Registry("programmes.awards")
 """Awards that rooms know, of some organisations (None: all): the subject is the organisation's key."""
