@@ -139,7 +139,9 @@ def _cluster(address: str) -> tuple[Executor, Callable[[], object]]:
             message("A cluster needs Dask. Install it: {words}", words='pip install "keqiao[dask]"')
         ) from error
     try:
-        client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+        client = Client(  # type: ignore[no-untyped-call]
+            address, timeout=SECONDS_TO_CONNECT, set_as_default=False
+        )
     except (OSError, TimeoutError, ValueError) as error:
         raise ExecutorError(
             message(
