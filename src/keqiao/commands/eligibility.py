@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from keqiao.commands.award_tables import read_awards
 from keqiao.commands.documents import refuse_input
-from keqiao.commands.options import command, option
+from keqiao.commands.options import CLUSTER, command, option
 from keqiao.commands.programmes import PROGRAMME_FILE, load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
@@ -54,6 +54,7 @@ LISTED = 20
     metavar="OTHER",
     help_text=message("another text of the programme: tell also whose result it would change"),
 )
+@CLUSTER
 @option("-o", "--output", metavar="OUT.xlsx", required=True, help_text=message("write to this file"))
 def eligible(
     terminal: Terminal,
@@ -66,13 +67,15 @@ def eligible(
     awards: str | None,
     suppose: tuple[str, ...],
     compare: str | None,
+    cluster: str,
     output: str,
 ) -> int:
     """Read, judge, write; errors in the data are listed with their places."""
     from keqiao.commands.eligibility_book import write_book
     from keqiao.commands.eligibility_changes import OtherResult, changed_count, suppositions
-    from keqiao.engine.eligibility import changed, fit, judge, with_awards
+    from keqiao.engine.eligibility import changed, fit_all, with_awards
     from keqiao.engine.workbooks import read_data
+    from keqiao.executors import executor_at
 
     path = Path(output)
     if suppose and compare is not None:
@@ -84,7 +87,7 @@ def eligible(
     programme = load(file, terminal)
     supposed = suppositions(suppose, programme)
     other_text = None if compare is None else load(compare, terminal)
-    with terminal.progress() as progress:
+    with terminal.progress() as progress, executor_at(cluster) as executor:
         progress(0.02, message("Reading the data"))
         data = read_data(
             Path(data_file), programme.data_scheme(), sheet=sheet, period=period or str(day.year)
@@ -93,12 +96,19 @@ def eligible(
         register = None if awards is None else read_awards(Path(awards))
         subjects = with_awards(programme, subjects, register, day)
         progress(0.3, message("Judging {count} subjects", count=subjects.height))
-        judgement = judge(programme, subjects, day)
-        call_fit = fit(judgement, together=subjects.height <= 5000)
+        call_fit = fit_all(
+            programme,
+            subjects,
+            day,
+            together=subjects.height <= 5000,
+            executor=executor,
+            progress=lambda share, said: progress(0.3 + 0.4 * share, said),
+        )
+        judgement = call_fit.distances.judgement
         other: OtherResult | None = None
         if supposed:
             heading = message("If {figures}", figures=", ".join(suppose)[:200])
-            then = fit(judge(programme, changed(subjects, supposed), day), together=False)
+            then = fit_all(programme, changed(subjects, supposed), day, executor=executor)
             other = OtherResult(
                 heading, message("As it is"), message("As supposed"), then, only_changed=False
             )
@@ -110,7 +120,7 @@ def eligible(
                 Path(data_file), other_text.data_scheme(), sheet=sheet, period=period or str(day.year)
             )
             rows = with_awards(other_text, _subjects(figures, other_text, period, day)[0], register, day)
-            then = fit(judge(other_text, rows, day), together=False)
+            then = fit_all(other_text, rows, day, executor=executor)
             names = (message("By this text"), message("By the other text"))
             other = OtherResult(heading, *names, then, only_changed=True)
         progress(0.7, message("Writing the results"))
