@@ -64,9 +64,7 @@ def map_to_nodes(
     rest = rest.filter(pl.col("cluster").is_in([chain.cluster for chain in chains.chains]))
     by_cluster = rest.with_columns(node=pl.lit(""), way=pl.lit("cluster"), by=pl.col("cluster"))
     members = pl.concat([known.select(*MEMBERS), by_cluster.select(*MEMBERS)])
-    return members.unique(["item", "node", "cluster"], keep="first", maintain_order=True).sort(
-        "item", "node"
-    )
+    return members.unique(["item", "node", "cluster"], keep="first", maintain_order=True).sort("item", "node")
 
 
 def _by_codes(chains: IndustryChains, codes: pl.DataFrame) -> pl.DataFrame:

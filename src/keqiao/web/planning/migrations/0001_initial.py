@@ -6,117 +6,251 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LayoutAnalysis',
+            name="LayoutAnalysis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('documents', models.JSONField(blank=True, default=dict, help_text='Kind of document → fingerprint of the text it was computed by', verbose_name='documents')),
-                ('code', models.CharField(editable=False, max_length=20, unique=True, verbose_name='code')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('platforms', models.PositiveIntegerField(verbose_name='platforms')),
-                ('city', models.JSONField(default=dict, verbose_name='the city')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "documents",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Kind of document → fingerprint of the text it was computed by",
+                        verbose_name="documents",
+                    ),
+                ),
+                ("code", models.CharField(editable=False, max_length=20, unique=True, verbose_name="code")),
+                ("as_of", models.DateField(verbose_name="as of")),
+                ("platforms", models.PositiveIntegerField(verbose_name="platforms")),
+                ("city", models.JSONField(default=dict, verbose_name="the city")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'analysis of the layout',
-                'verbose_name_plural': 'analyses of the layout',
-                'ordering': ('-as_of', '-made_at', '-pk'),
+                "verbose_name": "analysis of the layout",
+                "verbose_name_plural": "analyses of the layout",
+                "ordering": ("-as_of", "-made_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='PlatformOverlap',
+            name="PlatformOverlap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('resemblance', models.FloatField(verbose_name='resemblance')),
-                ('codes', models.FloatField(blank=True, null=True, verbose_name='by directions')),
-                ('ipc', models.FloatField(blank=True, null=True, verbose_name='by patents')),
-                ('text', models.FloatField(blank=True, null=True, verbose_name='by words')),
-                ('common', models.JSONField(default=dict, verbose_name='in common')),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.layoutanalysis', verbose_name='analysis of the layout')),
-                ('first', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.platform', verbose_name='platform')),
-                ('second', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.platform', verbose_name='other platform')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("resemblance", models.FloatField(verbose_name="resemblance")),
+                ("codes", models.FloatField(blank=True, null=True, verbose_name="by directions")),
+                ("ipc", models.FloatField(blank=True, null=True, verbose_name="by patents")),
+                ("text", models.FloatField(blank=True, null=True, verbose_name="by words")),
+                ("common", models.JSONField(default=dict, verbose_name="in common")),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="planning.layoutanalysis",
+                        verbose_name="analysis of the layout",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.platform",
+                        verbose_name="platform",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.platform",
+                        verbose_name="other platform",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'overlap of platforms',
-                'verbose_name_plural': 'overlaps of platforms',
-                'ordering': ('pk',),
-                'abstract': False,
+                "verbose_name": "overlap of platforms",
+                "verbose_name_plural": "overlaps of platforms",
+                "ordering": ("pk",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NodeCoverage',
+            name="NodeCoverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('node', models.CharField(max_length=64, verbose_name='node of the chain')),
-                ('cluster', models.CharField(max_length=40, verbose_name='industry cluster')),
-                ('depth', models.PositiveSmallIntegerField(verbose_name='depth')),
-                ('has_parts', models.BooleanField(verbose_name='has parts')),
-                ('platforms', models.PositiveIntegerField(verbose_name='platforms')),
-                ('firms', models.PositiveIntegerField(verbose_name='firms')),
-                ('contracts', models.PositiveIntegerField(verbose_name='contracts')),
-                ('needs', models.PositiveIntegerField(verbose_name='needs')),
-                ('revenue', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='revenue of the firms')),
-                ('gap', models.CharField(choices=[('no_platform', 'Industry without a platform'), ('no_industry', 'Platform without local firms'), ('neither', 'Neither of both'), ('none', 'No gap')], max_length=12, verbose_name='gap')),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.layoutanalysis', verbose_name='analysis of the layout')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("node", models.CharField(max_length=64, verbose_name="node of the chain")),
+                ("cluster", models.CharField(max_length=40, verbose_name="industry cluster")),
+                ("depth", models.PositiveSmallIntegerField(verbose_name="depth")),
+                ("has_parts", models.BooleanField(verbose_name="has parts")),
+                ("platforms", models.PositiveIntegerField(verbose_name="platforms")),
+                ("firms", models.PositiveIntegerField(verbose_name="firms")),
+                ("contracts", models.PositiveIntegerField(verbose_name="contracts")),
+                ("needs", models.PositiveIntegerField(verbose_name="needs")),
+                (
+                    "revenue",
+                    models.DecimalField(decimal_places=2, max_digits=18, verbose_name="revenue of the firms"),
+                ),
+                (
+                    "gap",
+                    models.CharField(
+                        choices=[
+                            ("no_platform", "Industry without a platform"),
+                            ("no_industry", "Platform without local firms"),
+                            ("neither", "Neither of both"),
+                            ("none", "No gap"),
+                        ],
+                        max_length=12,
+                        verbose_name="gap",
+                    ),
+                ),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="planning.layoutanalysis",
+                        verbose_name="analysis of the layout",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'coverage of a node',
-                'verbose_name_plural': 'coverage of nodes',
-                'ordering': ('pk',),
-                'abstract': False,
-                'indexes': [models.Index(fields=['analysis', 'gap'], name='planning_node_gap')],
+                "verbose_name": "coverage of a node",
+                "verbose_name_plural": "coverage of nodes",
+                "ordering": ("pk",),
+                "abstract": False,
+                "indexes": [models.Index(fields=["analysis", "gap"], name="planning_node_gap")],
             },
         ),
         migrations.CreateModel(
-            name='PlatformPosition',
+            name="PlatformPosition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nodes', models.JSONField(default=list, verbose_name='nodes')),
-                ('outputs', models.PositiveIntegerField(verbose_name='outputs mapped')),
-                ('concentration', models.FloatField(blank=True, null=True, verbose_name='concentration (HHI)')),
-                ('shannon', models.FloatField(blank=True, null=True, verbose_name='diversity (Shannon)')),
-                ('leading', models.CharField(blank=True, max_length=64, verbose_name='leading node')),
-                ('fit', models.FloatField(blank=True, null=True, verbose_name='fit to the clusters')),
-                ('parts', models.JSONField(default=dict, verbose_name='parts of the fit')),
-                ('light', models.CharField(max_length=5, verbose_name='light')),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.layoutanalysis', verbose_name='analysis of the layout')),
-                ('platform', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.platform', verbose_name='platform')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nodes", models.JSONField(default=list, verbose_name="nodes")),
+                ("outputs", models.PositiveIntegerField(verbose_name="outputs mapped")),
+                (
+                    "concentration",
+                    models.FloatField(blank=True, null=True, verbose_name="concentration (HHI)"),
+                ),
+                ("shannon", models.FloatField(blank=True, null=True, verbose_name="diversity (Shannon)")),
+                ("leading", models.CharField(blank=True, max_length=64, verbose_name="leading node")),
+                ("fit", models.FloatField(blank=True, null=True, verbose_name="fit to the clusters")),
+                ("parts", models.JSONField(default=dict, verbose_name="parts of the fit")),
+                ("light", models.CharField(max_length=5, verbose_name="light")),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="planning.layoutanalysis",
+                        verbose_name="analysis of the layout",
+                    ),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.platform",
+                        verbose_name="platform",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'position of a platform',
-                'verbose_name_plural': 'positions of platforms',
-                'ordering': ('pk',),
-                'abstract': False,
-                'indexes': [models.Index(fields=['analysis', 'light'], name='planning_position_light'), models.Index(fields=['platform', 'analysis'], name='planning_position_platform')],
+                "verbose_name": "position of a platform",
+                "verbose_name_plural": "positions of platforms",
+                "ordering": ("pk",),
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["analysis", "light"], name="planning_position_light"),
+                    models.Index(fields=["platform", "analysis"], name="planning_position_platform"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnmappedThing',
+            name="UnmappedThing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('platforms', 'Platforms'), ('firms', 'Firms'), ('contracts', 'Contracts'), ('needs', 'Needs')], max_length=10, verbose_name='kind')),
-                ('thing', models.PositiveBigIntegerField()),
-                ('label', models.CharField(max_length=300, verbose_name='name or number')),
-                ('code', models.CharField(blank=True, max_length=40, verbose_name='industry code')),
-                ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='planning.layoutanalysis', verbose_name='analysis of the layout')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("platforms", "Platforms"),
+                            ("firms", "Firms"),
+                            ("contracts", "Contracts"),
+                            ("needs", "Needs"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("thing", models.PositiveBigIntegerField()),
+                ("label", models.CharField(max_length=300, verbose_name="name or number")),
+                ("code", models.CharField(blank=True, max_length=40, verbose_name="industry code")),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="planning.layoutanalysis",
+                        verbose_name="analysis of the layout",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unmapped thing',
-                'verbose_name_plural': 'unmapped things',
-                'ordering': ('pk',),
-                'abstract': False,
-                'indexes': [models.Index(fields=['analysis', 'kind'], name='planning_unmapped_kind')],
+                "verbose_name": "unmapped thing",
+                "verbose_name_plural": "unmapped things",
+                "ordering": ("pk",),
+                "abstract": False,
+                "indexes": [models.Index(fields=["analysis", "kind"], name="planning_unmapped_kind")],
             },
         ),
     ]

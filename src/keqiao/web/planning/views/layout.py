@@ -27,7 +27,7 @@ from keqiao.web.planning.layout_tables import MOST_IN_PICTURE, NodeNames
 from keqiao.web.planning.models import LayoutAnalysis, LayoutGap, MappedKind, PlatformPosition
 from keqiao.web.planning.rights import ANALYSE, LAYOUT
 from keqiao.web.planning.services import layout
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Cell, Column, Table
