@@ -77,8 +77,8 @@ class CompareRuns(RightRequired, View):
         if names.hides:
             lines = lines.filter(pl.col("unit").is_in(list(names.by_code)))
         lines = _with_words(lines, names, request.GET.get("words", ""))
-        shown = ListPage(request).page(range(lines.height))
-        rows = list(lines[list(shown)].iter_rows(named=True))
+        page_rows = ListPage(request).page(range(lines.height))
+        rows = list(lines[list(page_rows)].iter_rows(named=True))
         codes = [row["unit"] for row in rows]
         table = listings.change_table(
             request,
@@ -89,8 +89,8 @@ class CompareRuns(RightRequired, View):
             (intervals.certainty(*before), reading.certainty),
         )
         context: dict[str, Any] = {
-            "page": shown,
-            "table": replace(table, is_page=shown.has_other_pages()),
+            "page": page_rows,
+            "table": replace(table, is_page=page_rows.has_other_pages()),
             "entered": [names[code] for code in change.entered if names.is_open(code)],
             "left": [names[code] for code in change.left if names.is_open(code) or not names.hides],
         }

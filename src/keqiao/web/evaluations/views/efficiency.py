@@ -77,17 +77,17 @@ class EfficiencyPage(RightRequired, View):
                     _("Choose at least one input and one output that the platforms have figures for.")
                 ]
             }
-        shown = ListPage(request).page(pages.best_first(efficiency))
-        scores = pages.score_table(efficiency, page, list(shown))
+        page_rows = ListPage(request).page(pages.best_first(efficiency))
+        scores = pages.score_table(efficiency, page, list(page_rows))
         return (
             context
             | {
                 "result": True,
-                "page": shown,
+                "page": page_rows,
                 "warnings": pages.warnings(efficiency, page),
                 "sentences": pages.sentences(efficiency),
-                "table": replace(scores, is_page=shown.has_other_pages()),
-                "targets": pages.target_table(efficiency, page, known, list(shown)),
+                "table": replace(scores, is_page=page_rows.has_other_pages()),
+                "targets": pages.target_table(efficiency, page, known, list(page_rows)),
                 "picture": pages.picture(efficiency, page),
             }
             | self._frontier(request, page, model, known)
@@ -120,7 +120,7 @@ class EfficiencyPage(RightRequired, View):
 
 
 def _figures(page: RunContext) -> pl.DataFrame:
-    """Return every measure of the platforms in the period shown, as the run read them."""
+    """Return every measure of the platforms in the period page_rows, as the run read them."""
     kept = selectors.stored_frames(page.run, computation.REPORTED, computation.VERIFIED, computation.DERIVED)
     table = computation.measures_of(page.reading.scheme, computation.panel_of(kept), page.reading.basis)
     return table.filter(pl.col("period") == page.reading.period)

@@ -225,9 +225,9 @@ def _platforms(request: HttpRequest, page: RunContext, node: str) -> dict[str, A
         for code in reading.codes
         if words in code.lower() or words in names[code].lower()
     ]
-    shown = wanted.page(wanted.select(rows))
-    table = listings.indicator_table(page.run, reading, node, names, shown)
-    return wanted.context(shown, table)
+    page_rows = wanted.page(wanted.select(rows))
+    table = listings.indicator_table(page.run, reading, node, names, page_rows)
+    return wanted.context(page_rows, table)
 
 
 class IndicatorPage(RightRequired, View):
