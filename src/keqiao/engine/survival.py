@@ -14,7 +14,7 @@ from statistics import NormalDist
 
 @dataclass(frozen=True)
 class SurvivalPoint:
-    """Survival after an event: ``at_risk`` were followed until just before, ``events`` ended, Greenwood's ``variance``."""
+    """Survival after ``events`` among those ``at_risk`` just before, with Greenwood's ``variance``."""
 
     time: float
     at_risk: int

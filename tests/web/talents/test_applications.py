@@ -12,7 +12,7 @@ from tests.web.markup import markup
 from keqiao.web.audit.clock import story_at, today
 from keqiao.web.experts import services as panels
 from keqiao.web.experts.models import ExpertPanel
-from keqiao.web.experts.services.scores import GivenScore
+from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.facts.models import Measure
 from keqiao.web.programmes.library import programme_of
 from keqiao.web.talents import services
@@ -22,8 +22,8 @@ from keqiao.web.talents.persons import PersonBook
 
 
 def judged(town, user_with, row: TalentApplication, points: int) -> None:
-    """Let three experts of the class judge."""
-    experts = [user_with("expert", username=f"judge_{number}") for number in range(3)]
+    """Let five experts of the class judge."""
+    experts = [user_with("expert", username=f"judge_{number}") for number in range(5)]
     panel = ExpertPanel(
         title="人才评审",
         field="研究",
@@ -36,8 +36,8 @@ def judged(town, user_with, row: TalentApplication, points: int) -> None:
     made = panels.open_panel(town.officers[0], panels.prepare(town.officers[0], panel, [row.pk], experts).pk)
     for expert in experts:
         panels.declare(expert, made.pk, {row.pk: (False, "")})
-        panels.give_scores(expert, made.pk, {row.pk: GivenScore(Decimal(points), "")}, hand_in=True)
-    with pytest.raises(PermissionDenied, match="sealed"):
+        panels.give_scores(expert, made.pk, {row.pk: ScoreEntry(Decimal(points), "业绩属实。")}, hand_in=True)
+    with pytest.raises(PermissionDenied, match="不公开"):
         services.announce(town.office, row.pk)
     for expert in experts:
         panels.give_scores(expert, made.pk, {}, hand_in=True)
@@ -47,7 +47,7 @@ def judged(town, user_with, row: TalentApplication, points: int) -> None:
 def test_registers_fill_what_they_know_and_the_page_says_where_from(town, client_of):
     row = services.begin(town.director, town.person, town.platforms[0], town.programme)
     book = PersonBook(town.person, {})
-    known = {w.measure: book.by_register(w) for w in book.asked(programme_of(town.programme))}
+    known = {w.measure: book.by_register(w) for w in book.read_by(programme_of(town.programme))}
     assert known["degree_level"].value == 3
     assert known["months_in_city"] is not None
     assert known["age"] is None
@@ -59,12 +59,12 @@ def test_registers_fill_what_they_know_and_the_page_says_where_from(town, client
 def test_the_whole_way_to_the_last_instalment(town, submitted, user_with):
     row = submitted
     assert (row.state, row.figures["degree_level"]) == ("submitted", 3.0)
-    with pytest.raises(PermissionDenied, match="panel"):
+    with pytest.raises(PermissionDenied, match="评审组"):
         services.announce(town.office, row.pk)
     judged(town, user_with, row, 80)
     row = services.announce(town.office, row.pk)
     assert row.points == 80
-    with pytest.raises(PermissionDenied, match="public"):
+    with pytest.raises(PermissionDenied, match="公示至"):
         services.grant(town.office, row.pk, Decimal(1_000_000))
     after = datetime.combine(row.publicity_until, datetime.min.time()).replace(hour=9)
     with story_at(timezone.make_aware(after) + timezone.timedelta(days=1)):
@@ -73,13 +73,13 @@ def test_the_whole_way_to_the_last_instalment(town, submitted, user_with):
         assert (sum(parts), len(parts)) == (Decimal("1000000.01"), 3)
         for _part in parts:
             services.pay(town.office, row.pk, today())
-        with pytest.raises(PermissionDenied, match="paid"):
+        with pytest.raises(PermissionDenied, match="全部拨付"):
             services.pay(town.office, row.pk, today())
 
 
 def test_a_review_below_the_threshold_is_not_made_public(town, submitted, user_with):
     judged(town, user_with, submitted, 59)
-    with pytest.raises(PermissionDenied, match="59 points"):
+    with pytest.raises(PermissionDenied, match="59 分"):
         services.announce(town.office, submitted.pk)
 
 
@@ -101,7 +101,7 @@ def test_what_does_not_fit_is_not_handed_in_and_the_reason_stands_on_the_page(to
         reverse("talents:step", args=(row.pk, "submit")), {"submit-edition": str(row.edition)}
     )
     assert answer.status_code == 422
-    assert "does not fit" in markup(answer)
+    assert "不符合该计划" in markup(answer)
     with pytest.raises(ValidationError):  # a person without an engagement at the platform
         services.begin(town.office, town.other, town.platforms[0], town.programme)
 

@@ -10,7 +10,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at, today
 from keqiao.web.registry.models import Cluster, Engagement, Platform
 from keqiao.web.talents import services
-from keqiao.web.talents.models import Channel, TalentIntroduction, TalentPost
+from keqiao.web.talents.models import TalentChannel, TalentIntroduction, TalentPost
 from keqiao.web.talents.selectors import talent_programmes
 
 PLATFORMS, EACH, LOST = ("P01", "P02", "P10"), 12, 2
@@ -20,7 +20,7 @@ PLATFORMS, EACH, LOST = ("P01", "P02", "P10"), 12, 2
 def add_talents() -> None:
     """Tell it by the services that people use."""
     office = User.objects.get(username="talent")
-    channels = list(Channel)
+    channels = list(TalentChannel)
     for code in PLATFORMS:
         platform = Platform.objects.get(code=code)
         first: dict[int, Engagement] = {}

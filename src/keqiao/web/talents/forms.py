@@ -8,15 +8,17 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from keqiao.engine.eligibility import SupportProgramme
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
+from keqiao.web.procedures.offering import ActionForm
 from keqiao.web.programmes.forms import field_of
+from keqiao.web.programmes.library import programme_of
+from keqiao.web.programmes.models import ProgrammeVersion
 from keqiao.web.registry.models import Engagement, Person, Platform
 from keqiao.web.site.figures import FigureField, MoneyField
 from keqiao.web.site.forms import styled
 from keqiao.web.talents import selectors
-from keqiao.web.talents.models import TalentApplication, TalentIntroduction, TalentPost
+from keqiao.web.talents.models import TalentIntroduction, TalentPost
 from keqiao.web.talents.persons import PersonBook
 
 DAY = {"type": "date"}
@@ -83,12 +85,12 @@ class IntroductionForm(forms.ModelForm):
         """The service checks the row."""
 
 
-class NewApplicationForm(forms.Form):
+class NewTalentApplicationForm(forms.Form):
     """For whom a platform applies, and for which programme."""
 
     platform = forms.ModelChoiceField(Platform.objects.none(), label=_("platform"))
     person = forms.ModelChoiceField(Person.objects.none(), label=_("person"))
-    programme = forms.ModelChoiceField(selectors.ProgrammeVersion.objects.none(), label=_("programme"))
+    programme = forms.ModelChoiceField(ProgrammeVersion.objects.none(), label=_("programme"))
 
     def __init__(self, user: Actor, data: Any = None) -> None:
         super().__init__(data)
@@ -104,10 +106,9 @@ class NewApplicationForm(forms.Form):
         styled(self)
 
 
-class ApplicationForm(forms.Form):
+class AchievementsForm(ActionForm):
     """What was achieved, and the figures that no register knows; what is known is not asked."""
 
-    edition = forms.CharField(widget=forms.HiddenInput, required=False)
     achievements = forms.CharField(
         label=_("Achievements"),
         max_length=2000,
@@ -117,30 +118,25 @@ class ApplicationForm(forms.Form):
         ),
     )
 
-    def __init__(self, application: TalentApplication, programme: SupportProgramme, data: Any = None) -> None:
-        initial = {"achievements": application.achievements, "edition": application.edition}
-        super().__init__(data, initial=initial, prefix="write")
-        book = PersonBook(application.person, application.answers)
+    def arrange(self) -> None:
+        """A field for each figure that is still to be typed."""
+        programme = programme_of(self.row.programme)
+        book = PersonBook(self.row.person, self.row.answers)
         words = {part.code: part for part in (*programme.measures, *programme.attributes, *programme.dates)}
-        values = {part.code: part for part in programme.attributes}
+        values = {part.code: part.values for part in programme.attributes}
         language = get_language() or "zh"
-        self.wanted = [wanted for wanted in book.asked(programme) if book.by_register(wanted) is None]
+        self.wanted = [wanted for wanted in book.read_by(programme) if book.by_register(wanted) is None]
         for wanted in self.wanted:
             label = words[wanted.measure].name.in_language(language)
-            typed = application.answers.get(wanted.figure)
-            known_values = getattr(values.get(wanted.measure), "values", None)
-            if known_values:
-                choices = [
-                    ("", "—"),
-                    *((word, name.in_language(language)) for word, name in known_values.items()),
-                ]
-                field: forms.Field = forms.ChoiceField(
+            typed = self.row.answers.get(wanted.figure)
+            named = values.get(wanted.measure)
+            if named:
+                choices = [("", "—"), *((word, name.in_language(language)) for word, name in named.items())]
+                self.fields[wanted.figure] = forms.ChoiceField(
                     label=label, choices=choices, required=False, initial=typed
                 )
             else:
-                field = field_of(wanted, label, initial=typed)
-            self.fields[wanted.figure] = field
-        styled(self)
+                self.fields[wanted.figure] = field_of(wanted, label, initial=typed)
 
     def answers(self) -> dict[str, Any]:
         """Return what was typed, by the codes of the figures; what was left empty is left out."""
@@ -148,17 +144,7 @@ class ApplicationForm(forms.Form):
         return {code: str(value) for code, value in given.items() if value not in (None, "")}
 
 
-class TalentStepForm(forms.Form):
-    """Base of the steps: the edition that the reader had open goes along."""
-
-    edition = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        styled(self)
-
-
-class TalentReasonForm(TalentStepForm):
+class TalentReasonForm(ActionForm):
     """A reason in words."""
 
     reason = forms.CharField(
@@ -166,13 +152,13 @@ class TalentReasonForm(TalentStepForm):
     )
 
 
-class GrantForm(TalentStepForm):
+class TalentGrantForm(ActionForm):
     """How much is granted."""
 
     amount = MoneyField(label=_("Amount granted (10k yuan)"))
 
 
-class InstalmentPaidForm(TalentStepForm):
+class InstalmentPaidForm(ActionForm):
     """When the next instalment was paid."""
 
     paid_on = forms.DateField(label=_("Paid on"), widget=_day_input())

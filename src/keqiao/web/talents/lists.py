@@ -14,11 +14,12 @@ from django.utils.translation import pgettext
 from keqiao.web.audit.clock import today
 from keqiao.web.registry.models import Person
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
+from keqiao.web.site.punctuation import listed as in_list
 from keqiao.web.site.tables import Cell, Column, Light, Table
 from keqiao.web.talents import selectors
 from keqiao.web.talents.models import (
-    Channel,
     TalentApplication,
+    TalentChannel,
     TalentIntroduction,
     TalentPost,
     TalentState,
@@ -54,7 +55,7 @@ class TalentList(ListView):
         return {"crumbs": crumbs(), "new_url": self.new_url if may_write else "", "new_words": self.new_words}
 
 
-class ApplicationList(TalentList):
+class TalentApplicationList(TalentList):
     """Applications for talent programmes, the newest first."""
 
     export, file_name = "talents.export_applications", "talent-applications"
@@ -115,7 +116,7 @@ class ApplicationList(TalentList):
         return Table(_("Applications of talents"), columns, listed, name="talents", stacked=True)
 
 
-class PostList(TalentList):
+class TalentPostList(TalentList):
     """Posts, the newest first."""
 
     export, file_name = "talents.export_posts", "talent-posts"
@@ -190,10 +191,12 @@ class IntroductionList(TalentList):
     }
 
     def filters(self) -> list[Filter]:
-        """Channel, whether anybody came."""
+        """TalentChannel, whether anybody came."""
         came = [("yes", _("came")), ("no", _("did not come"))]
         return [
-            Filter("channel", _("Channel"), choices=in_words(Channel), apply=with_value("channel")),
+            Filter(
+                "channel", _("Channel"), choices=in_words(TalentChannel), apply=with_value("channel")
+            ),
             Filter(
                 "came",
                 _("Came"),
@@ -286,13 +289,13 @@ class ResidencyList(TalentList):
                 "mode": row.engagement.get_mode_display(),
                 "engaged": row.engaged,
                 "on_site": row.on_site,
-                "asked": row.asked,
+                "asked": row.needed,
                 "resident": Cell(
                     row.is_resident,
                     text=_("yes") if row.is_resident else _("no"),
                     light="good" if row.is_resident else "bad",
                 ),
-                "reasons": "; ".join(row.reasons),
+                "reasons": in_list(row.reasons),
             }
             for row in rows
         ]

@@ -88,7 +88,7 @@ class TalentPost(models.Model):
         return self.title
 
 
-class Channel(models.TextChoices):
+class TalentChannel(models.TextChoices):
     """How a talent was brought in."""
 
     OPEN = "open", pgettext_lazy("channel", "Open recruiting")
@@ -107,7 +107,7 @@ class TalentIntroduction(models.Model):
     platform = models.ForeignKey(
         Platform, models.PROTECT, related_name="talent_introductions", verbose_name=_("platform")
     )
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=10, choices=TalentChannel)
     introduced_on = models.DateField(_("introduced on"))
     engagement = models.OneToOneField(
         Engagement,

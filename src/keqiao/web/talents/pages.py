@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.audit.clock import today
 from keqiao.web.procedures.history import entries
-from keqiao.web.procedures.responses import INVALID, answer, edition_in, refused
+from keqiao.web.procedures.offering import ActionForm, StepOffer, given, offered, take
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.programmes.library import programme_of
 from keqiao.web.programmes.subject_page import explained
+from keqiao.web.site.punctuation import bracketed, listed
 from keqiao.web.site.tables import Column, Table
 from keqiao.web.talents import forms, selectors, services
 from keqiao.web.talents.lists import crumbs, light_of
-from keqiao.web.talents.models import TalentApplication, TalentState
+from keqiao.web.talents.models import TalentApplication, TalentIntroduction, TalentPost, TalentState
 from keqiao.web.talents.persons import PersonBook
 from keqiao.web.talents.procedure import APPLICATIONS
 from keqiao.web.talents.retention import (
@@ -73,7 +73,15 @@ def _retention(title: str, lines: list[RetentionLine], name: str) -> Table:
             row[f"after{months}"] = (
                 _("nobody was followed so long")
                 if estimate is None
-                else f"{estimate.survival:.1%} ({estimate.low:.0%}–{estimate.high:.0%}, n={estimate.at_risk})"
+                else bracketed(
+                    f"{estimate.survival:.1%}",
+                    _("%(low)s to %(high)s, of %(count)d persons")
+                    % {
+                        "low": f"{estimate.low:.0%}",
+                        "high": f"{estimate.high:.0%}",
+                        "count": estimate.at_risk,
+                    },
+                )
             )
         rows.append(row)
     return Table(title, columns, rows, name=name, stacked=True)
@@ -132,7 +140,7 @@ def new_post(request: SignedInRequest) -> HttpResponse:
     form = forms.TalentPostForm(request.user, request.POST if request.method == "POST" else None)
 
     def make() -> Any:
-        return services.open_post(request.user, forms.TalentPost(**form.cleaned_data))
+        return services.open_post(request.user, TalentPost(**form.cleaned_data))
 
     return _writes(request, _("Open a post"), form, make, lambda _row: reverse("talents:posts"))
 
@@ -144,7 +152,7 @@ def introduce(request: SignedInRequest) -> HttpResponse:
     form = forms.IntroductionForm(request.user, request.POST if request.method == "POST" else None)
 
     def make() -> Any:
-        return services.introduce(request.user, forms.TalentIntroduction(**form.cleaned_data))
+        return services.introduce(request.user, TalentIntroduction(**form.cleaned_data))
 
     return _writes(
         request, _("Record an introduction"), form, make, lambda _row: reverse("talents:introductions")
@@ -155,44 +163,88 @@ def introduce(request: SignedInRequest) -> HttpResponse:
 @right_required(APPLY, KEEP)
 def apply(request: SignedInRequest) -> HttpResponse:
     """Begin an application for a talent programme."""
-    form = forms.NewApplicationForm(request.user, request.POST if request.method == "POST" else None)
+    form = forms.NewTalentApplicationForm(request.user, request.POST if request.method == "POST" else None)
 
     def make() -> TalentApplication:
-        given = form.cleaned_data
-        return services.begin(request.user, given["person"], given["platform"], given["programme"])
+        fields = form.cleaned_data
+        return services.begin(request.user, fields["person"], fields["platform"], fields["programme"])
 
     title = _("Apply for a talent programme")
     return _writes(request, title, form, make, TalentApplication.get_absolute_url)
 
 
-@dataclass(frozen=True)
-class StepOffer:
-    """A step as the page offers it: action, heading, form, service and the fields that it takes."""
-
-    name: str
-    heading: str | Promise
-    form: type[forms.TalentStepForm]
-    service: Callable[..., TalentApplication]
-    fields: tuple[str, ...] = ()
+def _write(user: Actor, pk: int, form: Any, since: int | None) -> TalentApplication:
+    return services.write(user, pk, form.cleaned_data["achievements"], form.answers(), since=since)
 
 
-STEPS = (
-    StepOffer("submit", gettext_lazy("Hand in"), forms.TalentStepForm, services.submit),
+DONE = gettext_lazy("Done.")
+OFFERS = (
     StepOffer(
-        "send_back", gettext_lazy("Give back"), forms.TalentReasonForm, services.send_back, ("reason",)
+        "write",
+        ("write",),
+        gettext_lazy("What the registers do not know"),
+        gettext_lazy("Keep"),
+        forms.AchievementsForm,
+        _write,
+        DONE,
     ),
-    StepOffer("announce", gettext_lazy("Make public"), forms.TalentStepForm, services.announce),
-    StepOffer("grant", gettext_lazy("Grant"), forms.GrantForm, services.grant, ("amount",)),
-    StepOffer("refuse", gettext_lazy("Refuse"), forms.TalentReasonForm, services.refuse, ("reason",)),
+    StepOffer(
+        "submit",
+        ("submit",),
+        gettext_lazy("Hand in"),
+        gettext_lazy("Hand in"),
+        ActionForm,
+        given(services.submit),
+        DONE,
+    ),
+    StepOffer(
+        "announce",
+        ("announce",),
+        gettext_lazy("Make public"),
+        gettext_lazy("Make public"),
+        ActionForm,
+        given(services.announce),
+        DONE,
+    ),
+    StepOffer(
+        "grant",
+        ("grant",),
+        gettext_lazy("Grant"),
+        gettext_lazy("Grant"),
+        forms.TalentGrantForm,
+        given(services.grant, "amount"),
+        DONE,
+    ),
     StepOffer(
         "pay",
+        ("pay",),
         gettext_lazy("Enter the next instalment as paid"),
+        gettext_lazy("Keep"),
         forms.InstalmentPaidForm,
-        services.pay,
-        ("paid_on",),
+        given(services.pay, "paid_on"),
+        DONE,
+    ),
+    StepOffer(
+        "send_back",
+        ("send_back",),
+        gettext_lazy("Give back"),
+        gettext_lazy("Give back"),
+        forms.TalentReasonForm,
+        given(services.send_back, "reason"),
+        DONE,
+        aside=True,
+    ),
+    StepOffer(
+        "refuse",
+        ("refuse",),
+        gettext_lazy("Refuse"),
+        gettext_lazy("Refuse"),
+        forms.TalentReasonForm,
+        given(services.refuse, "reason"),
+        DONE,
+        aside=True,
     ),
 )
-BY_NAME = {offer.name: offer for offer in STEPS}
 
 
 @require_safe
@@ -208,31 +260,31 @@ def _application(
     bound: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user, kept = request.user, bound or {}
-    decisions = APPLICATIONS.possible(user, row)
+    user = request.user
     book, programme = PersonBook(row.person, row.answers), programme_of(row.programme)
-    write_form = kept.get("write") or (forms.ApplicationForm(row, programme) if decisions["write"] else None)
+    main, aside = offered(
+        APPLICATIONS,
+        user,
+        row,
+        OFFERS,
+        url=lambda name: reverse("talents:step", args=(row.pk, name)),
+        bound=bound or {},
+    )
     context = {
         "row": row,
         "light": light_of(TalentState.tone_of(row.state)),
         "fit": explained(book.judged(row.programme)),
-        "known": [
-            (wanted.measure, figure)
-            for wanted in book.asked(programme)
+        "known": listed(
+            f"{wanted.measure} = {figure.value}"
+            for wanted in book.read_by(programme)
             if (figure := book.by_register(wanted)) is not None
-        ],
-        "write_form": write_form,
-        "steps": [
-            {
-                "step": offer,
-                "form": kept.get(offer.name)
-                or offer.form(initial={"edition": row.edition}, prefix=offer.name),
-            }
-            for offer in STEPS
-            if decisions[offer.name] or offer.name in kept
-        ],
+        ),
+        "main": main,
+        "aside": aside,
         "instalments": _instalments(row),
-        "not_now": APPLICATIONS.not_now(user, decisions, [offer.name for offer in STEPS]),
+        "not_now": APPLICATIONS.not_now(
+            user, APPLICATIONS.possible(user, row), [offer.name for offer in OFFERS]
+        ),
         "entries": entries(APPLICATIONS, row.steps.select_related("by").order_by("-pk"), lambda step: []),
         "crumbs": [*crumbs(), (_("Applications of talents"), reverse("talents:applications"))],
     }
@@ -257,33 +309,10 @@ def _instalments(row: TalentApplication) -> Table:
 @right_required(APPLY, KEEP)
 def step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """Take a step, or keep what was written; a refused one comes back with what was typed."""
-    row, user = selectors.application_of(request.user, pk), request.user
-    offer = BY_NAME.get(name)
-    if offer is None and name != "write":
-        raise Http404
-    form: Any = (
-        offer.form(request.POST, prefix=name)
-        if offer is not None
-        else forms.ApplicationForm(row, programme_of(row.programme), request.POST)
+    return take(
+        request,
+        OFFERS,
+        name,
+        lambda: selectors.application_of(request.user, pk),
+        lambda row, bound, status: _application(request, row, bound, status),
     )
-
-    def run() -> None:
-        if not form.is_valid():
-            raise ValidationError(_("Nothing was kept. Correct what is marked and send it again."))
-        given, since = form.cleaned_data, edition_in(form.cleaned_data)
-        if offer is None:
-            services.write(user, pk, given["achievements"], form.answers(), since=since)
-        else:
-            offer.service(user, pk, *(given[field] for field in offer.fields), since=since)
-
-    def again(error: ValidationError, status: int) -> HttpResponse:
-        fresh = selectors.application_of(user, pk)
-        known = set(getattr(error, "error_dict", {})) & set(form.fields)
-        if known:
-            for field in known:
-                form.add_error(field, error.error_dict[field])
-        else:
-            status = refused(form, error, {"edition": fresh.edition})
-        return _application(request, fresh, {name: form}, status)
-
-    return answer(request, run, done=_("Done."), to=row.get_absolute_url(), again=again)

@@ -81,7 +81,7 @@ class PersonBook:
         self.person, self.answers, self.day = person, answers, day or today()
         self.document = FIGURES.in_force()
 
-    def asked(self, programme: SupportProgramme) -> list[AskedFigure]:
+    def read_by(self, programme: SupportProgramme) -> list[AskedFigure]:
         """Return what a programme asks of the person."""
         return asked_figures(programme, self.document)
 
@@ -106,7 +106,7 @@ class PersonBook:
         """Return what a programme says of the person on the day."""
         programme = programme_of(version)
         columns = [pl.Series("unit", ["1"]), pl.Series("name", [self.person.code])]
-        for wanted in self.asked(programme):
+        for wanted in self.read_by(programme):
             known = self.figure(wanted)
             kind = pl.String if wanted.is_text else pl.Float64
             columns.append(pl.Series(wanted.measure, [None if known is None else known.value], dtype=kind))

@@ -60,7 +60,7 @@ def _reviewed(user: Actor, row: TalentApplication) -> str:
         return _("Experts of its class judge it first: put it before a panel.")
     if float(row.points) < rules.review_points:
         return _("The review gave %(points)s points, %(asked)s are asked.") % {
-            "points": f"{row.points:g}",
+            "points": f"{float(row.points):g}",
             "asked": f"{rules.review_points:g}",
         }
     return ""

@@ -13,7 +13,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.registry.models import Engagement, SiteMonths
 from keqiao.web.talents.documents import RULES
-from keqiao.web.talents.models import Channel, TalentIntroduction
+from keqiao.web.talents.models import TalentChannel, TalentIntroduction
 from keqiao.web.talents.persons import whole_months
 from keqiao.web.talents.rights import VIEW
 
@@ -89,7 +89,7 @@ def spells_by_channel(user: Actor) -> list[Spell]:
     rows = TalentIntroduction.objects.visible_to(user).filter(
         engagement__isnull=False, engagement__withdrawn_at=None
     )
-    words = dict(Channel.choices)
+    words = dict(TalentChannel.choices)
     return [
         Spell(
             row.engagement.person_id,
@@ -119,7 +119,7 @@ class PrecisionLine:
 def precision(user: Actor, by: str, day: date | None = None) -> list[PrecisionLine]:
     """Return precision by "channel" or "platform": hired and stayed so many months, of all introduced so long ago."""
     on, months = day or today(), RULES.in_force().stays_months
-    words = dict(Channel.choices)
+    words = dict(TalentChannel.choices)
     counts: dict[str, list[int]] = {}
     rows = TalentIntroduction.objects.visible_to(user).select_related("engagement", "platform__organisation")
     for row in rows:
@@ -138,12 +138,12 @@ def precision(user: Actor, by: str, day: date | None = None) -> list[PrecisionLi
 
 @dataclass(frozen=True)
 class Residency:
-    """An engagement in a year: months engaged, on site (None: no evidence) and asked; why it is not resident."""
+    """An engagement in a year: months engaged, on site (None: no evidence) and needed; why it is not resident."""
 
     engagement: Engagement
     engaged: int
     on_site: float | None
-    asked: float
+    needed: float
     reasons: tuple[str, ...]
 
     @property
@@ -164,19 +164,19 @@ def residency(user: Actor, year: int) -> list[Residency]:
         engaged = _months_within(engagement, year)
         if not engaged:
             continue
-        asked = rules.resident_months * engaged / 12
+        needed = rules.resident_months * engaged / 12
         on_site = evidence.get(engagement.pk)
         reasons = []
         if rules.resident_full_time and engagement.mode != Engagement.Mode.FULL:
             reasons.append(_("not full-time: %(mode)s") % {"mode": engagement.get_mode_display()})
         if on_site is None:
             reasons.append(_("no months on site are recorded for %(year)d") % {"year": year})
-        elif on_site < asked:
+        elif on_site < needed:
             reasons.append(
                 _("%(months)s months on site, %(asked)s are asked")
-                % {"months": f"{on_site:g}", "asked": f"{asked:g}"}
+                % {"months": f"{on_site:g}", "asked": f"{needed:g}"}
             )
-        rows.append(Residency(engagement, engaged, on_site, asked, tuple(reasons)))
+        rows.append(Residency(engagement, engaged, on_site, needed, tuple(reasons)))
     return rows
 
 

@@ -131,7 +131,7 @@ def submit(actor: Actor, pk: int, *, since: int | None = None) -> TalentApplicat
         state = distances(judgement).state(0)
         if state is EligibilityState.MISSED:
             raise ValidationError(_("The programme does not fit: see which conditions are not met."))
-        known = {wanted.measure: book.figure(wanted) for wanted in book.asked(judgement.programme)}
+        known = {wanted.measure: book.figure(wanted) for wanted in book.read_by(judgement.programme)}
         row.figures = {code: figure.value for code, figure in known.items() if figure is not None}
         row.class_code, row.result = judgement.frame["class"][0] or "", state.value
         row.points = None
@@ -173,8 +173,8 @@ def pay(actor: Actor, pk: int, paid_on: date | None, *, since: int | None = None
     if paid_on is None or paid_on > today():
         raise ValidationError({"paid_on": _("Give a day that has come.")})
     with APPLICATIONS.acting(actor, pk, "pay", since=since) as work:
-        instalment = work.row.instalments.filter(paid_on=None).order_by("number").first()
-        work.note("paid", None, f"{instalment.number}: {instalment.amount}")
+        instalment = work.row.instalments.filter(paid_on=None).order_by("number")[0]
+        work.note("paid", None, {"number": instalment.number, "amount": str(instalment.amount)})
         instalment.paid_on = paid_on
         instalment.save(update_fields=["paid_on"])
     row: TalentApplication = work.row
