@@ -38,7 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _installation(settings, tmp_path):
     """Background work is done at once, uploads go to a folder of the test, passwords are hashed quickly."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}
+    }
     settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.AUDIT_HEADS = tmp_path / "audit-heads.log"

@@ -238,7 +238,7 @@ BODY_BYTES_ANONYMOUS = 1_000_000
 RETURNS_REVIEW_DAYS = environment.number("KEQIAO_REVIEW_DAYS", 5, most=365)
 """A form that waits so many days for its review is told to the reviewers, and again after as many; 0: never."""
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS: dict[str, Any] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 HTTPS = environment.switch("KEQIAO_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
