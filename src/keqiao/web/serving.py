@@ -18,6 +18,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ SECONDS_TO_STOP = 25
 """How long the children get to finish what they do: an open answer, the present step of a job."""
 MOST_PROCESSES = 64
 SECONDS_BETWEEN_RESTARTS = 2.0
+COUNTED_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""The folder in which the processes of the web server put together what they count (``site/metrics.py``)."""
 READY_VARIABLE = "KEQIAO_READY_DESCRIPTOR"
 PR_SET_PDEATHSIG = 1
 
@@ -55,7 +58,8 @@ def serve(
     _check_free(host, port)
     _warn_when_bare(host)
     children: dict[str, subprocess.Popen[bytes]] = {}
-    with _stopping_signals():
+    with _stopping_signals(), tempfile.TemporaryDirectory(prefix="keqiao-metrics-") as counted:
+        os.environ[COUNTED_VARIABLE] = counted
         try:
             reader, writer = os.pipe()
             children["web"] = _start("web", f"{host}:{port}", ready=writer)
@@ -150,6 +154,7 @@ def web(address: str) -> None:
     from django.db import OperationalError, connections
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
     from gunicorn.http import wsgi  # type: ignore[import-untyped]
+    from prometheus_client import multiprocess
 
     from keqiao.language import language_of_environment, message
     from keqiao.web.jobs import pulse
@@ -175,6 +180,9 @@ def web(address: str) -> None:
             os.write(int(descriptor), b"1")
             os.close(int(descriptor))
 
+    def forget_counts(arbiter: Any, worker: Any) -> None:
+        multiprocess.mark_process_dead(worker.pid)
+
     options: dict[str, Any] = {
         "bind": address,
         "workers": environment.number("KEQIAO_WORKERS", 2, 1, 64),
@@ -194,6 +202,7 @@ def web(address: str) -> None:
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
         "when_ready": tell_ready,
         # A connection opened before the fork must not be shared by the processes.
+        "child_exit": forget_counts,
         "pre_fork": lambda arbiter, worker: connections.close_all(),
     }
 

@@ -24,6 +24,7 @@ from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled, Progress, Refused, Work
 from keqiao.web.jobs.transitions import State, fail, move
 from keqiao.web.site.rooms import rooms
+from keqiao.web.site.slow_queries import slow_queries
 
 LONGEST_QUEUE = 32
 """Characters of the name of a queue."""
@@ -57,7 +58,7 @@ def _perform(job: Job, given: dict[str, Any]) -> None:
         return
     try:
         origin = Origin(job=f"job {str(job.pk)[:8]}", actor=job.owner, fence=leases.fence(job))
-        with acting_from(origin):
+        with acting_from(origin), slow_queries(f"job {job.kind}"):
             result_url = _computed(job, given)
     except Cancelled:
         move(job, State.CANCELLED, finished_at=timezone.now())
