@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from keqiao.web.audit import services as audit
 from keqiao.web.audit.models import Entry
-from keqiao.web.jobs import leases, services, work
+from keqiao.web.jobs import leases, recovery, services, work
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled, Progress
 
@@ -66,8 +66,8 @@ def test_what_a_worker_left_is_begun_again_and_done_once_where_it_says_so(office
     job = services.start(officer, kind, dies=True)
     worker()
     gone(job)
-    assert leases.recover() == 1
-    assert leases.recover() == 0, "it waits in the queue now"
+    assert recovery.recover() == 1
+    assert recovery.recover() == 0, "it waits in the queue now"
     assert DBTaskResult.objects.count() == 1
     worker()
     job.refresh_from_db()
@@ -79,8 +79,8 @@ def test_what_a_worker_left_is_begun_again_and_done_once_where_it_says_so(office
 def test_work_that_ends_its_workers_fails_with_a_sentence(officer):
     job = services.start(officer, "test.act")
     Job.objects.filter(pk=job.pk).update(state=State.RUNNING)
-    gone(job, attempt=leases.ATTEMPTS)
-    assert leases.recover() == 1
+    gone(job, attempt=recovery.ATTEMPTS)
+    assert recovery.recover() == 1
     job.refresh_from_db()
     assert job.state == State.FAILED
     assert "three times" in job.message_template
@@ -89,7 +89,7 @@ def test_work_that_ends_its_workers_fails_with_a_sentence(officer):
 def test_a_request_to_stop_reaches_work_whose_worker_is_gone(officer):
     job = services.start(officer, "test.act")
     gone(job, state=State.RUNNING, cancel_requested=True)
-    assert leases.recover() == 1
+    assert recovery.recover() == 1
     job.refresh_from_db()
     assert job.state == State.CANCELLED
 
@@ -100,7 +100,7 @@ def test_an_attempt_that_was_given_up_changes_nothing_any_more(officer):
     assert leases.take(job)
     late = Job.objects.get(pk=job.pk)
     gone(job)
-    leases.recover()
+    recovery.recover()
     assert leases.take(Job.objects.get(pk=job.pk))
     with pytest.raises(Cancelled):
         Progress(late).update(0.5, "x")
@@ -117,7 +117,7 @@ def test_a_lease_that_is_renewed_holds(officer):
     leases.renew()
     job.refresh_from_db()
     assert job.lease_until >= before > timezone.now()
-    assert leases.recover() == 0
+    assert recovery.recover() == 0
 
 
 def test_a_process_of_this_machine_that_is_gone_is_known_at_once(officer):
@@ -128,16 +128,16 @@ def test_a_process_of_this_machine_that_is_gone_is_known_at_once(officer):
     Job.objects.filter(pk=job.pk).update(
         state=State.RUNNING, worker=own, lease_until=timezone.now() + timedelta(minutes=1)
     )
-    assert leases.recover() == 1
+    assert recovery.recover() == 1
 
 
 def test_an_entry_that_was_taken_and_never_begun_is_put_back(officer):
     job = services.start(officer, "test.act")
     entry = DBTaskResult.objects.get()
     entry.claim("gone")
-    assert leases.recover() == 0, "somebody may be about to begin it"
+    assert recovery.recover() == 0, "somebody may be about to begin it"
     DBTaskResult.objects.update(started_at=timezone.now() - 2 * leases.LEASE)
-    assert leases.recover() == 1
+    assert recovery.recover() == 1
     worker()
     job.refresh_from_db()
     assert job.state == State.DONE
@@ -149,5 +149,5 @@ def test_each_kind_has_its_queue_and_old_entries_are_forgotten(officer):
     assert set(DBTaskResult.objects.values_list("queue_name", flat=True)) == {"test.act", "test.once"}
     worker()
     DBTaskResult.objects.filter(queue_name="test.act").update(finished_at=timezone.now() - timedelta(days=40))
-    leases.forget_old_entries(timezone.localdate())
+    recovery.forget_old_entries(timezone.localdate())
     assert DBTaskResult.objects.get().queue_name == "test.once"

@@ -46,7 +46,7 @@ class Job(models.Model):
     message_values = models.JSONField(default=dict, blank=True)
     result_url = models.CharField(_("result"), max_length=400, blank=True)
     cancel_requested = models.BooleanField(_("cancel requested"), default=False)
-    given = models.JSONField(default=dict, blank=True, editable=False)
+    inputs = models.JSONField(default=dict, blank=True, editable=False)
     """What the work was started with."""
     worker = models.CharField(max_length=100, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)

@@ -29,7 +29,7 @@ def start(owner: Actor, kind: str, label: str = "", *, question: str = "", **giv
     if kind not in work.works():
         raise LookupError(f"no room declares the work {kind}")
     with transaction.atomic():
-        job = Job.objects.create(owner=owner, kind=kind, label=label[:240], question=question, given=given)
+        job = Job.objects.create(owner=owner, kind=kind, label=label[:240], question=question, inputs=given)
         work.enqueue(job)
     job.refresh_from_db()
     return job

@@ -49,7 +49,7 @@ def run(job_id: str, given: dict[str, Any]) -> None:
 
 def enqueue(job: Job) -> None:
     """Put a job into the queue of its kind."""
-    run.using(queue_name=job.kind[:LONGEST_QUEUE]).enqueue(job_id=str(job.pk), given=job.given)
+    run.using(queue_name=job.kind[:LONGEST_QUEUE]).enqueue(job_id=str(job.pk), given=job.inputs)
 
 
 def _perform(job: Job, given: dict[str, Any]) -> None:

@@ -20,7 +20,6 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import (
-    CONTENT_TYPE_LATEST,
     REGISTRY,
     CollectorRegistry,
     Counter,
@@ -128,5 +127,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
     installation = CollectorRegistry()
     installation.register(InstallationCollector())
     return HttpResponse(
-        generate_latest(registry) + generate_latest(installation), content_type=CONTENT_TYPE_LATEST
+        generate_latest(registry) + generate_latest(installation),
+        content_type="text/plain; version=0.0.4; charset=utf-8",
     )

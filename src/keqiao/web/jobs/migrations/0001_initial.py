@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ("message_values", models.JSONField(blank=True, default=dict)),
                 ("result_url", models.CharField(blank=True, max_length=400, verbose_name="result")),
                 ("cancel_requested", models.BooleanField(default=False, verbose_name="cancel requested")),
-                ("given", models.JSONField(blank=True, default=dict, editable=False)),
+                ("inputs", models.JSONField(blank=True, default=dict, editable=False)),
                 ("worker", models.CharField(blank=True, editable=False, max_length=100)),
                 ("lease_until", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("attempt", models.PositiveSmallIntegerField(default=0, editable=False)),
