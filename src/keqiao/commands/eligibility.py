@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from keqiao.commands.award_tables import read_awards
 from keqiao.commands.documents import refuse_input
-from keqiao.commands.options import command, option
+from keqiao.commands.options import CLUSTER, command, option
 from keqiao.commands.programmes import PROGRAMME_FILE, load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
@@ -43,6 +43,7 @@ LISTED = 20
     metavar="A",
     help_text=message("the register of awards: a table with the columns unit, issuer, programme, day"),
 )
+@CLUSTER
 @option("-o", "--output", metavar="OUT.xlsx", required=True, help_text=message("write to this file"))
 def eligible(
     terminal: Terminal,
@@ -53,12 +54,14 @@ def eligible(
     period: str | None,
     as_of: str | None,
     awards: str | None,
+    cluster: str,
     output: str,
 ) -> int:
     """Read, judge, write; errors in the data are listed with their places."""
     from keqiao.commands.eligibility_book import write_book
-    from keqiao.engine.eligibility import fit, judge, with_awards
+    from keqiao.engine.eligibility import fit_all, with_awards
     from keqiao.engine.workbooks import read_data
+    from keqiao.executors import executor_at
 
     path = Path(output)
     if path.suffix.lower() != ".xlsx":
@@ -66,7 +69,7 @@ def eligible(
     refuse_input(path, data_file, file, awards)
     day = _day(as_of)
     programme = load(file, terminal)
-    with terminal.progress() as progress:
+    with terminal.progress() as progress, executor_at(cluster) as executor:
         progress(0.02, message("Reading the data"))
         data = read_data(
             Path(data_file), programme.data_scheme(), sheet=sheet, period=period or str(day.year)
@@ -75,8 +78,15 @@ def eligible(
         register = None if awards is None else read_awards(Path(awards))
         subjects = with_awards(programme, subjects, register, day)
         progress(0.3, message("Judging {count} subjects", count=subjects.height))
-        judgement = judge(programme, subjects, day)
-        call_fit = fit(judgement, together=subjects.height <= 5000)
+        call_fit = fit_all(
+            programme,
+            subjects,
+            day,
+            together=subjects.height <= 5000,
+            executor=executor,
+            progress=lambda share, said: progress(0.3 + 0.4 * share, said),
+        )
+        judgement = call_fit.distances.judgement
         progress(0.7, message("Writing the results"))
         warnings += _about(programme, day, register is None)
         facts = [

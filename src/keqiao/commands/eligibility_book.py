@@ -18,8 +18,8 @@ from keqiao.engine.eligibility import (
     most_settling,
     places,
 )
+from keqiao.engine.workbooks.atomic_files import written_at_once
 from keqiao.engine.workbooks.result_sheets import ResultBook, ResultColumn
-from keqiao.engine.workbooks.saving import written_at_once
 from keqiao.language import Language, Message, message
 
 CONDITION_ROWS = 200_000
@@ -34,7 +34,7 @@ def write_book(  # noqa: PLR0917 - the parts of a workbook
     warnings: Sequence[tuple[str, str]],
     facts: Sequence[tuple[Message, str]],
 ) -> None:
-    """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.saving.OutputError`."""
+    """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.atomic_files.OutputError`."""
     import xlsxwriter
 
     with written_at_once(path) as temporary:
