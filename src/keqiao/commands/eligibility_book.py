@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from keqiao.commands.efficiency_book import facts_sheet, warnings_sheet
+from keqiao.commands.eligibility_changes import OtherResult, changes_sheet
 from keqiao.engine.eligibility import (
     STATE_NAMES,
     TRUTHS,
@@ -33,6 +34,7 @@ def write_book(  # noqa: PLR0917 - the parts of a workbook
     call_fit: CallFit,
     warnings: Sequence[tuple[str, str]],
     facts: Sequence[tuple[Message, str]],
+    other: OtherResult | None = None,
 ) -> None:
     """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.atomic_files.OutputError`."""
     import xlsxwriter
@@ -43,6 +45,10 @@ def write_book(  # noqa: PLR0917 - the parts of a workbook
             book = ResultBook(file, cast("Any", None), cast("Any", None), language, demonstration=False)
             words = SubjectWords(judgement, call_fit.distances, language)
             _results(book, words)
+            if other is not None:
+                changes_sheet(
+                    book, [words.name(row) for row in range(judgement.frame.height)], call_fit, other
+                )
             if judgement.programme.conditions:
                 _conditions(book, words)
             if judgement.programme.benefits:
