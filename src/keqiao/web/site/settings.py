@@ -53,6 +53,7 @@ ROOMS = [
     "keqiao.web.calls",
     "keqiao.web.alliances",
     "keqiao.web.pipeline",
+    "keqiao.web.planning",
     "keqiao.web.oversight",
     "keqiao.web.dashboards",
 ]
