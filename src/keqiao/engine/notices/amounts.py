@@ -28,7 +28,7 @@ _OF_WHAT = re.compile(r"^.*?(?:不超过|不高于|最高|不低于)")
 _RATE = re.compile(r"(?:给予|补贴|补助|奖励|资助|贴息|支持|按照?)\s{0,4}$")
 _NO_RATE = re.compile("用于|占比|比重|股份|持股|增长|以上|以下")
 _CLASS = re.compile(
-    r"(?:^|[，、：；])(?P<name>[A-Z]\d?类|[特一二三]等奖|(?:国家|省|市|县|区)级)[^，。；、\d]{0,8}$"
+    r"(?:^|[，、：；])(?P<name>(?:[\u4e00-\u9fff]{1,6}类)?[A-Z]\d?类|[特一二三]等奖|(?:国家|省|市|县|区)级)[^，。；、\d]{0,8}$"
 )
 _CASE_OF = re.compile(
     r"(?:^|[，；：])(?P<name>(?!按|其中)[^，。；：、\d]{2,24}的)，?(?:再)?(?:一次性)?(?:给予|奖励|补助|资助|补贴)(?:最高|不超过|一次性)?[^，。；、\d]{0,4}$"
@@ -50,6 +50,9 @@ _INSTALMENTS = re.compile(
 )
 _FROM = re.compile(r"(?:由|从|原)[^，。；\d]{0,6}$")
 _CHANGED_TO = re.compile("(?:提高|提升|增加|上调|调整|调高|降低|降|下调|调减|变更|更正|修改)(?:到|至|为)")
+_BEFORE_A_CHANGE = re.compile(
+    r"(?:由|从|原)[^，。；]{0,16}(?:提高|提升|增加|上调|调整|调高|降低|降|下调|调减|变更)(?:到|至|为)$"
+)
 _BAND = re.compile(
     r"(?:以[上下内外])?(?:[（(][^（）()]{0,16}[）)])?(?:以[上下内])?(?:至|到|、|-|—|[\d.]{1,12}[万亿]?元|以[上下内]|[（(][^（）()]{0,16}[）)]|的){0,8}部分"
 )
@@ -271,7 +274,7 @@ def _is_amount(sentence: str, figure: Phrase) -> bool:
 
 
 def _class_of(sentence: str, figure: Phrase) -> str:
-    left = sentence[: figure.start]
+    left = _BEFORE_A_CHANGE.sub("", sentence[: figure.start])
     match = _CLASS.search(left) or _CASE_OF.search(left)
     return match["name"] if match else ""
 
