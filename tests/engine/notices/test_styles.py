@@ -245,3 +245,29 @@ def test_a_class_whose_amount_changes_keeps_its_name() -> None:
 def test_a_service_number_is_a_telephone() -> None:
     rows = draft("联系方式", "联系人：王工，电话：0519-88881234；系统技术支持：400-820-1234。")["contacts"]
     assert [row["phone"] for row in rows] == ["0519-88881234", "400-820-1234"]
+
+
+def test_an_item_about_amounts_needs_no_verb_of_giving() -> None:
+    text = (
+        "（二）申领额度。科技型中小企业每年最高5万元，规上企业首次建立研发机构的可一次性申领15万元。"
+        "单张面额分1000元、5000元两种。"
+    )
+    read = draft("一、申领", text)
+    assert given(read["support"], "when", "most", "fixed", "per") == [
+        ("科技型中小企业", 5, None, "每年"),
+        ("规上企业首次建立研发机构的", None, 15, None),
+    ]
+    assert [row["text"] for row in read["unread"]] == ["单张面额分1000元、5000元两种"]
+
+
+def test_batches_end_and_a_yearly_window_is_not_this_years() -> None:
+    text = (
+        "全年受理，第一批申领截至2026年6月30日，第二批截至2026年9月30日24时。"
+        "每年6月和12月集中受理，本期受理时间为6月8日至6月19日。"
+    )
+    assert [str(row["at"]) for row in draft("申领时间", text)["deadlines"]] == [
+        "2026-06-30",
+        "2026-09-30T24:00",
+        "2026-06-08",
+        "2026-06-19",
+    ]

@@ -23,7 +23,7 @@ _DEADLINE_AFTER = re.compile(
     r"^\s{0,4}(?:[（(][^（）()]{0,12}[）)])?\s{0,4}(?:之前|以前|前|截止|止|为止|(?:系统|平台|通道)?(?:自动|届时|准时)?关闭)"
 )
 _UNTIL = re.compile(
-    r"(?:截止(?:时间|日期|日)?(?:为|是|：|:|到|至)?|截至(?:时间|日期)(?:为|是|：|:)?|最迟(?:不超过|于)?|不迟于|(?:顺延|延长|延期|推迟|调整|延)(?:至|到|为)|"
+    r"(?:(?:申报|申领|申请|受理|报名|征集|填报|报送|提交|第[一二三四五六]批次?)(?:时间|期限|材料)?截至|截止(?:时间|日期|日)?(?:为|是|：|:|到|至)?|截至(?:时间|日期)(?:为|是|：|:)?|最迟(?:不超过|于)?|不迟于|(?:顺延|延长|延期|推迟|调整|延)(?:至|到|为)|"
     r"(?:即日|本(?:通知|公告)(?:发布|公布|印发|下发)之日|(?:发布|公告)之日)起?\s{0,4}(?:至|到|-|—{1,2}|–|～))\s{0,4}$"
 )
 _MOVED = re.compile(r"(?:由|从|自|原定(?:于)?|原为|原计划|原)[^，。；]{0,12}$")
@@ -122,7 +122,8 @@ class _DeadlineReader:
 
     def _with_days(self, sentence: str, passage: Passage) -> None:
         # 每年3月5日 comes again every year, 次年 is counted from something else: both are left to the officer.
-        days = [] if re.search("每年|常年|[次翌]年", sentence) else moments(sentence, self.issued_on)
+        days = [] if re.search("[次翌]年", sentence) else moments(sentence, self.issued_on)
+        days = [day for day in days if not _recurs(sentence, day.start)]
         first = True
         for at, moment in enumerate(days):
             left = sentence[days[at - 1].end if at else 0 : moment.start]
@@ -232,6 +233,11 @@ class _DeadlineReader:
         self.rows.append(row)
 
 
+def _recurs(sentence: str, place: int) -> bool:
+    """Whether a moment comes again every year, as its clause says."""
+    return bool(re.search("每年|常年", sentence[sentence.rfind("，", 0, place) + 1 : place]))
+
+
 def _is_period(sentence: str, clause: str, end: DatedMoment, passage: Passage) -> bool:
     """Whether a day and the one after it are the term of something that is done."""
     if _PERIOD.search(clause):
@@ -286,7 +292,7 @@ def _what(sentence: str, moment: DatedMoment) -> str:
 def _named(clause: str) -> str:
     """What a clause that ends before a moment speaks of (网上申报截止时间为, 原定…的项目申报时间延长至)."""
     name = re.sub(
-        r"(?:截止)?(?:时间|日期|期限)?(?:由|为|是|：|:|自|从|于|在|[请应须需](?:于|在)?|相应)?(?:原则上)?(?:延长|顺延|调整|推迟|延期|延)?[至到为]?\s{0,4}$",
+        r"(?:截止|截(?=至))?(?:时间|日期|期限)?(?:由|为|是|：|:|自|从|于|在|[请应须需](?:于|在)?|相应)?(?:原则上)?(?:延长|顺延|调整|推迟|延期|延)?[至到为]?\s{0,4}$",
         "",
         re.split(r"相应|由原?(?:定于?)?(?=\d|$)", clause)[0],
     )
