@@ -18,7 +18,7 @@ from keqiao.web.site.punctuation import listed
 
 def works_of(panel: ExpertPanel, keys: Collection[int]) -> Iterator[tuple[int, Material]]:
     """Yield (platform, work) for the year of the panel, in the order of each platform's list; two queries."""
-    works = list(_handed_in(panel, keys))
+    works = _handed_in(panel, keys)
     files = _files_of(works)
     most, read = rules_of(panel).most_works, Counter[int]()
     for work in works:
@@ -31,19 +31,19 @@ def gaps(panel: ExpertPanel, platforms: Mapping[int, Subject]) -> list[str]:
     """Return which platforms handed in no works for the year of the panel, and which more than experts read."""
     counts = Counter(work.platform_id for work in _handed_in(panel, platforms))
     most = rules_of(panel).most_works
-    told = []
+    sentences = []
     if without := [str(platform) for key, platform in platforms.items() if not counts[key]]:
         words = _("No representative works of %(year)s handed in: %(names)s.")
-        told.append(words % {"year": _year(panel), "names": listed(without)})
+        sentences.append(words % {"year": _year(panel), "names": listed(without)})
     if longer := [str(platform) for key, platform in platforms.items() if counts[key] > most]:
         words = _("Experts read the first %(most)d works; these platforms handed in more: %(names)s.")
-        told.append(words % {"most": most, "names": listed(longer)})
-    return told
+        sentences.append(words % {"most": most, "names": listed(longer)})
+    return sentences
 
 
 def _handed_in(panel: ExpertPanel, keys: Collection[int]) -> Sequence[RepresentativeWork]:
     rows = RepresentativeWork.objects.current().filter(platform__in=list(keys))
-    return rows.filter(year=_year(panel)).order_by("platform", "number")
+    return list(rows.filter(year=_year(panel)).order_by("platform", "number"))
 
 
 def _year(panel: ExpertPanel) -> int:
@@ -59,13 +59,13 @@ def _files_of(works: Sequence[RepresentativeWork]) -> dict[int, list[MaterialFil
 
 
 def _material(work: RepresentativeWork, files: Sequence[MaterialFile]) -> Material:
-    told = work.effect
+    text = work.effect
     if work.users:
-        told = _("%(effect)s Users: %(users)s") % {"effect": work.effect, "users": work.users}
+        text = _("%(effect)s Users: %(users)s") % {"effect": work.effect, "users": work.users}
     day = work.finished_on.isoformat() if work.finished_on else str(work.year)
     name = _("%(number)d. %(title)s (%(kind)s)") % {
         "number": work.number,
         "title": work.title,
         "kind": work.get_kind_display(),
     }
-    return Material(_("Representative works"), name, told, day, files)
+    return Material(_("Representative works"), name, text, day, files)

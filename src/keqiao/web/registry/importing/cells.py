@@ -218,7 +218,7 @@ def _date(column: SheetColumn, text: str, doubts: list[str] | None) -> dt.date:
     try:
         named_day = day_of(text)
         if named_day is not None:
-            return _asked(column, named_day, doubts)
+            return _day_with_question(column, named_day, doubts)
         day = _supposed(in_digits(narrow("".join(text.split())))) if doubts is not None else None
         if day is None:
             return dt.date.fromisoformat(text)
@@ -232,7 +232,7 @@ def _date(column: SheetColumn, text: str, doubts: list[str] | None) -> dt.date:
     return day
 
 
-def _asked(column: SheetColumn, day: dt.date, doubts: list[str] | None) -> dt.date:
+def _day_with_question(column: SheetColumn, day: dt.date, doubts: list[str] | None) -> dt.date:
     """The day; one that is hardly meant, such as the 0 of Excel (1900-01-00), with a question."""
     if doubts is not None and not EARLIEST <= day.year <= LATEST:
         words = _("%(column)s: is %(day)s right?") % {"column": column.label, "day": day.isoformat()}
