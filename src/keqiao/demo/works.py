@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 
 from keqiao.web.accounts.models import User
-from keqiao.web.facts.services import attach_to_rows
+from keqiao.web.facts.services import attach_to_rows, own_file, store_evidence
 from keqiao.web.registry.models import RepresentativeWork
 
 from .evidence import pdf, title_of
@@ -62,4 +62,4 @@ def attach_statements(officer: User, codes: Iterable[str], year: str) -> None:
         key = f"users-{work.platform.code}-{year}"
         title, grade = title_of(key)
         content = ContentFile(pdf(key, [work.title, work.users]), f"{key}.pdf")
-        attach_to_rows(officer, [work], content, title, grade)
+        attach_to_rows(officer, [work], store_evidence(officer, own_file(content), title, grade))
