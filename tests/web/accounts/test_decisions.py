@@ -98,8 +98,14 @@ OVERSIGHT = {
     "platform_director": "oversight.view oversight.handle",
 }
 """What the room oversight adds."""
-for _role, _rights in OVERSIGHT.items():
-    EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
+PLANNING = dict.fromkeys(
+    ("talent_officer", "congress", "auditor", "finance_officer", "leader"), "planning.view"
+)
+PLANNING["bureau_officer"] = "planning.view planning.analyse"
+"""What the room planning adds."""
+for _added in (OVERSIGHT, PLANNING):
+    for _role, _rights in _added.items():
+        EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
 
 
 @pytest.mark.parametrize("code", EXPECTED)
