@@ -194,9 +194,7 @@ class IntroductionList(TalentList):
         """TalentChannel, whether anybody came."""
         came = [("yes", _("came")), ("no", _("did not come"))]
         return [
-            Filter(
-                "channel", _("Channel"), choices=in_words(TalentChannel), apply=with_value("channel")
-            ),
+            Filter("channel", _("Channel"), choices=in_words(TalentChannel), apply=with_value("channel")),
             Filter(
                 "came",
                 _("Came"),
