@@ -77,13 +77,8 @@ class TalentSubjects:
 
     def materials(self, panel: ExpertPanel, keys: Collection[int]) -> Mapping[int, Sequence[Material]]:
         """Return the achievements that were stated."""
-        rows = TalentApplication.objects.filter(pk__in=list(keys))
-        return {
-            row.pk: [
-                Material(_("Achievements"), row.achievements, timezone.localdate(row.made_at).isoformat())
-            ]
-            for row in rows
-        }
+        rows = TalentApplication.objects.filter(pk__in=list(keys)).select_related("person")
+        return {row.pk: [_material(row)] for row in rows}
 
     def settle(self, panel: ExpertPanel, row: PanelSubject, result: ScoreTally, actor: Actor) -> None:
         """The mean becomes the points of the application; the decision stays with people."""
@@ -129,6 +124,12 @@ def is_under_review(application: TalentApplication) -> bool:
 
 def _loaded(rows: QuerySet[TalentApplication]) -> QuerySet[TalentApplication]:
     return rows.select_related("person", "platform__organisation", "programme").order_by("code")
+
+
+def _material(row: TalentApplication) -> Material:
+    heading = str(row.person.get_person_class_display())
+    day = timezone.localdate(row.made_at).isoformat()
+    return Material(heading, _("Achievements"), row.achievements, day)
 
 
 def _subject(row: TalentApplication) -> Subject:
