@@ -6,10 +6,12 @@ the offers that tell the particulars. The space is made of the profiles themselv
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
 from keqiao.engine.matching.profile import Profile
@@ -20,6 +22,7 @@ DIMENSIONS, ROUNDS, SPARE = 100, 4, 10
 BODY = 0.6
 """What a term in the text of a need weighs against one in its title."""
 SEED = 20240523
+Vectors = npt.NDArray[Any]
 
 
 class LatentSpace:
@@ -41,7 +44,7 @@ class LatentSpace:
 
     def nearness(self, need: Profile, keys: Sequence[str]) -> list[float]:
         """The cosine (−1…1) of a need with each of these profiles; 0 where nothing of either is known."""
-        weights: Counter[str] = Counter()
+        weights: dict[str, float] = defaultdict(float)
         for text, share in ((need.title, 1.0), (need.body, BODY)):
             for term, times in Counter(self._analyzer.terms(text)).items():
                 weights[term] += share * (1 + float(np.log(times)))
@@ -69,7 +72,7 @@ class LatentSpace:
         return (sp.diags(1 / np.maximum(lengths, 1e-9).astype(np.float32)) @ matrix).tocsr()
 
 
-def _axes(matrix: sp.csr_matrix) -> np.ndarray:
+def _axes(matrix: sp.csr_matrix) -> Vectors:
     """The directions of terms along which the profiles differ most: terms × dimensions."""
     profiles, terms = matrix.shape
     wanted = min(DIMENSIONS, profiles, terms)
@@ -83,9 +86,11 @@ def _axes(matrix: sp.csr_matrix) -> np.ndarray:
     small = other @ base
     squares, turns = np.linalg.eigh(small.T @ small)
     best = np.argsort(-squares)[:wanted]
-    return (small @ turns[:, best]) / np.sqrt(np.maximum(squares[best], 1e-12))
+    axes: Vectors = (small @ turns[:, best]) / np.sqrt(np.maximum(squares[best], 1e-12))
+    return axes
 
 
-def _unit(vectors: np.ndarray) -> np.ndarray:
+def _unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.maximum(lengths, 1e-9)
+    directions: Vectors = vectors / np.maximum(lengths, 1e-9)
+    return directions
