@@ -208,3 +208,66 @@ def test_kinds(title: str, kind: str) -> None:
 
 def test_a_sentence_is_no_addressee() -> None:
     assert "addressees" not in draft_of(read_notice(f"申报公告\n为深入实施战略，公告如下：\n请申报。{FOOT}"))
+
+
+MOVED = {
+    "原定网上申报截止时间为6月15日。现将截止时间延长至6月22日18:00，纸质材料报送截止时间相应顺延至6月29日。": [
+        ("网上申报", "2026-06-22T18:00", "2026-06-15"),
+        ("纸质材料报送", "2026-06-29", None),
+    ],
+    "网上申报原截止时间为6月15日；现推迟至6月20日。": [("网上申报", "2026-06-20", "2026-06-15")],
+    "原定网上申报截止时间为6月15日。现延长10个工作日。": [("网上申报", "2026-06-30", "2026-06-15")],
+    "原定纸质材料报送截止时间为6月15日。网上申报截止时间延长至6月20日。": [
+        ("纸质材料报送", "2026-06-15", None),
+        ("网上申报", "2026-06-20", None),
+    ],
+}
+
+
+@pytest.mark.parametrize("sentence", MOVED)
+def test_a_deadline_that_was_moved_is_told_once_with_the_day_before(sentence: str) -> None:
+    rows = draft("申报时间", sentence)["deadlines"]
+    assert [
+        (row["what"], str(row["at"]), str(row["from"]) if "from" in row else None) for row in rows
+    ] == MOVED[sentence]
+
+
+def test_copies_of_what_those_who_recommend_hand_in_are_not_those_of_the_applicant() -> None:
+    sentence = "请将推荐函（一式2份）和推荐汇总表（一式1份）报送市科技局。申报书一式三份装订成册。"
+    assert draft("材料报送", sentence)["copies"] == {"推荐函": 2, "推荐汇总表": 1, "default": 3}
+
+
+def test_a_class_whose_amount_changes_keeps_its_name() -> None:
+    sentence = "创业类A类项目资助额度由200万元调整为300万元，B类维持150万元不变。"
+    assert given(draft("资助", sentence)["support"], "when", "fixed") == [("创业类A类", 300), ("B类", 150)]
+
+
+def test_a_service_number_is_a_telephone() -> None:
+    rows = draft("联系方式", "联系人：王工，电话：0519-88881234；系统技术支持：400-820-1234。")["contacts"]
+    assert [row["phone"] for row in rows] == ["0519-88881234", "400-820-1234"]
+
+
+def test_an_item_about_amounts_needs_no_verb_of_giving() -> None:
+    text = (
+        "（二）申领额度。科技型中小企业每年最高5万元，规上企业首次建立研发机构的可一次性申领15万元。"
+        "单张面额分1000元、5000元两种。"
+    )
+    read = draft("一、申领", text)
+    assert given(read["support"], "when", "most", "fixed", "per") == [
+        ("科技型中小企业", 5, None, "每年"),
+        ("规上企业首次建立研发机构的", None, 15, None),
+    ]
+    assert [row["text"] for row in read["unread"]] == ["单张面额分1000元、5000元两种"]
+
+
+def test_batches_end_and_a_yearly_window_is_not_this_years() -> None:
+    text = (
+        "全年受理，第一批申领截至2026年6月30日，第二批截至2026年9月30日24时。"
+        "每年6月和12月集中受理，本期受理时间为6月8日至6月19日。"
+    )
+    assert [str(row["at"]) for row in draft("申领时间", text)["deadlines"]] == [
+        "2026-06-30",
+        "2026-09-30T24:00",
+        "2026-06-08",
+        "2026-06-19",
+    ]

@@ -48,7 +48,7 @@ KEYS = {
     "registry:register": lambda: {"code": "P01", "key": "people"},
     "returns:figure_history": lambda: {
         "pk": Step.objects.exclude(cell=None).earliest("pk").form_id,
-        "code": "firms_served",
+        "code": "national_recognitions",
     },
     "returns:history": lambda: {"pk": Step.objects.earliest("pk").form_id},
 }
