@@ -84,8 +84,10 @@ def conversion_table(own: OwnFigures, year: str) -> Table:
 
 
 def _cell(measure: Any, value: Decimal | None, url: str = "") -> Cell:
-    shown = measure.in_display_unit(value)
-    return Cell(shown, text=number(shown, measure.decimals) if value is not None else "", url=url)
+    display_value = measure.in_display_unit(value)
+    return Cell(
+        display_value, text=number(display_value, measure.decimals) if value is not None else "", url=url
+    )
 
 
 def conversion_chart(own: OwnFigures, year: str) -> Chart | None:

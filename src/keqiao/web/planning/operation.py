@@ -32,7 +32,7 @@ class TargetReading:
     planned: Decimal | None
     actual: Decimal | None
     light: str
-    said: str
+    light_words: str
 
     @property
     def variance(self) -> Decimal | None:

@@ -38,7 +38,7 @@ from keqiao.web.site.tables import Cell, Column, Table
 AsOf = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
 
 
-class Dimension(NamedPart):
+class ComparedDimension(NamedPart):
     """What places are compared by."""
 
     kind: Annotated[Literal["text", "number"], Label(gettext_lazy("kind"))] = "text"
@@ -87,7 +87,7 @@ class ComparisonPlaces(SourcedPart):
     """All places, dimensions and claims."""
 
     dimensions: Annotated[
-        tuple[Dimension, ...], Field(min_length=1, max_length=60), Label(gettext_lazy("dimensions"))
+        tuple[ComparedDimension, ...], Field(min_length=1, max_length=60), Label(gettext_lazy("dimensions"))
     ]
     places: Annotated[
         tuple[ComparisonPlace, ...], Field(min_length=1, max_length=60), Label(gettext_lazy("places"))
@@ -199,7 +199,7 @@ def places_table(document: ComparisonPlaces, own: OwnFigures | None) -> Table:
     return Table(_("Places side by side"), columns, rows, name="places", note=note, stacked=True)
 
 
-def _cell(place: ComparisonPlace, dimension: Dimension, own: OwnFigures | None) -> Cell:
+def _cell(place: ComparisonPlace, dimension: ComparedDimension, own: OwnFigures | None) -> Cell:
     if place.own and dimension.measure and own is not None:
         measure = own.measures.get(dimension.measure)
         value = own.value(dimension.measure)

@@ -94,11 +94,11 @@ def _target_row(reading: TargetReading, platform: Platform, year: int) -> dict[s
     url = reverse("facts:figure", args=(measure.code, platform.code, str(year)))
     return {
         "measure": bracketed(str(measure), measure.display_unit),
-        "planned": _shown(measure, reading.planned),
+        "planned": _display_cell(measure, reading.planned),
         "actual": Cell(measure.in_display_unit(reading.actual), text=_text(measure, reading.actual), url=url),
-        "variance": _shown(measure, reading.variance),
+        "variance": _display_cell(measure, reading.variance),
         "fulfilment": reading.fulfilment,
-        "light": Cell(reading.light, text=reading.said, light=reading.light),  # type: ignore[arg-type]
+        "light": Cell(reading.light, text=reading.light_words, light=reading.light),  # type: ignore[arg-type]
     }
 
 
@@ -106,7 +106,7 @@ def _text(measure: Measure, value: Decimal | None) -> str:
     return number(measure.in_display_unit(value), measure.decimals) if value is not None else ""
 
 
-def _shown(measure: Measure, value: Decimal | None) -> Cell:
+def _display_cell(measure: Measure, value: Decimal | None) -> Cell:
     return Cell(measure.in_display_unit(value), text=_text(measure, value))
 
 
@@ -201,10 +201,10 @@ def runway_cell(platform: Platform, reading: OperationReading, terms: OperationT
     if months is None:
         return Cell(None)
     light, said = band_light(terms.runway, months)
-    shown = light if platform.stage == Platform.Stage.STARTUP else ""
+    shown_light = light if platform.stage == Platform.Stage.STARTUP else ""
     if months == float("inf"):
-        return Cell("", text=_("earns what it spends"), light=shown, title=said)  # type: ignore[arg-type]
-    return Cell(months, light=shown, title=said)  # type: ignore[arg-type]
+        return Cell("", text=_("earns what it spends"), light=shown_light, title=said)  # type: ignore[arg-type]
+    return Cell(months, light=shown_light, title=said)  # type: ignore[arg-type]
 
 
 def means_table(platform: Platform, reading: OperationReading, terms: OperationTerms, year: int) -> Table:

@@ -43,8 +43,8 @@ def conversion_view(request: SignedInRequest) -> HttpResponse:
     if own is None:
         nothing = {"crumbs": crumbs(), "snapshots_url": reverse("facts:snapshots")}
         return render(request, "planning/no_conversion.html", nothing)
-    asked = request.GET.get("year", "")
-    year = asked if asked in own.years else own.years[-1]
+    chosen = request.GET.get("year", "")
+    year = chosen if chosen in own.years else own.years[-1]
     table = conversion.conversion_table(own, year)
     if request.GET.get("format") == "xlsx":
         return send_file(
