@@ -91,7 +91,7 @@ def _about(
     words = [named for name in breach["figures"] if (named := word(name, measures)) is not None]
     return {
         "code": code,
-        "title": str(rule) if rule is not None else doubt(measures[code.removeprefix(PREFIX)]),
+        "title": str(rule) if rule is not None else doubt(doubted, compared=len(breach["figures"]) > 1),
         "severity": breach["severity"],
         "advice": in_language(rule.advice, rule.advice_en) if rule is not None else "",
         "measures": tuple(dict.fromkeys(named.code for named in words)),
