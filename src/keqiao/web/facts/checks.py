@@ -110,9 +110,9 @@ def doubt(measure: Measure, platform: Platform | None, period: Period, value: De
     length. Raises Doubtful.
     """
     if value and hardly_meant(measure, value):
-        shown = f"{measure.in_display_unit(value):,f}".rstrip("0").rstrip(".")
+        number = f"{measure.in_display_unit(value):,f}".rstrip("0").rstrip(".")
         words = _("%(value)s %(unit)s is hardly possible: is it right?")
-        raise Doubtful({"value": words % {"value": shown, "unit": measure.display_unit}})
+        raise Doubtful({"value": words % {"value": number, "unit": measure.display_unit}})
     if not measure.is_money or not value:
         return
     others = Fact.objects.filter(measure=measure, platform=platform, superseded_by=None).exclude(value=None)
