@@ -13,6 +13,7 @@ from keqiao.periods import Kind, Period, PeriodError
 from keqiao.web.facts.demands import demand_for, refusal
 from keqiao.web.facts.models import Fact, Measure, MeasureDefinition, SourceKind
 from keqiao.web.registry.models import Platform
+from keqiao.web.site import numbers
 from keqiao.web.site.stored_sentences import in_words
 
 LARGEST = Decimal(10) ** 17
@@ -110,7 +111,7 @@ def doubt(measure: Measure, platform: Platform | None, period: Period, value: De
     length. Raises Doubtful.
     """
     if value and hardly_meant(measure, value):
-        number = f"{measure.in_display_unit(value):,f}".rstrip("0").rstrip(".")
+        number = numbers.number(measure.in_display_unit(value), measure.decimals)
         words = _("%(value)s %(unit)s is hardly possible: is it right?")
         raise Doubtful({"value": words % {"value": number, "unit": measure.display_unit}})
     if not measure.is_money or not value:
