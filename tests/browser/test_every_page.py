@@ -56,6 +56,8 @@ PAGES = [
     "/pipeline/figures/",
     "/pipeline/1/",
     "/pipeline/gates/1/",
+    "/capital/",
+    "/capital/1/",
     "/findings/",
     "/tasks/",
     "/tasks/1/",

@@ -98,7 +98,21 @@ OVERSIGHT = {
     "platform_director": "oversight.view oversight.handle",
 }
 """What the room oversight adds."""
-for _role, _rights in OVERSIGHT.items():
+TRANSFER = dict.fromkeys(
+    (
+        "bureau_officer",
+        "platform_director",
+        "platform_clerk",
+        "firm",
+        "auditor",
+        "finance_officer",
+        "leader",
+        "congress",
+    ),
+    "transfer.view",
+)
+"""What the room transfer adds."""
+for _role, _rights in (*OVERSIGHT.items(), *TRANSFER.items()):
     EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
 
 

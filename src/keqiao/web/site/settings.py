@@ -52,6 +52,7 @@ ROOMS = [
     "keqiao.web.programmes",
     "keqiao.web.calls",
     "keqiao.web.alliances",
+    "keqiao.web.transfer",
     "keqiao.web.pipeline",
     "keqiao.web.oversight",
     "keqiao.web.dashboards",
