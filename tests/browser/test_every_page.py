@@ -58,6 +58,8 @@ PAGES = [
     "/pipeline/gates/1/",
     "/capital/",
     "/capital/1/",
+    "/income/",
+    "/income/1/",
     "/findings/",
     "/tasks/",
     "/tasks/1/",

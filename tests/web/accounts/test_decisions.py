@@ -98,19 +98,17 @@ OVERSIGHT = {
     "platform_director": "oversight.view oversight.handle",
 }
 """What the room oversight adds."""
-TRANSFER = dict.fromkeys(
-    (
-        "bureau_officer",
-        "platform_director",
-        "platform_clerk",
-        "firm",
-        "auditor",
-        "finance_officer",
-        "leader",
-        "congress",
-    ),
-    "transfer.view",
-)
+_INCOME = "transfer.view transfer.view_income"
+TRANSFER = {
+    "bureau_officer": _INCOME,
+    "auditor": _INCOME,
+    "platform_clerk": f"{_INCOME} transfer.prepare",
+    "platform_director": f"{_INCOME} transfer.prepare transfer.decide",
+    "firm": "transfer.view",
+    "finance_officer": "transfer.view",
+    "leader": "transfer.view",
+    "congress": "transfer.view",
+}
 """What the room transfer adds."""
 for _role, _rights in (*OVERSIGHT.items(), *TRANSFER.items()):
     EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")

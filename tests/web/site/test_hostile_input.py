@@ -115,6 +115,7 @@ KEYS = {
     "rulebooks": {"kind": "funding.parameters"},
     "deals": {"name": "close"},
     "pipeline": {"name": "withdraw"},
+    "transfer": {"name": "publish"},
     "calls": {"name": "apply"},
     "oversight": {"code": "D20240101-01", "rule": "G1", "name": "close"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},

@@ -1,17 +1,64 @@
-"""The demonstration's capital: a firm that took technology in kind, from its founding through two rounds."""
+"""The demonstration's capital of two firms, one of which took technology in kind, and a distribution of income."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
+from keqiao.engine.transfer.legal_forms import forms_of
 from keqiao.web.accounts.models import User
+from keqiao.web.audit.clock import story_at
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.models import CapitalMovement, ChangeSet, Firm, Platform, Shareholder
+from keqiao.web.transfer import services
 
 NOTE = "演示数据"
 """Source of every row."""
+
+
+def add_all() -> None:
+    """Add what the room has of the demonstration."""
+    add_capital()
+    add_distributions()
+
+
+def add_distributions() -> None:
+    """A licence whose income is shared: public some weeks ago, decided, its first payment made."""
+    clerk, director = (User.objects.get(username=name) for name in ("clerk_01", "director_01"))
+    platform = Platform.objects.select_related("organisation").get(code="P01")
+    now = timezone.now()
+    form = (forms_of(platform.organisation.usci or "") or ("state_institute",))[0]
+    case = {
+        "name": "宽温域电解质配方专利许可",
+        "day": timezone.localdate(now - timedelta(days=90)),
+        "mode": "licence",
+        "unit": {
+            "name": platform.organisation.name,
+            "credit_code": platform.organisation.usci or "",
+            "form": form,
+        },
+        "amount": Decimal(1_200_000),
+        "costs": [{"name": "评估和代理费", "amount": Decimal(46_000)}],
+        "terms": {"kind": "own_rule", "name": "成果转化奖励办法（演示）", "share": Decimal(70)},
+        "contributors": [
+            {"name": "陈一", "weight": Decimal(5), "main": True},
+            {"name": "周二", "weight": Decimal(3), "main": True},
+            {"name": "李三", "weight": Decimal(2)},
+        ],
+        "payments": [{"name": "首付", "share": Decimal(60)}, {"name": "尾款", "share": Decimal(40)}],
+        "contract_registered": True,
+    }
+    with story_at(now - timedelta(days=80)):
+        row = services.prepare(clerk, platform, case)
+        services.publish(clerk, row.pk)
+    with story_at(now - timedelta(days=20)):
+        services.decide(director, row.pk)
+        services.pay(clerk, row.pk, 0, timezone.localdate(now - timedelta(days=20)))
+    with story_at(now - timedelta(days=2)):
+        services.prepare(clerk, platform, case | {"name": "干法电极工艺专利转让", "mode": "transfer"})
 
 
 def add_capital() -> None:

@@ -12,8 +12,6 @@ import keqiao.web.registry.identifiers
 class Migration(migrations.Migration):
     initial = True
 
-    initial = True
-
     dependencies = [
         ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -112,7 +112,7 @@ def firm(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if request.GET.get("format") == "xlsx" and name in parts:
         about = Export("transfer.export", row, {"part": name, "on": day.isoformat()})
         return send_file(request, parts[name], f"capital-{row.pk}-{name}.xlsx", about=about)
-    found = [
+    checks = [
         (LIGHTS[finding.severity], finding.message.in_language(language()), _remedy(finding))
         for finding in known.checked(day)
     ]
@@ -121,7 +121,7 @@ def firm(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "day": day,
         "wrong": wrong,
         "tables": [(part, table) for part, table in parts.items() if table.rows],
-        "findings": found,
+        "findings": checks,
         "chart": cap_tables.holding_chart(known.ledger, day) if known.ledger is not None else None,
         "has_ledger": known.ledger is not None,
         "may_edit": request.user.has_right("registry.edit"),
