@@ -184,7 +184,7 @@ def words_of_check(check: InnerCheck, verification: ProseVerification) -> Messag
 
 
 def _write(target: Path, source: Path, verification: ProseVerification, terminal: Terminal) -> None:
-    from keqiao.engine.workbooks.saving import written_at_once
+    from keqiao.engine.workbooks.atomic_files import written_at_once
 
     content = {
         "file": source.name,
