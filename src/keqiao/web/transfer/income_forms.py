@@ -100,8 +100,9 @@ class TransferCaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.platform = platform
         self._choose("mode", [(code, words(name)) for code, name in MODES.items()])
-        allowed = forms_of(platform.organisation.usci or "") or tuple(FORMS)
-        self._choose("form", [(code, words(FORMS[code])) for code in allowed])
+        allowed = forms_of(platform.organisation.usci or "")
+        named = [(code, words(name)) for code, name in FORMS.items() if not allowed or code in allowed]
+        self._choose("form", sorted(named, key=lambda form: bool(allowed) and form[0] != allowed[0]))
         styled(self)
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -169,7 +170,7 @@ def _known(text: str) -> bool | None:
 
 
 def _choice_of(value: bool | None) -> str:
-    return {True: YES, False: NO}.get(value, UNKNOWN)  # type: ignore[call-overload, no-any-return]
+    return UNKNOWN if value is None else YES if value else NO
 
 
 class _LineForm(forms.Form):

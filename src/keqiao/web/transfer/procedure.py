@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.audit.clock import today
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 from keqiao.web.transfer import notifications
 from keqiao.web.transfer.models import DistributionState, IncomeDistribution, Objections
 from keqiao.web.transfer.rights import DECIDE, PREPARE

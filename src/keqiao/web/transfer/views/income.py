@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.procedures import history
-from keqiao.web.procedures.answering import edition_in, status_of
 from keqiao.web.procedures.offering import offered, take
+from keqiao.web.procedures.responses import edition_in, status_of
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.foreign_files import language
