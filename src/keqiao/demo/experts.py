@@ -15,7 +15,7 @@ from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.rated_measures import RatedMeasures, basis_of
 from keqiao.web.experts import services
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
-from keqiao.web.experts.services import GivenScore
+from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.facts.models import Fact, Measure
 from keqiao.web.registry.models import Platform
 
@@ -188,7 +188,7 @@ def _under_way(users: dict[str, User], scheme: SchemeVersion, measure: Measure) 
         held = {keys[2]: "近三年与该平台共同承担项目"} if number == 1 else {}
         services.declare(expert, panel.pk, {key: (key in held, held.get(key, "")) for key in keys})
         given = {
-            key: GivenScore(Decimal(74 + (7 * place + 5 * number) % 19))
+            key: ScoreEntry(Decimal(74 + (7 * place + 5 * number) % 19))
             for place, key in enumerate(keys)
             if key not in held
         }

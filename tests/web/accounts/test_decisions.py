@@ -110,8 +110,14 @@ TRANSFER = {
     "congress": "transfer.view",
 }
 """What the room transfer adds."""
-for _role, _rights in (*OVERSIGHT.items(), *TRANSFER.items()):
-    EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
+PLANNING = dict.fromkeys(
+    ("talent_officer", "congress", "auditor", "finance_officer", "leader"), "planning.view"
+)
+PLANNING["bureau_officer"] = "planning.view planning.analyse"
+"""What the room planning adds."""
+for _added in (OVERSIGHT, TRANSFER, PLANNING):
+    for _role, _rights in _added.items():
+        EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
 
 
 @pytest.mark.parametrize("code", EXPECTED)

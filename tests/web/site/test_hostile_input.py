@@ -118,6 +118,7 @@ KEYS = {
     "transfer": {"name": "publish"},
     "calls": {"name": "apply"},
     "oversight": {"code": "D20240101-01", "rule": "G1", "name": "close"},
+    "planning": {"code": "L20240101-01", "platform": "P01"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},
     "jobs": {"uuid": "00000000-0000-4000-8000-000000000000"},
 }

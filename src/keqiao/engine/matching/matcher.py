@@ -12,7 +12,7 @@ from keqiao.engine.matching.conditions import Verdict, judge
 from keqiao.engine.matching.index import TextIndex
 from keqiao.engine.matching.lexicon import Lexicon, packaged_lexicon
 from keqiao.engine.matching.profile import Profile
-from keqiao.engine.matching.ranking import RankedProfile, passes, ranking, weighed, widening_hits
+from keqiao.engine.matching.ranking import RankedProfile, passes, ranking, settled, weighed, widening_hits
 from keqiao.engine.matching.shared_terms import AnalyzedProfile, NeedTerms, SharedTerm
 from keqiao.engine.matching.text import analyzer_of
 
@@ -61,7 +61,7 @@ class IndexMatcher:
             profiles = self._load([hit.key for hit in hits])
             known = ((hit, profiles[hit.key].conditions) for hit in hits if hit.key in profiles)
             ranked = weighed(need, known, strict)
-            if len(ranked) >= most:
+            if settled(ranked, hits, most):
                 break
         chosen = [(entry, profiles[entry.key]) for entry in ranked[:most]]
         return self._with_reasons(need, chosen)

@@ -54,6 +54,7 @@ ROOMS = [
     "keqiao.web.alliances",
     "keqiao.web.transfer",
     "keqiao.web.pipeline",
+    "keqiao.web.planning",
     "keqiao.web.oversight",
     "keqiao.web.dashboards",
 ]
@@ -91,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "keqiao.web.rulebooks.in_force.OncePerRequest",
-    "keqiao.web.site.demonstration.AskedOnce",
+    "keqiao.web.site.demonstration.RequestRegion",
     "keqiao.web.site.unavailable.Unavailable",
     "keqiao.web.site.broken_rules.BrokenRules",
     "keqiao.web.site.middleware.NulRefused",

@@ -69,11 +69,11 @@ class PostingImporter(Importer):
                 % {"count": len(lines), "most": MOST_LINES}
             )
         plan.sheet, plan.heading_row, plan.places = grid.name[:200], heading + 1, places
-        plan.unknown, plan.given = unknown_headings(grid, heading, places), lines
+        plan.unknown, plan.source_lines = unknown_headings(grid, heading, places), lines
 
     def plan(self, user: Actor, subject: str, plan: ImportPlan) -> PlannedLines:
         """Check every line as the form would."""
-        lines = planned(user, MODELS[subject], plan.given)
+        lines = planned(user, MODELS[subject], plan.source_lines)
         postings = json.dumps([line["fields"] for line in lines], sort_keys=True)
         digest = hashlib.sha256(postings.encode()).hexdigest()
         return PlannedLines(lines, summary_of(self.states(), lines), digest)

@@ -246,7 +246,7 @@ class _Planning:
             raise ValidationError(
                 _("Row %(row)d names the same and says something else.") % {"row": twin.row}
             )
-        owned = self.owners.given.setdefault(twin.row, {twin.owner}) if self.owners else set()
+        owned = self.owners.named_platforms.setdefault(twin.row, {twin.owner}) if self.owners else set()
         if (
             owner is not None
             and owner not in owned
