@@ -210,9 +210,9 @@ class ProfitForm(_LineForm):
 class PaymentForm(_LineForm):
     """A payment of the plan."""
 
-    name = forms.CharField(label=_("Payment"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("reward", "Payment"), max_length=200)
     date = _day(_("Planned on"))
-    share = FigureField(label=_("Part"), max_digits=12, decimal_places=4)
+    share = FigureField(label=pgettext_lazy("reward", "Part"), max_digits=12, decimal_places=4)
 
 
 def _lines(form: type[forms.Form], most: int) -> Any:
@@ -306,7 +306,7 @@ class DistributionReasonForm(ActionForm):
 class PaidForm(ActionForm):
     """A payment of the plan that was made."""
 
-    place = forms.ChoiceField(label=_("Payment"))
+    place = forms.ChoiceField(label=pgettext_lazy("reward", "Payment"))
     on = _day(_("Paid on"), required=True)
 
     def start(self) -> dict[str, Any]:

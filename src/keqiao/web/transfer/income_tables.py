@@ -98,7 +98,7 @@ def plan_table(sharing: IncomeSharing, paid: Mapping[int, PaidReward]) -> Table:
             }
         )
     columns = [
-        Column("name", _("Payment")),
+        Column("name", pgettext("reward", "Payment")),
         Column("due", _("Planned on"), "date"),
         Column("amount", pgettext("reward", "Amount"), "money", unit="元", total=True),
         Column("on", _("Paid on"), "date"),
@@ -130,7 +130,7 @@ def grounds(sharing: IncomeSharing) -> list[tuple[str, str]]:
     if sharing.tax is not None:
         marks = {True: _("yes"), False: _("no"), None: _("not known")}
         conditions = [f"{words(part.name)} {marks[part.met]}" for part in sharing.tax.conditions]
-        said = words(sharing.tax.said) + (f" {_('; ').join(conditions)}" if conditions else "")
+        said = words(sharing.tax.sentence) + (f" {_('; ').join(conditions)}" if conditions else "")
         lines.append((_("Personal income tax (a hint)"), said))
     return [*lines, *_income_tax(sharing)]
 

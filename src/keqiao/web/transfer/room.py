@@ -48,7 +48,11 @@ ROOM = Room(
         "firms.sections": ["sections.capital"],
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.DISTRIBUTIONS"],
-        "registry.row_sections": ["sections.row_section"],
+        "registry.row_sections": [
+            "sections.row_section",
+            "sections.fund_section",
+            "sections.joint_section",
+        ],
         "rulebooks.kinds": ["documents.LAW"],
     },
     demonstration="demonstration.add_all",
