@@ -158,5 +158,8 @@ def side(number: int, common: dict[type[Record], Record]) -> Side:
         ),
         m.FundPartner.objects.create(fund=fund, organisation=organisation, kind="city", committed=100),
         m.FundFlow.objects.create(fund=fund, kind="call", on=day, amount=50),
+        m.RepresentativeWork.objects.create(
+            platform=platform, year=2023, number=1, title="示范成果", kind="technology", effect="国内首套"
+        ),
     ]
     return Side(unit, firm_unit, {type(row): row for row in made})

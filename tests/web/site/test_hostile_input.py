@@ -117,6 +117,7 @@ KEYS = {
     "pipeline": {"name": "withdraw"},
     "transfer": {"name": "publish"},
     "calls": {"name": "apply"},
+    "talents": {"name": "submit"},
     "oversight": {"code": "D20240101-01", "rule": "G1", "name": "close"},
     "planning": {"code": "L20240101-01", "platform": "P01"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},

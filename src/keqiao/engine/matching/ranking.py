@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from keqiao.engine.matching.conditions import ConditionState, Verdict, judge, worth
 from keqiao.engine.matching.index import ProfileHit, TextIndex
@@ -21,6 +22,17 @@ conditions; for others the text alone decides.
 """
 FURTHER = 8
 """Where too few are left, or the order is still open, so many times as many are looked at."""
+
+
+KINSHIP_SHARE = 0.25
+"""What the nearest in meaning gains, against the best by text."""
+
+
+class Kinship(Protocol):
+    """What knows which texts speak of the same: −1…1 for a need and each of some profiles."""
+
+    def nearness(self, need: Profile, keys: Sequence[str]) -> Sequence[float]:
+        """How near a need is to each of these profiles."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +59,32 @@ def ranking(
     return ranked[:most]
 
 
-def widening_hits(need: Profile, index: TextIndex, lexicon: Lexicon, most: int) -> Iterator[list[ProfileHit]]:
-    """The best by text, with scores of 0–100, more and more of them for those who leave some out; at last all."""
+def widening_hits(
+    need: Profile, index: TextIndex, lexicon: Lexicon, most: int, *, by_text: bool = True
+) -> Iterator[list[ProfileHit]]:
+    """The best by text, with scores of 0–100, more and more of them for those who leave some out; at last all.
+
+    ``by_text``: whether nothing but text and conditions makes the order.
+    """
     query = query_of(need, index, lexicon)
     possible = query.mass * sum(FIELDS.values()) or 1.0
-    wider = min(len(index), max(WIDER * most, LEAST) if need.conditions else most + 1)
+    wider = min(len(index), most + 1 if by_text and not need.conditions else max(WIDER * most, LEAST))
     while True:
         hits = index.search(query.weights, wider, FIELDS)
         yield [replace(hit, score=min(100.0, 100 * hit.score / possible)) for hit in hits]
         if len(hits) < wider or wider >= len(index):
             return
         wider = min(len(index), FURTHER * wider)
+
+
+def lifted(need: Profile, hits: Sequence[ProfileHit], kinship: Kinship) -> list[ProfileHit]:
+    """Hits whose scores (still 0–100) also tell who speaks of the same in other words, against the best by text."""
+    best = max((hit.score for hit in hits), default=0.0)
+    near = kinship.nearness(need, [hit.key for hit in hits])
+    return [
+        replace(hit, score=(hit.score + KINSHIP_SHARE * best * max(0.0, each)) / (1 + KINSHIP_SHARE))
+        for hit, each in zip(hits, near, strict=True)
+    ]
 
 
 def settled(ranked: Sequence[RankedProfile], hits: Sequence[ProfileHit], most: int) -> bool:

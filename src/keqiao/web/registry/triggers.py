@@ -54,6 +54,7 @@ REGISTERS = [
     "projectparticipation",
     "projectreceipt",
     "pipelineproject",
+    "representativework",
     "person",
     "engagement",
     "sitemonths",

@@ -116,12 +116,12 @@ def party_table(known: JointReading) -> Table:
         for line in known.parties
     ]
     columns = [
-        Column("party", _("Party")),
+        Column("party", pgettext("joint", "Party")),
         Column("part", pgettext("joint", "Part")),
         Column("pledged", _("Pledged"), "money", unit="万元", total=True),
         Column("put_in", _("Put in"), "money", unit="万元", total=True),
     ]
-    return Table(_("Parties"), columns, rows, name="parties")
+    return Table(pgettext("joint", "Parties"), columns, rows, name="parties")
 
 
 def entry_table(known: JointReading, *, outputs: bool) -> Table:
@@ -144,7 +144,9 @@ def entry_table(known: JointReading, *, outputs: bool) -> Table:
         Column("by", _("By or for")),
         Column("amount", pgettext("joint", "Amount"), "money", unit="万元", total=True),
     ]
-    title, name = (_("Outputs"), "outputs") if outputs else (_("Contributions"), "contributions")
+    title, name = (
+        (pgettext("joint", "Outputs"), "outputs") if outputs else (_("Contributions"), "contributions")
+    )
     return Table(title, columns, rows, name=name)
 
 
