@@ -1,5 +1,6 @@
 """Styles of official notices: what each sentence says in deadlines, amounts, conditions, quotas, and no more."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -270,4 +271,55 @@ def test_batches_end_and_a_yearly_window_is_not_this_years() -> None:
         "2026-09-30T24:00",
         "2026-06-08",
         "2026-06-19",
+    ]
+
+
+def test_points_of_which_some_are_enough() -> None:
+    points = (
+        "1.营业收入不低于5000万元，且雇员不少于100人；\n2.成立不足5年，营业收入达到5亿元以上；\n"
+        "3.发明专利不少于8件。\n研发费用占比须达到2.5%以上。"
+    )
+    one, besides = draft("一、申报条件\n企业须满足以下条件之一：", points)["common_conditions"]
+    assert [[row["value"] for row in point.get("all", [point])] for point in one["any"]] == [
+        [5000, 100],
+        [5, 5],
+        [8],
+    ]
+    assert besides["value"] == Decimal("2.5")
+    two = draft("一、申报条件\n具备下列条件中的至少两项：", points)["common_conditions"][0]
+    assert (two["at_least"], len(two["of"])) == (2, 3)
+    inline = draft("一、申报条件", "满足下列条件之一：（1）营业收入不低于2000万元；（2）发明专利不少于3件。")
+    assert [row["value"] for row in inline["common_conditions"][0]["any"]] == [2000, 3]
+
+
+def test_a_step_with_its_term_in_brackets_is_of_whoever_takes_it() -> None:
+    text = "1.企业自评（6月1日—6月20日）。\n2.属地初审（6月23日前）。\n3.市级审核（6月28日前）。"
+    read = draft("二、申报流程", text)
+    assert [(row["who"], row["what"], str(row["at"])) for row in read["deadlines"]] == [
+        ("申报单位", "企业自评开始", "2026-06-01"),
+        ("申报单位", "企业自评截止", "2026-06-20"),
+        ("县（市、区）主管部门", "属地初审", "2026-06-23"),
+        ("示范市科技局", "市级审核", "2026-06-28"),
+    ]
+    assert str(read["effective_deadline"]) == "2026-06-20"
+
+
+def test_each_name_has_its_amount_whatever_stands_behind_the_list() -> None:
+    text = "对通过评估的潜在独角兽企业、独角兽企业，分别给予50万元、300万元奖励，同一企业累计不超过500万元。"
+    assert given(draft("支持政策", text)["support"], "type", "when", "fixed", "most") == [
+        ("奖励", "通过评估的潜在独角兽企业", 50, None),
+        ("奖励", "独角兽企业", 300, None),
+        ("奖励", None, None, 500),
+    ]
+
+
+def test_rates_by_area_and_person_and_parts_of_an_amount() -> None:
+    text = (
+        "租金按每平方米每月10元给予补贴；给予每人每年12万元生活补助；"
+        "按设备投入的30%给予补助，最高3000万元，分三年按4:3:3拨付。"
+    )
+    assert given(draft("支持政策", text)["support"], "per", "fixed", "most", "instalments") == [
+        ("每平方米每月", 10, None, None),
+        ("每人每年", 12, None, None),
+        (None, None, 3000, [40, 30, 30]),
     ]

@@ -116,6 +116,7 @@ KEYS = {
     "deals": {"name": "close"},
     "pipeline": {"name": "withdraw"},
     "calls": {"name": "apply"},
+    "talents": {"name": "submit"},
     "oversight": {"code": "D20240101-01", "rule": "G1", "name": "close"},
     "planning": {"code": "L20240101-01", "platform": "P01"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},

@@ -42,13 +42,17 @@ _KIND_OF = re.compile(
 )
 _NAMES = re.compile(r"(?P<names>(?:[^，。；：、\d]{2,14}、){1,5}[^，。；：、\d]{2,20})(?:，|的|分别)")
 _PART = re.compile(r"(?:其中|首年|首期|第[一二三四五]年|次年)[^，。；]{0,8}$")
-_PROPORTION = re.compile(r"(?P<parts>\d{1,3}(?:\s?[:：∶]\s?\d{1,3}){1,5})\s{0,4}的?比例")
-_PER = re.compile(r"(?P<per>全年累计|每年|年度累计|按年度|每家|每人|每项|单个项目|每月)")
+_PROPORTION = re.compile(
+    r"(?P<parts>\d{1,3}(?:\s?[:：∶]\s?\d{1,3}){1,5})\s{0,4}(?:的?比例|(?:分期)?(?:拨付|发放|兑现|支付|给付))"
+)
+_PER = re.compile(
+    r"(?P<per>每(?:平方米|亩|吨|人|家|项|个)每[年月]|每平方米|每亩|全年累计|每年|年度累计|按年度|每家|每人|每项|单个项目|每月)"
+)
 _YEARS = re.compile(r"连续(?:支持)?(?:不超过|最多|最长)?(?P<years>\d{1,2}|[一二三四五六七八九十])年")
 _KIND = re.compile(
     r"(?P<kind>(?:一次性)?[\u4e00-\u9fff]{0,8}(?:补助|资助|奖励|奖补|补贴|贴息|津贴|奖金|经费))"
 )
-_KIND_ALONE = re.compile("^(?:给予|分别|的|[名个家件类人]|项(?!目))+(?=.)")
+_KIND_ALONE = re.compile("^(?:给予|分别|[万亿]?元|的|[名个家件类人]|项(?!目))+(?=.)")
 _OPEN_END = re.compile(
     r"(?P<who>[^，。；]{0,12})(?:“一事一议”|一事一议)?[，]?(?:最高)?不设上限|(?P<case>[^，。；]{0,12})“?一事一议”?"
 )
@@ -213,10 +217,15 @@ def _each_its_case(
 def _each_its_name(rows: list[SupportRow], begin: int, sentence: str) -> list[SupportRow]:
     """国家级、省级、市级中心，分别给予100万元、50万元、20万元: to each amount the name at its place."""
     listed = _NAMES.search(sentence[: sentence.find("分别")] + "分别")
-    names = re.sub("^对", "", listed["names"]).split("、") if listed else []
-    if len(names) != len(rows) - begin:
+    names = (
+        [name.removesuffix("的") for name in re.sub("^对", "", listed["names"]).split("、")] if listed else []
+    )
+    if not 1 < len(names) <= len(rows) - begin:
         return rows
-    return [*rows[:begin], *(replace(row, when=name) for row, name in zip(rows[begin:], names, strict=True))]
+    # What stands behind the amounts listed (…，同一企业累计不超过1500万元) is of none of the names.
+    end, kind = begin + len(names), rows[begin + len(names) - 1].type
+    each = [replace(row, when=name, type=kind) for row, name in zip(rows[begin:end], names, strict=True)]
+    return [*rows[:begin], *each, *rows[end:]]
 
 
 def _paid_in_parts(rows: list[SupportRow], begin: int, sentence: str) -> list[SupportRow]:
@@ -359,7 +368,7 @@ def _clause(sentence: str, figure: Phrase) -> str:
 def _type(sentence: str, figure: Phrase) -> str:
     """The noun of what is given: right after the amount, else the one before it."""
     after = re.match(
-        r"(?:以内|的|（[^）]{0,60}）)*(?:给予)?(?P<kind>(?:一次性)?[\u4e00-\u9fff]{0,8}?(?:补助|资助|奖励|奖补|补贴|贴息|津贴|奖金|经费))",
+        r"(?:以内|的|（[^）]{0,60}）)*(?:给予)?(?P<kind>(?:一次性)?[\u4e00-\u9fff]{0,8}?(?:补助|资助|奖励|奖补|补贴|贴息|津贴|奖金|经费|配套))",
         sentence[figure.end :],
     )
     if after:

@@ -13,7 +13,7 @@ from datetime import date
 
 from keqiao.engine.notices.layout import NoticeLayout, Passage, small_number
 from keqiao.engine.notices.moments import DatedMoment, moments
-from keqiao.engine.notices.roles import acting_role, is_applicant, issuer_of
+from keqiao.engine.notices.roles import acting_role, is_applicant, issuer_of, role_of_step
 from keqiao.working_days import after_working_days
 
 _SENTENCE = re.compile(r"[。；;]")
@@ -33,6 +33,11 @@ _PUT_OFF = re.compile(r"(?:顺延|延长|延期|推迟|调整|延)(?:至|到|为
 _PERIOD = re.compile(
     r"(?:受理|申报|报名|申请|填报|征集|提交|办理|推荐|公示|集中受理|报送|送达|递交|送审|审核|评审|登记|兑现)[^，。；]{0,6}?(?:时间|期限|日期)?(?:为|是|：|:)?(?:自|从|于|在)?\s{0,4}$"
 )
+_STEPS = re.compile("流程|程序|安排|时间|步骤|进度|阶段")
+_IN_BRACKETS = re.compile(
+    r"^\s{0,4}(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十\d]{1,2}\s{0,4}[.．、])?\s{0,4}(?P<step>[\u4e00-\u9fff]{2,16})[（(]\s{0,4}$"
+)
+"""属地初审（6月23日前）: the step that the term in the brackets is of."""
 _TO = re.compile(r"^\s{0,4}(?:起|开始)?[，,]?\s{0,4}(?:至|到|—{1,2}|-|–|～|~)\s{0,4}$")
 _HANDS_IN = re.compile(
     "登[录陆]|提交|提出|填报|填写|报送|申报|上传|报名|受理|办理|推荐|审核|初审|寄|送|反馈|发送|通过"
@@ -133,17 +138,22 @@ class _DeadlineReader:
             begins = (
                 at + 1 < len(days)
                 and bool(_TO.match(right))
-                and _is_period(sentence, clause, days[at + 1], passage)
+                and (
+                    bool(self._step(sentence, moment, passage))
+                    or _is_period(sentence, clause, days[at + 1], passage)
+                )
             )
             until = bool(_UNTIL.search(clause)) and not _is_as_of(clause, right)
             if not (begins or ends or until or _is_due(clause, right, moment, passage)):
                 continue
-            what = _what(sentence, moment)
+            step = self._step(sentence, moment if not ends else days[at - 1], passage)
+            what = step or _what(sentence, moment)
             above = bool(_ABOVE.search(sentence[: moment.start]))
             comma = sentence.find("，", moment.end)
             # 4月18日至28日，企业…: whoever is named behind the comma acts in the term before it.
             stop = sentence.find("，", comma + 1) if begins else comma
             who = self._role(passage, sentence, (moment.start, moment.end), what, stop=stop)
+            who = role_of_step(step, self.default_who, self.issuer) if step else who
             row = Deadline(
                 who, what, moment, sentence.strip(), passage.line, weekday_fits=moment.weekday_fits
             )
@@ -152,7 +162,7 @@ class _DeadlineReader:
                     row, who="上级部门", what=re.sub("(?:截止)?(?:时间)?$", "", re.split("[（(]", clause)[-1])
                 )
             elif begins:
-                action = _named(clause) or _what(sentence, days[at + 1])
+                action = step or _named(clause) or _what(sentence, days[at + 1])
                 row = replace(row, what=f"{action}开始", start=True)
             elif ends:
                 action = self.rows[-1].what.removesuffix("开始")
@@ -174,6 +184,14 @@ class _DeadlineReader:
                 row = replace(row, who=self.issuer)
             self.rows.append(row)
             first = False
+
+    @staticmethod
+    def _step(sentence: str, moment: DatedMoment, passage: Passage) -> str:
+        """The step of a procedure whose term stands in brackets behind it; empty where it is none."""
+        if not (_STEPS.search(passage.heading) or _STEPS.search(passage.item[:16])):
+            return ""
+        match = _IN_BRACKETS.match(sentence[: moment.start])
+        return match["step"] if match else ""
 
     def _moved(self, row: Deadline, clause: str) -> Deadline:
         """A deadline that an earlier sentence told as the original one takes its place; the original one is marked."""

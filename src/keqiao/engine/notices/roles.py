@@ -27,6 +27,10 @@ _SUBJECT = re.compile(
 _RECEIVER = re.compile("(?:[送报寄交]至?|[至到向给经])$")
 """Before a role that something is handed to; it is not the one who acts."""
 _ACTS_OF_THE_ISSUER = re.compile("(?:集中|统一)?(?:组织|评审|公示|公布|审定|立项|下达|拨付|发布|现场考察)")
+_STEPS = (
+    ("属地|县级|区级|县区|区县|各县|各区|初审|推荐", "县（市、区）主管部门"),
+    ("市级|省级|审核|评审|复核|审定", ""),
+)
 _ITEMS = (("县级|区级|县区|区县|各县|各区", "县（市、区）主管部门"), ("市级|省级", ""))
 
 
@@ -64,6 +68,14 @@ def acting_role(
         match for match in _ROLE.finditer(sentence, 0, begin) if _SUBJECT.search(sentence[: match.start()])
     ]
     return _plain_role(before[-1].group()) if before else default
+
+
+def role_of_step(step: str, default: str, issuer: str) -> str:
+    """Who takes a step of a procedure, by its name alone (企业自评, 属地初审, 市级审核)."""
+    for words, role in _STEPS:
+        if re.search(words, step):
+            return role or issuer
+    return issuer if _ACTS_OF_THE_ISSUER.search(step) else default
 
 
 def issuer_of(notice: NoticeLayout) -> str:

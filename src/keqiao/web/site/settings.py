@@ -51,6 +51,7 @@ ROOMS = [
     "keqiao.web.meetings",
     "keqiao.web.programmes",
     "keqiao.web.calls",
+    "keqiao.web.talents",
     "keqiao.web.alliances",
     "keqiao.web.pipeline",
     "keqiao.web.planning",
