@@ -99,9 +99,15 @@ OVERSIGHT = {
 }
 """What the room oversight adds."""
 PLANNING = dict.fromkeys(
-    ("talent_officer", "congress", "auditor", "finance_officer", "leader"), "planning.view"
-)
-PLANNING["bureau_officer"] = "planning.view planning.analyse"
+    ("congress", "auditor", "finance_officer", "leader"), "planning.view planning.view_plans"
+) | {
+    "bureau_officer": (
+        "planning.view planning.analyse planning.view_plans planning.plan planning.decide planning.attract"
+    ),
+    "talent_officer": "planning.view planning.view_plans planning.attract",
+    "platform_director": "planning.view_plans planning.plan",
+    "platform_clerk": "planning.view_plans planning.plan",
+}
 """What the room planning adds."""
 for _added in (OVERSIGHT, PLANNING):
     for _role, _rights in _added.items():
