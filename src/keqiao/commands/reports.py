@@ -160,6 +160,14 @@ def words_of_check(check: InnerCheck, verification: ProseVerification) -> Messag
         )
     if check.type == "sum":
         return message("{place}: {parts} do not add up to {whole}.", place=place, parts=parts, whole=whole)
+    if check.type == "growth" and check.over is not None:
+        return message(
+            "{place}: {level} after a change by {change} is no change by {whole}.",
+            place=place,
+            level=figures[check.over],
+            change=parts,
+            whole=whole,
+        )
     if check.type == "share":
         over = figures[check.over] if check.over is not None else ""
         return message(
