@@ -86,6 +86,15 @@ class DocumentTable:
 
 
 @dataclass(frozen=True)
+class PaperPicture:
+    """A picture (PNG) across the type area, its caption below; ``words`` say what it shows to who cannot see it."""
+
+    content: bytes
+    caption: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Signature:
     """Who issues the document, and the day (written without leading zeros, as the standard asks)."""
 
@@ -119,6 +128,7 @@ Part = (
     | Addressee
     | DocumentHeading
     | DocumentTable
+    | PaperPicture
     | AttachmentList
     | Signature
     | Attachment

@@ -45,7 +45,10 @@ _SHARE_OF_WHOLE = re.compile(
 )
 _FILLER = re.compile(r"(?:已|现|共|总计|合计|有|达|到|为|是|完成|实现){0,4}$")
 _OF_CHANGE = alternatives((*UP, *DOWN, *RATES_OF_CHANGE, "翻"))
-_BESIDE = "年均|每年|平均|同比|环比|累计|净|共|总体|合计|实现|幅度|期间|五年间|[两三四五六七八九十]年间?|间|了|为|达到|达|约|近|超过|超"
+_BESIDE = (
+    "年均|每年|平均|同比|环比|累计|净|共|总体|合计|实现|幅度|期间|五年间|[两三四五六七八九十]年间?|间"
+    "|了|为|达到|达|约|近|超过|超"
+)
 _GOES_ON = re.compile(
     rf"^[，、,（(；;]?\s?(?:(?:[比较](?:上年|去年|年初|上期|同期)(?:同期|末|底)?|{_BESIDE}|{_OF_CHANGE})){{0,6}}$"
 )
@@ -220,9 +223,14 @@ def _changes_of(
 ) -> list[int]:
     """The changes that are said of a movement: a multiple right before it, and what follows it."""
     changes = []
-    if first - 1 in numbers and figures[first - 1].kind == "factor" and figures[first - 1].direction:
-        if _SAID_BEFORE.match(text[figures[first - 1].end : figures[first].start]):
-            changes.append(first - 1)
+    said = figures[first - 1] if first - 1 in numbers else None
+    if (
+        said is not None
+        and said.kind == "factor"
+        and said.direction
+        and _SAID_BEFORE.match(text[said.end : figures[first].start])
+    ):
+        changes.append(first - 1)
     for third in numbers[numbers.index(second) + 1 :]:
         if not _GOES_ON.match(text[figures[third - 1].end : figures[third].start]):
             break

@@ -6,6 +6,7 @@ what it is a share of, a growth against the levels that it joins. Nothing is eve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -27,6 +28,10 @@ _ORDER: tuple[FigureVerdict, ...] = (
     "holds",
     "no_source",
 )
+
+
+_NUMBERING = re.compile(r"(?:序号|编号|代码|统一社会信用代码|No\.?)$")
+"""Heads of columns that number or name the rows: what stands below is no figure."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
     unread: list[tuple[Message, str]] = []
     cells: list[TableCell] = []
     texts: list[tuple[int, str]] = []
+    numbering: set[tuple[int, int]] = set()
     for number, paragraph in enumerate(paragraphs):
         reading = read(paragraph.text)
         first = len(figures)
@@ -116,7 +122,12 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
                 for at, figure in enumerate(reading.figures)
             ]
         else:
-            unit = units.get((paragraph.cell[0], paragraph.cell[2]), "")
+            column = (paragraph.cell[0], paragraph.cell[2])
+            if paragraph.cell[1] == 1 and _NUMBERING.match(paragraph.text.strip()):
+                numbering.add(column)
+            if column in numbering:
+                continue
+            unit = units.get(column, "")
             figures += [(number, with_unit(figure, unit)) for figure in reading.figures]
             cells.append(TableCell(*paragraph.cell, paragraph.text, list(range(first, len(figures)))))
         checks += [_moved(check, first) for check in reading.checks]
