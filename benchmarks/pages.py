@@ -32,7 +32,7 @@ def main(platforms: int = 13) -> None:
     from measuring import calibration
     from multiplied import ready
 
-    from keqiao.web.facts.services.kept_figures import rebuild
+    from keqiao.web.facts.services.figure_rebuild import rebuild
 
     ready(platforms)
     print(f"{rebuild()} figures kept")

@@ -78,7 +78,7 @@ def _city() -> tuple[Any, Any]:
     from keqiao.web.facts.models import Measure, MeasureDefinition
     from keqiao.web.registry.models import Organisation, Platform
     from keqiao.web.returns.models import Collection
-    from keqiao.web.returns.services.opening import Asked, open_collection, prepare
+    from keqiao.web.returns.services.collections import Asked, open_collection, prepare
 
     officer = User.objects.create(username="bench")
     officer.roles.set([ensure_roles()["bureau_officer"]])

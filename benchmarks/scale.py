@@ -144,7 +144,7 @@ def imported(unit: float) -> None:
 def rebuilt(unit: float) -> None:
     """Compute and keep all current figures of three years."""
     from keqiao.periods import Period
-    from keqiao.web.facts.services.kept_figures import rebuild
+    from keqiao.web.facts.services.figure_rebuild import rebuild
 
     with taken_back():
         told("kept figures of three years", lambda: rebuild([Period.parse(year) for year in YEARS]), unit, 1)

@@ -23,7 +23,7 @@ from keqiao.demo.build import build
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.heads import send
 from keqiao.web.audit.models import Entry
-from keqiao.web.facts.services.kept_figures import rebuild
+from keqiao.web.facts.services.figure_rebuild import rebuild
 from keqiao.web.site import settings as product
 
 

@@ -92,3 +92,34 @@ def test_programme_check_explain_template_list(folder: Path, capsys: pytest.Capt
     assert "specialised_sme_2026" in said
     assert run("programme", "template", "p.yaml", "-o", "t.xlsx") == 0
     assert "founded" in str(sheets(folder / "t.xlsx")["填报"])
+
+
+def test_what_would_be_if_a_figure_were_another(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("eligible", "p.yaml", "--data", "firms.csv", "--as-of", "2026-06-01", "-o", "out.xlsx")
+    assert run(*arguments, "--suppose", "rd=0.012亿元", "--suppose", "listed=否") == 0
+    assert "4 个" in capsys.readouterr().out
+    book = sheets(folder / "out.xlsx")
+    rows = {row[0]: row[2:4] for row in book["假设"] if row and row[0] in set("甲乙丙丁戊")}
+    assert rows == {
+        "甲": ["符合", "符合"],
+        "乙": ["差一点", "符合"],
+        "丙": ["不符合", "符合"],
+        "丁": ["待核实", "符合"],
+        "戊": ["不符合", "符合"],
+    }
+    for wrong in ("rdd=1", "rd=many", "founded=soon", "rd"):
+        assert run(*arguments, "--suppose", wrong) == 2
+    assert "rd" in capsys.readouterr().err
+
+
+def test_whose_result_another_text_would_change(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = PROGRAMME.replace("than: 100", "than: 50").replace('version: "2026"', 'version: "2025"')
+    (folder / "old.yaml").write_text(text, encoding="utf-8")
+    arguments = ("eligible", "p.yaml", "--data", "firms.csv", "--as-of", "2026-06-01", "-o", "out.xlsx")
+    assert run(*arguments, "--compare", "old.yaml") == 0
+    assert "voucher 2025" in capsys.readouterr().out
+    rows = [
+        row[:1] + row[2:4] for row in sheets(folder / "out.xlsx")["假设"][2:] if row[0] in set("甲乙丙丁戊")
+    ]
+    assert rows == [["乙", "差一点", "符合"]]
+    assert run(*arguments, "--compare", "old.yaml", "--suppose", "rd=1") == 2

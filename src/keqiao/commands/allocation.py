@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from keqiao.commands.allocation_draws import AllocationOptions
 from keqiao.commands.documents import refuse_input
-from keqiao.commands.options import argument, command, option, scheme_or_file
+from keqiao.commands.options import CLUSTER, argument, command, option, scheme_or_file
 from keqiao.commands.terminal import INVALID, OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
@@ -52,6 +52,7 @@ LISTED = 30
 )
 @option("--draws", metavar="N", type=int, default=2000, help_text=message("draws (2000)"))
 @option("--seed", metavar="N", type=int, default=1, help_text=message("seed of the draws (1)"))
+@CLUSTER
 @option("-o", "--output", metavar="OUT.xlsx", required=True, help_text=message("write to this file"))
 def allocate(terminal: Terminal, **given: Any) -> int:
     """Read rules and scores, share out, print, write; clashes of rules say which and by how much."""

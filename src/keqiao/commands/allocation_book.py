@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 from keqiao.commands.efficiency_book import facts_sheet, warnings_sheet
 from keqiao.engine.allocation import formula, instalments
 from keqiao.engine.allocation.money import TEN_THOUSAND
+from keqiao.engine.workbooks.atomic_files import written_at_once
 from keqiao.engine.workbooks.result_sheets import ResultBook, ResultColumn
-from keqiao.engine.workbooks.saving import written_at_once
 from keqiao.language import Language, Message, message
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def write_book(
     warnings: Sequence[tuple[str, FileFinding | Message]],
     facts: Sequence[tuple[Message, str | Message]],
 ) -> None:
-    """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.saving.OutputError`."""
+    """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.atomic_files.OutputError`."""
     import xlsxwriter
 
     allocations = comparison.allocations

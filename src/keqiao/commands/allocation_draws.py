@@ -12,6 +12,8 @@ from keqiao.commands.terminal import USAGE, CommandError, Terminal
 from keqiao.language import message
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from keqiao.engine.allocation import Allocation, AmountSensitivity
     from keqiao.engine.robustness import Robustness
 
@@ -38,14 +40,14 @@ class AllocationOptions:
     draws: int
     seed: int
     output: str
+    cluster: str
 
 
 def told_by_draws(
     arguments: AllocationOptions, allocations: Sequence[Allocation], terminal: Terminal
 ) -> list[AmountSensitivity]:
     """What the draws of ``--scheme`` over ``--data`` say about each allocation; empty where neither was given."""
-    from keqiao.engine.allocation import sensitivity
-    from keqiao.engine.allocation.rules import Optimised
+    from keqiao.executors import executor_at
 
     if arguments.scheme is None and arguments.figures is None:
         return []
@@ -53,7 +55,17 @@ def told_by_draws(
         raise CommandError(message("--scheme and --data belong together: the draws need both."), USAGE)
     if not 1 <= arguments.draws <= MOST or not 0 <= arguments.seed < 2**63:
         raise CommandError(message("Draws are 1 to {most}, the seed 0 or more.", most=MOST), USAGE)
-    robust = _drawn(arguments, arguments.scheme, arguments.figures, terminal)
+    with executor_at(arguments.cluster) as executor:
+        robust = _drawn(arguments, arguments.scheme, arguments.figures, terminal, executor)
+        return _sensitivities(allocations, robust, executor)
+
+
+def _sensitivities(
+    allocations: Sequence[Allocation], robust: Robustness, executor: Executor | None
+) -> list[AmountSensitivity]:
+    from keqiao.engine.allocation import sensitivity
+    from keqiao.engine.allocation.rules import Optimised
+
     columns = _places(robust, allocations[0].units.names)
     totals, grades = robust.drawn()
     totals = totals[:, columns]
@@ -64,11 +76,17 @@ def told_by_draws(
         graded: dict[str, Any] = {}
         if grades is not None and allocation.rules.reads_grades:
             graded = {"grades": grades[few], "codes": robust.replicator.grades}
-        result.append(sensitivity(allocation, totals[few], **graded))
+        result.append(sensitivity(allocation, totals[few], executor=executor, **graded))
     return result
 
 
-def _drawn(arguments: AllocationOptions, scheme_file: str, figures: str, terminal: Terminal) -> Robustness:
+def _drawn(
+    arguments: AllocationOptions,
+    scheme_file: str,
+    figures: str,
+    terminal: Terminal,
+    executor: Executor | None,
+) -> Robustness:
     from keqiao.engine import robustness as engine
     from keqiao.engine.workbooks import read_data
 
@@ -86,7 +104,13 @@ def _drawn(arguments: AllocationOptions, scheme_file: str, figures: str, termina
     data = read_data(Path(figures), scheme, period=arguments.period)
     with terminal.progress() as progress:
         return engine.robustness(
-            scheme, data.panel, factors, draws=arguments.draws, seed=arguments.seed, progress=progress
+            scheme,
+            data.panel,
+            factors,
+            draws=arguments.draws,
+            seed=arguments.seed,
+            executor=executor,
+            progress=progress,
         )
 
 

@@ -73,7 +73,7 @@ def write_words(blocks: Iterable[Block], file: str, output: str | None, terminal
     if output is None:
         terminal.print(text)
         return OK
-    from keqiao.engine.workbooks.saving import written_at_once
+    from keqiao.engine.workbooks.atomic_files import written_at_once
 
     path = Path(output)
     refuse_input(path, file)
@@ -89,7 +89,7 @@ def opening(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        from keqiao.engine.workbooks.saving import reason_of
+        from keqiao.engine.workbooks.atomic_files import reason_of
 
         said = message("{path} cannot be read: {reason}.", path=str(path), reason=reason_of(error))
         raise CommandError(said) from error

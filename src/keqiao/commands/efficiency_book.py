@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from keqiao import __version__
+from keqiao.engine.workbooks.atomic_files import OutputError, written_at_once
 from keqiao.engine.workbooks.result_sheets import EXCEL_ROWS, ResultBook, ResultColumn
-from keqiao.engine.workbooks.saving import OutputError, written_at_once
 from keqiao.language import Language, Message, message
 
 if TYPE_CHECKING:

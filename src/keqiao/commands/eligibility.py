@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from keqiao.commands.award_tables import read_awards
 from keqiao.commands.documents import refuse_input
-from keqiao.commands.options import command, option
+from keqiao.commands.options import CLUSTER, command, option
 from keqiao.commands.programmes import PROGRAMME_FILE, load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
@@ -43,6 +43,18 @@ LISTED = 20
     metavar="A",
     help_text=message("the register of awards: a table with the columns unit, issuer, programme, day"),
 )
+@option(
+    "--suppose",
+    metavar="CODE=VALUE",
+    multiple=True,
+    help_text=message("tell also what would be if a figure were this; may be repeated"),
+)
+@option(
+    "--compare",
+    metavar="OTHER",
+    help_text=message("another text of the programme: tell also whose result it would change"),
+)
+@CLUSTER
 @option("-o", "--output", metavar="OUT.xlsx", required=True, help_text=message("write to this file"))
 def eligible(
     terminal: Terminal,
@@ -53,20 +65,29 @@ def eligible(
     period: str | None,
     as_of: str | None,
     awards: str | None,
+    suppose: tuple[str, ...],
+    compare: str | None,
+    cluster: str,
     output: str,
 ) -> int:
     """Read, judge, write; errors in the data are listed with their places."""
     from keqiao.commands.eligibility_book import write_book
-    from keqiao.engine.eligibility import fit, judge, with_awards
+    from keqiao.commands.eligibility_changes import OtherResult, changed_count, suppositions
+    from keqiao.engine.eligibility import changed, fit_all, with_awards
     from keqiao.engine.workbooks import read_data
+    from keqiao.executors import executor_at
 
     path = Path(output)
+    if suppose and compare is not None:
+        raise CommandError(message("Give --suppose or --compare, not both at once."), USAGE)
     if path.suffix.lower() != ".xlsx":
         raise CommandError(message("{path}: the result is written as .xlsx.", path=str(path)), USAGE)
-    refuse_input(path, data_file, file, awards)
+    refuse_input(path, data_file, file, awards, compare)
     day = _day(as_of)
     programme = load(file, terminal)
-    with terminal.progress() as progress:
+    supposed = suppositions(suppose, programme)
+    other_text = None if compare is None else load(compare, terminal)
+    with terminal.progress() as progress, executor_at(cluster) as executor:
         progress(0.02, message("Reading the data"))
         data = read_data(
             Path(data_file), programme.data_scheme(), sheet=sheet, period=period or str(day.year)
@@ -75,8 +96,33 @@ def eligible(
         register = None if awards is None else read_awards(Path(awards))
         subjects = with_awards(programme, subjects, register, day)
         progress(0.3, message("Judging {count} subjects", count=subjects.height))
-        judgement = judge(programme, subjects, day)
-        call_fit = fit(judgement, together=subjects.height <= 5000)
+        call_fit = fit_all(
+            programme,
+            subjects,
+            day,
+            together=subjects.height <= 5000,
+            executor=executor,
+            progress=lambda share, said: progress(0.3 + 0.4 * share, said),
+        )
+        judgement = call_fit.distances.judgement
+        other: OtherResult | None = None
+        if supposed:
+            heading = message("If {figures}", figures=", ".join(suppose)[:200])
+            then = fit_all(programme, changed(subjects, supposed), day, executor=executor)
+            other = OtherResult(
+                heading, message("As it is"), message("As supposed"), then, only_changed=False
+            )
+        elif other_text is not None:
+            heading = message(
+                "Whose result the text {other} would change", other=f"{other_text.code} {other_text.version}"
+            )
+            figures = read_data(
+                Path(data_file), other_text.data_scheme(), sheet=sheet, period=period or str(day.year)
+            )
+            rows = with_awards(other_text, _subjects(figures, other_text, period, day)[0], register, day)
+            then = fit_all(other_text, rows, day, executor=executor)
+            names = (message("By this text"), message("By the other text"))
+            other = OtherResult(heading, *names, then, only_changed=True)
         progress(0.7, message("Writing the results"))
         warnings += _about(programme, day, register is None)
         facts = [
@@ -87,9 +133,12 @@ def eligible(
         ]
         problems = [(getattr(p, "place", ""), p.in_language(terminal.language)) for p in data.problems]
         problems += [("", terminal.text(said)) for said in warnings]
-        write_book(path, terminal.language, judgement, call_fit, problems, facts)
+        write_book(path, terminal.language, judgement, call_fit, problems, facts, other)
     for _place, text in problems[:LISTED]:
         terminal.tell(message("Warning: {text}", text=text))
+    if other is not None:
+        count = changed_count(call_fit, other.fit)
+        terminal.print(message("{what}: {count} would have another result.", what=other.heading, count=count))
     _report(terminal, call_fit, path)
     return OK
 

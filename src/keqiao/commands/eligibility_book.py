@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from keqiao.commands.efficiency_book import facts_sheet, warnings_sheet
+from keqiao.commands.eligibility_changes import OtherResult, changes_sheet
 from keqiao.engine.eligibility import (
     STATE_NAMES,
     TRUTHS,
@@ -18,8 +19,8 @@ from keqiao.engine.eligibility import (
     most_settling,
     places,
 )
+from keqiao.engine.workbooks.atomic_files import written_at_once
 from keqiao.engine.workbooks.result_sheets import ResultBook, ResultColumn
-from keqiao.engine.workbooks.saving import written_at_once
 from keqiao.language import Language, Message, message
 
 CONDITION_ROWS = 200_000
@@ -33,8 +34,9 @@ def write_book(  # noqa: PLR0917 - the parts of a workbook
     call_fit: CallFit,
     warnings: Sequence[tuple[str, str]],
     facts: Sequence[tuple[Message, str]],
+    other: OtherResult | None = None,
 ) -> None:
-    """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.saving.OutputError`."""
+    """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.atomic_files.OutputError`."""
     import xlsxwriter
 
     with written_at_once(path) as temporary:
@@ -43,6 +45,10 @@ def write_book(  # noqa: PLR0917 - the parts of a workbook
             book = ResultBook(file, cast("Any", None), cast("Any", None), language, demonstration=False)
             words = SubjectWords(judgement, call_fit.distances, language)
             _results(book, words)
+            if other is not None:
+                changes_sheet(
+                    book, [words.name(row) for row in range(judgement.frame.height)], call_fit, other
+                )
             if judgement.programme.conditions:
                 _conditions(book, words)
             if judgement.programme.benefits:

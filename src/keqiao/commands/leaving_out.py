@@ -82,7 +82,7 @@ def _line(row: dict[str, Any], terminal: Terminal) -> tuple[str, ...]:
 
 def _write(summary: pl.DataFrame, detail: pl.DataFrame, output: Path, terminal: Terminal) -> None:
     """Write the nodes; in a workbook also every unit without each of them."""
-    from keqiao.engine.workbooks.saving import written_at_once
+    from keqiao.engine.workbooks.atomic_files import written_at_once
 
     with written_at_once(output) as temporary:
         if output.suffix.lower() == ".csv":

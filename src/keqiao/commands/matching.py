@@ -92,7 +92,7 @@ def _write(  # noqa: PLR0917 - what is matched, how, and where it goes
     terminal: Terminal,
 ) -> list[str]:
     """Write the candidates of every need; the keys of needs that nothing fits."""
-    from keqiao.engine.workbooks.saving import written_at_once
+    from keqiao.engine.workbooks.atomic_files import written_at_once
 
     nothing = []
     with written_at_once(target) as place, place.open("w", encoding="utf-8-sig", newline="") as file:

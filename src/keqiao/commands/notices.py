@@ -47,7 +47,7 @@ def notice(terminal: Terminal, file: str, output: str | None) -> int:
     if target is None:
         terminal.print(text.rstrip("\n"))
         return OK
-    from keqiao.engine.workbooks.saving import written_at_once
+    from keqiao.engine.workbooks.atomic_files import written_at_once
 
     with written_at_once(target) as temporary:
         temporary.write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from keqiao.commands.terminal import CommandError
 from keqiao.engine.documents import Positions
-from keqiao.engine.workbooks.saving import written_at_once
+from keqiao.engine.workbooks.atomic_files import written_at_once
 from keqiao.files.packages import LARGEST_PART, Package, too_large
 from keqiao.files.problems import FileProblem
 from keqiao.language import Message, message

@@ -181,6 +181,16 @@ def evaluated_data(function: Callable[..., int]) -> Callable[..., int]:
     return function
 
 
+CLUSTER = option(
+    "--cluster",
+    metavar="C",
+    default="",
+    envvar="KEQIAO_CLUSTER",
+    help_text=message("compute elsewhere: tcp://host:8786 (Dask) or processes:4"),
+)
+"""Who computes what is heavy; see :mod:`keqiao.executors`."""
+
+
 def _common_options() -> list[click.Parameter]:
     """Those of every command; ``--lang`` and ``--debug`` are read before the words are parsed."""
 

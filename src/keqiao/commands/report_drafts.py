@@ -28,7 +28,7 @@ def build(terminal: Terminal, draft: str, facts: str, output: str, final: bool) 
     from keqiao.engine.papers import word
     from keqiao.engine.phrases import numbered_lines
     from keqiao.engine.reports import build_report, read_draft
-    from keqiao.engine.workbooks.saving import written_at_once
+    from keqiao.engine.workbooks.atomic_files import written_at_once
 
     path, target = Path(draft), Path(output)
     if target.suffix.lower() != ".docx":

@@ -117,7 +117,7 @@ def _tell(verification: ProseVerification, terminal: Terminal) -> None:
 
 
 def _write(target: Path, source: Path, verification: ProseVerification, terminal: Terminal) -> None:
-    from keqiao.engine.workbooks.saving import written_at_once
+    from keqiao.engine.workbooks.atomic_files import written_at_once
 
     content = {
         "file": source.name,

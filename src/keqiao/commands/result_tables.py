@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from keqiao.commands.terminal import USAGE, CommandError
-from keqiao.engine.workbooks.saving import written_at_once
+from keqiao.engine.workbooks.atomic_files import written_at_once
 from keqiao.language import Bilingual, Language, Message, message
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def write_tables(
     findings: Sequence[Finding],
     facts: Sequence[tuple[Message, str | Message]],
 ) -> None:
-    """Write ``target`` at once by its ending; raises :class:`~keqiao.engine.workbooks.saving.OutputError`."""
+    """Write ``target`` at once by its ending; raises :class:`~keqiao.engine.workbooks.atomic_files.OutputError`."""
     match target.suffix.lower():
         case ".csv":
             _write_csv(target, language, tables[0])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from keqiao.commands.documents import refuse_input
-from keqiao.commands.options import command, evaluated_data, option
+from keqiao.commands.options import CLUSTER, command, evaluated_data, option
 from keqiao.commands.schemes import load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
@@ -67,6 +67,7 @@ class RobustnessOptions:
     aggregation: tuple[str, ...]
     design: str | None
     output: str | None
+    cluster: str
 
 
 @command("robustness", message("tell how sure ranks and grades are"))
@@ -99,12 +100,14 @@ class RobustnessOptions:
     help_text=message("another mean that could have been used; may be repeated"),
 )
 @option("--design", metavar="T", help_text=message("a table of parameters, one row per draw (.csv or .xlsx)"))
+@CLUSTER
 @option("-o", "--output", metavar="OUT", help_text=message("write to this file: .xlsx or .csv"))
 def robustness(terminal: Terminal, **given: Any) -> int:
     """Read, draw, evaluate every draw; print rank intervals beside ranks, write the tables."""
     from keqiao.engine import robustness as engine
     from keqiao.engine.workbooks import read_data
     from keqiao.engine.workbooks.periods import period_of
+    from keqiao.executors import executor_at
 
     arguments = RobustnessOptions(**given)
     output = None if arguments.output is None else Path(arguments.output)
@@ -120,7 +123,7 @@ def robustness(terminal: Terminal, **given: Any) -> int:
     if output is not None:
         refuse_input(output, arguments.data, arguments.scheme, arguments.design)
     scheme = load(arguments.scheme, terminal)
-    with terminal.progress() as progress:
+    with terminal.progress() as progress, executor_at(arguments.cluster) as executor:
         progress(0.02, message("Reading the data"))
         data = read_data(Path(arguments.data), scheme, sheet=arguments.sheet, period=arguments.period)
         period = None
@@ -136,6 +139,7 @@ def robustness(terminal: Terminal, **given: Any) -> int:
             seed=arguments.seed,
             period=period,
             basis=arguments.basis,
+            executor=executor,
             progress=progress,
         )
     _print(result, scheme, arguments, terminal)
@@ -252,7 +256,7 @@ def _write(result: Robustness, output: Path, interval: float, terminal: Terminal
     import polars as pl
 
     from keqiao.engine.robustness import swap_margins, winner_margins
-    from keqiao.engine.workbooks.saving import written_at_once
+    from keqiao.engine.workbooks.atomic_files import written_at_once
 
     ranks = result.ranks(interval).sort("rank", nulls_last=True, maintain_order=True)
     with written_at_once(output) as temporary:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations.models import Run
-from keqiao.web.funding.figures.given import WrittenFigure
+from keqiao.web.funding.figures.written_figures import WrittenFigure
 from keqiao.web.funding.library import RULES
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.services import decision, pools, proposals, rules, sensitivity

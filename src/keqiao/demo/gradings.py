@@ -16,7 +16,7 @@ from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.services import own_file
 from keqiao.web.grading.models import Grading
-from keqiao.web.grading.services import consulting, objecting, preparing, publishing
+from keqiao.web.grading.services import consultation, objections, preparation, publicity
 from keqiao.web.registry.models import Platform
 
 from .calendar import YEARS
@@ -44,7 +44,7 @@ def add_gradings() -> None:
         begun = datetime(year + 1, 4, 3, 2, tzinfo=UTC)
         grading = _published(officer, year, begun)
         with story_at(begun + timedelta(days=2 + DAYS)):
-            publishing.finish(reviewer, grading.pk)
+            publicity.finish(reviewer, grading.pk)
     grading = _published(officer, YEARS[-1], timezone.now() - timedelta(days=4))
     _objected(grading)
 
@@ -53,7 +53,7 @@ def _published(officer: User, year: int, begun: datetime) -> Grading:
     """Begin the grading of a year, hold the meeting the day after, publish on the second day."""
     run = Run.objects.filter(periods=[str(year)], state=Run.State.DONE).order_by("pk")[0]
     with story_at(begun):
-        grading = preparing.prepare(
+        grading = preparation.prepare(
             officer,
             run,
             str(year),
@@ -62,11 +62,11 @@ def _published(officer: User, year: int, begun: datetime) -> Grading:
             basis_reason=BASIS_REASON,
         )
     with story_at(begun + timedelta(days=1)):
-        consulting.consult(officer, grading.pk, MINUTES.format(year=year), {})
+        consultation.consult(officer, grading.pk, MINUTES.format(year=year), {})
     published = begun + timedelta(days=2)
     with story_at(published):
         first = timezone.localdate(published)
-        return publishing.publish(officer, grading.pk, first, first + timedelta(days=DAYS - 1))
+        return publicity.publish(officer, grading.pk, first, first + timedelta(days=DAYS - 1))
 
 
 def _objected(grading: Grading) -> None:
@@ -79,4 +79,4 @@ def _objected(grading: Grading) -> None:
         f"专利权人：{platform.organisation.name}",
     ]
     file = ContentFile(pdf(f"patents-{OBJECTS}-2024", lines), name="发明专利授权通知书.pdf")
-    objecting.lodge(director, grading.pk, platform, OBJECTION, indicators=["A1"], files=[own_file(file)])
+    objections.lodge(director, grading.pk, platform, OBJECTION, indicators=["A1"], files=[own_file(file)])

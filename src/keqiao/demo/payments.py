@@ -11,8 +11,8 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.funding.models import Pool, ProposalLine
 from keqiao.web.funding.payments.rules import rules_of
-from keqiao.web.funding.payments.services import paying, planning, spending, teams
-from keqiao.web.funding.payments.services.locking import decided_on
+from keqiao.web.funding.payments.services import payments, planning, teams, uses
+from keqiao.web.funding.payments.services.pool_locks import decided_on
 
 UNPAID, SOON = 2, 2
 """So many platforms, the last by rank, wait for their first instalment; of the first ones the second is due soon."""
@@ -81,14 +81,16 @@ def _pay(pool: Pool, lines: list[ProposalLine]) -> None:
         instalment = line.instalments.all()[0]
         # The third one was first entered with half of the amount.
         amount = instalment.amount if number != 3 else (instalment.amount / 2).quantize(Decimal(1))
-        entries.append(paying.Paid(instalment.pk, amount, day, f"财支-{number:04}", document))
+        entries.append(payments.Paid(instalment.pk, amount, day, f"财支-{number:04}", document))
     with story_at(_noon(day)):
-        wrong = paying.pay(finance, pool.pk, entries)[2]
+        wrong = payments.pay(finance, pool.pk, entries)[2]
     day = _day(pool, 21)
     with story_at(_noon(day)):
-        paying.reverse_payment(finance, pool.pk, wrong.pk, "金额录入有误，应为首期全额（演示）")
+        payments.reverse_payment(finance, pool.pk, wrong.pk, "金额录入有误，应为首期全额（演示）")
         whole = wrong.instalment.amount
-        paying.pay(finance, pool.pk, [paying.Paid(wrong.instalment_id, whole, day, wrong.voucher, document)])
+        payments.pay(
+            finance, pool.pk, [payments.Paid(wrong.instalment_id, whole, day, wrong.voucher, document)]
+        )
 
 
 def _use(pool: Pool, line: ProposalLine) -> None:
@@ -102,9 +104,9 @@ def _use(pool: Pool, line: ProposalLine) -> None:
         amount = (paid * part).quantize(Decimal(1))
         if amount > 0:
             day = _day(pool, 30 + 15 * number)
-            used = spending.Used(code, amount, day, purpose, f"记-{number:03}")
+            used = uses.Used(code, amount, day, purpose, f"记-{number:03}")
             with story_at(_noon(day)):
-                spending.report_use(clerk, line.pk, used)
+                uses.report_use(clerk, line.pk, used)
 
 
 def _share(pool: Pool, line: ProposalLine) -> None:

@@ -20,9 +20,9 @@ from keqiao.web.notices.models import Notice
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns import notices
 from keqiao.web.returns.models import Collection, Return
-from keqiao.web.returns.services import filling, locking, opening, reviewing, submitting
+from keqiao.web.returns.services import collections, filling, locking, review, submission
+from keqiao.web.returns.services.collections import RequestedMeasure
 from keqiao.web.returns.services.filling import CellEntry
-from keqiao.web.returns.services.opening import RequestedMeasure
 
 PERIOD = "2024Q4"
 DUE = date(2025, 1, 15)
@@ -90,8 +90,8 @@ class Story:
             due_on=DUE,
         )
         with story_at(at(date(2025, 1, 2))):
-            opening.prepare(self.officer, collection, REQUESTED, platforms)
-            collection = opening.open_collection(self.officer, collection.pk)
+            collections.prepare(self.officer, collection, REQUESTED, platforms)
+            collection = collections.open_collection(self.officer, collection.pk)
         forms = {
             form.platform.code: form for form in collection.returns.select_related("platform", "collection")
         }
@@ -107,7 +107,7 @@ class Story:
             self.fill(form, last, number)
         if code in EXTENDED:
             later = timezone.localdate() + timedelta(days=EXTENDED[code])
-            opening.extend(self.officer, form.pk, later, "平台迁址，财务资料正在整理")
+            collections.extend(self.officer, form.pk, later, "平台迁址，财务资料正在整理")
         if last not in {"draft", "unread"}:
             self.hand_in(form, last, number)
 
@@ -127,7 +127,7 @@ class Story:
         """Hand a form in and take the steps of the bureau, each a day later."""
         code, day = form.platform.code, self.day(form, number)
         with story_at(at(day, 3)):
-            submitting.submit(self.clerk(code), form.pk, f"{form.platform.short_name}负责人")
+            submission.submit(self.clerk(code), form.pk, f"{form.platform.short_name}负责人")
         if last == "submitted":
             return
         for state, step in self.steps(code):
@@ -150,14 +150,14 @@ class Story:
 
     def begin(self, form: Return) -> None:
         """Begin the first review; at one platform a figure is verified."""
-        reviewing.begin(self.officer, form.pk)
+        review.begin(self.officer, form.pk)
         if form.platform.code == "P04":
             reason = "第三方回访样本中有2家重复，剔除后核定"
-            reviewing.verify(self.officer, form.pk, "firms_served", Decimal(9), reason)
+            review.verify(self.officer, form.pk, "firms_served", Decimal(9), reason)
 
     def send_back(self, form: Return) -> None:
         """Send two figures back, each with its reason; the rest stays passed."""
-        reviewing.doubt_cells(
+        review.doubt_cells(
             self.officer,
             form.pk,
             {
@@ -165,18 +165,18 @@ class Story:
                 "service_satisfaction": "未附第三方回访报告，请补充佐证",
             },
         )
-        reviewing.pass_cells(self.officer, form.pk)
-        reviewing.send_back(self.officer, form.pk)
+        review.pass_cells(self.officer, form.pk)
+        review.send_back(self.officer, form.pk)
 
     def pass_first(self, form: Return) -> None:
         """Pass the first review."""
-        reviewing.pass_cells(self.officer, form.pk)
-        reviewing.pass_first(self.officer, form.pk)
+        review.pass_cells(self.officer, form.pk)
+        review.pass_first(self.officer, form.pk)
 
     def pass_second(self, form: Return) -> None:
         """Pass the second review, by the second officer."""
-        reviewing.pass_cells(self.reviewer, form.pk)
-        reviewing.pass_second(self.reviewer, form.pk)
+        review.pass_cells(self.reviewer, form.pk)
+        review.pass_second(self.reviewer, form.pk)
 
 
 def values(number: int) -> dict[str, CellEntry]:

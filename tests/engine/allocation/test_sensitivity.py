@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import numpy as np
@@ -176,3 +177,14 @@ def test_gini_by_hand() -> None:
     assert gini([Decimal(0), Decimal(9)]) == pytest.approx(1 / 2)
     assert gini([Decimal(3), Decimal(1), Decimal(2)]) == pytest.approx(2 / 9)
     assert gini([Decimal(0), Decimal(0)]) is None
+
+
+@pytest.mark.parametrize("sharing", [SHARINGS[0], {"rule": "optimised", "fairness": {"ratio": 2}}])
+def test_the_result_is_the_same_with_an_executor(sharing):
+    rules = make_rules(pool=100, cap=30, sharing=sharing)
+    draw, names = np.random.default_rng(5), ["excellent", "good", "good", "pass"]
+    allocation = allocate(rules, make_units(rules, [90, 80, 75, 65], names))
+    many = 50 if sharing["rule"] == "optimised" else 40_000
+    scores = draw.integers(60, 100, (many, 4)).astype(float)
+    with ThreadPoolExecutor(3) as threads:
+        assert sensitivity(allocation, scores, executor=threads) == sensitivity(allocation, scores)

@@ -11,7 +11,7 @@ from pypdf import PdfWriter
 
 from keqiao.engine.notices import draft_of, read_notice
 from keqiao.engine.phrases import numbered_lines, paragraphs_of
-from keqiao.engine.phrases.apart import lines
+from keqiao.engine.phrases.reader_process import lines
 from keqiao.files.problems import FileProblem
 
 PRINTED = Path(__file__).parent / "data" / "two-tracks.pdf"

@@ -18,8 +18,8 @@ from tests.engine.workbooks.sheets import SCHEME
 from keqiao.engine.evaluation import Evaluation, Panel, evaluate, explain
 from keqiao.engine.schemes import SCHEMES, Scheme, load_scheme
 from keqiao.engine.workbooks import read_data, result_book, write_results
+from keqiao.engine.workbooks.atomic_files import OutputError
 from keqiao.engine.workbooks.reading import DataFile
-from keqiao.engine.workbooks.saving import OutputError
 
 UNITS = ["甲院", "=乙院()", "@丙院", "丁院"]
 

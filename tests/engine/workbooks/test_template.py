@@ -14,7 +14,7 @@ from tests.engine.workbooks.sheets import SCHEME, findings, one
 
 from keqiao.engine.schemes import Scheme, load_scheme, packaged
 from keqiao.engine.workbooks import DataError, read_data, write_template
-from keqiao.engine.workbooks.saving import OutputError
+from keqiao.engine.workbooks.atomic_files import OutputError
 from keqiao.engine.workbooks.units import FormUnit, read_units
 
 UNITS = [FormUnit("P1", "甲院", {"kind": "service"}), FormUnit("P2", "=乙院", {})]

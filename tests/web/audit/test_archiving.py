@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 from tests.web.conftest import triggers_off
 
-from keqiao.web.audit import archiving, chain, services
+from keqiao.web.audit import chain, sealed_archives, services
 from keqiao.web.audit.chain import Flaw
 from keqiao.web.audit.content import digest
 from keqiao.web.audit.models import Entry, Head
@@ -50,8 +50,8 @@ def test_what_is_older_than_the_rule_is_sealed_and_stays_in_the_database(years, 
         5,
         lines[-1]["hash"],
     )
-    assert archiving.checkpoints() == {5: lines[-1]["hash"]}
-    assert chain.verify(seals=archiving.checkpoints()).ok
+    assert sealed_archives.checkpoints() == {5: lines[-1]["hash"]}
+    assert chain.verify(seals=sealed_archives.checkpoints()).ok
     assert chain.verify(chain.Checkpoint(5, lines[-1]["hash"])).ok
     assert path.stat().st_mode & 0o222 == 0
 
@@ -69,7 +69,7 @@ def test_running_it_again_adds_only_what_is_new(years, archive_folder):
 
 
 def sealed() -> list[tuple[int, int]]:
-    return [(seal["first"], seal["last"]) for seal in archiving.seals()]
+    return [(seal["first"], seal["last"]) for seal in sealed_archives.seals()]
 
 
 @pytest.mark.parametrize("days", ["182", "0", "-5"])
@@ -105,7 +105,7 @@ def test_a_rewritten_log_does_not_agree_with_its_archive(years):
             )
     Head.objects.update(hash=previous)
     assert chain.verify().ok
-    assert [place.flaw for place in chain.verify(seals=archiving.checkpoints()).broken] == [Flaw.SEAL]
+    assert [place.flaw for place in chain.verify(seals=sealed_archives.checkpoints()).broken] == [Flaw.SEAL]
     with pytest.raises(CommandError, match="5"):
         call_command("verify_audit")
 

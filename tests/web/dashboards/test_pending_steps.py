@@ -15,7 +15,7 @@ from tests.web.funding.conftest import (  # noqa: F401 - fixtures
 )
 
 from keqiao.web.audit.clock import story_at
-from keqiao.web.grading.services import consulting, objecting, publishing
+from keqiao.web.grading.services import consultation, objections, publicity
 from keqiao.web.procedures.registry import waiting
 
 from ..grading.conftest import after
@@ -39,23 +39,23 @@ def test_a_grading_waits_for_objections_then_for_answers_then_for_another_person
     begun = work.story.begun(work.runs())
     assert told(second, 0) == told(first, 0) == [f"待记录会商的定级：{begun}"]
     with story_at(after(0)):
-        consulting.consult(first, begun.pk, "同意", {})
+        consultation.consult(first, begun.pk, "同意", {})
         assert told(second, 0) == [f"待公示的定级：{begun}"]
-        published = publishing.publish(first, begun.pk, after(0).date(), after(6).date())
+        published = publicity.publish(first, begun.pk, after(0).date(), after(6).date())
     director = work.director_of(4)
     assert told(director, 1) == ["公示中：绩效评价等次，2025-03-09前可提出异议"]
     assert told(first, 1) == []
     with story_at(after(2)):
-        objection = objecting.lodge(director, published.pk, work.ten[3], "合同额认定有误。")
+        objection = objections.lodge(director, published.pk, work.ten[3], "合同额认定有误。")
     assert told(second, 3) == ["待复核的异议：2024-G01 示范4号院"]
     with story_at(after(3)):
-        objecting.retract(director, objection.pk)
+        objections.retract(director, objection.pk)
     assert told(second, 5) == []
     assert told(director, 8) == []
     assert told(second, 8) == [f"{published}：公示期满，可以定级"]
     assert told(first, 8) == []
     with story_at(after(8)):
-        publishing.finish(second, published.pk)
+        publicity.finish(second, published.pk)
     assert told(second, 9) == []
 
 

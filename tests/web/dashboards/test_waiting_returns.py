@@ -5,7 +5,7 @@ from tests.web.returns.services.test_flow import handed_in, passed
 
 from keqiao.web.dashboards.homes import late_returns
 from keqiao.web.procedures.registry import waiting
-from keqiao.web.returns.services import locking, reviewing
+from keqiao.web.returns.services import locking, review
 
 
 def said(user) -> list[str]:
@@ -22,7 +22,7 @@ def test_a_platform_is_told_what_to_fill_in_and_what_is_late(opened, client_of):
 def test_the_bureau_is_told_what_to_review_and_decide(opened, client_of):  # noqa: F811
     form = handed_in(opened)
     assert said(opened.officer_1) == ["逾期未报：1份", "待审核：1份"]
-    reviewing.pass_clean(opened.officer_1, [form.pk])
+    review.pass_clean(opened.officer_1, [form.pk])
     assert said(opened.officer_1) == ["逾期未报：1份"]
     assert said(opened.officer_2) == ["逾期未报：1份", "待审核：1份"]
     assert "待审核：1份" in client_of(opened.officer_2).get("/").content.decode()

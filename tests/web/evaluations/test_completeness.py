@@ -19,7 +19,7 @@ from keqiao.web.evaluations import completeness, selectors, services
 from keqiao.web.evaluations.documents import COMPLETENESS
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.grading.history import gaps_of, history
-from keqiao.web.grading.services import preparing
+from keqiao.web.grading.services import preparation
 
 MANY = [
     measure.code
@@ -135,7 +135,7 @@ def test_the_result_says_it_in_red_above_the_table(officer, gappy, unreleased, c
 
 def test_a_grading_of_it_needs_a_written_reason_that_stays(officer, gappy, client):
     with pytest.raises(ValidationError) as raised:
-        preparing.prepare(officer, gappy, "2024", "reported", title="等次", basis_reason="试评")
+        preparation.prepare(officer, gappy, "2024", "reported", title="等次", basis_reason="试评")
     assert "gaps_reason" in raised.value.message_dict
     client.force_login(officer)
     sent = {
@@ -156,7 +156,7 @@ def test_a_grading_of_it_needs_a_written_reason_that_stays(officer, gappy, clien
 
 
 def test_few_gaps_need_none(officer, unreleased):
-    grading = preparing.prepare(officer, unreleased, "2024", "reported", title="等次", basis_reason="试评")
+    grading = preparation.prepare(officer, unreleased, "2024", "reported", title="等次", basis_reason="试评")
     assert gaps_of(grading) == ""
 
 

@@ -364,8 +364,8 @@ def test_the_number_of_queries_does_not_grow_with_the_platforms(
     )
     client.force_login(officer)
     for address, most in (
-        (run.get_absolute_url(), 20),
-        (reverse("evaluations:platform", args=(run.code, "P01")), 20),
+        (run.get_absolute_url(), 24),
+        (reverse("evaluations:platform", args=(run.code, "P01")), 26),
         (reverse("evaluations:indicator", args=(run.code, "C1")), 20),
         (reverse("evaluations:runs"), 20),
     ):
@@ -439,6 +439,26 @@ def test_platforms_come_page_by_page_and_are_found_by_name(client, officer, run,
         assert listed == names[:4]
         found = page(client, officer, address, words=names[2]).context["table"].rows
         assert [row["platform"].value for row in found] == names[2:3]
+
+
+def test_an_indicator_sorts_all_platforms_and_finds_one_by_name(client, officer, run):
+    address = reverse("evaluations:indicator", args=(run.code, "A1"))
+    table = page(client, officer, address, sort="-raw").context["table"]
+    values = [row["raw"] for row in table.rows]
+    there = [value for value in values if value is not None]
+    assert len(there) > 2
+    assert values == sorted(there, reverse=True) + [None] * (len(values) - len(there))
+    name = table.rows[1]["platform"].value
+    found = page(client, officer, address, words=name).context["table"].rows
+    assert [row["platform"].value for row in found] == [name]
+
+
+def test_the_comparison_finds_a_platform_by_name(client, officer, years):
+    shown = page(client, officer, reverse("evaluations:compare")).context["table"].rows
+    name = shown[-1]["platform"].value
+    found = page(client, officer, reverse("evaluations:compare"), words=name).context["table"].rows
+    assert [row["platform"].value for row in found] == [name]
+    assert [row["after"] for row in found] == [shown[-1]["after"]]
 
 
 def test_a_large_run_is_computed_again_by_a_job_that_tells_who_asked(client, auditor, run, monkeypatch):

@@ -14,7 +14,7 @@ from keqiao.web.audit.clock import story_at
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import releases, services
 from keqiao.web.evaluations.models import Run
-from keqiao.web.grading.services import preparing, publishing
+from keqiao.web.grading.services import preparation, publicity
 from keqiao.web.tolerance import selectors as tolerance
 
 OUTSIDE = ["leader", "congress", "broker", "director"]
@@ -96,7 +96,7 @@ def test_a_trial_is_never_released_nor_graded(people, officer, snapshot, scheme)
     with pytest.raises(ValidationError, match="2024"):
         releases.release(second_person(), run, "理由")
     with pytest.raises(ValidationError):
-        preparing.prepare(officer, run, "2024", "reported", title="等次")
+        preparation.prepare(officer, run, "2024", "reported", title="等次")
     assert seen_by(people, run) == set(INSIDE)
     assert [one.run for one in tolerance.results(officer) if one.run == run] == []
 
@@ -113,12 +113,12 @@ def test_the_publicity_of_its_grading_releases_a_run_from_its_first_day(people, 
     with story_at(after(0)):
         assert seen_by(people, unreleased) == set(INSIDE)
         first = after(2).date()
-        publishing.publish(officer, grading.pk, first, first + timedelta(days=7))
+        publicity.publish(officer, grading.pk, first, first + timedelta(days=7))
     for day, names in ((1, set(INSIDE)), (2, {*INSIDE, *OUTSIDE}), (20, {*INSIDE, *OUTSIDE})):
         with story_at(after(day)):
             assert seen_by(people, unreleased) == names, day
     with story_at(after(3)):
-        preparing.withdraw(officer, grading.pk, "程序有误")
+        preparation.withdraw(officer, grading.pk, "程序有误")
         assert seen_by(people, unreleased) == set(INSIDE)
 
 

@@ -65,7 +65,7 @@ def test_no_rank_without_its_interval(client, officer, director, run):
         assert expected in text(client, officer, run.get_absolute_url())
         why = text(client, officer, reverse("evaluations:platform", args=(run.code, row.platform.code)))
         assert row.rank is None or expected in why
-    own = reading.total["P02"]
+    own = reading.total("P02")
     Story(officer, second_person()).published(run)
     assert reading.certainty.sentence("P02") in text(client, director, "/")
     assert reading.certainty.rank("P02", own.rank) in text(client, director, run.get_absolute_url())

@@ -14,7 +14,7 @@ from keqiao.periods import Period
 from keqiao.web.audit.revisions import fold, revisions
 from keqiao.web.facts.models import Basis, CurrentFigure, FigureSource, Measure
 from keqiao.web.facts.selectors import figures_for
-from keqiao.web.facts.services.kept_figures import differences, rebuild
+from keqiao.web.facts.services.figure_rebuild import differences, rebuild
 from keqiao.web.registry.changes import as_known
 from keqiao.web.registry.models import Engagement
 

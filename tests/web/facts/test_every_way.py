@@ -29,7 +29,7 @@ from keqiao.web.accounts.models import Role, User
 from keqiao.web.facts.models import Evidence, Fact, FigureProposal
 from keqiao.web.facts.services import confirm, propose
 from keqiao.web.returns.models import Return
-from keqiao.web.returns.services.opening import RequestedMeasure
+from keqiao.web.returns.services.collections import RequestedMeasure
 from keqiao.web.returns.uploading.books import form_workbook
 from keqiao.web.returns.uploading.columns import heading
 

@@ -18,7 +18,7 @@ from keqiao.web.evaluations import services
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.facts.models import Measure, MeasureDefinition, Snapshot, SnapshotFigure
 from keqiao.web.grading.models import Grading
-from keqiao.web.grading.services import consulting, preparing, publishing
+from keqiao.web.grading.services import consultation, preparation, publicity
 from keqiao.web.registry.models import Organisation, Platform, Region
 
 SCHEME = """
@@ -195,26 +195,26 @@ class Story:
         """A grading that has just begun."""
         with story_at(after(day)):
             said = {"title": "绩效评价等次", "basis_reason": "本年度按填报值评价"} | more
-            return preparing.prepare(self.officer, run, period, "reported", **said)
+            return preparation.prepare(self.officer, run, period, "reported", **said)
 
     def consulted(self, run: Run, period: str = "2024", day: float = 0, changes=None, **more) -> Grading:
         """A grading after the meeting."""
         grading = self.begun(run, period, day, **more)
         with story_at(after(day)):
-            return consulting.consult(self.officer, grading.pk, "会议同意测算结果。", changes or {})
+            return consultation.consult(self.officer, grading.pk, "会议同意测算结果。", changes or {})
 
     def published(self, run: Run, period: str = "2024", day: float = 0, changes=None, **more) -> Grading:
         """A grading in its publicity of seven days, which ends on the sixth day after ``day``."""
         grading = self.consulted(run, period, day, changes, **more)
         first = after(day).date()
         with story_at(after(day)):
-            return publishing.publish(self.officer, grading.pk, first, first + timedelta(days=6))
+            return publicity.publish(self.officer, grading.pk, first, first + timedelta(days=6))
 
     def final(self, run: Run, period: str = "2024", day: float = 0, changes=None, **more) -> Grading:
         """A final grading, decided on the seventh day after ``day``."""
         grading = self.published(run, period, day, changes, **more)
         with story_at(after(day + 7)):
-            return publishing.finish(self.reviewer, grading.pk)
+            return publicity.finish(self.reviewer, grading.pk)
 
 
 @golden

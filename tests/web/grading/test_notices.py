@@ -7,7 +7,7 @@ from tests.web.grading.conftest import after
 
 from keqiao.web.audit.clock import story_at
 from keqiao.web.grading.notifications import tell_published
-from keqiao.web.grading.services import objecting, preparing, publishing, rebasing
+from keqiao.web.grading.services import objections, preparation, publicity, rebasing
 from keqiao.web.notices.models import Notice
 
 
@@ -25,7 +25,7 @@ def director(director_of):
 def test_platforms_hear_of_their_grades_from_the_first_day_of_the_publicity(runs, story, director, officer):
     grading = story.consulted(runs())
     with story_at(after(0)):
-        publishing.publish(officer, grading.pk, after(2).date(), after(9).date())
+        publicity.publish(officer, grading.pk, after(2).date(), after(9).date())
     assert heard(director) == []
     tell_published(after(1).date())
     assert heard(director) == []
@@ -43,11 +43,11 @@ def test_the_bureau_hears_of_an_objection_and_the_platform_of_the_answer(
     grading, other = story.published(runs()), director_of(5)
     before = {user: len(heard(user)) for user in (director, clerk, other)}
     with story_at(after(2)):
-        objection = objecting.lodge(director, grading.pk, ten[3], "有误")
+        objection = objections.lodge(director, grading.pk, ten[3], "有误")
         assert heard(story.reviewer) == ["2024-G01：示范4号院提出异议。"]
-        objecting.begin_recheck(story.officer, objection.pk)
-        objecting.record_findings(story.officer, objection.pk, "属实")
-        objecting.answer(story.reviewer, objection.pk, True, "采纳")
+        objections.begin_recheck(story.officer, objection.pk)
+        objections.record_findings(story.officer, objection.pk, "属实")
+        objections.answer(story.reviewer, objection.pk, True, "采纳")
     answer = "2024-G01：示范4号院的异议成立，将重新评价。"
     assert heard(director)[before[director] :] == heard(clerk)[before[clerk] :] == [answer]
     new = runs({"P04": 88.2})
@@ -55,16 +55,16 @@ def test_the_bureau_hears_of_an_objection_and_the_platform_of_the_answer(
         rebasing.rebase(story.officer, grading.pk, new)
     assert heard(director)[-1] == "2024-G01：对示范4号院的异议已重新评价，名次和等次均无变化。"
     with story_at(after(8)):
-        publishing.finish(story.reviewer, grading.pk)
+        publicity.finish(story.reviewer, grading.pk)
     assert heard(director)[-1] == heard(clerk)[-1] == "2024-G01：等次已确定，示范4号院为良好。"
     assert heard(other)[before[other] :] == ["2024-G01：等次已确定，示范5号院为良好。"]
 
 
 def test_only_who_knew_of_the_grades_hears_that_they_do_not_stand(runs, story, director, officer):
     grading = story.consulted(runs())
-    preparing.withdraw(officer, grading.pk, "快照选错")
+    preparation.withdraw(officer, grading.pk, "快照选错")
     assert heard(director) == []
     grading = story.published(runs())
     with story_at(after(1)):
-        preparing.withdraw(officer, grading.pk, "快照选错")
+        preparation.withdraw(officer, grading.pk, "快照选错")
     assert heard(director)[-1] == "2024-G02：本次定级已撤销，所公示的等次不再有效。"

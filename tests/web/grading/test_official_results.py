@@ -18,7 +18,7 @@ from tests.web.grading.conftest import (  # noqa: F401 - fixtures
 
 from keqiao.web.audit.clock import story_at
 from keqiao.web.grading.official_results import before, newest_grading, official_gradings, places
-from keqiao.web.grading.services import objecting, preparing, publishing, rebasing
+from keqiao.web.grading.services import objections, preparation, publicity, rebasing
 
 LONG_AFTER = after(400).date()
 
@@ -43,7 +43,7 @@ def years(runs, story):  # noqa: F811
 def test_each_day_shows_what_was_known_on_it(years, officer, reviewer, director_of):  # noqa: F811
     first, second = years
     with story_at(after(27)):
-        publishing.finish(reviewer, second.pk)
+        publicity.finish(reviewer, second.pk)
     known = {
         -1: [],
         0: [("2023", first.code, False)],
@@ -63,10 +63,10 @@ def test_a_consultation_and_a_withdrawn_grading_are_nothing(runs, story, officer
     grading = story.consulted(runs(), "2024", 0)
     assert said(officer, LONG_AFTER) == said(director_of(1), LONG_AFTER) == []
     with story_at(after(1)):
-        publishing.publish(officer, grading.pk, day(1), day(8))
+        publicity.publish(officer, grading.pk, day(1), day(8))
     assert said(officer, day(1)) == [("2024", grading.code, False)]
     with story_at(after(2)):
-        preparing.withdraw(officer, grading.pk, "程序有误")
+        preparation.withdraw(officer, grading.pk, "程序有误")
     assert said(officer, LONG_AFTER) == []
 
 
@@ -75,7 +75,7 @@ def test_what_is_decided_stands_until_what_puts_it_right_is_decided(years, runs,
     again = story.published(runs({"P05": 99}, years=("2023",)), "2023", 40, reason="数据更正")
     assert said(officer, day(45))[-1] == ("2023", first.code, True)
     with story_at(after(47)):
-        publishing.finish(reviewer, again.pk)
+        publicity.finish(reviewer, again.pk)
     assert said(officer, day(46))[-1] == ("2023", first.code, True)
     assert said(officer, day(47))[-1] == ("2023", again.code, True)
 
@@ -90,11 +90,11 @@ def test_after_a_rebase_the_days_before_show_none_of_its_grades(  # noqa: PLR091
 ):
     grading = story.published(runs())
     with story_at(after(1)):
-        objection = objecting.lodge(director_of(4), grading.pk, ten[3], "数据有误")
+        objection = objections.lodge(director_of(4), grading.pk, ten[3], "数据有误")
     with story_at(after(2)):
-        objecting.begin_recheck(officer, objection.pk)
-        objecting.record_findings(officer, objection.pk, "确有遗漏")
-        objecting.answer(reviewer, objection.pk, True, "予以采纳")
+        objections.begin_recheck(officer, objection.pk)
+        objections.record_findings(officer, objection.pk, "确有遗漏")
+        objections.answer(reviewer, objection.pk, True, "予以采纳")
     new = runs({"P04": 60})
     with story_at(after(9)):
         rebasing.rebase(officer, grading.pk, new, day(9), day(15))

@@ -5,7 +5,7 @@ from tests.web.documents import enacted
 from tests.web.grading.conftest import after
 
 from keqiao.web.grading.documents import PARAMETERS
-from keqiao.web.grading.services.publishing import shortest_end
+from keqiao.web.grading.services.publicity import shortest_end
 
 
 def test_the_package_says_seven_days(db):

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
-from keqiao.web.jobs import made_files
+from keqiao.web.jobs import job_files
 from keqiao.web.jobs.models import Job, StoredResult
 from keqiao.web.jobs.progress import Cancelled, Progress
 from keqiao.web.site.lists import view
@@ -31,7 +31,7 @@ def client(client_of):
 def test_a_large_workbook_is_made_by_a_job_and_is_the_same(client, large, monkeypatch):
     record(client.user, "accounts.sign_in")
     asked = client.get("/audit/?format=xlsx&action=accounts.sign_in")
-    job = Job.objects.get(kind=made_files.WORK)
+    job = Job.objects.get(kind=job_files.WORK)
     assert asked.url == job.get_absolute_url()
     assert (job.state, job.owner, job.progress) == ("done", client.user, 100)
     assert not Entry.objects.filter(action="audit.export").exists()

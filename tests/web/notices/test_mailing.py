@@ -12,7 +12,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.notices import mailing
 from keqiao.web.notices.models import Notice
 from keqiao.web.returns import notices
-from keqiao.web.returns.services.noticing import tell
+from keqiao.web.returns.services.form_notices import tell
 
 
 class Broken(locmem.EmailBackend):

@@ -13,7 +13,7 @@ from keqiao.web.notices.models import Notice
 from keqiao.web.oversight.documents import TASKS as RULES
 from keqiao.web.oversight.lights import light_of, with_light
 from keqiao.web.oversight.models import Recommendation, Task, TaskFact
-from keqiao.web.oversight.services import diagnoses, recommending, steps, watching
+from keqiao.web.oversight.services import daily_look, diagnoses, recommendations, steps
 from keqiao.web.registry.models import GovernanceItem
 
 
@@ -80,7 +80,7 @@ def test_the_journey_from_a_recommendation_to_satisfaction(supervised, as_user):
 
 
 def a_task(supervised, **fields):
-    recommendation = Recommendation.objects.first() or recommending.recommend(
+    recommendation = Recommendation.objects.first() or recommendations.recommend(
         supervised.congress, "report", "建议", "建议内容"
     )
     given = {
@@ -92,7 +92,7 @@ def a_task(supervised, **fields):
         "condition": "mechanisms_in_place >= 4",
         "period": "2023",
     }
-    return recommending.issue(supervised.officer, recommendation, **(given | fields))
+    return recommendations.issue(supervised.officer, recommendation, **(given | fields))
 
 
 def closed(supervised):
@@ -105,16 +105,16 @@ def closed(supervised):
 
 def test_the_same_fact_that_closed_a_task_opens_it_again(supervised):
     task = closed(supervised)
-    assert watching.look(date.today()) == (0, 0)
+    assert daily_look.look(date.today()) == (0, 0)
     with pytest.raises(PermissionDenied):
         steps.reopen(supervised.officer, task.pk)
     GovernanceItem.objects.filter(platform=supervised.P01, kind="market").update(valid_to=date(2022, 12, 31))
-    assert watching.look(date.today()) == (0, 1)
+    assert daily_look.look(date.today()) == (0, 1)
     task.refresh_from_db()
     assert task.state == "working"
     last = task.steps.order_by("-pk").first()
     assert (last.action, last.by, last.reason) == ("reopen", None, "mechanisms_in_place >= 4")
-    assert watching.look(date.today()) == (0, 0)
+    assert daily_look.look(date.today()) == (0, 0)
 
 
 def test_a_task_without_a_fact_is_not_closed(supervised):
@@ -184,11 +184,11 @@ def test_red_is_told_once_to_department_and_bureau_and_stands_on_the_cockpit(sup
     task = a_task(supervised)
     Task.objects.filter(pk=task.pk).update(extended_to=date.today() - timedelta(days=3))
     Notice.objects.all().delete()
-    told, opened = watching.look(date.today())
+    told, opened = daily_look.look(date.today())
     people = {notice.recipient for notice in Notice.objects.filter(kind="oversight.late")}
     assert (told, opened) == (len(people), 0)
     assert {supervised.finance, supervised.officer} <= people
-    assert watching.look(date.today()) == (0, 0)
+    assert daily_look.look(date.today()) == (0, 0)
     page = as_user(supervised.congress).get("/cockpit/").content.decode()
     assert "/tasks/?light=bad" in page
 

@@ -8,7 +8,7 @@ from tests.web.procedures.conftest import Case
 
 from keqiao.web.audit.actions import in_words
 from keqiao.web.audit.models import Entry
-from keqiao.web.procedures.acting import visible
+from keqiao.web.procedures.execution import visible
 from keqiao.web.procedures.registry import PROCEDURES
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.facts.services import load_measures
 from keqiao.web.registry.models import Organisation, Platform, Region
 from keqiao.web.returns.models import Collection, Return
-from keqiao.web.returns.services import filling, reviewing, submitting
+from keqiao.web.returns.services import filling, review, submission
+from keqiao.web.returns.services.collections import RequestedMeasure, open_collection, prepare
 from keqiao.web.returns.services.filling import CellEntry
-from keqiao.web.returns.services.opening import RequestedMeasure, open_collection, prepare
 
 ASKED = (
     RequestedMeasure("market_income"),
@@ -108,15 +108,15 @@ def cell(form, code):
 def handed_in(world, form=None, clerk=None):
     form, clerk = form or world.form, clerk or world.clerk_1
     filling.save_cells(clerk, form.pk, VALUES)
-    submitting.submit(clerk, form.pk, "王院长")
+    submission.submit(clerk, form.pk, "王院长")
     return form
 
 
 def passed(world):
     form = handed_in(world)
-    reviewing.begin(world.officer_1, form.pk)
-    reviewing.pass_cells(world.officer_1, form.pk)
-    reviewing.pass_first(world.officer_1, form.pk)
-    reviewing.pass_cells(world.officer_2, form.pk)
-    reviewing.pass_second(world.officer_2, form.pk)
+    review.begin(world.officer_1, form.pk)
+    review.pass_cells(world.officer_1, form.pk)
+    review.pass_first(world.officer_1, form.pk)
+    review.pass_cells(world.officer_2, form.pk)
+    review.pass_second(world.officer_2, form.pk)
     return form

@@ -13,8 +13,8 @@ from keqiao.web.facts.demands import meddles
 from keqiao.web.facts.models import Fact, FigureProposal, Measure
 from keqiao.web.facts.services import confirm, own_file, propose, refuse, store_evidence
 from keqiao.web.returns.models import Collection
-from keqiao.web.returns.services import filling, locking, reviewing
-from keqiao.web.returns.services.opening import RequestedMeasure, close_collection, prepare
+from keqiao.web.returns.services import filling, locking, review
+from keqiao.web.returns.services.collections import RequestedMeasure, close_collection, prepare
 
 
 def proposing(world, code="market_income", period="2023", platform="P01", **how):
@@ -43,10 +43,10 @@ def advance(world, state):
         handed_in(world)
         if state == "submitted":
             return
-        reviewing.begin(world.officer_1, world.form.pk)
+        review.begin(world.officer_1, world.form.pk)
         if state == "sent_back":
-            reviewing.doubt_cells(world.officer_1, world.form.pk, {"market_income": "核对"})
-            reviewing.send_back(world.officer_1, world.form.pk)
+            review.doubt_cells(world.officer_1, world.form.pk, {"market_income": "核对"})
+            review.send_back(world.officer_1, world.form.pk)
         return
     passed(world)
     if state in {"locked", "unlocked"}:
@@ -163,18 +163,18 @@ def test_the_lock_writes_what_is_asked_in_the_name_of_two_people(opened):
     assert {(fact.recorded_by, fact.confirmed_by) for fact in facts} == {(opened.clerk_1, reviewing_officer)}
 
 
-def verified_in(world, review, locker):
-    """A form with a verified value that was entered in the first or the second review, locked by ``locker``."""
+def verified_in(world, stage, locker):
+    """A form with a verified value that was entered in the review of ``stage``, locked by ``locker``."""
     form = handed_in(world)
-    reviewing.begin(world.officer_1, form.pk)
-    if review == "first":
-        reviewing.verify(world.officer_1, form.pk, "market_income", D(1_100_000), "核减")
-    reviewing.pass_cells(world.officer_1, form.pk)
-    reviewing.pass_first(world.officer_1, form.pk)
-    if review == "second":
-        reviewing.verify(world.officer_2, form.pk, "market_income", D(1_100_000), "核减")
-    reviewing.pass_cells(world.officer_2, form.pk)
-    reviewing.pass_second(world.officer_2, form.pk)
+    review.begin(world.officer_1, form.pk)
+    if stage == "first":
+        review.verify(world.officer_1, form.pk, "market_income", D(1_100_000), "核减")
+    review.pass_cells(world.officer_1, form.pk)
+    review.pass_first(world.officer_1, form.pk)
+    if stage == "second":
+        review.verify(world.officer_2, form.pk, "market_income", D(1_100_000), "核减")
+    review.pass_cells(world.officer_2, form.pk)
+    review.pass_second(world.officer_2, form.pk)
     locking.lock(locker, form.pk)
     return Fact.objects.get(basis="verified")
 

@@ -11,7 +11,7 @@ from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.derivations import Periods, Reading
 from keqiao.web.returns import lateness
 from keqiao.web.returns.models import Return
-from keqiao.web.returns.services import reviewing
+from keqiao.web.returns.services import review
 
 from .conftest import collection_of
 from .services.test_flow import handed_in
@@ -64,9 +64,9 @@ def test_a_second_hand_in_does_not_make_it_late(bureau):
     collection(bureau)
     with story_at(datetime(2025, 1, 14, 12, tzinfo=UTC)):
         form = handed_in(bureau)
-        reviewing.begin(bureau.officer_1, form.pk)
-        reviewing.doubt_cells(bureau.officer_1, form.pk, {"market_income": "偏高"})
-        reviewing.send_back(bureau.officer_1, form.pk)
+        review.begin(bureau.officer_1, form.pk)
+        review.doubt_cells(bureau.officer_1, form.pk, {"market_income": "偏高"})
+        review.send_back(bureau.officer_1, form.pk)
     assert late(bureau)[0] == 0
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from keqiao.web.notices.models import Notice
 from keqiao.web.returns.models import Collection, Return
 from keqiao.web.returns.reminders import due_reminders, latest_offset, send, waited
-from keqiao.web.returns.services import opening, reviewing
+from keqiao.web.returns.services import collections, review
 
 from .services.test_flow import handed_in
 
@@ -80,8 +80,8 @@ def test_what_was_missed_is_made_up_for_by_the_latest_only(opened):
 def test_a_moved_due_date_moves_the_reminders(opened, monkeypatch):
     opened_at(opened, date(2024, 3, 1))
     assert send(date(2024, 3, 28)) == 4
-    monkeypatch.setattr(opening.timezone, "localdate", lambda value=None: date(2024, 3, 28))
-    opening.extend(opened.officer_1, opened.form.pk, date(2024, 4, 30), "审计未完成")
+    monkeypatch.setattr(collections.timezone, "localdate", lambda value=None: date(2024, 3, 28))
+    collections.extend(opened.officer_1, opened.form.pk, date(2024, 4, 30), "审计未完成")
     Notice.objects.all().delete()
     assert send(date(2024, 4, 1)) == 2
     assert {row[1] for row in told()} == {"P02"}
@@ -98,7 +98,7 @@ def test_no_reminder_for_what_is_closed_or_handed_in_or_for_whom_is_switched_off
     send(date(2024, 3, 28))
     assert told("due") == [("director_2", "P02", 3)]
     Notice.objects.all().delete()
-    opening.close_collection(opened.officer_1, opened.collection.pk)
+    collections.close_collection(opened.officer_1, opened.collection.pk)
     assert send(date(2024, 3, 30)) == 0
 
 
@@ -107,12 +107,12 @@ def test_reviewers_are_told_of_what_waits_long(opened, settings):
     handed_in(opened)
     Notice.objects.all().delete()
     today = timezone.localdate()
-    opening.close_collection(opened.officer_1, opened.collection.pk)
+    collections.close_collection(opened.officer_1, opened.collection.pk)
     assert send(today + timedelta(days=4)) == 0
     assert send(today + timedelta(days=5)) == 3
     assert {row[0] for row in told("to_review")} == {"officer_1", "officer_2", "officer_3"}
     assert send(today + timedelta(days=9)) == 0
-    reviewing.begin(opened.officer_2, opened.form.pk)
+    review.begin(opened.officer_2, opened.form.pk)
     Notice.objects.all().delete()
     assert send(today + timedelta(days=10)) == 1
     assert told() == [("officer_2", "P01", 10)]

@@ -10,9 +10,9 @@ from tests.web.returns.conftest import collection_of, fresh, passed
 from keqiao.web.facts.models import Fact
 from keqiao.web.notices.models import Notice
 from keqiao.web.returns.form.sheet import sheet
-from keqiao.web.returns.services import filling, locking, reviewing, submitting
+from keqiao.web.returns.services import filling, locking, review, submission
+from keqiao.web.returns.services.collections import RequestedMeasure
 from keqiao.web.returns.services.filling import CellEntry
-from keqiao.web.returns.services.opening import RequestedMeasure
 
 
 def text(response):
@@ -39,12 +39,12 @@ def again(locked):
     form = collection.returns.get()
     filling.report_anew(locked.clerk_1, form.pk, "market_income", "审计调整")
     filling.save_cells(locked.clerk_1, form.pk, {"market_income": CellEntry(D(900_000))})
-    submitting.submit(locked.clerk_1, form.pk, "王院长")
-    reviewing.begin(locked.officer_3, form.pk)
-    reviewing.pass_cells(locked.officer_3, form.pk)
-    reviewing.pass_first(locked.officer_3, form.pk)
-    reviewing.pass_cells(locked.officer_2, form.pk)
-    reviewing.pass_second(locked.officer_2, form.pk)
+    submission.submit(locked.clerk_1, form.pk, "王院长")
+    review.begin(locked.officer_3, form.pk)
+    review.pass_cells(locked.officer_3, form.pk)
+    review.pass_first(locked.officer_3, form.pk)
+    review.pass_cells(locked.officer_2, form.pk)
+    review.pass_second(locked.officer_2, form.pk)
     locking.lock(locked.officer_3, form.pk)
     locked.later = form
     return locked
@@ -84,12 +84,12 @@ def test_an_unlocked_form_keeps_its_own_history(locked, client_of):
     locking.grant_unlock(locked.officer_2, locked.form.pk)
     filling.save_cells(locked.clerk_1, locked.form.pk, {"market_income": CellEntry(D(1_300_000))})
     form = locked.form
-    submitting.submit(locked.clerk_1, form.pk, "王院长")
-    reviewing.begin(locked.officer_1, form.pk)
-    reviewing.pass_cells(locked.officer_1, form.pk)
-    reviewing.pass_first(locked.officer_1, form.pk)
-    reviewing.pass_cells(locked.officer_2, form.pk)
-    reviewing.pass_second(locked.officer_2, form.pk)
+    submission.submit(locked.clerk_1, form.pk, "王院长")
+    review.begin(locked.officer_1, form.pk)
+    review.pass_cells(locked.officer_1, form.pk)
+    review.pass_first(locked.officer_1, form.pk)
+    review.pass_cells(locked.officer_2, form.pk)
+    review.pass_second(locked.officer_2, form.pk)
     locking.lock(locked.officer_1, form.pk)
     assert Fact.objects.current().get(measure__code="market_income").value == D(1_300_000)
     assert not Notice.objects.filter(kind="returns.successor").exists(), (

@@ -12,8 +12,8 @@ from keqiao.web.audit.models import Entry
 from keqiao.web.registry.documents import REMINDERS
 from keqiao.web.rulebooks.in_force import noted, pinned
 from keqiao.web.rulebooks.models import DocumentText, DocumentVersion
-from keqiao.web.rulebooks.once import asked_once
 from keqiao.web.rulebooks.registry import KINDS
+from keqiao.web.rulebooks.request_cache import asked_once
 from keqiao.web.rulebooks.services import ENACTMENT, DocumentRefused, add_version
 from keqiao.web.rulebooks.texts import keep
 

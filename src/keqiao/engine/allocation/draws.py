@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ import numpy.typing as npt
 from keqiao.engine.allocation.filling import levelled, levels, rounded
 from keqiao.engine.allocation.rules import ByGrade, Proportional
 from keqiao.engine.allocation.terms import Terms, cap_of, floor_of, in_yuan
+from keqiao.pieces import in_pieces
 
 Values = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.bool_]
@@ -29,17 +31,20 @@ class DrawnScores:
     grades: npt.NDArray[np.intp]
 
 
-def amounts_of(terms: Terms, drawn: DrawnScores) -> tuple[npt.NDArray[np.int64], Truth]:
+def amounts_of(
+    terms: Terms, drawn: DrawnScores, executor: Executor | None = None
+) -> tuple[npt.NDArray[np.int64], Truth]:
     """Amounts in rounding units, draws × units, and in which draws the rules can hold."""
     size = max(1, CELLS // len(terms.units))
-    parts = [
-        _amounts_of(terms, DrawnScores(drawn.scores[at : at + size], drawn.grades[at : at + size]))
+    pieces = [
+        DrawnScores(drawn.scores[at : at + size], drawn.grades[at : at + size])
         for at in range(0, drawn.scores.shape[0], size)
     ]
+    parts = list(in_pieces(executor, _amounts_of, pieces, terms))
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
 
-def _amounts_of(terms: Terms, drawn: DrawnScores) -> tuple[npt.NDArray[np.int64], Truth]:
+def _amounts_of(drawn: DrawnScores, terms: Terms) -> tuple[npt.NDArray[np.int64], Truth]:
     rules = terms.rules
     out = np.isin(drawn.grades, [list(rules.grades).index(code) for code in rules.excluded])
     committed = _committed(terms, out)

@@ -16,7 +16,7 @@ from keqiao.engine.allocation.result import Allocation
 from keqiao.engine.allocation.rules import AllocationRules, ByGrade, Optimised
 from keqiao.engine.allocation.steps import excluded_line, level_told, shared_line
 from keqiao.engine.allocation.terms import ZERO, Terms, terms_of
-from keqiao.engine.allocation.weighing import weights_of
+from keqiao.engine.allocation.unit_weights import weights_of
 from keqiao.language import message
 
 

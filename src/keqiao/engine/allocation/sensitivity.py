@@ -7,6 +7,7 @@ rounding unit are equal); an optimised allocation is solved again for every diff
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,10 +20,13 @@ from keqiao.engine.allocation.money import TEN_THOUSAND, exact, to_cent
 from keqiao.engine.allocation.problems import Clash, refused
 from keqiao.engine.allocation.result import Allocation
 from keqiao.engine.allocation.rules import Optimised
-from keqiao.engine.allocation.terms import terms_of
+from keqiao.engine.allocation.terms import Terms, terms_of
 from keqiao.language import message
+from keqiao.pieces import in_pieces
 
 Grains = npt.NDArray[np.int64]
+PIECE = 20
+"""Draws of an optimised allocation in one piece of work."""
 
 
 @dataclass(frozen=True)
@@ -67,18 +71,20 @@ def sensitivity(
     *,
     interval: float = 0.9,
     beyond: Decimal = Decimal(0),
+    executor: Executor | None = None,
 ) -> AmountSensitivity:
     """The amounts over draws: ``scores`` and ``grades`` are draws × units in the order of the allocation's units;
     ``grades`` are places in ``codes``. What is left out stays as it was.
+    ``executor`` shares out pieces of draws; the result is the same with any or none.
 
     Raises :class:`AllocationError` for wrong shapes, unknown grades, draws without a score or grade that the rules
     read, or where the rules can hold in no draw.
     """
     drawn = _checked(allocation, scores, grades, codes, interval)
     if isinstance(allocation.rules.sharing, Optimised):
-        grains, holds = _solved(allocation, drawn)
+        grains, holds = _solved(allocation, drawn, executor)
     else:
-        grains, holds = amounts_of(allocation.terms, drawn)
+        grains, holds = amounts_of(allocation.terms, drawn, executor)
     size = holds.size
     if not holds.any():
         raise refused(message("The rules can hold in none of the {count} draws.", count=size))
@@ -160,28 +166,40 @@ def _checked(
     return DrawnScores(np.asarray(scores, dtype=np.float64), drawn_grades)
 
 
-def _solved(allocation: Allocation, drawn: DrawnScores) -> tuple[Grains, npt.NDArray[np.bool_]]:
+def _solved(
+    allocation: Allocation, drawn: DrawnScores, executor: Executor | None
+) -> tuple[Grains, npt.NDArray[np.bool_]]:
     """Each different draw once, by the whole programme (some 0.03 s for 51 units)."""
-    # Only optimised allocations need scipy's solver, which takes its time to load.
-    from keqiao.engine.allocation.optimum import plan_of
-
-    terms = allocation.terms
-    known = [*terms.rules.grades, None]
     both = np.concatenate([drawn.scores, drawn.grades.astype(np.float64)], axis=1)
     both[np.isnan(both)] = -1
     _, first, place = np.unique(both, axis=0, return_index=True, return_inverse=True)
-    plans = np.zeros((first.size, len(terms.units)), dtype=np.int64)
-    holds = np.ones(first.size, dtype=np.bool_)
+    pieces = [
+        DrawnScores(drawn.scores[draws], drawn.grades[draws])
+        for draws in (first[start : start + PIECE] for start in range(0, first.size, PIECE))
+    ]
+    parts = list(in_pieces(executor, _plans, pieces, allocation.terms))
+    plans, holds = (np.concatenate(list(tables)) for tables in zip(*parts, strict=True))
+    place = place.reshape(-1)
+    return plans[place], holds[place]
+
+
+def _plans(drawn: DrawnScores, terms: Terms) -> tuple[Grains, npt.NDArray[np.bool_]]:
+    """The plan of each draw, draws × units, and in which draws the rules can hold."""
+    # Only optimised allocations need scipy's solver, which takes its time to load.
+    from keqiao.engine.allocation.optimum import plan_of
+
+    known = [*terms.rules.grades, None]
+    size = drawn.scores.shape[0]
+    plans = np.zeros((size, len(terms.units)), dtype=np.int64)
+    holds = np.ones(size, dtype=np.bool_)
     pool = terms.pool * terms.grain / (TEN_THOUSAND if terms.rules.unit == "万元" else 1)
-    for at, draw in enumerate(first):
-        row = drawn.scores[draw]
-        scores = tuple(None if np.isnan(score) else exact(float(score)) for score in row)
-        units = replace(terms.units, scores=scores, grades=tuple(known[code] for code in drawn.grades[draw]))
+    for at in range(size):
+        scores = tuple(None if np.isnan(score) else exact(float(score)) for score in drawn.scores[at])
+        units = replace(terms.units, scores=scores, grades=tuple(known[code] for code in drawn.grades[at]))
         try:
             own = terms_of(terms.rules, units, pool)
             if not all(own.excluded):
                 plans[at] = plan_of(own)[2]
         except Clash:
             holds[at] = False
-    place = place.reshape(-1)
-    return plans[place], holds[place]
+    return plans, holds

@@ -9,7 +9,7 @@ from fractions import Fraction
 from keqiao.engine.allocation.money import digits, exact, to_cent, yuan_text
 from keqiao.engine.allocation.result import AllocationLine, Kind, LineStep
 from keqiao.engine.allocation.terms import ZERO, Terms, in_yuan
-from keqiao.engine.allocation.weighing import weight_told
+from keqiao.engine.allocation.unit_weights import weight_told
 from keqiao.language import Message, message
 
 

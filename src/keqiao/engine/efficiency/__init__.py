@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from keqiao.engine.efficiency.compilation import warm_up
     from keqiao.engine.efficiency.cross import CrossEfficiency, cross_efficiency
     from keqiao.engine.efficiency.envelopment import dea
     from keqiao.engine.efficiency.factors import Factors
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from keqiao.engine.efficiency.result import Efficiency
     from keqiao.engine.efficiency.scale import ReturnsToScale, returns_to_scale
     from keqiao.engine.efficiency.slack_based import additive, sbm
-    from keqiao.engine.efficiency.warming import warm_up
 
 __all__ = [
     "Bootstrap",

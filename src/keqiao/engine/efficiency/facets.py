@@ -35,7 +35,7 @@ from keqiao.engine.efficiency.simplex import (
     product,
     values,
 )
-from keqiao.engine.efficiency.starting import descend, start
+from keqiao.engine.efficiency.starting_basis import descend, start
 
 FACETS = 1536
 """Facets kept; further ones take the place of the oldest."""

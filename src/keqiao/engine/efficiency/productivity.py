@@ -6,6 +6,7 @@ Färe, Grosskopf, Norris & Zhang 1994.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -19,6 +20,7 @@ from keqiao.engine.efficiency.result import STATUSES
 from keqiao.engine.efficiency.slack_based import Convex
 from keqiao.engine.efficiency.technology import Roles, technology
 from keqiao.language import Message, message
+from keqiao.pieces import in_pieces
 
 Floats = NDArray[np.float64]
 
@@ -61,8 +63,10 @@ def malmquist(
     units: Sequence[Any] | None = None,
     input_names: Sequence[str] | None = None,
     output_names: Sequence[str] | None = None,
+    executor: Executor | None = None,
 ) -> Malmquist:
     """``inputs`` and ``outputs``: one table (n, m), (n, s) for each period, the same units in the same order.
+    ``executor`` solves pairs of periods; the figures are the same with any or none.
 
     Raises :class:`EfficiencyError`; the units and measures may not change between periods.
     """
@@ -90,20 +94,18 @@ def malmquist(
         )
     steps, n = len(given) - 1, given[0].count
     worst = np.zeros((steps, n), dtype=np.int8)
-
-    def scores(at: int, of: int, kind: Convex, into: int | None) -> Floats:
-        """Efficiencies of the units of period ``of`` against the frontier of period ``at``."""
-        beta, status = distances_of(
-            technology(given[at], kind, Roles()), given[of], orientation, own=at == of
-        )
-        if into is not None:
-            worst[into] = np.maximum(worst[into], status)
-        score = 1.0 - beta if orientation == "input" else 1.0 + beta
-        return np.where(status == 0, score, np.nan)
-
-    own = np.array([scores(t, t, returns, None) for t in range(len(given))])
-    earlier = np.array([scores(t, t + 1, returns, t) for t in range(steps)])
-    later = np.array([scores(t + 1, t, returns, t) for t in range(steps)])
+    every = range(len(given))
+    pairs: list[tuple[int, int, Convex]] = [(t, t, returns) for t in every]
+    pairs += [(t, t + 1, returns) for t in range(steps)] + [(t + 1, t, returns) for t in range(steps)]
+    if returns == "crs":
+        pairs += [(t, t, "vrs") for t in every]
+    solved = list(in_pieces(executor, _scores, pairs, given, orientation))
+    for place, (at, of, _kind) in enumerate(pairs):
+        if at != of:
+            worst[min(at, of)] = np.maximum(worst[min(at, of)], solved[place][1])
+    scores = np.array([score for score, _status in solved])
+    own, crossed, variable = np.split(scores, [len(given), len(given) + 2 * steps])
+    earlier, later = crossed[:steps], crossed[steps:]
     before, after = own[:-1], own[1:]
     worst[~np.isfinite(before) | ~np.isfinite(after)] = 3
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -113,7 +115,6 @@ def malmquist(
             catching, shift = 1.0 / catching, 1.0 / shift
     pure = scale = None
     if returns == "crs":
-        variable = np.array([scores(t, t, "vrs", None) for t in range(len(given))])
         pure = variable[1:] / variable[:-1]
         if orientation == "output":
             pure = 1.0 / pure
@@ -135,3 +136,13 @@ def malmquist(
         np.array(STATUSES)[worst],
         given[0].warnings(),
     )
+
+
+def _scores(
+    pair: tuple[int, int, Convex], given: Sequence[Factors], orientation: Literal["input", "output"]
+) -> tuple[Floats, NDArray[np.int8]]:
+    """Efficiencies of the units of the second period against the frontier of the first, and the solver's status."""
+    at, of, kind = pair
+    beta, status = distances_of(technology(given[at], kind, Roles()), given[of], orientation, own=at == of)
+    score = 1.0 - beta if orientation == "input" else 1.0 + beta
+    return np.where(status == 0, score, np.nan), status

@@ -7,6 +7,7 @@ Daraio & Simar 2007, chapter 3.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -17,10 +18,13 @@ from keqiao.engine.efficiency.envelopment import distances_of, known
 from keqiao.engine.efficiency.factors import Factors, factors
 from keqiao.engine.efficiency.problems import refused
 from keqiao.engine.efficiency.slack_based import Convex
-from keqiao.engine.efficiency.technology import Roles, technology
+from keqiao.engine.efficiency.technology import Orientation, Roles, technology
 from keqiao.language import Message, message
+from keqiao.pieces import in_pieces
 
 Floats = NDArray[np.float64]
+PIECE = 50
+"""Replicates in one piece of work."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +64,13 @@ def bootstrap(
     units: Sequence[Any] | None = None,
     input_names: Sequence[str] | None = None,
     output_names: Sequence[str] | None = None,
+    executor: Executor | None = None,
 ) -> Bootstrap:
     """Bias and confidence interval of every unit's score; the same seed gives the same figures.
 
     Scores of a sample lie too near 1, for the true frontier lies beyond the best units seen; so the interval lies below
-    θ (above φ). ``bandwidth`` None: by the normal reference rule. Raises :class:`EfficiencyError`; needs at least
+    θ (above φ). ``bandwidth`` None: by the normal reference rule. ``executor`` solves pieces of replicates; the figures
+    are the same with any or none. Raises :class:`EfficiencyError`; needs at least
     three units of which one is inefficient.
     """
     known(returns, get_args(Convex))
@@ -74,13 +80,7 @@ def bootstrap(
             message("Replicates must be at least 1, the level between 0 and 1, and a bandwidth above zero.")
         )
     given = factors(inputs, outputs, units=units, input_names=input_names, output_names=output_names)
-    side = given.inputs if orientation == "input" else given.outputs
-
-    def scores(reference: Factors) -> Floats:
-        beta, status = distances_of(technology(reference, returns, Roles()), given, orientation)
-        return np.where(status == 0, 1.0 - beta if orientation == "input" else 1.0 + beta, np.nan)
-
-    score = scores(given)
+    score = _scores(given, given, returns, orientation)
     inner = score[np.isfinite(score) & (np.abs(score - 1.0) > 1e-6)]
     if given.count < 3 or len(inner) < 1 or not np.isfinite(score).all():
         raise refused(
@@ -90,7 +90,7 @@ def bootstrap(
         )
     h = _bandwidth(score, inner) if bandwidth is None else float(bandwidth)
     rng = np.random.default_rng(seed)
-    drawn = np.empty((replicates, given.count))
+    pseudo = np.empty((replicates, given.count))
     spread = score.var(ddof=0)
     for b in range(replicates):
         picked = score[rng.integers(given.count, size=given.count)]
@@ -98,11 +98,10 @@ def bootstrap(
         beyond = smooth > 1.0 if orientation == "input" else smooth < 1.0
         smooth = np.where(beyond, 2.0 - smooth, smooth)
         middle = picked.mean()
-        pseudo = middle + (smooth - middle) / np.sqrt(1.0 + h * h / spread)
-        pseudo = np.clip(pseudo, 1e-3, 1.0) if orientation == "input" else np.maximum(pseudo, 1.0)
-        moved = side * (score / pseudo)[:, None]
-        x, y = (moved, given.outputs) if orientation == "input" else (given.inputs, moved)
-        drawn[b] = scores(Factors(x, y, given.units, given.input_names, given.output_names))
+        shrunk = middle + (smooth - middle) / np.sqrt(1.0 + h * h / spread)
+        pseudo[b] = np.clip(shrunk, 1e-3, 1.0) if orientation == "input" else np.maximum(shrunk, 1.0)
+    pieces = [score / pseudo[start : start + PIECE] for start in range(0, replicates, PIECE)]
+    drawn = np.concatenate(list(in_pieces(executor, _replicates, pieces, given, returns, orientation)))
     used = np.isfinite(drawn).sum(axis=0)
     off = drawn - score
     bias = np.nanmean(off, axis=0)
@@ -123,6 +122,23 @@ def bootstrap(
     return Bootstrap(
         given, returns, orientation, level, score, bias, corrected, lower, upper, drawn, used, h, warnings
     )
+
+
+def _scores(reference: Factors, given: Factors, returns: Convex, orientation: Orientation) -> Floats:
+    beta, status = distances_of(technology(reference, returns, Roles()), given, orientation)
+    return np.where(status == 0, 1.0 - beta if orientation == "input" else 1.0 + beta, np.nan)
+
+
+def _replicates(moves: Floats, given: Factors, returns: Convex, orientation: Orientation) -> Floats:
+    """The scores (B, n) against frontiers whose inputs, or outputs, are moved by the factors ``moves`` (B, n)."""
+    drawn = np.empty(moves.shape)
+    for b, move in enumerate(moves):
+        x, y = given.inputs, given.outputs
+        x, y = (x * move[:, None], y) if orientation == "input" else (x, y * move[:, None])
+        drawn[b] = _scores(
+            Factors(x, y, given.units, given.input_names, given.output_names), given, returns, orientation
+        )
+    return drawn
 
 
 def _held(scores: Floats, orientation: str) -> Floats:

@@ -2,7 +2,7 @@
 
 from keqiao.engine.eligibility.awards import AwardEntry, with_awards
 from keqiao.engine.eligibility.benefits import ComputedBenefit, benefits, places
-from keqiao.engine.eligibility.candidates import CallFit, fit
+from keqiao.engine.eligibility.candidates import CallFit, fit, fit_all
 from keqiao.engine.eligibility.checks import check
 from keqiao.engine.eligibility.compiled_programme import CompiledProgramme, compiled
 from keqiao.engine.eligibility.days import day_of, with_days
@@ -70,6 +70,7 @@ __all__ = [
     "explain_programme",
     "fingerprint",
     "fit",
+    "fit_all",
     "in_force",
     "judge",
     "load_programme",

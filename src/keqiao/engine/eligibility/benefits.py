@@ -85,7 +85,8 @@ def places(judgement: Judgement) -> pl.Series | None:
         order = plan.expression(order_tree(plan, quota.order)).number()
     rank = pl.when(pl.col(WHOLE)).then(order).rank("min", descending=True)
     if quota.within is not None:
-        rank = rank.over(quota.within)
+        known = pl.col(quota.within).is_not_null()  # among whom somebody stands is not known otherwise
+        rank = pl.when(known).then(rank.over(quota.within))
     return judgement.frame.select(pl.when(pl.col(WHOLE)).then(rank).cast(pl.Int64).alias("place"))["place"]
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from keqiao.engine.evaluation import adjustments, frames, grades, screening
 from keqiao.engine.evaluation.arrays import Truth, Values, half_up
 from keqiao.engine.evaluation.consecutive import outcomes
-from keqiao.engine.evaluation.found_weights import Weighted
+from keqiao.engine.evaluation.derived_weights import Weighted
 from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.nodes import TOP
 from keqiao.engine.evaluation.panel import Panel

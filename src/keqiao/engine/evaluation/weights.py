@@ -10,7 +10,7 @@ import polars as pl
 
 from keqiao.engine.evaluation import aggregation
 from keqiao.engine.evaluation.arrays import Truth, Values, block, turned_over
-from keqiao.engine.evaluation.found_weights import Weighted, found_weights
+from keqiao.engine.evaluation.derived_weights import Weighted, found_weights
 from keqiao.engine.evaluation.nodes import TOP, Inner
 from keqiao.engine.evaluation.parallel import each
 from keqiao.engine.evaluation.problems import refused

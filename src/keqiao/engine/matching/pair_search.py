@@ -7,8 +7,9 @@ pairs are the same with any number of workers, as long as nobody writes to the f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from keqiao.engine.matching.profile import Profile
 from keqiao.engine.matching.ranking import ranking
 from keqiao.engine.matching.text import analyzer_of
 from keqiao.language import Message, message
+from keqiao.pieces import in_pieces
 
 PIECE = 250
 """Needs in one piece of work."""
@@ -46,16 +48,16 @@ def all_pairs(
     """
     index = _opened(folder, lexicon)
     pieces = [needs[start : start + PIECE] for start in range(0, len(needs), PIECE)]
-    answers: Iterable[list[Pairs]]
-    if executor is None:
-        answers = (_piece(piece, index, lexicon, most) for piece in pieces)
-    else:
-        waiting = [executor.submit(_piece_elsewhere, piece, folder, lexicon, most) for piece in pieces]
-        answers = (future.result() for future in waiting)
-    for number, (piece, answer) in enumerate(zip(pieces, answers, strict=True), 1):
-        yield from zip((need.key for need in piece), answer, strict=True)
-        if progress is not None:
-            progress(number / len(pieces), message("Looking for counterparts"))
+    answers = (
+        in_pieces(None, _piece, pieces, index, lexicon, most)
+        if executor is None
+        else in_pieces(executor, _piece_elsewhere, pieces, folder, lexicon, most)
+    )
+    with closing(answers):
+        for number, (piece, answer) in enumerate(zip(pieces, answers, strict=True), 1):
+            yield from zip((need.key for need in piece), answer, strict=True)
+            if progress is not None:
+                progress(number / len(pieces), message("Looking for counterparts"))
 
 
 def _piece(needs: Sequence[Profile], index: TextIndex, lexicon: Lexicon, most: int) -> list[Pairs]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from keqiao.engine.notices.layout import small_number
+from keqiao.engine.notices.layout import Passage, small_number
 from keqiao.engine.notices.tracks import Segment, Track
 from keqiao.engine.phrases import Phrase, read
 
@@ -19,15 +19,21 @@ _PRICED = re.compile("(?:支持|资助|补助|奖励|补贴|经费)[^：]{0,12}�
 """A section about money whose items only name a price (软课题：每项5万元)."""
 _CONDITIONS = re.compile("申报条件|基本条件|申报要求|认定条件|申报对象")
 _NOT_GIVEN = re.compile("不低于|不少于|注册资本|销售收入|营业收入|年薪|到账|实缴|投入不|设备原值|资金不")
+_LEAST_GIVEN = re.compile("(?:补贴|补助|资助|奖励|支持|贴息)(?:金?额度?|标准|总额)?(?:不低于|不少于)")
 _BASE = re.compile(r"按(?:照)?(?P<base>[^，。；、\d]{2,20})的\s{0,4}(?:不超过|最高)?$")
 _BASE_GIVEN = re.compile(
     r"(?:给予|补贴|补助|奖励|资助)(?P<base>(?!最高|不超过|一次性|其|最多)[\u4e00-\u9fff]{2,12}?)的?\s{0,4}$"
 )
+_OF_WHAT = re.compile(r"^.*?(?:不超过|不高于|最高|不低于)")
 _RATE = re.compile(r"(?:给予|补贴|补助|奖励|资助|贴息|支持|按照?)\s{0,4}$")
 _NO_RATE = re.compile("用于|占比|比重|股份|持股|增长|以上|以下")
 _CLASS = re.compile(
     r"(?:^|[，、：；])(?P<name>[A-Z]\d?类|[特一二三]等奖|(?:国家|省|市|县|区)级)[^，。；、\d]{0,8}$"
 )
+_CASE_OF = re.compile(
+    r"(?:^|[，；：])(?P<name>(?!按|其中)[^，。；：、\d]{2,24}的)，?(?:再)?(?:一次性)?(?:给予|奖励|补助|资助|补贴)(?:最高|不超过|一次性)?[^，。；、\d]{0,4}$"
+)
+_NAMES = re.compile(r"(?P<names>(?:[^，。；：、\d]{2,14}、){1,5}[^，。；：、\d]{2,20})(?:，|的|分别)")
 _PART = re.compile(r"(?:其中|首年|首期|第[一二三四五]年|次年)[^，。；]{0,8}$")
 _PROPORTION = re.compile(r"(?P<parts>\d{1,3}(?:\s?[:：∶]\s?\d{1,3}){1,5})\s{0,4}的?比例")
 _PER = re.compile(r"(?P<per>全年累计|每年|年度累计|按年度|每家|每人|每项|单个项目|每月)")
@@ -35,11 +41,17 @@ _YEARS = re.compile(r"连续(?:支持)?(?:不超过|最多|最长)?(?P<years>\d{
 _KIND = re.compile(
     r"(?P<kind>(?:一次性)?[\u4e00-\u9fff]{0,8}(?:补助|资助|奖励|奖补|补贴|贴息|津贴|奖金|经费))"
 )
+_KIND_ALONE = re.compile("^(?:给予|分别|的|[名个家件类人]|项(?!目))+(?=.)")
 _OPEN_END = re.compile(
     r"(?P<who>[^，。；]{0,12})(?:“一事一议”|一事一议)?[，]?(?:最高)?不设上限|(?P<case>[^，。；]{0,12})“?一事一议”?"
 )
 _INSTALMENTS = re.compile(
     r"分[一二两三四五六\d]{1,20}(?:期|次|年)(?:拨付|兑现|发放)?[（(](?P<parts>[^）)]{0,60})[）)]"
+)
+_FROM = re.compile(r"(?:由|从|原)[^，。；\d]{0,6}$")
+_CHANGED_TO = re.compile("(?:提高|提升|增加|上调|调整|调高|降低|降|下调|调减|变更|更正|修改)(?:到|至|为)")
+_BAND = re.compile(
+    r"(?:以[上下内外])?(?:[（(][^（）()]{0,16}[）)])?(?:以[上下内])?(?:至|到|、|-|—|[\d.]{1,12}[万亿]?元|以[上下内]|[（(][^（）()]{0,16}[）)]|的){0,8}部分"
 )
 _HIGHEST = re.compile(r"最高|上限|封顶|不超过|限额")
 
@@ -99,10 +111,20 @@ def _with_sentence(rows: list[SupportRow], sentence: str, segment: Segment) -> l
     rows = list(rows)
     without_brackets = _INSTALMENTS.sub(lambda match: "（" + " " * (len(match.group()) - 2) + "）", sentence)
     cases: list[Phrase] = []
-    when = ""
+    when, band = "", (0, 0)
     open_rate: int | None = None
     for figure in read(without_brackets).figures:
+        if figure.start < band[0] or _is_replaced(without_brackets, figure):
+            continue
+        if band[1] and figure.start > band[1]:  # a band says nothing of the clauses after it
+            when, band, open_rate = "", (0, 0), None
         if _is_refused(without_brackets, figure):
+            continue
+        end = end_of_band(without_brackets, figure)
+        if end:
+            when = _clause(without_brackets, figure) + without_brackets[figure.end : end]
+            comma = without_brackets.find("，", end + 1)
+            band = (end, comma if comma >= 0 else len(without_brackets))
             continue
         if _is_case(without_brackets, figure):
             cases.append(figure)
@@ -130,7 +152,7 @@ def _with_sentence(rows: list[SupportRow], sentence: str, segment: Segment) -> l
                     base,
                     type=_type(without_brackets, figure),
                     rate=figure.value,
-                    base=named["base"] if named else "",
+                    base=_OF_WHAT.sub("", named["base"]) if named else "",
                 )
             )
             open_rate = len(rows) - 1
@@ -165,12 +187,25 @@ def _each_its_case(
     rows: list[SupportRow], begin: int, cases: list[Phrase], sentence: str
 ) -> list[SupportRow]:
     """突破1亿元、5亿元的，分别给予20万元、50万元: to each amount the case that stands at its place."""
-    if "分别" not in sentence or len(rows) - begin != len(cases):
+    if "分别" not in sentence:
+        return rows
+    if not cases:
+        return _each_its_name(rows, begin, sentence)
+    if len(rows) - begin != len(cases):
         return rows
     return [
         *rows[:begin],
         *(replace(row, when=case.span) for row, case in zip(rows[begin:], cases, strict=True)),
     ]
+
+
+def _each_its_name(rows: list[SupportRow], begin: int, sentence: str) -> list[SupportRow]:
+    """国家级、省级、市级中心，分别给予100万元、50万元、20万元: to each amount the name at its place."""
+    listed = _NAMES.search(sentence[: sentence.find("分别")] + "分别")
+    names = re.sub("^对", "", listed["names"]).split("、") if listed else []
+    if len(names) != len(rows) - begin:
+        return rows
+    return [*rows[:begin], *(replace(row, when=name) for row, name in zip(rows[begin:], names, strict=True))]
 
 
 def _paid_in_parts(rows: list[SupportRow], begin: int, sentence: str) -> list[SupportRow]:
@@ -192,7 +227,8 @@ def _paid_in_parts(rows: list[SupportRow], begin: int, sentence: str) -> list[Su
 def _is_case(sentence: str, figure: Phrase) -> bool:
     """Whether a figure says for whom (对引进社会资本1亿元以上的，) rather than how much."""
     whole = _whole_clause(sentence, figure)
-    return whole.endswith(("的", "的部分")) and not _GIVES.search(_clause(sentence, figure))
+    ends = ("的", "的企业", "的单位", "的项目", "的平台", "的机构", "的载体", "的人才", "的个人")
+    return whole.endswith(ends) and not _GIVES.search(_clause(sentence, figure))
 
 
 def _is_refused(sentence: str, figure: Phrase) -> bool:
@@ -204,8 +240,19 @@ def _is_refused(sentence: str, figure: Phrase) -> bool:
     return bool(refused)
 
 
+def end_of_band(text: str, figure: Phrase) -> int:
+    """Where the words end that make a figure the edge of a band (500万元以下的部分); 0 where they do not."""
+    match = _BAND.match(text, figure.end)
+    return match.end() if match else 0
+
+
+def _is_replaced(sentence: str, figure: Phrase) -> bool:
+    """Whether a figure is the one before a change (由500万元提高到800万元)."""
+    return bool(_FROM.search(sentence[: figure.start]) and _CHANGED_TO.match(sentence[figure.end :]))
+
+
 def _is_rate(sentence: str, figure: Phrase) -> bool:
-    clause = _clause(sentence, figure)
+    clause = _clause(sentence, figure).split("部分")[-1]
     if _NO_RATE.search(clause + sentence[figure.end : figure.end + 2]):
         return False
     shared_out = "比例" in clause and _GIVES.search(clause)
@@ -216,12 +263,16 @@ def _is_amount(sentence: str, figure: Phrase) -> bool:
     return (
         figure.kind in {"money", "range", "change_amount", "level", "ratio"}
         and _is_money(figure)
-        and not _NOT_GIVEN.search(_clause(sentence, figure))
+        and (
+            not _NOT_GIVEN.search(_clause(sentence, figure))
+            or bool(_LEAST_GIVEN.search(_clause(sentence, figure)))
+        )
     )
 
 
 def _class_of(sentence: str, figure: Phrase) -> str:
-    match = _CLASS.search(sentence[: figure.start])
+    left = sentence[: figure.start]
+    match = _CLASS.search(left) or _CASE_OF.search(left)
     return match["name"] if match else ""
 
 
@@ -264,6 +315,13 @@ def _amount(base: SupportRow, figure: Phrase, sentence: str) -> SupportRow:
     return replace(row, fixed=value)
 
 
+def row_of_amount(figure: Phrase, text: str, passage: Passage) -> SupportRow | None:
+    """The amount that a figure of a cell says; None where it is no money."""
+    if not _is_money(figure):
+        return None
+    return _amount(SupportRow((), "", text, passage.line), figure, text)
+
+
 def _is_money(figure: Phrase) -> bool:
     return figure.unit is not None and figure.unit.split("/")[0] == "元"
 
@@ -290,12 +348,13 @@ def _type(sentence: str, figure: Phrase) -> str:
         sentence[figure.end :],
     )
     if after:
-        return re.sub("^给予", "", after["kind"])
+        return _KIND_ALONE.sub("", after["kind"])
     within = re.match(
         r"[、，]连续[^，。；]{0,60}?的(?P<kind>[\u4e00-\u9fff]{2,8}(?:补助|资助|奖励|补贴))",
         sentence[figure.end :],
     )
     if within:
         return within["kind"]
-    before = [match["kind"].split("给予")[-1] for match in _KIND.finditer(sentence[: figure.start])]
+    kinds = (match["kind"].split("给予")[-1] for match in _KIND.finditer(sentence[: figure.start]))
+    before = [_KIND_ALONE.sub("", kind) for kind in kinds]
     return before[-1] if before else "兑现" if "兑现" in sentence else "支持"

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from keqiao.engine.notices.amounts import plain
+from keqiao.engine.notices.amounts import end_of_band, plain
 from keqiao.engine.notices.layout import small_number
 from keqiao.engine.notices.moments import MOMENT, moments
 from keqiao.engine.notices.tracks import Segment, Track
 from keqiao.engine.phrases import Phrase, read
+from keqiao.engine.phrases.qualifiers import WORDS_BEFORE
+from keqiao.engine.phrases.vocabulary import alternatives
 
 _CONDITIONS = re.compile("条件|要求|对象|范围|资格")
 _OF_OTHERS = re.compile(
@@ -25,11 +27,12 @@ _CLASSES = re.compile("类别|类型|申报范围|支持范围")
 _STANDARDS = re.compile("(?:兑现|支持|奖励|补助|资助|补贴)标准")
 _BRACKETS = re.compile(r"（[^（）]{0,60}）")
 _RELAXED = re.compile(
-    r"(?:^|，)(?P<who>[^，。；]{2,12}?)的?，?(?:[^，。；]{0,6})可放宽(?:至|到)(?P<limit>[^，。；]{1,60})"
+    r"(?:^|，)(?P<who>[^，。；\d]{2,16}?)(?:(?:的，?|，)[^，。；的]{0,6}?)?可放宽(?:至|到)(?P<limit>[^，。；]{1,60})"
 )
 _OTHERWISE = re.compile(r"（(?P<when>[^（）]{0,60}?)的，(?P<limit>不(?:低于|少于|高于|超过)[^（）]{0,60})）")
-_SOFT = re.compile("原则上|优先|可放宽|鼓励")
-_SOFT_CLAUSE = re.compile("一般(?:应|须|需|不)")
+_SOFT = re.compile("原则上|优先|可放宽|鼓励|一般(?:应|须|需|不)")
+_SOFT_TOO = re.compile("^(?:且|并且?|同时)")
+"""原则上 governs what is joined to its clause, not what else the sentence says."""
 _POINT = re.compile(r"^\s{0,4}(?:[（(]?\d{1,2}[）)]|\d{1,2}\s{0,4}[.．、])\s{0,4}(?!\d)")
 _EXCLUDES = re.compile(
     "不予(?:受理|推荐|兑现|支持|认定|申报|补贴|补助|资助|奖励)|不(?:得|能|可)(?:再次|再|以[^，。]{0,8})?(?:申报|申请|推荐|重复|享受|同时)|"
@@ -40,21 +43,28 @@ _CASE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s{0,4}(?P
 _PERIOD = re.compile(
     r"(?P<period>(?:19|20)\d{2}年度?(?:以来)?(?!\d{1,2}月)|近[一二两三四五\d]{1,2}年(?:内)?|上(?:一)?年度|本年度|申请前一年内)"
 )
-_FULL_YEARS = re.compile(r"(?P<noun>[^，。；、]{0,14}?)满(?P<years>\d{1,2}|[一二两三四五六七八九十])年")
+_FULL_YEARS = re.compile(
+    r"(?P<noun>[^，。；、]{0,14}?)(?<![不未])满(?P<years>\d{1,2}|[一二两三四五六七八九十])年"
+)
 _LEAD = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).．、]\s{0,4})?(?:[^，。；：]{0,16}[：:])?\s{0,4}(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).．、]\s{0,4})?(?:且|并|但|或者?|其中|同时)?\s{0,4}(?:(?:19|20)\d{2}年度?(?:以来)?|近[一二两三四五\d]{1,2}年(?:内)?|上(?:一)?年度|本年度)?"
     r"(?:累计|合计|平均|已|应当?|须|需|具有|拥有|建有|完成|达到?|从事|一般|原则上|的|有(?!效|关|限)|年均){0,8}"
 )
-_TAIL = re.compile(r"(?:为|达到?|在|有|应|须|需|的|累计|合计|不|是|：|:){0,8}$")
+_TAIL = re.compile(r"(?:为|达到?|在|有|应|须|需|的|累计|合计|不得?|是|均|原则上|一般|：|:){0,8}$")
+_SHARE_OF = re.compile(rf"(?P<word>{alternatives(WORDS_BEFORE)})[^，。；、\d]{{1,14}}的$")
 _OR = re.compile("^或者?|，或者?")
 _ALSO = re.compile("^(?:但|且|并且?|同时)")
 _QUOTA = re.compile(
-    "推荐数|推荐名额|限报|限额(?!不变)|名额|申报数|只能申报|只可申报|增报|限推荐|可推荐|推荐[^。]{0,16}(?:不超过|不少于)|推荐人选|(?:每家|每校|每个单位)[^，。]{0,8}不超过"
+    "推荐数|推荐名额|限报|限额(?!不变)|名额|申报数|只能申报|只可申报|增报|限推荐|可推荐|推荐[^。]{0,16}(?:不超过|不少于)|推荐人选|(?:每家|每校|每个单位)[^，。]{0,8}不超过|(?:每个|每家|各)[^，。；]{1,10}(?:申报|推荐|报送)[^，。；]{0,6}(?:不超过|不少于|不得超过|至少|最多)"
 )
+_MEASURED = frozenset({"元", "万元", "亿元", "%"})
+"""Units of what a sentence about quotas asks besides."""
+_OF_SUPPORT = re.compile("(?:补贴|补助|资助|奖励|贴息)(?:金?额度?|标准|总额|比例)?$|期限$")
+"""What is limited is the support, not who gets it."""
 _QUOTA_UNITS = {"项", "个", "名", "家", "人", "条"}
 _UNLIMITED = re.compile("(?:推荐)?(?:名额|推荐数|数量|申报)?不限$")
 _WHOSE = re.compile(
-    r"(?P<whose>(?:[^，。；：:、（）]|（[^（）]{0,12}）){1,20}?)(?:各|每家|每个|每人|每校)?(?:可|只能|限报|限|推荐|申报|增报|另增|不超过|不少于|本年度|本次|增加|最多|不得超过|共有?|至少){0,8}$"
+    r"(?P<whose>(?:[^，。；：:、（）]|（[^（）]{0,12}）){1,20}?)(?:各|每家|每个|每人|每校)?(?:可|只能|限报|限|推荐|申报|增报|另增|另|不超过|不少于|不得|本年度|本次|增加|最多|不得超过|共有?|至少){0,8}$"
 )
 
 
@@ -115,8 +125,9 @@ def conditions_of(segments: list[Segment]) -> list[ConditionRow]:
         )
         for whole in re.split("[。；]", segment.text):
             sentence, clearly = whole, bool(about)
-            if _QUOTA.search(sentence) or _LISTED_CASES.search(sentence):
+            if _LISTED_CASES.search(sentence):
                 continue
+            of_quotas = bool(_QUOTA.search(sentence))
             if _STANDARDS.search(segment.passage.heading):
                 sentence, clearly = re.split("，(?:按|在)", sentence)[0], True
             if not clearly and (
@@ -129,7 +140,12 @@ def conditions_of(segments: list[Segment]) -> list[ConditionRow]:
                 )
             ):
                 continue
-            rows = _of_sentence(rows, sentence, segment, clearly)
+            before, rows = len(rows), _of_sentence(rows, sentence, segment, clearly)
+            rows[before:] = [
+                row
+                for row in rows[before:]
+                if (not of_quotas or row.unit in _MEASURED) and not _OF_SUPPORT.search(row.measure)
+            ]
     return rows
 
 
@@ -138,26 +154,39 @@ def _of_sentence(
 ) -> list[ConditionRow]:
     """The rows before with those of a sentence; what it relaxes is written to the row before."""
     rows = list(rows)
-    begin = len(rows)
-    for whole in _clauses(sentence):
+    begin, soft, case = len(rows), False, ""
+    excludes = bool(_EXCLUDES.search(sentence))
+    clauses = list(_clauses(sentence))
+    for at, whole in enumerate(clauses, 1):
         relaxed = _RELAXED.search(whole)
         clause = _BRACKETS.sub("", whole[: relaxed.start()] if relaxed else whole)
-        if "公示" in clause or (_EXCLUDES.search(clause) and not re.search("低于|少于", clause)):
+        soft = bool(_SOFT.search(whole)) or (soft and bool(_SOFT_TOO.match(clause.strip())))
+        refused = bool(_EXCLUDES.search(clause)) or (clause.strip().endswith("的") and excludes)
+        if "公示" in clause or (refused and len(clauses) > 2):
             continue
-        if clause.strip().endswith("的") and _EXCLUDES.search(sentence):
+        if (
+            at < len(clauses)
+            and not refused
+            and clause.strip().endswith("的")
+            and not _OR.match(clause.strip())
+        ):
+            case = _POINT.sub("", clause).strip()  # what follows holds in this case
             continue
-        soft = bool(_SOFT.search(sentence) or _SOFT_CLAUSE.search(clause))
         base = ConditionRow(
             segment.tracks,
             _POINT.sub("", clause).strip(),
             segment.passage.line,
             period=_period(clause),
             soft=soft,
+            when=case,
         )
         conditions = [*_limits(clause, base), *_days(clause, base)]
+        if refused:
+            conditions = _allowed(conditions)
         if (
             not conditions
             and about
+            and not refused
             and re.search("具有|具备|独立法人|有效期内|未发生|无(?:不良|重大|严重)|为第一|全职|拥护", clause)
         ):
             conditions = [replace(base, measure=_LEAD.sub("", clause.strip())[:40])]
@@ -174,6 +203,8 @@ def _of_sentence(
             conditions[-1] = replace(conditions[-1], otherwise=limit, when=other["when"])
         if len(conditions) == 2 and "或" in clause and "且" not in clause:
             conditions = [replace(conditions[0], alternatives=(conditions[1],))]
+        if case and rows and rows[-1].when:  # …的，不低于6%；…的，不低于4%
+            conditions = [replace(row, measure=row.measure or rows[-1].measure) for row in conditions]
         for row in conditions:
             if len(rows) > begin and _OR.match(clause.strip()):
                 rows[-1] = replace(rows[-1], alternatives=(*rows[-1].alternatives, row))
@@ -184,6 +215,18 @@ def _of_sentence(
         if relaxed and rows:
             rows[-1] = _relax(rows[-1], relaxed, whole.strip())
     return rows
+
+
+_ALLOWED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
+
+def _allowed(refused: list[ConditionRow]) -> list[ConditionRow]:
+    """What the refusal of a case asks for (低于60分的不予推荐: at least 60); of several figures together nothing is
+    said of any one.
+    """
+    if len(refused) != 1 or refused[0].operator not in _ALLOWED or isinstance(refused[0].value, date):
+        return []
+    return [replace(refused[0], operator=_ALLOWED[refused[0].operator])]
 
 
 def _together(row: ConditionRow, besides: ConditionRow) -> ConditionRow:
@@ -215,7 +258,11 @@ def _relax(row: ConditionRow, relaxed: re.Match[str], text: str) -> ConditionRow
     if figure is None or figure.value is None:
         return row
     scale = {"万元": Decimal(10**4), "亿元": Decimal(10**8)}.get(row.unit, Decimal(1))
-    return replace(row, relaxed_to=plain(figure.value / scale), relaxed_for=relaxed["who"])
+    if figure.unit != ("元" if scale > 1 else row.unit):  # it relaxes something else
+        return row
+    return replace(
+        row, relaxed_to=plain(figure.value / scale), relaxed_for=relaxed["who"].removeprefix("其中")
+    )
 
 
 def _limits(clause: str, base: ConditionRow) -> Iterator[ConditionRow]:
@@ -230,7 +277,10 @@ def _limits(clause: str, base: ConditionRow) -> Iterator[ConditionRow]:
         )
         return
     end, before = 0, ""
-    for figure in read(clause).figures:
+    for written in read(clause).figures:
+        figure = _share_of(clause, end, written)
+        if end_of_band(clause, figure):
+            continue
         if figure.qualifier in _OPERATORS and figure.value is not None and figure.unit:
             row = _limit(clause, end, figure, base)
             measure = row.measure if clause[end : figure.start].strip("、，且并 ") else before
@@ -238,6 +288,14 @@ def _limits(clause: str, base: ConditionRow) -> Iterator[ConditionRow]:
             before = measure
         if figure.unit:
             end = figure.end
+
+
+def _share_of(clause: str, begin: int, figure: Phrase) -> Phrase:
+    """不超过总投资的30%: the word of the limit stands before what it is a share of."""
+    match = _SHARE_OF.search(clause, begin, figure.start)
+    if match is None or figure.qualifier != "exact" or figure.unit != "%":
+        return figure
+    return replace(figure, qualifier=WORDS_BEFORE[match["word"]], start=match.start())
 
 
 def _limit(clause: str, begin: int, figure: Phrase, base: ConditionRow) -> ConditionRow:

@@ -7,6 +7,7 @@ days of birth, contract, registration or publication are conditions or history.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -27,23 +28,32 @@ _UNTIL = re.compile(
 )
 _MOVED = re.compile(r"(?:由|从|自|原定(?:于)?|原为|原计划|原)[^，。；]{0,12}$")
 _PERIOD = re.compile(
-    r"(?:受理|申报|报名|申请|填报|征集|提交|办理|推荐|公示|集中受理)[^，。；]{0,6}?(?:时间|期限|日期)?(?:为|是|：|:)?(?:自|从|于|在)?\s{0,4}$"
+    r"(?:受理|申报|报名|申请|填报|征集|提交|办理|推荐|公示|集中受理|报送|送达|递交|送审|审核|评审|登记|兑现)[^，。；]{0,6}?(?:时间|期限|日期)?(?:为|是|：|:)?(?:自|从|于|在)?\s{0,4}$"
 )
-_TO = re.compile(r"^\s{0,4}(?:起)?\s{0,4}(?:至|到|—{1,2}|-|–|～|~)\s{0,4}$")
+_TO = re.compile(r"^\s{0,4}(?:起|开始)?[，,]?\s{0,4}(?:至|到|—{1,2}|-|–|～|~)\s{0,4}$")
 _HANDS_IN = re.compile(
     "登[录陆]|提交|提出|填报|填写|报送|申报|上传|报名|受理|办理|推荐|审核|初审|寄|送|反馈|发送|通过"
 )
 _CONDITIONS = re.compile("条件|对象|资格")
 _RELATIVE = re.compile(
-    r"(?P<base>自本(?:通知|公告)(?:发布|公布|印发|下发)之日起|(?:自|在)?[^，。；]{0,16}?(?:之日起|后|以后))\s{0,4}(?P<number>\d{1,3}|[一二三四五六七八九十两]{1,3})\s{0,4}个?(?P<working>工作)?[日天]内"
+    r"(?P<base>自本?(?:通知|公告|通告|文件?)(?:发布|公布|印发|下发|发出)之日起|(?:自|在)?[^，。；]{0,16}?(?:之日起|后|以后))\s{0,4}(?P<number>\d{1,3}|[一二三四五六七八九十两]{1,3})\s{0,4}个?(?P<working>工作)?[日天]内"
 )
-_FROM_THE_NOTICE = re.compile(r"本(?:通知|公告)(?:发布|公布|印发|下发)")
+_FROM_THE_NOTICE = re.compile(
+    r"(?:本|自|^)(?:本)?(?:通知|公告|通告|文件?)(?:发布|公布|印发|下发|发出)(?:之日起|之日后|后|以后)"
+)
 _AFTER_A_DEADLINE = re.compile(r"(?:提交|申报|受理|网上申报|填报)?截止(?:时间|日期|日)?后$|(?:提交|申报)截止")
 _POSTPONED = re.compile(r"顺延(?P<number>\d{1,2}|[一二三四五六七八九十两]{1,3})(?P<working>个工作)?[天日]")
 _HISTORY = re.compile(
     r"出生|注册|成立|签订|签署|创办|凭证|发票|开工|竣工|取得|获得|以来|以后|之后|（含）以|印发|施行|发布，|年\d{1,2}月\d{1,2}日发布"
 )
 _EARLIER = re.compile(r"以先到(?:期)?者为准")
+_CLOSING = re.compile("逾期|过期|届时|系统|以后不再")
+"""What happens after a deadline is not what is due."""
+_OF_THE_ISSUER = re.compile("公示|(?:专家|集中|会议|网络)?(?:评审|论证|答辩|考察|复核)|结果公布")
+_ABOVE = re.compile(
+    r"(?:根据|按照?|依据|依照|遵照)[^，。；（）]{0,24}(?:省|国家|上级|部|市)[^，。；（）]{0,16}[（(][^（）()]{0,24}$"
+)
+"""根据省厅通知要求（申报截止6月15日）: the day is that of who is above, not the one of the applicants here."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +74,16 @@ class Deadline:
     weekday_fits: bool = True
 
 
-def deadlines_of(notice: NoticeLayout, default_who: str) -> list[Deadline]:
-    """All deadlines in their order; the last one of the applicant (the first, 以先到期者为准) is marked."""
+def deadlines_of(notice: NoticeLayout, default_who: str, besides: Sequence[Deadline] = ()) -> list[Deadline]:
+    """All deadlines in their order; the last one of the applicant (the first, 以先到期者为准) is marked.
+
+    ``besides`` are those of tables, whose lines are not read as sentences.
+    """
     reader = _DeadlineReader(notice.issued_on, default_who, issuer_of(notice))
     for passage in notice.body:
+        if any(row.line == passage.line for row in besides):
+            reader.rows += [row for row in besides if row.line == passage.line]
+            continue
         for sentence in _SENTENCE.split(passage.text):
             if sentence.strip():
                 reader.take(sentence, passage)
@@ -98,8 +114,8 @@ class _DeadlineReader:
         )
 
     def _with_days(self, sentence: str, passage: Passage) -> None:
-        # 每年3月5日 comes again every year: it is left to the officer.
-        days = [] if re.search("每年|常年", sentence) else moments(sentence, self.issued_on)
+        # 每年3月5日 comes again every year, 次年 is counted from something else: both are left to the officer.
+        days = [] if re.search("每年|常年|[次翌]年", sentence) else moments(sentence, self.issued_on)
         first = True
         for at, moment in enumerate(days):
             left = sentence[days[at - 1].end if at else 0 : moment.start]
@@ -111,9 +127,11 @@ class _DeadlineReader:
                 and bool(_TO.match(right))
                 and _is_period(sentence, clause, days[at + 1], passage)
             )
-            if not (begins or ends or _UNTIL.search(clause) or _is_due(clause, right, moment, passage)):
+            until = bool(_UNTIL.search(clause)) and not _is_as_of(clause, right)
+            if not (begins or ends or until or _is_due(clause, right, moment, passage)):
                 continue
             what = _what(sentence, moment)
+            above = bool(_ABOVE.search(sentence[: moment.start]))
             comma = sentence.find("，", moment.end)
             # 4月18日至28日，企业…: whoever is named behind the comma acts in the term before it.
             stop = sentence.find("，", comma + 1) if begins else comma
@@ -121,19 +139,29 @@ class _DeadlineReader:
             row = Deadline(
                 who, what, moment, sentence.strip(), passage.line, weekday_fits=moment.weekday_fits
             )
-            if begins:
+            if above:
+                row = replace(
+                    row, who="上级部门", what=re.sub("(?:截止)?(?:时间)?$", "", re.split("[（(]", clause)[-1])
+                )
+            elif begins:
                 action = _named(clause) or _what(sentence, days[at + 1])
                 row = replace(row, what=f"{action}开始", start=True)
             elif ends:
                 action = self.rows[-1].what.removesuffix("开始")
                 row = replace(row, what=f"{action}截止", who=self.rows[-1].who)
-            elif _UNTIL.search(clause):
+            elif until:
                 moved = days[at - 1] if at and _MOVED.search(sentence[: days[at - 1].start]) else None
                 if moved is not None and self.rows and self.rows[-1].moment is moved:
                     self.rows.pop()
                 name = _named(left) or _named(sentence[: moved.start]) if moved else _named(clause)
-                name = name or what
+                name = (
+                    name
+                    or what
+                    or re.sub("时间$", "", re.split("[：:。]", passage.heading or sentence)[0])[:40]
+                )
                 row = replace(row, what=name, replaces=_earlier(moved, moment))
+            if row.who == self.default_who and _OF_THE_ISSUER.match(row.what):
+                row = replace(row, who=self.issuer)
             self.rows.append(row)
             first = False
 
@@ -188,6 +216,11 @@ def _is_period(sentence: str, clause: str, end: DatedMoment, passage: Passage) -
     ) and bool(_HANDS_IN.search(after))
 
 
+def _is_as_of(clause: str, right: str) -> bool:
+    """Whether 截止 and a day stand alone in a clause (截止5月31日，未完成的…): 截至 is meant, the day of a fact."""
+    return clause.strip() in {"截止", "截止到", "截止至"} and right.lstrip().startswith("，")
+
+
 def _is_due(clause: str, right: str, moment: DatedMoment, passage: Passage) -> bool:
     """Whether the words around a moment make it one by which something is done."""
     if _NO_LATER.search(clause):
@@ -211,9 +244,10 @@ def _clause_start(sentence: str, end: int) -> int:
 
 
 def _what(sentence: str, moment: DatedMoment) -> str:
-    after = re.sub(r"^\s{0,4}(?:之前|以前|前|截止|止)?[，,]?(?:将|完成|统一)?", "", sentence[moment.end :])
-    after = re.split("[，。；]", re.sub("（[^（）]{0,60}）", "", after))[0].strip()
-    if after:
+    after = re.sub("（[^（）]{0,60}）", "", sentence[moment.end :])
+    after = re.sub(r"^\s{0,4}(?:之前|以前|前|截止|止)?[，,]?(?:将|完成|统一)?", "", after)
+    after = re.split("[，。；]", after)[0].strip()
+    if after and not _CLOSING.match(after):
         return after[:40]
     return _named(sentence[_clause_start(sentence, moment.start) : moment.start])[:40]
 
@@ -221,18 +255,20 @@ def _what(sentence: str, moment: DatedMoment) -> str:
 def _named(clause: str) -> str:
     """What a clause that ends before a moment speaks of (网上申报截止时间为, 原定…的项目申报时间延长至)."""
     name = re.sub(
-        r"(?:截止)?(?:时间|日期|期限)?(?:由|为|是|：|:|自|从|于|在|请于|应于|相应)?(?:延长|顺延|调整|推迟|延期)?[至到为]?\s{0,4}$",
+        r"(?:截止)?(?:时间|日期|期限)?(?:由|为|是|：|:|自|从|于|在|[请应须需](?:于|在)?|相应)?(?:原则上)?(?:延长|顺延|调整|推迟|延期|延)?[至到为]?\s{0,4}$",
         "",
-        re.split(r"相应|由(?=\d)", clause)[0],
+        re.split(r"相应|由原?(?:定于?)?(?=\d|$)", clause)[0],
     )
-    name = re.split(r"截止的|(?<=\d)的|[，。；]", name)[-1]
+    name = re.sub(r"(?:截止)?(?:时间|日期|期限)$", "", name).rstrip("，, ")
+    name = re.split(r"截止的|(?<=\d)的|[，。；]|申报时间：|受理时间：", name)[-1]
+    name = re.sub(r"^(?:原定(?:于)?|原计划|原)$|自?即日起?$", "", name)
     name = re.sub(
         r"^\s{0,4}(?:[（(]?[\d一二三四五六七八九十]{1,2}[）)]|\d{1,2}\s{0,4}[.．、])\s{0,4}(?!\d)", "", name
     ).strip("：: ，")
     return (
         ""
         if re.fullmatch(
-            "(?:各)?(?:申报|申请)?(?:企业|单位|人)?(?:请|应|须|可)?|即日起?|自即日起?|请|应|须|.{0,4}之日起?",
+            "(?:各)?(?:申报|申请)?(?:企业|单位|人)?(?:请|应|须|可)?|即日起?|自即日起?|请|应|须|自?[^，。；]{0,12}之日起?",
             name,
         )
         else name[:40]

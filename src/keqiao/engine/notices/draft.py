@@ -178,7 +178,7 @@ def _changes(reading: NoticeReading) -> list[dict[str, Any]]:
     for change in reading.changes:
         fields = {
             "path": change.place,
-            "from": change.before,
+            "from" if change.after else "remove": change.before,
             "to" if change.before else "add": change.after,
             "line": change.line,
         }

@@ -22,6 +22,12 @@ _AMENDED = re.compile(
 _STILL_BY = re.compile(
     rf"仍按[^。]{{0,10}}《(?P<title>[^《》]{{1,60}})》\s{{0,4}}(?:[（(](?P<number>{_DOC_NO})[）)])?[^。]{{0,6}}执行"
 )
+_PASSED_ON = re.compile(
+    rf"将《(?P<title>[^《》]{{1,80}})》\s{{0,4}}(?:[（(](?P<number>{_DOC_NO})[^（）()]{{0,20}}[）)])?[^。]{{0,12}}转发"
+)
+_AMENDED_BY_NUMBER = re.compile(
+    rf"《(?P<title>[^《》]{{2,60}}(?:通知|公告|通告))》\s{{0,4}}[（(](?P<number>{_DOC_NO})"
+)
 _BATCH = re.compile(r"第(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})批")
 _YEAR = re.compile(r"(?P<year>20\d{2})年度?")
 _ISSUER = re.compile(
@@ -56,6 +62,9 @@ def heading_of(notice: NoticeLayout) -> NoticeHeading:
     issuers = notice.issuers or _issuers(title.split("关于")[0])
     from_whom = _issuers(thing.split("关于")[0]) if forwarded else issuers
     number = _NUMBERED.search(body) if forwarded else None
+    passed_on = None if forwarded or "转发" not in title else _PASSED_ON.search(body)
+    if passed_on:
+        from_whom = _issuers(passed_on["title"].split("关于")[0]) or from_whom
     return NoticeHeading(
         kind=_kind(thing),
         domain="人才" if "人才" in thing else "",
@@ -71,10 +80,18 @@ def heading_of(notice: NoticeLayout) -> NoticeHeading:
             "issuers": from_whom,
         }
         if forwarded
+        else _document(passed_on, from_whom)
+        if passed_on
         else None,
         basis=[match["number"].replace(" ", "") for match in _BASIS.finditer(body)],
         amends=_amended(notice, body) if _AMENDS.search(title) else None,
     )
+
+
+def _document(match: re.Match[str], issuers: list[str]) -> dict[str, object]:
+    """The document that a paragraph passes on."""
+    number = match["number"].replace(" ", "") if match["number"] else None
+    return {"title": match["title"], "doc_no": number, "issuers": issuers}
 
 
 def _issuers(text: str) -> list[str]:
@@ -84,13 +101,16 @@ def _issuers(text: str) -> list[str]:
 
 
 def _kind(thing: str) -> str:
-    if re.search("兑现|兑付|创新券|补贴申领|奖补资金|后补助", thing):
+    if re.search("兑现|兑付|创新券|奖补|后补助|贴息|补贴|补助|奖励", thing):
         return "资金"
     if re.search("项目|课题|人才|揭榜|计划", thing):
         return "项目"
-    if re.search("认定|评估|评价|备案|入库|复核|中心|平台|企业|基地|实验室|园区|孵化器|名单", thing):
+    if re.search(
+        "认定|评估|评价|备案|入库|复核|中心|平台|企业|基地|实验室|园区|孵化器|名单|工厂|集群|车间|小巨人|瞪羚|独角兽|试点|示范(?!市|区|县|省)|称号|联合体",
+        thing,
+    ):
         return "资质"
-    return "资金" if re.search("资金|补助|奖励|贷款|贴息", thing) else "政策"
+    return "资金" if re.search("资金|贷款", thing) else "政策"
 
 
 def _level(issuers: list[str], thing: str) -> str:
@@ -108,10 +128,11 @@ def _level(issuers: list[str], thing: str) -> str:
 
 def _subject(thing: str) -> str:
     text = re.sub(r"^.*?关于", "", thing)
-    text = re.sub(r"^(?:组织|开展|做好|启动|征集|申报|延长|推荐|开放|兑现|兑付)+", "", text)
+    text = re.sub(r"^转发.{0,12}?(?:省|市|部|委|厅|局)(?:办公[厅室])?(?=20\d{2}|关于|组织|开展)", "", text)
+    text = re.sub(r"^(?:组织|开展|做好|启动|征集|申报|延长|推荐|开放|兑现|兑付|调整|更正|转发)+", "", text)
     text = re.sub(r"20\d{2}年度?|（?第[一二三四五六七八九十\d]+批）?", "", text)
     return re.sub(
-        r"(?:申报|认定|评审|推荐|兑现|征集|常态化|工作|时间|有关|的|组织|并更正|内容|补充){0,8}(?:通知|公告|函|通告)?$",
+        r"(?:申报|认定|评审|推荐|兑现|征集|常态化|工作|截止|时间|有关|的|组织|并更正|内容|补充){0,8}(?:通知|公告|函|通告)?$",
         "",
         text,
     )
@@ -132,6 +153,13 @@ def _applicants(notice: NoticeLayout, body: str) -> list[str]:
 def _amended(notice: NoticeLayout, body: str) -> dict[str, object] | None:
     match = _AMENDED.search(body) or _AMENDED.search(notice.title)
     if match is None:
+        numbered = _AMENDED_BY_NUMBER.search(body)
+        if numbered:
+            return {
+                "title": numbered["title"],
+                "doc_no": numbered["number"].replace(" ", ""),
+                "issued_on": None,
+            }
         still = _STILL_BY.search(body)
         return {"title": still["title"], "doc_no": still["number"], "issued_on": None} if still else None
     day: date | None = next((moment.day for moment in moments(match["day"], None)), None)

@@ -21,6 +21,7 @@ _HEADING = re.compile(rf"^(?P<number>[{_CN}]{{1,3}})、\s{{0,4}}(?P<text>.*)$")
 _ITEM = re.compile(rf"^[（(](?P<number>[{_CN}]{{1,3}})[）)]\s{{0,4}}(?P<text>.*)$")
 _POINT = re.compile(r"^(?P<number>\d{1,2})\s{0,4}[.．、](?!\d)\s{0,4}(?P<text>.*)$")
 _ANNEX = re.compile(r"^附\s{0,4}件\s{0,4}(?:\d{1,12})?\s{0,4}[：:]")
+_NO_ADDRESSEES = re.compile("^(?:为|根据|按照|现)|(?:如下|通知|公告)[：:]$")
 _REMARK = re.compile(r"^[（(](?:此件|信息公开|公开)[^）)]{0,60}[）)]$")
 _CN_DIGITS = {letter: str(value) for value, letter in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
@@ -96,7 +97,13 @@ def _head(notice: NoticeLayout, rest: list[tuple[int, str]]) -> list[tuple[int, 
     for _ in range(3):
         if rest and _DOC_NO.match(rest[0][1]):
             notice.doc_no, rest = rest[0][1].replace(" ", ""), rest[1:]
-        elif rest and not notice.addressees and rest[0][1].endswith(("：", ":")) and len(rest[0][1]) < 120:
+        elif (
+            rest
+            and not notice.addressees
+            and rest[0][1].endswith(("：", ":"))
+            and len(rest[0][1]) < 120
+            and not _NO_ADDRESSEES.search(rest[0][1])
+        ):
             notice.addressees, rest = rest[0][1].rstrip("：:"), rest[1:]
     return rest
 

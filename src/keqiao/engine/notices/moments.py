@@ -11,7 +11,7 @@ WEEKDAYS = "一二三四五六日"
 _TIME = (
     r"(?:\s{0,4}(?P<half>上午|下午|中午|晚上?)?\s{0,4}"
     r"(?:(?P<hour>\d{1,2})\s{0,4}[:：]\s{0,4}(?P<minute>\d{2})"
-    r"|(?P<full_hour>\d{1,2})\s{0,4}[时点](?P<half_past>半)?(?:(?P<minutes>\d{1,2})分)?))?"
+    r"|(?P<full_hour>\d{1,2}|零)\s{0,4}[时点](?P<half_past>半)?(?:(?P<minutes>\d{1,2})分)?))?"
 )
 _DAY = (
     r"(?:(?:(?P<year>(?:19|20)\d{2})\s{0,4}年\s{0,4})?(?P<month>\d{1,2})\s{0,4}月\s{0,4}(?:(?P<day>\d{1,2})\s{0,4}[日号]|(?P<last>[底末]))"
@@ -24,6 +24,8 @@ MOMENT = re.compile(
     + _TIME
     + r"(?P<office>下班)?"
 )
+
+_RANGED = re.compile(r"\s{0,4}(?:起|开始)?[，,]?\s{0,4}(?:至|到|—{1,2}|-|–|～|~)\s{0,4}")
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,14 @@ class DatedMoment:
 def moments(text: str, issued_on: date | None) -> list[DatedMoment]:
     """The moments of a text in their order; days that no calendar has are left out.
 
-    Without a year it is the first such day not before the notice was issued, after a moment with one it is not before
-    that (2026年3月2日至4月15日). 2026-03-02 and 6月底 are days too.
+    Without a year it is the first such day not before the notice was issued, or, close after a moment with one, of that
+    year; what ends a term is not before its beginning (2026年3月2日至4月15日). 2026-03-02 and 6月底 are days too.
     """
     read: list[DatedMoment] = []
     for match in MOMENT.finditer(text):
         before = read[-1] if read and match.start() - read[-1].end < 12 else None
-        day = _day(match, before, issued_on)
+        ranged = before is not None and bool(_RANGED.fullmatch(text[before.end : match.start()]))
+        day = _day(match, before, issued_on, ranged=ranged)
         if day is None:
             continue
         weekday = match["weekday"]
@@ -69,8 +72,13 @@ def moments(text: str, issued_on: date | None) -> list[DatedMoment]:
     return read
 
 
-def _day(match: re.Match[str], before: DatedMoment | None, issued_on: date | None) -> date | None:
-    """The day; 7月10日至20日 takes the month of the moment before, 6月底 is the last day of the month."""
+def _day(
+    match: re.Match[str], before: DatedMoment | None, issued_on: date | None, *, ranged: bool
+) -> date | None:
+    """The day; 7月10日至20日 takes the month of the moment before, 6月底 is the last day of the month.
+
+    ``ranged``: it ends a term that the moment before begins.
+    """
     try:
         if match["iso_year"]:
             return date(int(match["iso_year"]), int(match["iso_month"]), int(match["iso_day"]))
@@ -79,7 +87,11 @@ def _day(match: re.Match[str], before: DatedMoment | None, issued_on: date | Non
         month = int(match["month"])
         if match["year"]:
             return _of_month(int(match["year"]), month, match["day"])
-        base = before.day if before and before.year_written else issued_on
+        base = issued_on
+        if before and before.year_written:
+            here = _of_month(before.day.year, month, match["day"])
+            if ranged or here >= before.day or issued_on is None:
+                base = before.day
         if base is None:
             return None
         here = _of_month(base.year, month, match["day"])
@@ -99,7 +111,7 @@ def _time(match: re.Match[str]) -> str:
     hour = match["hour"] or match["full_hour"]
     if hour is None:
         return ""
-    hours = int(hour)
+    hours = 0 if hour == "零" else int(hour)
     minutes = int(match["minute"] or match["minutes"] or (30 if match["half_past"] else 0))
     if match["half"] in {"下午", "晚", "晚上"} and hours < 12:
         hours += 12

@@ -30,6 +30,7 @@ from keqiao.engine.notices.practicalities import (
     handing_in,
     materials_of,
 )
+from keqiao.engine.notices.tables import deadlines_in, support_in, tables_of
 from keqiao.engine.notices.tracks import Track, segments_of, tracks_of
 from keqiao.engine.notices.unread import TakenValues, Unread, unread_of
 
@@ -61,8 +62,11 @@ def read_notice(text: str | Iterable[str]) -> NoticeReading:
     tracks = tracks_of(layout)
     segments = list(segments_of(layout, tracks))
     amends = heading.amends is not None
-    deadlines = deadlines_of(layout, _applicant(layout, heading))
-    support = support_of(segments)
+    tables, applicant = tables_of(layout), _applicant(layout, heading)
+    deadlines = deadlines_of(layout, applicant, list(deadlines_in(tables, layout, applicant)))
+    rows = {passage.line for table in tables for _cells, passage in table.rows}
+    segments = [segment for segment in segments if segment.passage.line not in rows]
+    support = [*support_of(segments), *support_in(tables)]
     # A correction quotes the wrong wording, which is no condition.
     conditions = [] if amends else _besides(support, conditions_of(segments))
     exclusions, quotas = exclusions_of(segments), quotas_of(segments)
@@ -98,7 +102,7 @@ def _applicant(layout: NoticeLayout, heading: NoticeHeading) -> str:
 
 def _besides(support: list[SupportRow], conditions: list[ConditionRow]) -> list[ConditionRow]:
     """The conditions without those that repeat an amount that is given (全年累计不超过12万元)."""
-    given = {(row.line, value) for row in support for value in (row.fixed, row.least, row.most)}
+    given = {(row.line, value) for row in support for value in (row.fixed, row.least, row.most, row.rate)}
     cases = [row for row in support if row.when]
     return [
         row

@@ -62,13 +62,24 @@ def text_paragraphs(text: str) -> list[ProseParagraph]:
 def numbered_lines(paragraphs: list[ProseParagraph]) -> list[str]:
     """The texts so that the number of each in the list, from 1, is the one that its place tells; the rest is empty.
 
-    Cells of tables, which have other places, follow at the end.
+    Rows of tables, which have other places, follow at the end, each as one line (``| cell | cell |``).
     """
     numbers = [paragraph.place.values.get("number") for paragraph in paragraphs]
     lines = [""] * max((number for number in numbers if number), default=0)
+    rows: dict[tuple[int, int], dict[int, str]] = {}
+    others = []
     for number, paragraph in zip(numbers, paragraphs, strict=True):
         if number:
             lines[number - 1] = paragraph.text
-    return lines + [
-        paragraph.text for number, paragraph in zip(numbers, paragraphs, strict=True) if not number
-    ]
+        elif paragraph.cell is not None:
+            table, row, column = paragraph.cell
+            cells = rows.setdefault((table, row), {})
+            cells[column] = " ".join(filter(None, (cells.get(column, ""), paragraph.text)))
+        else:
+            others.append(paragraph.text)
+    return lines + others + [_as_row(cells) for cells in rows.values()]
+
+
+def _as_row(cells: dict[int, str]) -> str:
+    texts = [cells.get(column, "") for column in range(1, max(cells) + 1)]
+    return texts[0] if len(texts) == 1 else f"| {' | '.join(texts)} |"

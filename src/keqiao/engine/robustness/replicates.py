@@ -18,7 +18,7 @@ from keqiao.engine.evaluation.plan import Plan, compile_plan, score_needs
 from keqiao.engine.robustness.grading import Grader
 from keqiao.engine.robustness.matrices import Key, Matrices, Matrix
 from keqiao.engine.robustness.parameters import AS_WRITTEN, Parameters, Space, configurations
-from keqiao.engine.robustness.perturbed import perturbed
+from keqiao.engine.robustness.perturbation import perturbed
 from keqiao.engine.robustness.places import ranks_of
 from keqiao.engine.robustness.scopes import branches_of
 from keqiao.engine.robustness.tree_scores import Aggregator

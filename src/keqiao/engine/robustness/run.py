@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from keqiao.engine.robustness.tallies import Replicates, Tally, empty, tally
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.language import Message, message
+from keqiao.pieces import in_pieces
 
 WORK = 8192
 """Replicates in one piece of work; fixed, so that the numbers do not depend on how the work is split."""
@@ -92,9 +94,9 @@ def robustness(
             "keep": keep,
             "nominal": nominal.totals[0],
         }
-        waiting = [executor.submit(_work, scheme, panel, design, start, **options) for start in starts]
-        for number, future in enumerate(waiting):
-            gather(future.result(), number)
+        with closing(in_pieces(executor, _work, starts, scheme, panel, design, options)) as answers:
+            for number, done in enumerate(answers):
+                gather(done, number)
     kept = None
     if keep:
         kept = Replicates(
@@ -104,7 +106,7 @@ def robustness(
 
 
 def _work(
-    scheme: Scheme, panel: Panel, design: Design, start: int, **options: Any
+    start: int, scheme: Scheme, panel: Panel, design: Design, options: Mapping[str, Any]
 ) -> tuple[Tally, Replicates | None]:
     """One piece of work, in a process of its own perhaps."""
     warm_up(options["cells"])

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from keqiao.engine.evaluation import aggregation
 from keqiao.engine.evaluation.arrays import Truth, Values, turned_over
-from keqiao.engine.evaluation.found_weights import from_data
+from keqiao.engine.evaluation.derived_weights import from_data
 from keqiao.engine.evaluation.nodes import TOP, Inner, Tree
 from keqiao.engine.robustness.matrices import Matrix
 from keqiao.engine.robustness.problems import RobustnessError

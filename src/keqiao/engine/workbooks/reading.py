@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from keqiao.engine.data_findings import DataError, DataFinding
 from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.workbooks.atomic_files import reason_of
 from keqiao.engine.workbooks.cells import same_text
 from keqiao.engine.workbooks.checks import check_figures
 from keqiao.engine.workbooks.excel_files import ExcelFile, open_excel
@@ -22,7 +23,6 @@ from keqiao.engine.workbooks.headers import Header, HeaderNames, find_header, lo
 from keqiao.engine.workbooks.identity import IDENTITY_SHEET, UNKNOWN, FileOrigin, check_identity
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import FileFinding, Findings, refused
-from keqiao.engine.workbooks.saving import reason_of
 from keqiao.engine.workbooks.sheets import ReadingOptions, Sheet
 from keqiao.engine.workbooks.tables import SheetFigures, read_figures
 from keqiao.engine.workbooks.text_files import read_csv, read_parquet

@@ -16,10 +16,10 @@ from keqiao.engine.evaluation.run import Progress
 from keqiao.engine.schemes.loading import fingerprint
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.workbooks import views
+from keqiao.engine.workbooks.atomic_files import OutputError, written_at_once
 from keqiao.engine.workbooks.output_rounding import plain_frame
 from keqiao.engine.workbooks.problems import FileFinding
 from keqiao.engine.workbooks.reading import DataFile
-from keqiao.engine.workbooks.saving import OutputError, written_at_once
 from keqiao.language import Language, message
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any
 
 from keqiao.engine.schemes.parts import Attribute, Measure
 from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.workbooks.atomic_files import OutputError, written_at_once
 from keqiao.engine.workbooks.identity import IDENTITY_SHEET, identity_of
-from keqiao.engine.workbooks.saving import OutputError, written_at_once
 from keqiao.engine.workbooks.styles import Styles, clean, input_style, print_setup, width_of
 from keqiao.engine.workbooks.units import FormUnit
 from keqiao.engine.workbooks.words import (

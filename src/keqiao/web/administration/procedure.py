@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import PasswordReset, RoleProposal, User
 from keqiao.web.administration import notifications
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 
 MOST_REASON = 300
 GIVE_ROLES, REFUSE_ROLES = "give_roles", "refuse_roles"

@@ -27,9 +27,9 @@ from keqiao.web.alliances.models import (
 from keqiao.web.alliances.rights import KEEP
 from keqiao.web.alliances.selectors import is_of_unit, keeps
 from keqiao.web.audit.clock import today
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 
 STATUS: dict[str, str | Promise] = {
     GatheringState.PLANNED: gettext_lazy("Planned; afterwards the secretary writes the minutes."),

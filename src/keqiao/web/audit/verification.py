@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
-from keqiao.web.audit import archiving, chain, keyed_chain
+from keqiao.web.audit import chain, keyed_chain, sealed_archives
 from keqiao.web.audit.chain import Broken, ChainVerification, Checkpoint, Flaw
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
@@ -60,7 +60,9 @@ def examine(since: Checkpoint = chain.START) -> ChainVerification:
     Raises ArchiveError for a seal that cannot be read.
     """
     sent = keyed_chain.sent_heads()
-    seals = {number: hash_ for number, hash_ in archiving.checkpoints().items() if number > since.number}
+    seals = {
+        number: hash_ for number, hash_ in sealed_archives.checkpoints().items() if number > since.number
+    }
     result = chain.verify(since, seals)
     return keyed_chain.joined(result, keyed_chain.check(since, result.last, sent))
 

@@ -13,8 +13,8 @@ from keqiao.web.backups.manifest import hash_of
 from keqiao.web.evaluations import computation
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.models import Evidence, Snapshot
-from keqiao.web.facts.services.freezing import verify_snapshot
-from keqiao.web.facts.services.kept_figures import differences
+from keqiao.web.facts.services.figure_rebuild import differences
+from keqiao.web.facts.services.snapshots import verify_snapshot
 from keqiao.web.jobs.progress import Unwatched
 from keqiao.web.rulebooks.in_force import pinned
 

@@ -41,7 +41,7 @@ def text_of(content: bytes) -> str:
             {"file": _("The file is larger than 20 MB. Give the notice without its annexes.")}
         )
     refuse_malware(content)
-    lines = json.loads(examine_apart("keqiao.engine.phrases.apart:lines", content))
+    lines = json.loads(examine_apart("keqiao.engine.phrases.reader_process:lines", content))
     return "\n".join(lines)
 
 

@@ -24,8 +24,8 @@ from keqiao.web.calls.procedure import APPLICATIONS, CALLS
 from keqiao.web.calls.programme_draft import draft_text
 from keqiao.web.calls.rights import APPLY, KEEP, VIEW
 from keqiao.web.jobs import services as jobs
-from keqiao.web.procedures.answering import INVALID, answer, edition_in, refused
 from keqiao.web.procedures.history import entries
+from keqiao.web.procedures.responses import INVALID, answer, edition_in, refused
 from keqiao.web.programmes.library import PROGRAMMES
 from keqiao.web.programmes.models import ProgrammeResult, ResultState
 from keqiao.web.programmes.selectors import counts_of, own_subject, subject_of

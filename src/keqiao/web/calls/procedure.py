@@ -22,9 +22,9 @@ from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.calls import notifications
 from keqiao.web.calls.models import ApplicationState, CallApplication, CallState, UpwardCall
 from keqiao.web.calls.rights import APPLY, KEEP
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 from keqiao.web.programmes.models import ProgrammeResult, ResultState
 from keqiao.web.programmes.selectors import own_subject
 

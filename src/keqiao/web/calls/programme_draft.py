@@ -62,13 +62,18 @@ def draft_text(call: UpwardCall) -> str:
 
 
 def _conditions(reading: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return the common conditions with a figure, and the words of all the others: those of tracks, alternatives."""
+    """Return the common conditions with a figure that is asked of everybody, and the words of all the others: those of
+    tracks, of single cases, alternatives.
+    """
     conditions, left = [], []
     for row in reading.get("common_conditions", []):
-        if {"measure", "op", "value"} <= set(row) and isinstance(row["value"], int | float):
+        in_a_case = "when" in row and "otherwise" not in row  # 企业牵头的，…: not asked of everybody
+        if {"measure", "op", "value"} <= set(row) and isinstance(row["value"], int | float) and not in_a_case:
             conditions.append(row)
         else:
-            left += [str(part.get("text", "")) for part in row.get("any", [row])]
+            left += [
+                f"{part.get('when', '')} {part.get('text', '')}".strip() for part in row.get("any", [row])
+            ]
     for track in reading.get("tracks", []):
         left += [
             " ".join((track.get("name", ""), part.get("text", "")))

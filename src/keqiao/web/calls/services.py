@@ -22,7 +22,7 @@ from keqiao.web.programmes.frames import SubjectBook, asked_figures
 from keqiao.web.programmes.library import programme_of
 from keqiao.web.programmes.models import ProgrammeResult, ResultState
 from keqiao.web.registry.models import Organisation
-from keqiao.web.site.watching import Unwatched, Watcher
+from keqiao.web.site.watcher import Unwatched, Watcher
 
 EDITABLE = (
     "title",

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 Kind = Literal[
@@ -115,7 +116,7 @@ class Reference:
         object.__setattr__(self, "value", float(number))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart:
     """A chart. Raises ChartError if the parts do not fit together.
 
@@ -194,7 +195,7 @@ class Chart:
         """Whether no point has a value."""
         return all(point.value is None for row in self.series for point in row.items)
 
-    @property
+    @cached_property
     def places(self) -> int:
         """Decimals to print: as asked, else as many as the values have, but at most two."""
         if self.decimals is not None:

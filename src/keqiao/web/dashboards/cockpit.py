@@ -6,15 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.charts.other_categories import shortened
 from keqiao.web.dashboards import leader_brief, listings, pictures, selectors
 from keqiao.web.dashboards.dates import days_to_choose
 from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import listings as evaluation_listings
+from keqiao.web.evaluations import overview
 from keqiao.web.evaluations import pictures as evaluation_pictures
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.context import seen_by
@@ -86,23 +87,11 @@ def _evaluation(user: Actor, stands: GradingOfPeriod) -> dict[str, Any]:
     grading = stands.grading
     reading = evaluations.reading(grading.run, grading.period, grading.basis)
     page = seen_by(user, grading.run, reading)
-    held = list(grading.lines.order_by("rank").values_list("grade_zh", "grade_en"))
+    lines = grading.lines.order_by().values_list("grade_zh", "grade_en").annotate(count=Count("pk"))
+    held = {(zh, en): count for zh, en, count in lines}
     pictures: dict[str, Any] = {
         "grades": evaluation_pictures.grades(evaluation_listings.grade_counts(held, reading), page.origin)
     }
     if page.names.hides:
         return pictures
-    reading = page.reading
-    platforms = [
-        (
-            page.names[code],
-            evaluation_listings.platform_url(grading.run, code, grading.period, grading.basis),
-        )
-        for code in reading.codes
-    ]
-    pillars = [
-        (node.name, [reading.mark(code, node.code).contribution for code in reading.codes])
-        for node in reading.pillars
-    ]
-    chart = shortened(evaluation_pictures.by_pillar(platforms, pillars, page.origin), "mean")
-    return pictures | {"by_pillar": chart}
+    return pictures | {"by_pillar": overview.by_pillar(page)}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from keqiao.web.deals.documents import RULES
 from keqiao.web.deals.models import Deal
 from keqiao.web.deals.turns import turn_of
-from keqiao.web.procedures.acting import Acting
+from keqiao.web.procedures.execution import Acting
 
 
 class DealActing(Acting):

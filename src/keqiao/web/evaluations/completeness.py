@@ -115,6 +115,10 @@ class Completeness:
 def measured(scheme: Scheme, indicators: pl.DataFrame, period: str, basis: str) -> Completeness:
     """Return the gaps of one period and basis from the engine's table of indicators."""
     here = indicators.filter((pl.col("period") == period) & (pl.col("basis") == basis))
+    return _measured(scheme, here, period, basis)
+
+
+def _measured(scheme: Scheme, here: pl.DataFrame, period: str, basis: str) -> Completeness:
     flags = pl.col("flags").str.split(" ")
     missing = flags.list.contains("missing") & ~flags.list.contains("division_by_zero")
     rows = here.filter(~flags.list.contains("not_applicable")).select(
@@ -144,22 +148,9 @@ def of_run(run: Run, period: str, basis: str) -> Completeness:
 
 def of_reading(reading: RunReading) -> Completeness:
     """Return the gaps of a result that is read already; no query."""
-    rows = [
-        {
-            "unit": unit,
-            "indicator": node,
-            "weight": mark.weight,
-            "flags": " ".join(mark.flags),
-            "period": reading.period,
-            "basis": reading.basis,
-        }
-        for (unit, node), mark in reading.marks.items()
-        if reading.node[node].is_leaf
-    ]
-    schema = {"weight": pl.Float64} | dict.fromkeys(
-        ("unit", "indicator", "flags", "period", "basis"), pl.String
-    )
-    return measured(reading.scheme, pl.DataFrame(rows, schema=schema), reading.period, reading.basis)
+    leaves = [node.code for node in reading.leaves]
+    rows = reading.marks.frame.rename({"node": "indicator"}).filter(pl.col("indicator").is_in(leaves))
+    return _measured(reading.scheme, rows, reading.period, reading.basis)
 
 
 @dataclass(frozen=True)

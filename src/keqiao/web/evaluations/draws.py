@@ -17,6 +17,7 @@ from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.web.evaluations import evidence, frames
 from keqiao.web.evaluations.documents import UNCERTAINTY
 from keqiao.web.evaluations.models import Run, RunRobustness
+from keqiao.web.jobs.executors import current_executor
 from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.site.stored_sentences import Wording, said
 
@@ -167,6 +168,7 @@ def draw(
                 by.uncertainty,
                 draws=by.draws,
                 seed=run.seed,
+                executor=current_executor(),
                 period=period,
                 basis=basis,
                 evidence=None if grades is None else evidence.of_figures(grades, period, basis),

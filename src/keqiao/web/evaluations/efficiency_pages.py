@@ -19,6 +19,10 @@ from keqiao.web.site.tables import Cell, Column, Table
 
 LEAST_PEER = 0.0005
 """A λ that prints as 0.000 names no peer."""
+MOST_DRAWN = 60
+"""So many platforms the picture holds; the table holds all."""
+MOST_NAMED = 30
+"""Platforms left out that a warning names."""
 
 
 def returns() -> list[tuple[str, str]]:
@@ -52,8 +56,15 @@ def warnings(efficiency: ComputedEfficiency, page: RunContext) -> list[str]:
             % {"count": count, "inputs": m, "outputs": s, "needed": needed}
         )
     if efficiency.left_out:
-        names = _(", ").join(page.names[code] for code in efficiency.left_out)
-        sentences.append(_("Left out because a figure is missing: %(names)s.") % {"names": names})
+        count = len(efficiency.left_out)
+        named = [page.names[code] for code in efficiency.left_out[:MOST_NAMED]]
+        names = _(", ").join([*named, "…"] if count > MOST_NAMED else named)
+        text = ngettext(
+            "Left out because a figure is missing: %(names)s (%(count)d platform).",
+            "Left out because a figure is missing: %(names)s (%(count)d platforms).",
+            count,
+        )
+        sentences.append(text % {"names": names, "count": count})
     return sentences
 
 
@@ -103,11 +114,12 @@ def sentences(efficiency: ComputedEfficiency) -> list[str]:
     ]
 
 
-def score_table(efficiency: ComputedEfficiency, page: RunContext) -> Table:
-    """Return the efficiency and the peers of every platform, best first."""
+def score_table(efficiency: ComputedEfficiency, page: RunContext, places: Sequence[int]) -> Table:
+    """Return the efficiency and the peers of the platforms at ``places`` of the units."""
     reading, names, run = page.reading, page.names, page.run
     result, rows = efficiency.efficiency, []
-    for at in _best_first(efficiency):
+    totals = reading.totals_of(efficiency.units[at] for at in places)
+    for at in places:
         code = efficiency.units[at]
         url = listings.platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
         peers = [] if result.efficient[at] else _peers(efficiency, at)
@@ -117,7 +129,7 @@ def score_table(efficiency: ComputedEfficiency, page: RunContext) -> Table:
                 "score": _number(result.efficiency[at]),
                 "status": _status(efficiency, at),
                 "peers": _("; ").join(f"{names[peer]} {weight:.3f}" for peer, weight in peers),
-                "rank": listings.rank_cell(reading, reading.total[code]),
+                "rank": listings.rank_cell(reading, totals[code]),
             }
         )
     columns = [
@@ -137,16 +149,18 @@ def score_table(efficiency: ComputedEfficiency, page: RunContext) -> Table:
     )
 
 
-def target_table(efficiency: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure]) -> Table:
-    """Return what each platform that is not efficient would have to use and bring forth; own platforms only where the
-    others are hidden.
+def target_table(
+    efficiency: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure], places: Sequence[int]
+) -> Table:
+    """Return what each platform at ``places`` that is not efficient would have to use and bring forth; own platforms
+    only where the others are hidden.
     """
     result, rows = efficiency.efficiency, []
     sides = (
         (_("Input"), efficiency.model.inputs, result.factors.inputs, result.input_targets),
         (_("Output"), efficiency.model.outputs, result.factors.outputs, result.output_targets),
     )
-    for at in _best_first(efficiency):
+    for at in places:
         code = efficiency.units[at]
         if result.efficient[at] or (page.names.hides and not page.names.is_open(code)):
             continue
@@ -190,7 +204,7 @@ def target_table(efficiency: ComputedEfficiency, page: RunContext, measures: Map
 
 def picture(efficiency: ComputedEfficiency, page: RunContext) -> Chart:
     """Return the efficiency of all platforms, best first."""
-    order, origin = _best_first(efficiency)[:60], page.origin
+    order, origin = best_first(efficiency)[:MOST_DRAWN], page.origin
     reading: RunReading = page.reading
     return Chart(
         kind="bar",
@@ -226,8 +240,8 @@ def _url(run: Run, code: str, page: RunContext) -> str:
     return listings.platform_url(run, code, page.reading.period, page.reading.basis)
 
 
-def _best_first(efficiency: ComputedEfficiency) -> list[int]:
-    """Rows by efficiency, those without a score last."""
+def best_first(efficiency: ComputedEfficiency) -> list[int]:
+    """Return the rows by efficiency, those without a score last."""
     scores = [_number(value) for value in efficiency.efficiency.efficiency]
     return sorted(range(len(scores)), key=lambda at: (scores[at] is None, -(scores[at] or 0.0), at))
 

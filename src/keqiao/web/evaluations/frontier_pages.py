@@ -26,6 +26,10 @@ Place = tuple[float, float]
 """An input and an output."""
 BEYOND = 1.06
 """The line goes on so far beyond the largest input."""
+MOST_POINTS = 60
+"""Of so many platforms off the frontier each is drawn, of more every so many-th; of those on it the first so many."""
+MOST_LISTED = 50
+"""So many ways the table on the page holds, the farthest."""
 MOST_WAYS = 40
 """Of so many platforms the way to the frontier is drawn; of more it would hide the points."""
 
@@ -119,8 +123,10 @@ def picture(
     origin, result = page.origin, efficiency.efficiency
     on: list[Point] = []
     off: list[Point] = []
-    for at, (x, y) in enumerate(places(efficiency)):
-        code = efficiency.units[at]
+    stands = places(efficiency)
+    drawn = _drawn(efficiency)
+    for at in drawn:
+        code, (x, y) = efficiency.units[at], stands[at]
         url = (
             listings.platform_url(page.run, code, page.reading.period, page.reading.basis)
             if page.names.is_open(code)
@@ -143,6 +149,9 @@ def picture(
         title=_("The frontier: %(input)s and %(output)s")
         % {"input": words(across.name), "output": words(up.name)},
         subtitle=_("On the line nobody does better; the dashed lines show how far the others are"),
+        note=""
+        if len(drawn) == len(stands)
+        else _("%(drawn)d of %(count)d platforms are drawn.") % {"drawn": len(drawn), "count": len(stands)},
         unit=unit_words(up.unit),
         series=[row for row in series if row.items],
         x_label=words(across.name),
@@ -153,6 +162,17 @@ def picture(
         source=origin.source,
         as_of=page.reading.period,
     )
+
+
+def _drawn(efficiency: ComputedEfficiency) -> list[int]:
+    """The platforms that are drawn: those on the frontier and, of very many others, every so many-th by efficiency."""
+    result = efficiency.efficiency
+    others = [at for at in range(len(efficiency.units)) if not result.efficient[at]]
+    if len(others) > MOST_POINTS:
+        others.sort(key=lambda at: float(result.efficiency[at]))
+        others = [others[place * len(others) // MOST_POINTS] for place in range(MOST_POINTS)]
+    best = [at for at in range(len(efficiency.units)) if result.efficient[at]]
+    return sorted([*best[:MOST_POINTS], *others])
 
 
 def _target(efficiency: ComputedEfficiency, at: int) -> Place | None:
@@ -174,18 +194,20 @@ def way_table(efficiency: ComputedEfficiency, page: RunContext, measures: Mappin
     """Return where each platform stands and where the frontier is, the farthest first."""
     across, up = measures[efficiency.model.inputs[0]], measures[efficiency.model.outputs[0]]
     rows = []
-    for at, (x, y) in enumerate(places(efficiency)):
-        code, there = efficiency.units[at], _target(efficiency, at)
-        if page.names.hides and not page.names.is_open(code):
-            continue
+    scores = efficiency.efficiency.efficiency
+    farthest = sorted(
+        (at for at, code in enumerate(efficiency.units) if page.names.is_open(code)),
+        key=lambda at: (not math.isfinite(scores[at]), float(scores[at])),
+    )
+    stands = places(efficiency)
+    for at in farthest[:MOST_LISTED]:
+        code, there, (x, y) = efficiency.units[at], _target(efficiency, at), stands[at]
         score = float(efficiency.efficiency.efficiency[at])
         rows.append(
             {
                 "platform": Cell(
                     page.names[code],
-                    url=listings.platform_url(page.run, code, page.reading.period, page.reading.basis)
-                    if page.names.is_open(code)
-                    else "",
+                    url=listings.platform_url(page.run, code, page.reading.period, page.reading.basis),
                 ),
                 "input": x,
                 "input_there": there[0] if there else None,
@@ -195,7 +217,6 @@ def way_table(efficiency: ComputedEfficiency, page: RunContext, measures: Mappin
                 "place": _("on the frontier") if efficiency.efficiency.efficient[at] else "",
             }
         )
-    rows.sort(key=lambda row: (row["score"] is None, row["score"] or 0.0))
     columns = [
         Column("platform", _("Platform")),
         Column("input", words(across.name), "number", unit=unit_words(across.unit), decimals=2),

@@ -41,8 +41,8 @@ def distance(reading: RunReading, platform: str, *, most: int = 6) -> GradeDista
     Points count on the total after adjustments. A platform with more points than the next grade asks for was
     held back by a quota, a condition or a veto; its distance is 0.
     """
-    row = reading.total[platform]
-    if row.total is None:
+    row = reading.total(platform)
+    if row is None or row.total is None:
         return None
     grades = [grade for grade in reading.scheme.grades if grade.at is not None]
     place = next((at for at, grade in enumerate(reading.scheme.grades) if grade.code == row.grade_code), None)

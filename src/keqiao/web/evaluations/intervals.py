@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -73,7 +73,7 @@ class Certainty:
 
     def only(self, codes: Collection[str]) -> Certainty:
         """Return the intervals of some platforms."""
-        return Certainty({code: interval for code, interval in self.of.items() if code in codes})
+        return replace(self, of={code: interval for code in codes if (interval := self.of.get(code))})
 
     def __bool__(self) -> bool:
         """Whether there are any."""
@@ -90,6 +90,11 @@ class Certainty:
     def sentence(self, code: str) -> str:
         """Return what the draws say about a platform; empty where nothing was drawn."""
         return self.of[code].sentence if code in self.of else ""
+
+    @property
+    def border(self) -> list[str]:
+        """Codes of the platforms whose grade too few of the draws keep."""
+        return [code for code, interval in self.of.items() if interval.border]
 
     def is_border(self, code: str) -> bool:
         """Tell whether too few of the draws keep the platform's grade (边界)."""
@@ -110,24 +115,33 @@ def certainty(run: Run, period: str, basis: str) -> Certainty:
     return read(frames.unpacked(stored.intervals), period, basis, stored.interval, stored.border)
 
 
+class Intervals(Mapping[str, Interval]):
+    """The intervals of the platforms of a stored table by code, each made where it is asked for."""
+
+    def __init__(self, table: pl.DataFrame, share: float) -> None:
+        """Take a table of one period and basis; `share` of the ranks lies in an interval."""
+        self._table, self._share = (
+            table.select("median", "low", "high", "first", "kept", "border", "grade"),
+            share,
+        )
+        self._rows = {code: row for row, code in enumerate(table["unit"])}
+
+    def __getitem__(self, code: str) -> Interval:
+        median, low, high, first, kept, border, grade = self._table.row(self._rows[code])
+        # A platform without a grade has none to lose.
+        loses = bool(border) and grade is not None
+        return Interval(median, *outward(low, high), first, kept, loses, self._share)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 def read(table: pl.DataFrame, period: str, basis: str, share: float = 0.9, least: float = 0.8) -> Certainty:
     """Return the intervals of one period and basis from the stored table; `share` and `least` as they were drawn."""
-    return Certainty(
-        {
-            row["unit"]: Interval(
-                row["median"],
-                *outward(row["low"], row["high"]),
-                row["first"],
-                row["kept"],
-                # A platform without a grade has none to lose.
-                bool(row["border"]) and row["grade"] is not None,
-                share,
-            )
-            for row in here(table, period, basis).iter_rows(named=True)
-        },
-        share,
-        least,
-    )
+    return Certainty(Intervals(here(table, period, basis), share), share, least)
 
 
 def of_results(run: Run) -> pl.DataFrame | None:

@@ -4,8 +4,7 @@ platforms.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from keqiao.engine.evaluation import ScoreChange
 from keqiao.engine.workbooks.output_rounding import gap_told
 from keqiao.web.evaluations import why
 from keqiao.web.evaluations.intervals import Certainty
+from keqiao.web.evaluations.marks import NodeResult
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.reading import RunReading, words
@@ -129,7 +128,7 @@ def result_table(
     """
     rows = []
     pillars = reading.pillars
-    printed = reading.totals if totals is None else totals
+    printed = list(reading.totals) if totals is None else totals
     for row in printed:
         code = row.platform.code
         url = platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
@@ -220,61 +219,75 @@ def _grade_order(reading: RunReading, code: str) -> int:
     return next((place for place, grade in enumerate(reading.scheme.grades) if grade.code == code), 99)
 
 
-def grade_counts(held: Iterable[tuple[str, str]], reading: RunReading) -> list[tuple[str, int]]:
-    """Return how many of the grades held (Chinese, English) are each grade of the scheme, best first; then what is
-    shown instead of a grade.
+def grade_counts(held: Mapping[tuple[str, str], int], reading: RunReading) -> list[tuple[str, int]]:
+    """Return how many platforms hold each grade of the scheme, best first; then what is shown instead of a grade.
+
+    `held` are the platforms by grade (Chinese, English).
     """
-    counted = Counter(held)
     listed = [(grade.name.zh, grade.name.en) for grade in reading.scheme.grades]
-    listed += [pair for pair in counted if pair not in listed and pair[0]]
-    return [(in_language(*pair), counted.get(pair, 0)) for pair in listed]
+    listed += [pair for pair in sorted(held) if pair not in listed and pair[0]]
+    return [(in_language(*pair), held.get(pair, 0)) for pair in listed]
 
 
-def indicator_table(run: Run, reading: RunReading, node: str, names: PlatformNames) -> Table:
-    """Return one indicator over the platforms: value, score, weight, contribution."""
-    node_result = reading.node[node]
-    rows = []
-    for row in reading.totals:
-        code, mark = row.platform.code, reading.mark(row.platform.code, node)
-        open_ = names.is_open(code)
-        url = platform_url(run, code, reading.period, reading.basis) if open_ else ""
-        rows.append(
-            {
-                "platform": Cell(names[code], url=url),
-                "raw": mark.raw,
-                "score": mark.score,
-                "weight": mark.weight,
-                "contribution": mark.contribution,
-                "flags": _(", ").join(mark.flag_words),
-            }
-        )
+IndicatorRow = tuple[str, NodeResult]
+"""A platform (its code) with its mark on an indicator."""
+
+
+def _by(value: str) -> Callable[[IndicatorRow], tuple[bool, float]]:
+    def key(row: IndicatorRow) -> tuple[bool, float]:
+        number = getattr(row[1], value)
+        return number is not None, number or 0.0
+
+    return key
+
+
+INDICATOR_ORDERS = {value: _by(value) for value in ("raw", "score", "weight", "contribution")}
+"""How the platforms of an indicator sort: those without the number below all others."""
+
+
+def indicator_table(
+    run: Run, reading: RunReading, node: str, names: PlatformNames, platforms: Iterable[IndicatorRow]
+) -> Table:
+    """Return one indicator over some platforms: value, score, weight, contribution."""
+    scheme_node = reading.node[node]
+    rows = [
+        {
+            "platform": Cell(names[code], url=platform_url(run, code, reading.period, reading.basis)),
+            "raw": mark.raw,
+            "score": mark.score,
+            "weight": mark.weight,
+            "contribution": mark.contribution,
+            "flags": _(", ").join(mark.flag_words),
+        }
+        for code, mark in platforms
+    ]
     columns = [Column("platform", _("Platform"))]
-    if node_result.is_leaf:
-        columns.append(Column("raw", _("Value"), "number", unit=node_result.unit, decimals=2))
+    if scheme_node.is_leaf:
+        columns.append(Column("raw", _("Value"), "number", unit=scheme_node.unit, decimals=2))
     columns += [
         Column("score", _("Score"), "number", decimals=2),
         Column("weight", _("Weight"), "number", decimals=2),
         Column("contribution", _("Contribution"), "number", decimals=2),
         Column("flags", _("Remarks")),
     ]
-    return Table(node_result.name, columns, rows, as_of=reading.period, name="indicator")
+    return Table(scheme_node.name, columns, rows, as_of=reading.period, name="indicator")
 
 
 def change_table(  # noqa: PLR0917 - both sides of a comparison
     request: HttpRequest,
-    change: ScoreChange,
+    lines: Iterable[Mapping[str, Any]],
     page: Any,
     labels: tuple[str, str],
     grades: tuple[Mapping[str, str], Mapping[str, str]],
     sure: tuple[Certainty, Certainty],
 ) -> Table:
-    """Return every platform's total, rank and grade on both sides of a comparison."""
+    """Return total, rank and grade on both sides of a comparison of the platforms of ``lines`` (rows of the totals of
+    a change).
+    """
     names = page.names
     rows = []
-    for line in change.totals.sort("rank_after", nulls_last=True).iter_rows(named=True):
+    for line in lines:
         code = line["unit"]
-        if names.hides and not names.is_open(code):
-            continue
         query = request.GET.copy()
         query["platform"] = code
         moved = (

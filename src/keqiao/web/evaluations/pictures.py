@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -60,25 +59,25 @@ def by_pillar(
 
 def radar(
     title: str,
-    axes: Sequence[tuple[str, str, Sequence[float | None]]],
+    axes: Sequence[tuple[str, str, float | None]],
     chosen: Sequence[tuple[str, Sequence[float | None]]],
     origin: ChartOrigin,
 ) -> Chart:
     """Return the radar of chosen platforms (name, score on each axis) before the median of all.
 
-    `axes` are (code, name, scores of all platforms on it), scores on 0–100. Names do not fit around a small
+    `axes` are (code, name, median of the scores of all platforms), scores on 0–100. Names do not fit around a small
     circle: the axes carry the codes, the note below says what they stand for.
     """
-    middle = [median_of(values) for _code, _name, values in axes]
+    middle = [median for _code, _name, median in axes]
     rows = [Series(_("Median of all platforms"), middle, emphasis=False)]
     rows += [Series(name, list(values)) for name, values in chosen]
     return Chart(
         kind="radar",
         title=title,
         subtitle=_("Scores beside the median, 0 to 100"),
-        categories=[code for code, _name, _values in axes],
+        categories=[code for code, _name, _median in axes],
         category_label=_("Indicators"),
-        note=" · ".join(f"{code} {short(name)}" for code, name, _values in axes),
+        note=" · ".join(f"{code} {short(name)}" for code, name, _median in axes),
         maxima=[100.0] * len(axes),
         series=rows,
         decimals=1,
@@ -190,9 +189,3 @@ def distribution(
         source=origin.source,
         as_of=origin.as_of,
     )
-
-
-def median_of(values: Sequence[float | None]) -> float | None:
-    """Return the median of the values that are there."""
-    there = [value for value in values if value is not None]
-    return median(there) if there else None

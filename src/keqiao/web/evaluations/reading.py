@@ -5,36 +5,21 @@ platform, totals.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Count, QuerySet
+from django.utils.translation import get_language
 
 from keqiao.engine.schemes import Scheme, resolved
 from keqiao.engine.schemes.tree import Branch, Indicator
 from keqiao.engine.schemes.unit_names import unit_name
 from keqiao.language import Bilingual
 from keqiao.web.evaluations.intervals import Certainty
+from keqiao.web.evaluations.marks import Marks, NodeResult
 from keqiao.web.evaluations.models import RunTotal
-
-FLAG_WORDS = {
-    "missing": _("no figure"),
-    "imputed": _("imputed"),
-    "not_applicable": _("does not apply"),
-    "redistributed": _("weight redistributed"),
-    "winsorised": _("outlier pulled in"),
-    "logged": _("logarithm"),
-    "capped": _("capped"),
-    "division_by_zero": _("denominator zero"),
-    "variant": pgettext_lazy("flag", "start-up yardstick"),
-    "unscored": _("no yardstick"),
-    "tolerated": _("fault tolerance: neutral"),
-    "tolerated_no_effect": _("fault tolerance without effect"),
-}
-"""What the engine noted about an indicator of a platform, in words."""
 
 
 def unit_words(unit: str) -> str:
@@ -45,37 +30,6 @@ def unit_words(unit: str) -> str:
 def words(text: Bilingual | None) -> str:
     """Return a bilingual text in the reader's language."""
     return text.in_language(get_language() or "zh") if text is not None else ""
-
-
-@dataclass(frozen=True)
-class NodeResult:
-    """One indicator or branch of one platform. Scores 0–100, weights and contributions in points of the
-    total.
-    """
-
-    raw: float | None = None
-    treated: float | None = None
-    score: float | None = None
-    weight: float | None = None
-    contribution: float | None = None
-    flags: tuple[str, ...] = ()
-
-    @property
-    def flag_words(self) -> list[str]:
-        """The flags in the reader's language; those that the page does not know stay as they are."""
-        return [str(FLAG_WORDS.get(flag, flag)) for flag in self.flags]
-
-    @property
-    def applies(self) -> bool:
-        """Whether the indicator counts for the platform."""
-        return "not_applicable" not in self.flags and bool(self.weight)
-
-    @property
-    def lost(self) -> float:
-        """Points short of full marks."""
-        if self.weight is None or self.score is None:
-            return 0.0
-        return max(self.weight * (100.0 - self.score) / 100.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -114,47 +68,55 @@ class SchemeNode:
 
 
 NUMBERED = re.compile(r"[A-Za-z]{0,2}\d*(?:[._]\d+)*")
-NOTHING = NodeResult()
 NOT_DRAWN = Certainty()
 
 
 @dataclass(frozen=True)
 class RunReading:
-    """The marks and totals of a run for one period and basis."""
+    """The marks and totals of a run for one period and basis.
+
+    ``totals`` are a query, best first: the database counts and pages them, and what a page prints of single platforms
+    is read for these.
+    """
 
     scheme: Scheme
     period: str
     basis: str
-    marks: Mapping[tuple[str, str], NodeResult]
-    totals: Sequence[RunTotal]
+    marks: Marks
+    totals: QuerySet[RunTotal]
     certainty: Certainty = NOT_DRAWN
-    held: Sequence[tuple[str, str]] | None = None
-    """The grades of all platforms (Chinese, English) where the totals are those of some only."""
+    held: Mapping[tuple[str, str], int] | None = None
+    """How many of all platforms hold each grade (Chinese, English) where the totals are those of some only."""
 
     def only(self, codes: Collection[str]) -> RunReading:
         """Return the marks and totals of some platforms; of the others it is kept how many hold which grade."""
         return replace(
             self,
-            marks={key: mark for key, mark in self.marks.items() if key[0] in codes},
-            totals=[row for row in self.totals if row.platform.code in codes],
+            marks=self.marks.only(codes),
+            totals=self.totals.filter(platform__code__in=list(codes)),
             certainty=self.certainty.only(codes),
-            held=sorted(self.grades_held),
+            held=self.grades_held,
         )
 
-    @property
-    def grades_held(self) -> Sequence[tuple[str, str]]:
-        """The grade of every platform of the run (Chinese, English), in no order that means anything."""
-        return [(row.grade_zh, row.grade_en) for row in self.totals] if self.held is None else self.held
+    @cached_property
+    def grades_held(self) -> Mapping[tuple[str, str], int]:
+        """How many platforms of the run hold each grade (Chinese, English), in the order of the words: that of the
+        ranks would tell more.
+        """
+        if self.held is not None:
+            return self.held
+        rows = self.totals.order_by().values_list("grade_zh", "grade_en")
+        return dict(sorted(((zh, en), count) for zh, en, count in rows.annotate(count=Count("pk"))))
 
     @property
     def size(self) -> int:
         """How many platforms were evaluated."""
-        return len(self.grades_held)
+        return sum(self.grades_held.values())
 
     @cached_property
     def nodes(self) -> tuple[SchemeNode, ...]:
         """Every node, parents before children."""
-        return tuple(_laid_out(self.scheme.indicators, 0, ""))
+        return scheme_nodes(self.scheme)
 
     @cached_property
     def node(self) -> dict[str, SchemeNode]:
@@ -175,33 +137,51 @@ class RunReading:
         """Return the children of a branch."""
         return [node for node in self.nodes if node.parent == code]
 
-    @property
+    @cached_property
     def codes(self) -> list[str]:
         """Codes of the platforms, best first."""
-        return [row.platform.code for row in self.totals]
+        return list(self.totals.values_list("platform__code", flat=True))
+
+    def total(self, platform: str) -> RunTotal | None:
+        """Return the total of a platform; None where the run does not have it. One query for each platform."""
+        if platform not in self._totals:
+            self._totals[platform] = self.totals.filter(platform__code=platform).first()
+        return self._totals[platform]
+
+    def totals_of(self, platforms: Iterable[str]) -> dict[str, RunTotal]:
+        """Return the totals of some platforms by code; one query."""
+        rows = self.totals.filter(platform__code__in=list(platforms))
+        return {row.platform.code: row for row in rows}
 
     @cached_property
-    def total(self) -> dict[str, RunTotal]:
-        """Platform code → total."""
-        return {row.platform.code: row for row in self.totals}
+    def _totals(self) -> dict[str, RunTotal | None]:
+        return {}
 
     def mark(self, platform: str, node: str) -> NodeResult:
         """Return the mark of a platform on a node; an empty one where there is none."""
-        return self.marks.get((platform, node), NOTHING)
+        return self.marks.mark(platform, node)
 
-    def scores(self, node: str) -> list[float | None]:
-        """Return the scores of all platforms on a node, best platform first."""
-        return [self.mark(code, node).score for code in self.codes]
+    def median(self, node: str, value: str = "score") -> float | None:
+        """Return the median of a node over all platforms that have one: of the scores, or another column of the
+        marks.
+        """
+        middle = self.marks.column(node, value)["value"].median()
+        return None if middle is None else float(cast(float, middle))
 
     def indicator(self, platform: str, node: str) -> Indicator:
         """Return the indicator as it holds for a platform: as written, or as its variant replaces it."""
-        variant = self.total[platform].variant if platform in self.total else ""
-        other = self._variants.get(variant, {}).get(node)
+        row = self.total(platform)
+        other = self._variants.get(row.variant if row else "", {}).get(node)
         return other or cast(Indicator, self.node[node].part)
 
     @cached_property
     def _variants(self) -> dict[str, dict[str, Indicator]]:
         return resolved(self.scheme)
+
+
+def scheme_nodes(scheme: Scheme) -> tuple[SchemeNode, ...]:
+    """Return every node of a scheme, parents before children."""
+    return tuple(_laid_out(scheme.indicators, 0, ""))
 
 
 def _laid_out(parts: Sequence[Branch | Indicator], depth: int, parent: str) -> list[SchemeNode]:

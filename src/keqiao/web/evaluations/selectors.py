@@ -8,18 +8,20 @@ published see no platform in a run: they have the published list of grades.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import polars as pl
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, F, QuerySet, When
 
 from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computation, frames, intervals
+from keqiao.web.evaluations.marks import Marks
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
-from keqiao.web.evaluations.platform_names import PlatformNames, names
-from keqiao.web.evaluations.reading import NodeResult, RunReading
+from keqiao.web.evaluations.platform_names import PlatformNames
+from keqiao.web.evaluations.reading import RunReading
+from keqiao.web.registry.language import in_language
 
 VIEW, VIEW_DRAFTS, RUN = "evaluations.view", "evaluations.view_drafts", "evaluations.run"
 
@@ -50,22 +52,20 @@ def usable_schemes(user: Actor) -> QuerySet[SchemeVersion]:
     return versions.order_by(force, "-uploaded_at", "-pk")
 
 
-def totals(run: Run, period: str, basis: str) -> list[RunTotal]:
+def totals(run: Run, period: str, basis: str) -> QuerySet[RunTotal]:
     """Return the totals of a run for one period and basis, best first, platforms loaded."""
     rows = RunTotal.objects.filter(run=run, period=period, basis=basis).select_related("platform")
-    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.platform.code))
+    return rows.order_by(F("rank").asc(nulls_last=True), "platform__code")
 
 
-def names_for(user: Actor, rows: Iterable[RunTotal]) -> PlatformNames:
+def names_for(user: Actor, rows: QuerySet[RunTotal]) -> PlatformNames:
     """Return which platforms of `rows` (best first) `user` may see, by name."""
-    platforms = [(row.platform.code, str(row.platform)) for row in rows]
-    return names(platforms, None if _scope(user) == "all" else own_codes(user, rows))
-
-
-def own_codes(user: Actor, rows: Iterable[RunTotal]) -> list[str]:
-    """Return the codes of the platforms among `rows` that belong to the user's unit."""
-    unit = getattr(user, "unit_id", None)
-    return [row.platform.code for row in rows if unit is not None and row.platform.unit_id == unit]
+    sees_all, unit = _scope(user) == "all", getattr(user, "unit_id", None)
+    if not sees_all:
+        rows = rows.none() if unit is None else rows.filter(platform__unit=unit)
+    columns = ("platform__code", "platform__short_name", "platform__short_name_en")
+    named = [(code, in_language(name, name_en)) for code, name, name_en in rows.values_list(*columns)]
+    return PlatformNames(dict(named), hides=not sees_all)
 
 
 def frame(run: Run, name: str) -> pl.DataFrame:
@@ -82,31 +82,19 @@ def stored_frames(run: Run, *wanted: str) -> dict[str, pl.DataFrame]:
 
 
 def reading(run: Run, period: str, basis: str) -> RunReading:
-    """Return the result of a finished run for one period and basis; three queries."""
+    """Return the result of a finished run for one period and basis; two queries, its totals are read where a page
+    prints them."""
     kept = stored_frames(run, "indicators", "nodes")
     made = read(computation.scheme_of(run.scheme), kept, totals(run, period, basis), period, basis)
     return replace(made, certainty=intervals.certainty(run, period, basis))
 
 
 def read(
-    scheme: Scheme, kept: Mapping[str, pl.DataFrame], rows: Sequence[RunTotal], period: str, basis: str
+    scheme: Scheme, kept: Mapping[str, pl.DataFrame], rows: QuerySet[RunTotal], period: str, basis: str
 ) -> RunReading:
     """Return the marks of one period and basis from the stored tables of a run."""
     here = (pl.col("period") == period) & (pl.col("basis") == basis)
-    marks: dict[tuple[str, str], NodeResult] = {}
-    for row in kept["indicators"].filter(here).iter_rows(named=True):
-        marks[row["unit"], row["indicator"]] = NodeResult(
-            row["raw"],
-            row["treated"],
-            row["score"],
-            row["weight"],
-            row["contribution"],
-            tuple(row["flags"].split()),
-        )
-    for row in kept["nodes"].filter(here).iter_rows(named=True):
-        marks[row["unit"], row["node"]] = NodeResult(
-            None, None, row["score"], row["weight"], row["contribution"]
-        )
+    marks = Marks.of(kept["indicators"].filter(here), kept["nodes"].filter(here))
     return RunReading(scheme, period, basis, marks, rows)
 
 

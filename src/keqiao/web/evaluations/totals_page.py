@@ -7,18 +7,14 @@ from django.http import HttpRequest
 
 from keqiao.web.evaluations.context import RunContext
 from keqiao.web.evaluations.models import RunTotal
-from keqiao.web.site.lists import ListPage
+from keqiao.web.site.lists import ListPage, with_words
 
 PER_PAGE = 50
 
 
 def totals_page(request: HttpRequest, page: RunContext) -> Page[RunTotal]:
     """Return the totals of the page of the address, best first, of the platforms whose name or code holds ``words``."""
-    rows, words = page.reading.totals, request.GET.get("words", "").strip().lower()
+    rows, words = page.reading.totals, request.GET.get("words", "").strip()
     if words:
-        rows = [
-            row
-            for row in rows
-            if words in row.platform.code.lower() or words in page.names[row.platform.code].lower()
-        ]
+        rows = with_words("platform__code", "platform__short_name", "platform__short_name_en")(rows, words)
     return ListPage(request, per_page=PER_PAGE).page(rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -118,9 +119,10 @@ def sentences(stored: RunRobustness, reading: RunReading, names: PlatformNames) 
         _("Two platforms whose intervals overlap should not be told apart by rank alone."),
     ]
     least = numbers.percent(stored.border, 0)
-    border = [names[code] for code in reading.codes if sure.is_border(code)]
-    if border:
-        count = len(border)
+    held = frozenset(sure.border)
+    if held:
+        count = len(held)
+        border = [names[code] for code in reading.codes if code in held]
         named = border if count <= MOST_NAMED else [*border[:MOST_NAMED], "…"]
         text = ngettext(
             "%(count)d platform is borderline: fewer than %(share)s of the draws keep its grade. %(names)s.",
@@ -131,6 +133,11 @@ def sentences(stored: RunRobustness, reading: RunReading, names: PlatformNames) 
     elif not names.hides and any(interval.kept is not None for interval in sure.of.values()):
         sentences.append(_("Every grade is kept by at least %(share)s of the draws.") % {"share": least})
     return sentences
+
+
+def _ranked(reading: RunReading, most: int) -> QuerySet[RunTotal]:
+    """The platforms that hold a rank, best first, at most so many."""
+    return reading.totals.filter(rank__isnull=False)[:most]
 
 
 def interval_table(reading: RunReading, names: PlatformNames, run: Any, totals: Iterable[RunTotal]) -> Table:
@@ -173,7 +180,8 @@ def interval_table(reading: RunReading, names: PlatformNames, run: Any, totals: 
 
 def interval_picture(reading: RunReading, names: PlatformNames, origin: ChartOrigin) -> Chart:
     """Return the intervals of all platforms, best first, with their ranks."""
-    codes = [row.platform.code for row in reading.totals if row.rank is not None][:MOST_DRAWN]
+    ranks = dict(_ranked(reading, MOST_DRAWN).values_list("platform__code", "rank"))
+    codes = list(ranks)
     intervals = [reading.certainty.of.get(code) for code in codes]
     return Chart(
         kind="interval",
@@ -185,7 +193,7 @@ def interval_picture(reading: RunReading, names: PlatformNames, origin: ChartOri
         series=[
             Series(_("from"), [interval.low if interval else None for interval in intervals]),
             Series(_("to"), [interval.high if interval else None for interval in intervals]),
-            Series(_("Rank"), [reading.total[code].rank for code in codes]),
+            Series(_("Rank"), list(ranks.values())),
         ],
         decimals=0,
         size="l" if len(codes) > 8 else "m",
@@ -196,7 +204,7 @@ def interval_picture(reading: RunReading, names: PlatformNames, origin: ChartOri
 
 def heat(table: pl.DataFrame, reading: RunReading, names: PlatformNames, origin: ChartOrigin) -> Chart | None:
     """Return how often each platform holds each rank, per cent of the draws (SMAA acceptability)."""
-    codes = [row.platform.code for row in reading.totals if row.rank is not None]
+    codes = list(_ranked(reading, MOST_DRAWN + 1).values_list("platform__code", flat=True))
     if not codes or len(codes) > MOST_DRAWN:
         return None
     here = intervals.here(table, reading.period, reading.basis)
@@ -263,7 +271,7 @@ def grade_table(
 def pair_table(table: pl.DataFrame, reading: RunReading, names: PlatformNames) -> Table | None:
     """Return for each pair of platforms in which share of the draws the one of the row stands above; None for many."""
     here = intervals.here(table, reading.period, reading.basis)
-    codes = [row.platform.code for row in reading.totals if row.rank is not None]
+    codes = list(_ranked(reading, MOST_PAIRED + 1).values_list("platform__code", flat=True))
     if here.height == 0 or len(codes) > MOST_PAIRED:
         return None
     shares = {(row["unit"], row["other"]): row["share"] for row in here.iter_rows(named=True)}

@@ -17,8 +17,9 @@ from keqiao.engine.schemes.explaining import indicator_in_words, scoring_in_word
 from keqiao.engine.schemes.tree import Indicator
 from keqiao.language import Bilingual
 from keqiao.web.evaluations.lineage import Lineage, SourceFigure
+from keqiao.web.evaluations.marks import NodeResult
 from keqiao.web.evaluations.models import RunTotal
-from keqiao.web.evaluations.reading import NodeResult, RunReading, SchemeNode, unit_words, words
+from keqiao.web.evaluations.reading import RunReading, SchemeNode, unit_words, words
 from keqiao.web.registry.language import in_language
 from keqiao.web.site import numbers
 

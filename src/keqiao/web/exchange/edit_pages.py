@@ -25,7 +25,7 @@ from keqiao.web.exchange.rights import BROKER, POST, REVIEW, VIEW
 from keqiao.web.exchange.selectors import need_of, offer_of
 from keqiao.web.exchange.text_figures import read_need
 from keqiao.web.imports.views import upload_page
-from keqiao.web.procedures.answering import answer, edition_in, refused, status_of
+from keqiao.web.procedures.responses import answer, edition_in, refused, status_of
 
 MODELS: dict[str, type[Posting]] = {"needs": Need, "offers": Offer}
 

@@ -26,9 +26,9 @@ from keqiao.web.exchange.reach import is_broker, is_owner, permit
 from keqiao.web.exchange.rights import BROKER, POST, REVIEW
 from keqiao.web.exchange.selectors import own
 from keqiao.web.exchange.text_index import changed
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 
 State = PostingState
 ALIVE = (State.SUBMITTED, State.DIAGNOSIS, State.REVIEW, State.OPEN, State.EXPIRED)

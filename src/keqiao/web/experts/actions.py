@@ -7,7 +7,7 @@ from typing import Any
 
 from keqiao.web.accounts.models import User
 from keqiao.web.experts.models import ExpertPanel, PanelSeat, PanelSubject
-from keqiao.web.procedures.acting import Acting
+from keqiao.web.procedures.execution import Acting
 
 MOMENTS = {
     PanelSeat.State.DECLARED: "declared_at",

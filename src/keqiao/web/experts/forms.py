@@ -15,7 +15,7 @@ from keqiao.web.experts import criteria
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.selectors import possible_experts
 from keqiao.web.experts.subject_kinds import kind
-from keqiao.web.procedures.answering import refused, status_of
+from keqiao.web.procedures.responses import refused, status_of
 from keqiao.web.site.punctuation import bracketed
 
 TEXT = {"class": "form-control"}

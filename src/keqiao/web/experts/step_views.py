@@ -18,7 +18,7 @@ from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.rights import DECIDE, SCORE
 from keqiao.web.experts.views import number, open_panel, show
-from keqiao.web.procedures.answering import answer
+from keqiao.web.procedures.responses import answer
 from keqiao.web.procedures.second_look import second_look
 from keqiao.web.site import numbers
 from keqiao.web.site.punctuation import labelled

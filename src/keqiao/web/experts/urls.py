@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.experts import judging_views, step_views, views
+from keqiao.web.experts import step_views, views, vote_views
 
 HERE = "evaluations/panels/"
 PANEL = f"{HERE}<int:pk>/"
@@ -20,9 +20,9 @@ urlpatterns = [
     path(f"{PANEL}end/", step_views.EndFirst.as_view(), name="end_first"),
     path(f"{PANEL}close/", step_views.ClosePanel.as_view(), name="close"),
     path(f"{PANEL}dissolve/", step_views.DissolvePanel.as_view(), name="dissolve"),
-    path(f"{PANEL}declare/", judging_views.Declare.as_view(), name="declare"),
-    path(f"{PANEL}score/", judging_views.Score.as_view(), name="score"),
+    path(f"{PANEL}declare/", vote_views.Declare.as_view(), name="declare"),
+    path(f"{PANEL}score/", vote_views.Score.as_view(), name="score"),
     path(f"{PANEL}sheet/", views.ScoreSheet.as_view(), name="sheet"),
-    path(f"{PANEL}files/<str:sha256>/", judging_views.MaterialFileView.as_view(), name="material"),
+    path(f"{PANEL}files/<str:sha256>/", vote_views.MaterialFileView.as_view(), name="material"),
     path(f"{PANEL}panel.xlsx", views.PanelWorkbook.as_view(), name="workbook"),
 ]

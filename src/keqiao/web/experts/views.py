@@ -24,7 +24,7 @@ from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.rights import DECIDE, DRAFTS, READING
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Table

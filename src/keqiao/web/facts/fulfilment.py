@@ -23,7 +23,7 @@ from keqiao.web.facts.selectors import figures_for
 from keqiao.web.registry.models import Commitment
 from keqiao.web.registry.reminders.lights import light_of, spans
 from keqiao.web.registry.reminders.progress import by_hand, due_day
-from keqiao.web.rulebooks.once import asked_once
+from keqiao.web.rulebooks.request_cache import asked_once
 from keqiao.web.site.tables.definition import Light
 
 

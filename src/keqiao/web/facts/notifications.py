@@ -14,7 +14,7 @@ from keqiao.web.notices.services import notify, with_reason
 from keqiao.web.site.stored_sentences import both
 
 if TYPE_CHECKING:  # services read the procedure, which reads this module
-    from keqiao.web.facts.services.freezing import Recomputed
+    from keqiao.web.facts.services.snapshots import Recomputed
 
 CONFIRMED = NoticeKind("facts.confirmed", pgettext_lazy("notice", "Figure confirmed"), "good")
 REFUSED = NoticeKind("facts.refused", pgettext_lazy("notice", "Figure refused"), "watch")

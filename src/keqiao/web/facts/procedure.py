@@ -20,9 +20,9 @@ from keqiao.web.facts import notifications
 from keqiao.web.facts.demands import refusal
 from keqiao.web.facts.models import Fact, FigureProposal, ProposalDecision
 from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, status_of_proposal, waiting_for
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 
 State = FigureProposal.State
 

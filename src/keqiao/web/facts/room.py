@@ -50,7 +50,7 @@ ROOM = Room(
         "registry.row_sections": ["row_evidence.row_section"],
         "registry.rows_actions": ["row_evidence.rows_action"],
         "registry.progress": ["commitment_progress.PROGRESS"],
-        "registry.sections": ["profile.headline_section", "agreed.fulfilment_section"],
+        "registry.sections": ["profile.headline_section", "agreement_fulfilment.fulfilment_section"],
     },
     acts={
         "facts.load_measures": _("load measure definitions"),

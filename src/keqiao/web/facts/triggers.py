@@ -26,7 +26,7 @@ GUARD = Guard(
     ),
     sealed=(
         SealedRows(
-            "facts_snapshotfigure", "facts_snapshot", "keqiao.web.facts.services.freezing.verify_snapshot"
+            "facts_snapshotfigure", "facts_snapshot", "keqiao.web.facts.services.snapshots.verify_snapshot"
         ),
     ),
     revised=(

@@ -17,8 +17,8 @@ from keqiao.web.firms.procedure import SIGN_UPS
 from keqiao.web.firms.rights import CONFIRM, OWN, VIEW
 from keqiao.web.firms.sections import firm_sections_of
 from keqiao.web.firms.selectors import firm_of, firms_of, sign_up_of
-from keqiao.web.procedures.answering import answer, edition_in
 from keqiao.web.procedures.history import entries
+from keqiao.web.procedures.responses import answer, edition_in
 from keqiao.web.registry.models import Firm, FirmCertificate, Organisation
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from keqiao.web.firms import notifications
 from keqiao.web.firms.models import FirmSignUp, SignUpState
 from keqiao.web.firms.rights import CONFIRM
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 
 State = SignUpState
 STATUS: dict[str, str | Promise] = {

@@ -17,9 +17,9 @@ from keqiao.web.funding import notifications
 from keqiao.web.funding.models import Pool, Proposal
 from keqiao.web.funding.rights import APPROVE, PLAN
 from keqiao.web.grading.models import Grading
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 
 State = Pool.State
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from keqiao.web.funding import notifications
-from keqiao.web.funding.figures.given import WrittenFigure
+from keqiao.web.funding.figures.written_figures import WrittenFigure
 from keqiao.web.funding.models import Pool, Proposal, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services import proposals, sensitivity

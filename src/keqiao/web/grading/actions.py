@@ -8,7 +8,7 @@ from typing import Any
 from keqiao.web.facts.models import Evidence
 from keqiao.web.grading.lines import as_data
 from keqiao.web.grading.models import GradeLine, Grading, Objection
-from keqiao.web.procedures.acting import Acting
+from keqiao.web.procedures.execution import Acting
 
 
 class GradingActing(Acting):

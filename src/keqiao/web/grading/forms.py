@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from keqiao.web.audit.clock import today
 from keqiao.web.evaluations.models import Run
 from keqiao.web.grading.models import GradeLine
-from keqiao.web.grading.services.publishing import shortest_end
+from keqiao.web.grading.services.publicity import shortest_end
 from keqiao.web.grading.words import MOST_TEXT
 from keqiao.web.registry.models import Platform
 

@@ -27,7 +27,7 @@ from keqiao.web.grading.objections import OBJECTIONS, objection_of
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.reader_view import Seen, seen
 from keqiao.web.grading.selectors import ENDED, objections
-from keqiao.web.procedures.answering import CHANGED, answer
+from keqiao.web.procedures.responses import CHANGED, answer
 from keqiao.web.rulebooks.selectors import used_documents
 
 

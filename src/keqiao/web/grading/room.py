@@ -22,8 +22,8 @@ ROOM = Room(
         "rulebooks.kinds": ["documents.PARAMETERS"],
         "evaluations.gradings": ["providers.GRADINGS"],
         "grading.dossier": [
-            "dossier.computed.RUNS",
-            "dossier.forgiven.CASES",
+            "dossier.runs.RUNS",
+            "dossier.tolerance_cases.CASES",
             "dossier.procedure.PROCEDURE",
             "dossier.rules_and_figures.FIGURES",
             "dossier.rules_and_figures.RULES",

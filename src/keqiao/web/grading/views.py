@@ -36,8 +36,8 @@ from keqiao.web.grading.page import answered, crumbs, scheme_of, show
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.reader_view import seen
 from keqiao.web.grading.selectors import DECIDE, VIEW, VIEW_DRAFTS, gradings
-from keqiao.web.grading.services import preparing, publishing
-from keqiao.web.procedures.answering import INVALID, edition_in
+from keqiao.web.grading.services import preparation, publicity
+from keqiao.web.procedures.responses import INVALID, edition_in
 from keqiao.web.procedures.second_look import second_look
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
@@ -118,7 +118,7 @@ class NewGrading(RightRequired, View):
         run, period, basis = form.chosen()
         data = form.cleaned_data
         try:
-            grading = preparing.prepare(
+            grading = preparation.prepare(
                 request.user,
                 run,
                 period,
@@ -157,7 +157,7 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     since = edition_in(request.POST)
     return answered(
         request,
-        lambda: publishing.publish(request.user, pk, first, last, since=since),
+        lambda: publicity.publish(request.user, pk, first, last, since=since),
         partial(show, request, pk),
         done=_("Published; objections can be lodged until the last day."),
         to=reverse("grading:grading", args=(pk,)),
@@ -185,7 +185,7 @@ def finish(request: SignedInRequest, pk: int) -> HttpResponse:
             return ask
     return answered(
         request,
-        lambda: publishing.finish(request.user, pk, since=since),
+        lambda: publicity.finish(request.user, pk, since=since),
         partial(show, request, pk),
         done=_("The grades are final."),
         to=reverse("grading:grading", args=(pk,)),
@@ -202,7 +202,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     since, reason = edition_in(request.POST), form.cleaned_data["reason"]
     return answered(
         request,
-        lambda: preparing.withdraw(request.user, pk, reason, since=since),
+        lambda: preparation.withdraw(request.user, pk, reason, since=since),
         partial(show, request, pk),
         done=_("The grading is withdrawn."),
         to=reverse("grading:grading", args=(pk,)),

@@ -24,9 +24,9 @@ from keqiao.web.grading.page import crumbs, scheme_of
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.reader_view import Seen, seen
 from keqiao.web.grading.selectors import DECIDE
-from keqiao.web.grading.services import consulting, rebasing
+from keqiao.web.grading.services import consultation, rebasing
 from keqiao.web.grading.words import MOST_MINUTES
-from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in, status_of
+from keqiao.web.procedures.responses import CHANGED, INVALID, edition_in, status_of
 from keqiao.web.procedures.words import MOST_WORDS
 
 
@@ -57,7 +57,7 @@ class Consultation(RightRequired, View):
         changes = changes_in(request.POST, visible.lines)
         since = edition_in(request.POST)
         try:
-            consulting.consult(request.user, pk, minutes, changes, since=since)
+            consultation.consult(request.user, pk, minutes, changes, since=since)
         except ValidationError as error:
             visible = seen(request.user, pk)
             return self._page(request, visible, minutes, changes, error.messages, status_of(error))

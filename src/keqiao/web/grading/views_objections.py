@@ -22,9 +22,9 @@ from keqiao.web.grading.objections import OBJECTIONS, objection_of
 from keqiao.web.grading.page import answered, crumbs, scheme_of
 from keqiao.web.grading.reader_view import seen
 from keqiao.web.grading.selectors import APPEAL, DECIDE, VIEW, objections
-from keqiao.web.grading.services import objecting
+from keqiao.web.grading.services import objections as objection_services
 from keqiao.web.grading.tables import points_url
-from keqiao.web.procedures.answering import INVALID, edition_in
+from keqiao.web.procedures.responses import INVALID, edition_in
 from keqiao.web.registry.models import Platform
 
 
@@ -40,7 +40,7 @@ class Lodging(RightRequired, View):
         if not decision:
             raise PermissionDenied(decision.reason)
         platforms = Platform.objects.filter(pk__in=[line.platform_id for line in visible.own_lines])
-        indicators = objecting.indicator_names(scheme_of(visible.grading))
+        indicators = objection_services.indicator_names(scheme_of(visible.grading))
         return visible, ObjectionForm(platforms.order_by("code"), indicators, *given)
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
@@ -55,7 +55,7 @@ class Lodging(RightRequired, View):
             return self._page(request, visible, form, INVALID)
         data = form.cleaned_data
         try:
-            objection = objecting.lodge(
+            objection = objection_services.lodge(
                 request.user,
                 pk,
                 data["platform"],
@@ -109,7 +109,7 @@ def _show(
     grading = objection_row.grading
     user: Actor = request.user
     may = OBJECTIONS.possible(user, objection_row)
-    names = objecting.indicator_names(scheme_of(grading))
+    names = objection_services.indicator_names(scheme_of(grading))
     context = {
         "grading": grading,
         "objection": objection_row,
@@ -143,7 +143,7 @@ def _step(
 def retract(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Withdraw the objection."""
     done = _("The objection is withdrawn.")
-    return _step(request, pk, objection, lambda: objecting.retract(request.user, objection), done)
+    return _step(request, pk, objection, lambda: objection_services.retract(request.user, objection), done)
 
 
 @require_POST
@@ -155,7 +155,7 @@ def begin(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
         request,
         pk,
         objection,
-        lambda: objecting.begin_recheck(request.user, objection, since=since),
+        lambda: objection_services.begin_recheck(request.user, objection, since=since),
         _("The re-check has begun."),
     )
 
@@ -172,7 +172,7 @@ def findings(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
         request,
         pk,
         objection,
-        lambda: objecting.record_findings(request.user, objection, text, since=since),
+        lambda: objection_services.record_findings(request.user, objection, text, since=since),
         _("The findings are recorded; another person answers the objection."),
         findings=form,
     )
@@ -191,7 +191,7 @@ def answer(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
         request,
         pk,
         objection,
-        lambda: objecting.answer(request.user, objection, upheld, text, since=since),
+        lambda: objection_services.answer(request.user, objection, upheld, text, since=since),
         _("The objection is upheld; take a new run as the ground.")
         if upheld
         else _("The objection is dismissed."),

@@ -11,9 +11,9 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision
 from keqiao.web.imports.importers import importer_of
 from keqiao.web.imports.models import ImportPlan
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Procedure
+from keqiao.web.procedures.execution import Acting
 
 State = ImportPlan.State
 BY_IMPORTER = "imports.import"

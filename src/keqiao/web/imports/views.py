@@ -25,7 +25,7 @@ from keqiao.web.imports.importers import importer_of
 from keqiao.web.imports.lines import filters
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.imports.procedure import IMPORTS, status
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.lists import Filter, ListPage
 

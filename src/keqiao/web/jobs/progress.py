@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from keqiao.web.jobs.models import Job
-from keqiao.web.site.watching import Unwatched, Watcher
+from keqiao.web.site.watcher import Unwatched, Watcher
 
 __all__ = ["Cancelled", "Progress", "Refused", "Unwatched", "Watcher"]
 

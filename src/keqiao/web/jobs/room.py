@@ -11,8 +11,8 @@ ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Background jobs"),
     help={"": "find-your-way"},
-    tasks={"jobs.file": "made_files.make"},
-    provides={"site.file_makers": ["made_files.JOB_FILES"]},
+    tasks={"jobs.file": "job_files.make"},
+    provides={"site.file_makers": ["job_files.JOB_FILES"]},
     daily={"jobs.results": "results.remove_old_files"},
     acts={
         "jobs.cancel": _("cancel background job"),

@@ -17,13 +17,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from django_tasks import task
 
+from keqiao.pieces import ExecutorError, LostExecutorError
 from keqiao.web.audit.origin import Origin, acting_from
+from keqiao.web.jobs.executors import with_executor
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled, Progress, Refused
 from keqiao.web.jobs.transitions import State, fail, move
 from keqiao.web.site.rooms import rooms
 
 Work = Callable[..., str | None]
+TRIES = 3
+"""So often the work is begun where the cluster is lost meanwhile."""
 logger = logging.getLogger(__name__)
 
 
@@ -44,11 +48,20 @@ def run(job_id: str, given: dict[str, Any]) -> None:
 def _perform(job: Job, given: dict[str, Any]) -> None:
     try:
         with acting_from(Origin(job=f"job {str(job.pk)[:8]}", actor=job.owner)):
-            result_url = works()[job.kind](Progress(job), **given)
+            result_url = _computed(job, given)
     except Cancelled:
         move(job, State.CANCELLED, finished_at=timezone.now())
     except Refused as refusal:
         fail(job, refusal.template, refusal.values)
+    except ExecutorError:
+        logger.exception("job %s (%s): the cluster cannot compute it", job.pk, job.kind)
+        fail(
+            job,
+            gettext_noop(
+                "The cluster that computes was lost, or cannot be used. Tell the operator, and start it again."
+            ),
+            {},
+        )
     except Exception:
         # The reader gets a sentence, the log the trace-back.
         logger.exception("job %s (%s) failed", job.pk, job.kind)
@@ -63,3 +76,16 @@ def _perform(job: Job, given: dict[str, Any]) -> None:
             message_template="",
             message_values={},
         )
+
+
+def _computed(job: Job, given: dict[str, Any]) -> str | None:
+    """What the work gives, begun again where the cluster was lost: what it writes, it writes at its end."""
+    for _attempt in range(TRIES - 1):
+        try:
+            with with_executor():
+                return works()[job.kind](Progress(job), **given)
+        except LostExecutorError:
+            logger.warning("job %s (%s): the cluster was lost; it is begun again", job.pk, job.kind)
+            Progress(job).update(0, gettext_noop("The cluster was lost; the work begins again"))
+    with with_executor():
+        return works()[job.kind](Progress(job), **given)

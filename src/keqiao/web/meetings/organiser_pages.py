@@ -21,7 +21,7 @@ from keqiao.web.meetings.procedure import EVENTS, organises
 from keqiao.web.meetings.rights import ORGANISE
 from keqiao.web.meetings.selectors import event_of, meetings_for
 from keqiao.web.meetings.services import events, outcomes, participations
-from keqiao.web.procedures.answering import answer, edition_in, status_of
+from keqiao.web.procedures.responses import answer, edition_in, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,9 +29,9 @@ from keqiao.web.meetings.models import (
     ParticipationState,
 )
 from keqiao.web.meetings.rights import ORGANISE, TAKE_PART
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 
 State, Stand = EventState, ParticipationState
 ALIVE = (State.OPEN, State.PLANNED, State.PUBLISHED)

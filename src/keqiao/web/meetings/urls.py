@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.meetings import lists, organiser_pages, pages, taking_part
+from keqiao.web.meetings import lists, organiser_pages, pages, participant_pages
 
 app_name = "meetings"
 urlpatterns = [
@@ -15,8 +15,8 @@ urlpatterns = [
     path("meetings/<int:pk>/edit/", organiser_pages.edit, name="edit"),
     path("meetings/<int:pk>/act/", organiser_pages.act, name="act"),
     path("meetings/<int:pk>/absent/", organiser_pages.absent, name="absent"),
-    path("meetings/<int:pk>/sign-up/", taking_part.sign_up, name="sign_up"),
-    path("meetings/<int:pk>/withdraw/", taking_part.withdraw, name="withdraw"),
-    path("meetings/met/<int:pk>/outcome/", taking_part.outcome, name="outcome"),
+    path("meetings/<int:pk>/sign-up/", participant_pages.sign_up, name="sign_up"),
+    path("meetings/<int:pk>/withdraw/", participant_pages.withdraw, name="withdraw"),
+    path("meetings/met/<int:pk>/outcome/", participant_pages.outcome, name="outcome"),
     path("meetings/met/<int:pk>/deal/", organiser_pages.deal, name="deal"),
 ]

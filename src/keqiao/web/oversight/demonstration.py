@@ -13,7 +13,7 @@ from keqiao.web.accounts.models import Unit, User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.oversight.models import Diagnosis, DiagnosisLine, Recommendation, RecommendationOrigin, Task
-from keqiao.web.oversight.services import diagnoses, recommending, steps
+from keqiao.web.oversight.services import diagnoses, recommendations, steps
 from keqiao.web.registry.models import Platform
 
 YEARS = (2022, 2023, 2024)
@@ -87,7 +87,7 @@ class TaskTeller:
         kept: list[Recommendation] = []
         for origin, title, text, source in RECOMMENDATIONS:
             with story_at(self.at(-95)):
-                kept.append(recommending.recommend(self.congress, origin, title, text, source=source))
+                kept.append(recommendations.recommend(self.congress, origin, title, text, source=source))
         for number, story in enumerate(STORIES):
             self.follow(story, kept[story.recommendation], number)
 
@@ -107,7 +107,7 @@ class TaskTeller:
     def follow(self, story: TaskStory, recommendation: Recommendation, number: int) -> None:
         """Bring a task as far as it stands."""
         with story_at(self.at(story.issued)):
-            task = recommending.issue(
+            task = recommendations.issue(
                 self.officer,
                 recommendation,
                 title=story.title,

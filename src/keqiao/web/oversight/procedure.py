@@ -27,9 +27,9 @@ from keqiao.web.oversight.documents import TASKS as RULES
 from keqiao.web.oversight.facts import readings
 from keqiao.web.oversight.models import OPEN_STATES, Satisfaction, Task, TaskState
 from keqiao.web.oversight.rights import ASSIGN, HANDLE, OVERSEE
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 
 State = TaskState
 RATED = (State.ANSWERED, State.REVIEWED, State.CLOSED)

@@ -65,7 +65,7 @@ ROOM = Room(
         "procedures.procedures": ["procedure.TASKS"],
         "rulebooks.kinds": ["documents.RULES", "documents.TASKS"],
     },
-    daily={"oversight.watching": "services.watching.look"},
+    daily={"oversight.watching": "services.daily_look.look"},
     tasks={"oversight.diagnose": "tasks.diagnose", "oversight.trial": "tasks.try_rules"},
     demonstration="demonstration.add_oversight",
     acts={

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from keqiao.web.pipeline.documents import GATE_RULES, GateRule, TechnologyPath
 from keqiao.web.pipeline.models import GateReview, ProjectPassage, Stage
-from keqiao.web.procedures.acting import Acting
+from keqiao.web.procedures.execution import Acting
 
 
 def path_of(passage: ProjectPassage) -> TechnologyPath:

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
-from keqiao.web.procedures import acting
-from keqiao.web.procedures.acting import Acting
+from keqiao.web.procedures import execution
 from keqiao.web.procedures.action import Action, Words
+from keqiao.web.procedures.execution import Acting
 
 Work = TypeVar("Work", bound=Acting)
 
@@ -135,11 +135,11 @@ class Procedure(Generic[Work]):
         PermissionDenied with the reason why not, ValidationError for a reason that is missing or too long; nothing is
         written then.
         """
-        return acting.acting(self, actor, pk, name, since=since, reason=reason)
+        return execution.acting(self, actor, pk, name, since=since, reason=reason)
 
     def making(self, actor: Actor, row: Any, name: str, *, reason: str = "") -> AbstractContextManager[Work]:
         """Make a row by an action, within one transaction. Raises PermissionDenied, ValidationError."""
-        return acting.making(self, actor, row, name, reason=reason)
+        return execution.making(self, actor, row, name, reason=reason)
 
     def audit_words(self) -> dict[str, Words]:
         """Return what the audit log calls the actions, by code."""
@@ -160,7 +160,7 @@ class Procedure(Generic[Work]):
         if not any(user.has_right(right) for right in rights):
             return
         states = {state for name in awaited.actions for state in self.by_name[name].at}
-        for row in acting.visible(self, user).filter(state__in=states).order_by("pk"):
+        for row in execution.visible(self, user).filter(state__in=states).order_by("pk"):
             if any(self.decide(user, row, name) for name in awaited.actions):
                 yield row
 

@@ -17,8 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.procedures.answering import answer, edition_in, refused
 from keqiao.web.procedures.declaration import Procedure
+from keqiao.web.procedures.responses import answer, edition_in, refused
 from keqiao.web.site.forms import styled
 
 

@@ -17,19 +17,21 @@ from keqiao.engine.eligibility import (
     SupportProgramme,
     benefits,
     fit,
+    fit_all,
     judge,
     with_awards,
 )
 from keqiao.engine.eligibility.compiled_programme import condition_column
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.audit.clock import present, today
+from keqiao.web.jobs.executors import current_executor
 from keqiao.web.programmes import selectors
 from keqiao.web.programmes.frames import SubjectBook, asked_figures
 from keqiao.web.programmes.library import programme_of
 from keqiao.web.programmes.models import Assessment, ProgrammeResult, ProgrammeVersion
 from keqiao.web.site.bulk_rows import insert
 from keqiao.web.site.rooms import Registry
-from keqiao.web.site.watching import Unwatched, Watcher
+from keqiao.web.site.watcher import Unwatched, Watcher
 
 AWARDS: Registry[Callable[[Iterable[int] | None], list[AwardEntry]]] = Registry("programmes.awards")
 """Awards that rooms know, of some organisations (None: all): the subject is the organisation's key."""
@@ -40,12 +42,18 @@ def judged(
     programme: SupportProgramme, book: SubjectBook, organisations: Mapping[int, str], changes: Any = None
 ) -> Judgement:
     """Return organisations (key → name) judged on the day of the book; ``changes``: figures as they might be."""
-    frame = book.frame(programme, organisations)
-    keys = None if len(organisations) > MOST_NAMED else list(organisations)
-    frame = with_awards(programme, frame, awards_of(keys), book.day)
+    frame = subjects_of(programme, book, organisations)
     if changes is not None:
         frame = changes(frame)
     return judge(programme, frame, book.day)
+
+
+def subjects_of(
+    programme: SupportProgramme, book: SubjectBook, organisations: Mapping[int, str]
+) -> pl.DataFrame:
+    """Return a row for each organisation (key → name) with the figures that a programme asks, and what it got."""
+    keys = None if len(organisations) > MOST_NAMED else list(organisations)
+    return with_awards(programme, book.frame(programme, organisations), awards_of(keys), book.day)
 
 
 MOST_NAMED = 500
@@ -65,7 +73,10 @@ def assess(version: ProgrammeVersion, day: date | None = None) -> Assessment:
     """Compare a programme with all its subjects and keep the results in the place of earlier ones."""
     on, programme = day or today(), programme_of(version)
     subjects = dict(selectors.all_subjects(version.subjects).values_list("pk", "name"))
-    rows = result_rows(version, judged(programme, SubjectBook(on), subjects)) if subjects else pl.DataFrame()
+    rows = pl.DataFrame()
+    if subjects:
+        frame = subjects_of(programme, SubjectBook(on), subjects)
+        rows = result_rows(version, fit_all(programme, frame, on, executor=current_executor()))
     with transaction.atomic():
         ProgrammeResult.objects.filter(version=version).delete()
         insert(ProgrammeResult, rows)
@@ -97,15 +108,15 @@ def assess_subject(organisation: int, name: str, figures: Iterable[str] | None =
         read = {wanted.figure for wanted in asked_figures(programme, book.document)}
         if chosen is not None and not chosen & read:
             continue
-        rows = result_rows(version, judged(programme, book, {organisation: name}))
+        rows = result_rows(version, fit(judged(programme, book, {organisation: name})))
         with transaction.atomic():
             ProgrammeResult.objects.filter(version=version, organisation=organisation).delete()
             insert(ProgrammeResult, rows)
 
 
-def result_rows(version: ProgrammeVersion, judgement: Judgement) -> pl.DataFrame:
-    """Return the results of a judgement as the columns of their table."""
-    call_fit = fit(judgement)
+def result_rows(version: ProgrammeVersion, call_fit: CallFit) -> pl.DataFrame:
+    """Return whom a programme fits as the columns of the table of results."""
+    judgement = call_fit.distances.judgement
     frame, plan = judgement.frame, judgement.plan
     leaves = [leaf.column for leaf in plan.whole.leaves()]
     codes = list(dict.fromkeys([*(condition_column(c.code) for c in plan.programme.conditions), *leaves]))

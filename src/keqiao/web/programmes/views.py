@@ -20,8 +20,8 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.visibility import NOTHING
 from keqiao.web.audit.clock import today
 from keqiao.web.jobs import services as jobs
-from keqiao.web.procedures.answering import answer as answered
-from keqiao.web.procedures.answering import refused
+from keqiao.web.procedures.responses import answer as answered
+from keqiao.web.procedures.responses import refused
 from keqiao.web.programmes import selectors, services, subject_page, tables
 from keqiao.web.programmes.models import (
     ApplicantKind,

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 from keqiao.web.returns import selectors
 from keqiao.web.returns.models import Collection, Submission, UnlockRequest
-from keqiao.web.returns.services import noticing
+from keqiao.web.returns.services import form_notices
 
 OPEN, APPROVE, FILL = "returns.open", "returns.approve", "returns.fill"
 UnlockState = UnlockRequest.State
@@ -70,7 +70,7 @@ COLLECTIONS = Procedure(
             to=Collection.State.OPEN,
             right=OPEN,
             stamp="opened",
-            notify=noticing.tell_opened,
+            notify=form_notices.tell_opened,
             logged=gettext_lazy("open collection"),
         ),
         Action(
@@ -90,7 +90,7 @@ COLLECTIONS = Procedure(
             right=OPEN,
             obstacle=_begun,
             reason=Reason.REQUIRED,
-            notify=noticing.tell_cancelled,
+            notify=form_notices.tell_cancelled,
             logged=gettext_lazy("cancel collection"),
         ),
     ),
@@ -122,7 +122,7 @@ UNLOCKS = Procedure(
             right=FILL,
             reason=Reason.REQUIRED,
             stamp="requested",
-            notify=noticing.tell_asked,
+            notify=form_notices.tell_asked,
         ),
         Action(
             "grant",
@@ -133,7 +133,7 @@ UNLOCKS = Procedure(
             obstacle=_another_person,
             reason=Reason.OPTIONAL,
             stamp="decided",
-            notify=noticing.tell_granted,
+            notify=form_notices.tell_granted,
         ),
         Action(
             "refuse",
@@ -144,7 +144,7 @@ UNLOCKS = Procedure(
             obstacle=_another_person,
             reason=Reason.REQUIRED,
             stamp="decided",
-            notify=noticing.tell_refused,
+            notify=form_notices.tell_refused,
         ),
     ),
     awaited=(

@@ -16,7 +16,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.reminders import WAITING
-from keqiao.web.returns.services.reviewing import name_reviewer
+from keqiao.web.returns.services.review import name_reviewer
 
 State = Return.State
 

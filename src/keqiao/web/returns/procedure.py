@@ -22,7 +22,7 @@ from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
 from keqiao.web.returns import selectors
 from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return, UnlockRequest
-from keqiao.web.returns.services import noticing
+from keqiao.web.returns.services import form_notices
 from keqiao.web.returns.services.actions import FormActing
 
 State = Return.State
@@ -137,7 +137,7 @@ ACTIONS = (
         right=FILL,
         obstacle=_closed,
         stamp="submitted",
-        notify=noticing.tell_reviewers,
+        notify=form_notices.tell_reviewers,
         logged=gettext_lazy("hand in return"),
     ),
     Action(
@@ -190,7 +190,7 @@ ACTIONS = (
         right=REVIEW,
         obstacle=_is_reviewer,
         reason=Reason.OPTIONAL,
-        notify=noticing.tell_sent_back,
+        notify=form_notices.tell_sent_back,
         logged=gettext_lazy("send back return"),
     ),
     Action(
@@ -200,7 +200,7 @@ ACTIONS = (
         to=State.SECOND_REVIEW,
         right=REVIEW,
         obstacle=_is_first_reviewer,
-        notify=noticing.tell_reviewers,
+        notify=form_notices.tell_reviewers,
         logged=gettext_lazy("pass first review of return"),
     ),
     Action(
@@ -219,7 +219,7 @@ ACTIONS = (
         at=(State.SUBMITTED, *REVIEWING),
         right=OPEN,
         reason=Reason.OPTIONAL,
-        notify=noticing.tell_reviewers,
+        notify=form_notices.tell_reviewers,
         logged=gettext_lazy("name reviewer of return"),
     ),
     Action(
@@ -229,7 +229,7 @@ ACTIONS = (
         to=State.LOCKED,
         right=APPROVE,
         stamp="locked",
-        notify=noticing.tell_locked,
+        notify=form_notices.tell_locked,
         logged=gettext_lazy("lock return"),
     ),
     Action(

@@ -27,7 +27,7 @@ from keqiao.web.notices.models import Notice
 from keqiao.web.notices.services import give
 from keqiao.web.returns import notices
 from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return
-from keqiao.web.returns.services.noticing import notice_of
+from keqiao.web.returns.services.form_notices import notice_of
 
 State = Return.State
 WAITING = (State.SUBMITTED, *REVIEWING)

@@ -15,7 +15,7 @@ from keqiao.web.facts.models import Basis, Fact, FactOrigin
 from keqiao.web.facts.models.proposals import amount
 from keqiao.web.returns import notices
 from keqiao.web.returns.models import Cell, Return
-from keqiao.web.returns.services.noticing import fillers, tell
+from keqiao.web.returns.services.form_notices import fillers, tell
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.procedures.words import words_given
-from keqiao.web.rulebooks import notifications, once
+from keqiao.web.rulebooks import notifications, request_cache
 
 NEXT: Mapping[str, tuple[str, ...]] = {"draft": ("valid",), "valid": ("retired",), "retired": ("valid",)}
 """The statuses that a version of a status may be proposed for; nothing goes back to being a draft."""
@@ -179,7 +179,7 @@ class Enactment:
             if accepted:
                 version.status = proposal.to
                 version.save(update_fields=["status"])
-                once.forget()
+                request_cache.forget()
             detail |= {"proposed_by": str(proposal.proposed_by), "answer": words}
             name = f"{self.action}_status" if accepted else f"{self.action}_refuse"
             record(actor, name, version, detail)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 
 from keqiao.web.audit.clock import today
-from keqiao.web.rulebooks.once import Dated, asked_once, asked_versions
+from keqiao.web.rulebooks.request_cache import Dated, asked_once, asked_versions
 
 if TYPE_CHECKING:
     from keqiao.engine.documents.document_form import ModelT

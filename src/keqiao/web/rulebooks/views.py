@@ -19,7 +19,7 @@ from keqiao.engine.documents import Block, DocumentFinding, changes, html
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.audit.clock import today
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.rulebooks import listings
 from keqiao.web.rulebooks.findings import finding_rows
 from keqiao.web.rulebooks.forms import TextForm

@@ -12,7 +12,7 @@ A view that hands out a file says how it is made and whether that takes long; th
         def about(self) -> Export: ...
 
 What takes long is started as a job, whose page shows the progress and stops it. The job makes the same file for the
-same reader at the same address (``jobs/made_files.py``), and leads back there. The file leaves through
+same reader at the same address (``jobs/job_files.py``), and leads back there. The file leaves through
 :mod:`keqiao.web.site.downloads` either way, with its entry in the audit log, and the rights are asked again.
 """
 
@@ -27,7 +27,7 @@ from django.shortcuts import redirect
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.rooms import Registry
 from keqiao.web.site.tables import Table
-from keqiao.web.site.watching import Unwatched, Watcher
+from keqiao.web.site.watcher import Unwatched, Watcher
 
 
 class MadeFile(NamedTuple):

@@ -170,6 +170,9 @@ NAME_FAILURES = environment.number("KEQIAO_NAME_FAILURES", 25, least=5, most=10_
 ALL_FAILURES = environment.number("KEQIAO_ALL_FAILURES", 200, least=10, most=1_000_000)
 """Failures everywhere within KEQIAO_LOCK_MINUTES that raise an alarm; nothing is slowed by them."""
 
+CLUSTER = environment.text("KEQIAO_CLUSTER")
+"""Who computes what is heavy: empty, processes:4 or tcp://host:8786; see ``keqiao.executors``."""
+
 API_PER_MINUTE = environment.number("KEQIAO_API_PER_MINUTE", 600, least=1, most=1_000_000)
 BAD_KEYS_PER_MINUTE = environment.number("KEQIAO_BAD_KEYS_PER_MINUTE", 100, least=1, most=1_000_000)
 """Requests of one token, and keys that open nothing from one address, in each process of the web server."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from keqiao.web.procedures.acting import Acting
+from keqiao.web.procedures.execution import Acting
 from keqiao.web.procedures.words import MOST_WORDS
 from keqiao.web.tolerance.models import ToleranceCase
 

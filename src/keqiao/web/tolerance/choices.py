@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from keqiao.engine.evaluation import DataError, evaluate
 from keqiao.web.evaluations import computation, selectors
+from keqiao.web.evaluations.marks import NodeResult
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.reading import NodeResult, RunReading, SchemeNode
+from keqiao.web.evaluations.reading import RunReading, SchemeNode
 from keqiao.web.tolerance import effect
 from keqiao.web.tolerance import selectors as cases
 
@@ -96,4 +97,4 @@ class _Groups:
 
 def _reading(run: Run, period: str, unit: str) -> RunReading | None:
     reading = selectors.reading(run, period, run.bases[0])
-    return reading if unit in reading.total else None
+    return reading if reading.total(unit) is not None else None

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in, status_of
+from keqiao.web.procedures.responses import CHANGED, INVALID, edition_in, status_of
 from keqiao.web.site.lists import clean
 from keqiao.web.tolerance import query, selectors, services
 from keqiao.web.tolerance.answers import answers_of

@@ -17,8 +17,9 @@ from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.tree import Branch
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computation, intervals, listings, selectors
-from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.reading import NodeResult, RunReading, SchemeNode
+from keqiao.web.evaluations.marks import NodeResult
+from keqiao.web.evaluations.models import Run, RunTotal
+from keqiao.web.evaluations.reading import RunReading, SchemeNode
 from keqiao.web.registry.language import in_language
 from keqiao.web.tolerance import selectors as cases
 from keqiao.web.tolerance.models import ToleranceCase
@@ -127,7 +128,7 @@ def effect_in(case: ToleranceCase, run: Run) -> Effect | None:
 
 def _reading(side: Evaluation, period: str, basis: str) -> RunReading:
     tables = {"indicators": side.indicators, "nodes": side.nodes}
-    return selectors.read(side.scheme, tables, [], period, basis)
+    return selectors.read(side.scheme, tables, RunTotal.objects.none(), period, basis)
 
 
 def _side_result(side: Evaluation, unit: str, period: str) -> SideResult | None:

@@ -13,7 +13,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.evaluations import computation, selectors
 from keqiao.web.evaluations.models import Run, SchemeVersion
-from keqiao.web.evaluations.reading import RunReading, SchemeNode
+from keqiao.web.evaluations.reading import SchemeNode, scheme_nodes
 from keqiao.web.facts.models import Evidence, EvidenceUse, Fact
 from keqiao.web.registry.models import Platform
 from keqiao.web.tolerance.models import ToleranceCase
@@ -129,7 +129,7 @@ def nodes_of(version: SchemeVersion | None) -> Sequence[SchemeNode]:
     if version is None:
         return ()
     try:
-        return RunReading(computation.scheme_of(version), "", "", {}, ()).nodes
+        return scheme_nodes(computation.scheme_of(version))
     except computation.NoResult:
         return ()
 

@@ -21,7 +21,7 @@ from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.evaluations.context import crumbs
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.procedures.answering import answer, edition_in
+from keqiao.web.procedures.responses import answer, edition_in
 from keqiao.web.site.lists import Filter, ListPage, ListView
 from keqiao.web.site.tables import Table
 from keqiao.web.tolerance import query, selectors, services, tables

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 from tests.web.api_reading import ask
 
-from keqiao.web.funding.payments.services.paying import Paid, pay
+from keqiao.web.funding.payments.services.payments import Paid, pay
 
 
 def test_amounts_are_texts_to_the_cent_and_a_platform_sees_its_own(pool, officer, director):

@@ -15,7 +15,7 @@ from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
 from keqiao.engine.allocation import load_rules
 from keqiao.web.funding import comparison, narrative
 from keqiao.web.funding.computation import computed
-from keqiao.web.funding.figures.given import WrittenFigure
+from keqiao.web.funding.figures.written_figures import WrittenFigure
 from keqiao.web.funding.library import RULES
 from keqiao.web.funding.models import PoolStep, Proposal, ProposalLine
 from keqiao.web.funding.refusals import FundingRefused

@@ -21,7 +21,7 @@ from keqiao.web.evaluations.rated_measures import RatedMeasures, basis_of
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.facts.models import Fact, Measure, Snapshot, SnapshotFigure, SourceKind
 from keqiao.web.facts.services import Examined, own_file, store_evidence
-from keqiao.web.facts.services.freezing import frozen_text
+from keqiao.web.facts.services.snapshots import frozen_text
 from keqiao.web.grading.models import GradeLine, Grading, GradingStep, Objection
 from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
 

@@ -17,7 +17,7 @@ from keqiao.cli import main
 from keqiao.web.audit.files import verify
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
-from keqiao.web.facts.services.freezing import verify_snapshot
+from keqiao.web.facts.services.snapshots import verify_snapshot
 from keqiao.web.grading.dossier import evidence, results
 from keqiao.web.grading.dossier.archive import build
 from keqiao.web.grading.models import Grading

@@ -13,7 +13,7 @@ from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations.models import Run
 from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.grading.selectors import final_grade, final_gradings, final_lines, lines_of
-from keqiao.web.grading.services import consulting, objecting, preparing, publishing, rebasing
+from keqiao.web.grading.services import consultation, objections, preparation, publicity, rebasing
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 
 
@@ -58,9 +58,9 @@ def test_one_grading_of_a_system_and_period_at_a_time(runs, story, officer):
         story.begun(runs())
     assert first.code in told(raised)
     with story_at(after(1)), pytest.raises(ValidationError):
-        preparing.withdraw(officer, first.pk, "  ")
+        preparation.withdraw(officer, first.pk, "  ")
     with story_at(after(1)):
-        preparing.withdraw(officer, first.pk, "快照选错")
+        preparation.withdraw(officer, first.pk, "快照选错")
     assert story.begun(runs()).code == "2024-G02"
 
 
@@ -68,7 +68,7 @@ def test_one_grading_of_a_system_and_period_at_a_time(runs, story, officer):
 def test_only_a_result_that_is_there(runs, officer, wrong):
     asked = {"period": "2024", "basis": "reported", "title": "等次", "basis_reason": "按填报值"} | wrong
     with pytest.raises(ValidationError):
-        preparing.prepare(officer, runs(), **asked)
+        preparation.prepare(officer, runs(), **asked)
     assert not Grading.objects.exists()
 
 
@@ -77,7 +77,7 @@ def test_a_run_by_a_draft_is_for_trial_only(runs, officer):
     run.scheme.status = "draft"
     run.scheme.save()
     with pytest.raises(ValidationError) as raised:
-        preparing.prepare(officer, run, "2024", "reported", title="等次", basis_reason="按填报值")
+        preparation.prepare(officer, run, "2024", "reported", title="等次", basis_reason="按填报值")
     assert "草稿" in told(raised)
     assert not Grading.objects.exists()
 
@@ -93,7 +93,7 @@ def test_a_run_without_result_is_not_graded(runs, officer):
         created_by=officer,
     )
     with pytest.raises(ValidationError):
-        preparing.prepare(officer, waiting, "2024", "reported", title="等次", basis_reason="按填报值")
+        preparation.prepare(officer, waiting, "2024", "reported", title="等次", basis_reason="按填报值")
 
 
 def test_the_meeting_changes_grades_with_reasons(runs, story, officer):
@@ -106,7 +106,7 @@ def test_the_meeting_changes_grades_with_reasons(runs, story, officer):
         "整改未落实",
     )
     assert grading.state == "consulted"
-    again = consulting.consult(officer, grading.pk, "复议", {"P07": ("pass", "不留理由")})
+    again = consultation.consult(officer, grading.pk, "复议", {"P07": ("pass", "不留理由")})
     line.refresh_from_db()
     assert (line.grade_code, line.reason) == ("pass", "")
     kept = again.steps.order_by("pk").last()
@@ -128,7 +128,7 @@ def test_the_meeting_changes_grades_with_reasons(runs, story, officer):
 def test_the_meeting_may_not(runs, story, officer, changes, word):
     grading = story.begun(runs(incidents=("P10",)))
     with pytest.raises(ValidationError) as raised:
-        consulting.consult(officer, grading.pk, "会议纪要", changes)
+        consultation.consult(officer, grading.pk, "会议纪要", changes)
     assert word in told(raised)
     grading.refresh_from_db()
     assert (grading.state, grading.minutes, grading.edition) == ("computed", "", 1)
@@ -138,7 +138,7 @@ def test_the_meeting_may_not(runs, story, officer, changes, word):
 def test_minutes_are_needed(runs, story, officer):
     grading = story.begun(runs())
     with pytest.raises(ValidationError):
-        consulting.consult(officer, grading.pk, "\0 ", {})
+        consultation.consult(officer, grading.pk, "\0 ", {})
 
 
 def test_one_up_one_down_keeps_the_quota(runs, story):
@@ -157,7 +157,7 @@ def test_a_tie_at_the_last_place_goes_by_the_scheme(runs, story, ties, holders):
 def test_a_meeting_cannot_go_beyond_what_a_tie_gave(runs, story, officer):
     grading = story.begun(runs({"P02": 92, "P03": 92}))
     with pytest.raises(ValidationError):
-        consulting.consult(officer, grading.pk, "纪要", {"P04": ("excellent", "好")})
+        consultation.consult(officer, grading.pk, "纪要", {"P04": ("excellent", "好")})
 
 
 def test_publicity_has_its_length_and_is_not_past(runs, story, officer):
@@ -170,10 +170,10 @@ def test_publicity_has_its_length_and_is_not_past(runs, story, officer):
         (day, after(900).date(), "过"),
     ]:
         with story_at(after(0)), pytest.raises(ValidationError) as raised:
-            publishing.publish(officer, grading.pk, first, last)
+            publicity.publish(officer, grading.pk, first, last)
         assert word in told(raised)
     with story_at(after(0)):
-        publishing.publish(officer, grading.pk, day, after(6).date())
+        publicity.publish(officer, grading.pk, day, after(6).date())
     grading.refresh_from_db()
     assert (grading.state, grading.publicity_to) == ("published", after(6).date())
 
@@ -182,22 +182,22 @@ def test_a_day_is_a_day_in_beijing(runs, story, officer):
     """At 16:30 UTC it is past midnight in Beijing: the next day has begun."""
     grading = story.consulted(runs())
     with story_at(after(0).replace(hour=16, minute=30)), pytest.raises(ValidationError):
-        publishing.publish(officer, grading.pk, after(0).date(), after(8).date())
+        publicity.publish(officer, grading.pk, after(0).date(), after(8).date())
 
 
 def test_not_final_before_the_publicity_has_ended(runs, story, reviewer):
     grading = story.published(runs())
     for early in (after(0), after(6), after(6).replace(hour=15, minute=59)):
         with story_at(early), pytest.raises(PermissionDenied, match="2025-03-10"):
-            publishing.finish(reviewer, grading.pk)
+            publicity.finish(reviewer, grading.pk)
     with story_at(after(6).replace(hour=16)):
-        assert publishing.finish(reviewer, grading.pk).is_final
+        assert publicity.finish(reviewer, grading.pk).is_final
 
 
 def test_who_prepared_does_not_decide(runs, story, officer):
     grading = story.published(runs())
     with story_at(after(8)), pytest.raises(PermissionDenied, match="另一人"):
-        publishing.finish(officer, grading.pk)
+        publicity.finish(officer, grading.pk)
 
 
 def test_final_grades_are_found(runs, story, officer, reviewer, ten):
@@ -214,24 +214,24 @@ def test_an_objection_is_lodged_checked_and_dismissed(runs, story, director_of, 
     officer, reviewer = story.officer, story.reviewer
     grading, director = story.published(runs()), director_of(4)
     with story_at(after(2)):
-        objection = objecting.lodge(director, grading.pk, ten[3], "得分有误", indicators=["A"])
+        objection = objections.lodge(director, grading.pk, ten[3], "得分有误", indicators=["A"])
         with pytest.raises(ValidationError):
-            objecting.lodge(director, grading.pk, ten[3], "再次提出")
+            objections.lodge(director, grading.pk, ten[3], "再次提出")
         with pytest.raises(PermissionDenied):
-            objecting.lodge(director, grading.pk, ten[4], "替别人提出")
-        objecting.begin_recheck(officer, objection.pk)
+            objections.lodge(director, grading.pk, ten[4], "替别人提出")
+        objections.begin_recheck(officer, objection.pk)
         with pytest.raises(PermissionDenied, match="尚未记录"):
-            objecting.answer(reviewer, objection.pk, False, "维持")
+            objections.answer(reviewer, objection.pk, False, "维持")
         with pytest.raises(PermissionDenied):
-            objecting.record_findings(reviewer, objection.pk, "代写")
-        objecting.record_findings(officer, objection.pk, "数据属实")
+            objections.record_findings(reviewer, objection.pk, "代写")
+        objections.record_findings(officer, objection.pk, "数据属实")
         with pytest.raises(PermissionDenied, match="另一人"):
-            objecting.answer(officer, objection.pk, False, "维持")
+            objections.answer(officer, objection.pk, False, "维持")
     with story_at(after(8)), pytest.raises(PermissionDenied, match="示范4号院"):
-        publishing.finish(reviewer, grading.pk)
+        publicity.finish(reviewer, grading.pk)
     with story_at(after(8)):
-        objecting.answer(reviewer, objection.pk, False, "维持原结果")
-        assert publishing.finish(reviewer, grading.pk).is_final
+        objections.answer(reviewer, objection.pk, False, "维持原结果")
+        assert publicity.finish(reviewer, grading.pk).is_final
     objection.refresh_from_db()
     assert (objection.state, objection.answer) == ("dismissed", "维持原结果")
 
@@ -239,36 +239,36 @@ def test_an_objection_is_lodged_checked_and_dismissed(runs, story, director_of, 
 def test_before_its_first_day_nobody_outside_knows_of_a_publicity(runs, story, director_of, ten):
     grading = story.published(runs())
     with story_at(after(-1)), pytest.raises(Http404):
-        objecting.lodge(director_of(4), grading.pk, ten[3], "过早的异议")
+        objections.lodge(director_of(4), grading.pk, ten[3], "过早的异议")
 
 
 @pytest.mark.parametrize("day", [7, 30])
 def test_objections_only_within_the_publicity(runs, story, director_of, ten, day):
     grading = story.published(runs())
     with story_at(after(day)), pytest.raises(PermissionDenied, match="2025-03-09"):
-        objecting.lodge(director_of(4), grading.pk, ten[3], "迟到的异议")
+        objections.lodge(director_of(4), grading.pk, ten[3], "迟到的异议")
 
 
 def test_an_objection_can_be_withdrawn(runs, story, director_of, officer, ten):
     grading, director = story.published(runs()), director_of(4)
     with story_at(after(1)):
-        objection = objecting.lodge(director, grading.pk, ten[3], "得分有误")
-        objecting.begin_recheck(officer, objection.pk)
+        objection = objections.lodge(director, grading.pk, ten[3], "得分有误")
+        objections.begin_recheck(officer, objection.pk)
         with pytest.raises(Http404):
-            objecting.retract(director_of(5), objection.pk)
-        objecting.retract(director, objection.pk)
+            objections.retract(director_of(5), objection.pk)
+        objections.retract(director, objection.pk)
         with pytest.raises(PermissionDenied):
-            objecting.retract(director, objection.pk)
+            objections.retract(director, objection.pk)
     grading.refresh_from_db()
     assert grading.state == "published"
 
 
 def upheld(grading: Grading, director, officer, reviewer, platform) -> Objection:
     with story_at(after(3)):
-        objection = objecting.lodge(director, grading.pk, platform, "成果数据录入有误", indicators=["A"])
-        objecting.begin_recheck(officer, objection.pk)
-        objecting.record_findings(officer, objection.pk, "确有错录")
-        return objecting.answer(reviewer, objection.pk, True, "采纳，重新评价")
+        objection = objections.lodge(director, grading.pk, platform, "成果数据录入有误", indicators=["A"])
+        objections.begin_recheck(officer, objection.pk)
+        objections.record_findings(officer, objection.pk, "确有错录")
+        return objections.answer(reviewer, objection.pk, True, "采纳，重新评价")
 
 
 def test_an_upheld_objection_needs_a_new_run_and_a_new_publicity(runs, story, director_of, ten):
@@ -277,7 +277,7 @@ def test_an_upheld_objection_needs_a_new_run_and_a_new_publicity(runs, story, di
     grading = story.published(old, changes={"P07": ("fail", "整改未落实"), "P06": ("pass", "指标虚高")})
     objection = upheld(grading, director_of(6), officer, reviewer, ten[5])
     with story_at(after(8)), pytest.raises(PermissionDenied, match="尚无新的评价测算"):
-        publishing.finish(reviewer, grading.pk)
+        publicity.finish(reviewer, grading.pk)
     with story_at(after(8)), pytest.raises(ValidationError):
         rebasing.rebase(officer, grading.pk, old)
     new = runs({"P06": 93})  # P06 takes the third place of the quota from P02
@@ -304,9 +304,9 @@ def test_an_upheld_objection_needs_a_new_run_and_a_new_publicity(runs, story, di
     assert before["P06"] == (76.0, "pass")
     assert old.totals.count() == 10
     with story_at(after(10)), pytest.raises(PermissionDenied, match="2025-03-18"):
-        publishing.finish(reviewer, grading.pk)
+        publicity.finish(reviewer, grading.pk)
     with story_at(after(15)):
-        assert publishing.finish(reviewer, grading.pk).is_final
+        assert publicity.finish(reviewer, grading.pk).is_final
 
 
 def test_the_publicity_goes_on_where_no_rank_and_no_grade_changes(runs, story, director_of, ten):
@@ -318,7 +318,7 @@ def test_the_publicity_goes_on_where_no_rank_and_no_grade_changes(runs, story, d
         rebasing.rebase(officer, grading.pk, new)
         grading.refresh_from_db()
         assert grading.publicity_to == after(6).date()
-        assert publishing.finish(reviewer, grading.pk).is_final
+        assert publicity.finish(reviewer, grading.pk).is_final
     assert lines_of(grading).get(platform__code="P06").total == 76.4
 
 
@@ -350,9 +350,9 @@ def test_final_grades_are_put_right_only_by_a_new_grading_with_a_reason(runs, st
 
 def test_two_at_once(runs, story, officer, reviewer):
     grading = story.begun(runs())
-    consulting.consult(officer, grading.pk, "第一稿", {}, since=1)
+    consultation.consult(officer, grading.pk, "第一稿", {}, since=1)
     with pytest.raises(ChangedMeanwhile):
-        consulting.consult(reviewer, grading.pk, "第二稿", {}, since=1)
+        consultation.consult(reviewer, grading.pk, "第二稿", {}, since=1)
     grading.refresh_from_db()
     assert grading.minutes == "第一稿"
 
@@ -360,20 +360,20 @@ def test_two_at_once(runs, story, officer, reviewer):
 def test_only_who_may_decide(runs, story, director_of):
     grading = story.begun(runs())
     with pytest.raises(Http404):
-        consulting.consult(director_of(1), grading.pk, "纪要", {})
+        consultation.consult(director_of(1), grading.pk, "纪要", {})
     auditor = _user("auditor", "auditor")
     with pytest.raises(PermissionDenied):
-        consulting.consult(auditor, grading.pk, "纪要", {})
+        consultation.consult(auditor, grading.pk, "纪要", {})
     with pytest.raises(PermissionDenied):
-        preparing.prepare(auditor, grading.run, "2024", "reported", title="等次", basis_reason="按填报值")
+        preparation.prepare(auditor, grading.run, "2024", "reported", title="等次", basis_reason="按填报值")
 
 
 def test_grades_stand_on_verified_values_unless_a_reason_is_written(runs, officer):
     run = runs()
     for reason in ("", "  "):
         with pytest.raises(ValidationError) as raised:
-            preparing.prepare(officer, run, "2024", "reported", title="等次", basis_reason=reason)
+            preparation.prepare(officer, run, "2024", "reported", title="等次", basis_reason=reason)
         assert set(raised.value.message_dict) == {"basis_reason"}
     assert not Grading.objects.exists()
-    grading = preparing.prepare(officer, run, "2024", "reported", title="等次", basis_reason="核定尚未完成")
+    grading = preparation.prepare(officer, run, "2024", "reported", title="等次", basis_reason="核定尚未完成")
     assert grading.basis_reason == "核定尚未完成"

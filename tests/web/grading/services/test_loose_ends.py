@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from tests.web.grading.conftest import after
 
 from keqiao.web.audit.clock import story_at
-from keqiao.web.grading.services import objecting, publishing, rebasing
+from keqiao.web.grading.services import objections, publicity, rebasing
 from keqiao.web.tolerance.models import ToleranceCase
 
 
@@ -33,7 +33,7 @@ def test_grades_are_not_decided_past_an_accepted_case_but_by_a_run_that_has_it(r
     accepted(ten[5], story, 1)
     accepted(ten[5], story, 1, "2023")  # of another year: nothing to do with it
     with story_at(after(8)), pytest.raises(PermissionDenied, match="RC2024-002 示范6号院"):
-        publishing.finish(story.reviewer, grading.pk)
+        publicity.finish(story.reviewer, grading.pk)
     with story_at(after(2)):
         new = runs({"P06": 76.4})
         assert [one["case"] for one in new.options["tolerance"]] == ["RC2024-002"]
@@ -43,14 +43,14 @@ def test_grades_are_not_decided_past_an_accepted_case_but_by_a_run_that_has_it(r
             story.officer, grading.pk, new, *((after(2).date(), after(8).date()) if made.matters else ())
         )
     with story_at(after(9)):
-        assert publishing.finish(story.reviewer, grading.pk).is_final
+        assert publicity.finish(story.reviewer, grading.pk).is_final
 
 
 def test_publicity_does_not_begin_past_an_accepted_case(runs, story, ten):
     grading = story.consulted(runs())
     accepted(ten[5], story, 0)
     with story_at(after(1)), pytest.raises(PermissionDenied, match="RC2024-002"):
-        publishing.publish(story.officer, grading.pk, after(1).date(), after(7).date())
+        publicity.publish(story.officer, grading.pk, after(1).date(), after(7).date())
 
 
 def test_a_run_that_leaves_the_figures_as_they_were_is_no_answer_to_an_upheld_objection(
@@ -58,10 +58,10 @@ def test_a_run_that_leaves_the_figures_as_they_were_is_no_answer_to_an_upheld_ob
 ):
     grading = story.published(runs())
     with story_at(after(2)):
-        objection = objecting.lodge(director_of(6), grading.pk, ten[5], "成果数据录入有误", indicators=["A"])
-        objecting.begin_recheck(story.officer, objection.pk)
-        objecting.record_findings(story.officer, objection.pk, "确有错录")
-        objecting.answer(story.reviewer, objection.pk, True, "采纳，重新评价")
+        objection = objections.lodge(director_of(6), grading.pk, ten[5], "成果数据录入有误", indicators=["A"])
+        objections.begin_recheck(story.officer, objection.pk)
+        objections.record_findings(story.officer, objection.pk, "确有错录")
+        objections.answer(story.reviewer, objection.pk, True, "采纳，重新评价")
     same = runs({"P05": 82.4})  # something moved, but not what the objection is about
     with (
         story_at(after(8)),

@@ -12,7 +12,7 @@ from tests.web.registry.city import reference, side
 from keqiao.web.accounts import handover
 from keqiao.web.audit.models import Entry
 from keqiao.web.registry.changes import undo
-from keqiao.web.registry.changes.reading import history_of
+from keqiao.web.registry.changes.history import history_of
 from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.models import Agreement, Change, ChangeSet, Commitment, Event
 

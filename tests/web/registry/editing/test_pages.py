@@ -5,7 +5,7 @@ from tests.golden import golden
 from tests.web.registry.city import reference, side
 
 from keqiao.web.registry import models as m
-from keqiao.web.registry.changes.undoing import undo
+from keqiao.web.registry.changes.reversal import undo
 from keqiao.web.registry.models.changes import ChangeSet
 from keqiao.web.registry.registers import BY_MODEL, REGISTERS
 

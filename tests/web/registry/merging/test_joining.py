@@ -6,7 +6,7 @@ from tests.web.registry.city import reference, side
 
 from keqiao.web.registry.changes import undo
 from keqiao.web.registry.changes.state import records, state_of
-from keqiao.web.registry.merging.joining import differing, merge, preview
+from keqiao.web.registry.merging.mergers import differing, merge, preview
 from keqiao.web.registry.models import Firm, FirmReport, Organisation, OrganisationAlias, Person, TechContract
 from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.registry.search import Sought, rows_found

@@ -6,7 +6,7 @@ from tests.web.registry.city import reference, side
 
 from keqiao.web.registry.changes import undo
 from keqiao.web.registry.changes.state import records, state_of
-from keqiao.web.registry.merging.parting import split
+from keqiao.web.registry.merging.splits import split
 from keqiao.web.registry.models import Firm, Organisation, OrganisationAlias, TechContract
 
 

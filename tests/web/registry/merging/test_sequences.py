@@ -16,13 +16,13 @@ from keqiao.periods import Period
 from keqiao.web.facts.derivations import derivations
 from keqiao.web.facts.present_figures import PresentFigures
 from keqiao.web.facts.services import load_measures
-from keqiao.web.facts.services.kept_figures import differences
+from keqiao.web.facts.services.figure_rebuild import differences
 from keqiao.web.registry import models as m
 from keqiao.web.registry.changes import as_known, undo
 from keqiao.web.registry.changes.references import referring
 from keqiao.web.registry.changes.state import records, states_of
-from keqiao.web.registry.merging.joining import differing, merge
-from keqiao.web.registry.merging.parting import split
+from keqiao.web.registry.merging.mergers import differing, merge
+from keqiao.web.registry.merging.splits import split
 
 PERIODS = [Period.of_year(2023), Period.on(date(2024, 10, 31))]
 KINDS = (m.Organisation, m.Person)

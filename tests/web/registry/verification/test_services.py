@@ -8,7 +8,7 @@ from tests.web.registry.city import reference, side
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
 from keqiao.web.registry.changes import change_set, undo
-from keqiao.web.registry.merging.joining import merge
+from keqiao.web.registry.merging.mergers import merge
 from keqiao.web.registry.models import (
     ChangeSet,
     Commitment,

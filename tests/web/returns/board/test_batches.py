@@ -9,7 +9,7 @@ from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Fact
 from keqiao.web.notices.models import Notice
 from keqiao.web.returns.models import Return
-from keqiao.web.returns.services import reviewing
+from keqiao.web.returns.services import review
 
 from ..services.test_flow import fresh, handed_in, passed
 
@@ -29,8 +29,8 @@ def do(opened, client_of):
 def test_the_clean_ones_pass_and_the_others_are_told(opened, do):
     handed_in(opened)
     handed_in(opened, opened.other, opened.clerk_2)
-    reviewing.begin(opened.officer_1, opened.other.pk)
-    reviewing.doubt_cells(opened.officer_1, opened.other.pk, {"market_income": "偏高"})
+    review.begin(opened.officer_1, opened.other.pk)
+    review.doubt_cells(opened.officer_1, opened.other.pk, {"market_income": "偏高"})
     page = do("pass-clean", all="1")
     assert "已通过1家" in page and "未处理1家" in page and "平台2" in page
     assert fresh(opened.form).state == Return.State.SECOND_REVIEW

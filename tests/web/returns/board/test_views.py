@@ -14,7 +14,7 @@ from keqiao.web.returns.board import views
 from keqiao.web.returns.board.lights import status_of
 from keqiao.web.returns.board.rows import board_rows
 from keqiao.web.returns.models import Cell, Collection, Return
-from keqiao.web.returns.services import locking, reviewing
+from keqiao.web.returns.services import locking, review
 
 from ..conftest import collection_of
 from ..services.test_flow import VALUES, fresh, handed_in, passed
@@ -122,9 +122,9 @@ def test_the_home_of_a_platform_says_what_to_do_next(opened, client_of):
     client = client_of(opened.clerk_1)
     assert "填报缺少的指标：2项" in client.get("/returns/").content.decode()
     handed_in(opened)
-    reviewing.begin(opened.officer_1, opened.form.pk)
-    reviewing.doubt_cells(opened.officer_1, opened.form.pk, {"market_income": "偏高"})
-    reviewing.send_back(opened.officer_1, opened.form.pk)
+    review.begin(opened.officer_1, opened.form.pk)
+    review.doubt_cells(opened.officer_1, opened.form.pk, {"market_income": "偏高"})
+    review.send_back(opened.officer_1, opened.form.pk)
     assert "修改退回的指标：1项" in client.get("/returns/").content.decode()
 
 
@@ -144,7 +144,7 @@ def test_the_home_of_the_bureau_counts_and_lists_what_waits(opened, client_of):
 
 def test_the_first_reviewer_does_not_wait_for_the_second_review(opened, client_of):
     handed_in(opened)
-    reviewing.pass_clean(opened.officer_1, [opened.form.pk])
+    review.pass_clean(opened.officer_1, [opened.form.pk])
     waits = {
         name: [one.title for one in client_of(getattr(opened, name)).get("/returns/").context["waiting"]]
         for name in ("officer_1", "officer_2")

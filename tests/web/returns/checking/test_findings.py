@@ -17,9 +17,9 @@ from keqiao.web.registry.models import Engagement, Person
 from keqiao.web.returns.checking import findings_of, findings_of_many
 from keqiao.web.returns.checking.defaults import default_checks, load_checks
 from keqiao.web.returns.models import CheckRule, Explanation, Return
-from keqiao.web.returns.services import filling, reviewing, submitting
+from keqiao.web.returns.services import filling, review, submission
+from keqiao.web.returns.services.collections import RequestedMeasure
 from keqiao.web.returns.services.filling import CellEntry
-from keqiao.web.returns.services.opening import RequestedMeasure
 
 from ..conftest import collection_of, platform_of
 
@@ -155,7 +155,7 @@ def test_an_explanation_is_asked_anew_when_its_figures_change(opened):
     rule("market_income <= 1")
     fill(opened, market_income=10 * WAN, total_expenditure=5 * WAN)
     with pytest.raises(ValidationError):
-        submitting.submit(opened.clerk_1, opened.form.pk, "王院长")
+        submission.submit(opened.clerk_1, opened.form.pk, "王院长")
     filling.explain(opened.clerk_1, opened.form.pk, "rule", "本年签了大单")
     one = findings_of(opened.form)[0]
     assert (one.explanation, one.stops) == ("本年签了大单", False)
@@ -164,7 +164,7 @@ def test_an_explanation_is_asked_anew_when_its_figures_change(opened):
     fill(opened, market_income=11 * WAN)
     assert findings_of(opened.form)[0].stops
     fill(opened, market_income=10 * WAN)
-    assert submitting.submit(opened.clerk_1, opened.form.pk, "王院长").findings[0]["explanation"]
+    assert submission.submit(opened.clerk_1, opened.form.pk, "王院长").findings[0]["explanation"]
     assert Explanation.objects.count() == 1
 
 
@@ -234,7 +234,7 @@ def test_others_count_when_they_have_handed_in_and_an_explanation_outlives_that(
     fill(crowd, crowd.other, crowd.clerk_2, market_income=290 * WAN, total_expenditure=1 * WAN)
     assert findings_of(crowd.form)[0].figures["unusual_market_income"] == before  # A draft tells nothing.
     filling.explain(crowd.clerk_2, crowd.other.pk, "rule", "中试线投产")
-    submitting.submit(crowd.clerk_2, crowd.other.pk, "李院长")
+    submission.submit(crowd.clerk_2, crowd.other.pk, "李院长")
     after = findings_of(crowd.form)[0]
     assert after.figures["unusual_market_income"] != before
     assert after.explanation == "中试线投产"
@@ -284,9 +284,9 @@ def test_only_clean_forms_pass_in_a_batch(opened):
     for form, clerk, income in ((opened.form, opened.clerk_1, 2), (opened.other, opened.clerk_2, 1)):
         fill(opened, form, clerk, market_income=income * WAN, total_expenditure=1)
     filling.explain(opened.clerk_1, opened.form.pk, "rule", "大单")
-    submitting.submit(opened.clerk_1, opened.form.pk, "王院长")
-    submitting.submit(opened.clerk_2, opened.other.pk, "李院长")
-    left = reviewing.pass_clean(opened.officer_1, [opened.form.pk, opened.other.pk, 999])
+    submission.submit(opened.clerk_1, opened.form.pk, "王院长")
+    submission.submit(opened.clerk_2, opened.other.pk, "李院长")
+    left = review.pass_clean(opened.officer_1, [opened.form.pk, opened.other.pk, 999])
     assert set(left) == {opened.form.pk, 999}
 
 
@@ -345,7 +345,7 @@ def test_findings_of_a_locked_form_stay_as_they_were_handed_in(crowd):
     rule("ABS(unusual_market_income) <= 3.5", title_en="Unusual")
     fill(crowd, market_income=300 * WAN, total_expenditure=1 * WAN)
     filling.explain(crowd.clerk_1, crowd.form.pk, "rule", "中试线投产")
-    submitting.submit(crowd.clerk_1, crowd.form.pk, "王院长")
+    submission.submit(crowd.clerk_1, crowd.form.pk, "王院长")
     form = Return.objects.get(pk=crowd.form.pk)
     before = findings_of(form)[0]
     form.state = Return.State.LOCKED

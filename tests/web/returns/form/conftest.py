@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from tests.golden import golden
 from tests.web.papers import PDF  # noqa: F401 - for the tests of this folder
 
-from keqiao.web.returns.services import reviewing
+from keqiao.web.returns.services import review
 
 from ..conftest import handed_in
 
@@ -54,5 +54,5 @@ def inputs(answer):
 def in_review(opened):
     """The world with the form of P01 in its first review by officer_1."""
     handed_in(opened)
-    reviewing.begin(opened.officer_1, opened.form.pk)
+    review.begin(opened.officer_1, opened.form.pk)
     return opened

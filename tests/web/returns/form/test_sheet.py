@@ -12,7 +12,7 @@ from tests.web.markup import markup
 
 from keqiao.web.facts.services import confirm, own_file, propose, store_evidence
 from keqiao.web.returns.form.sheet import form_of, sheet
-from keqiao.web.returns.services.opening import RequestedMeasure
+from keqiao.web.returns.services.collections import RequestedMeasure
 
 from ..conftest import collection_of, handed_in
 

@@ -8,9 +8,9 @@ from tests.web.facts_of_two import record_fact
 
 from keqiao.web.facts.models import Evidence
 from keqiao.web.returns.models import Cell, CheckRule, Explanation, Return
-from keqiao.web.returns.services import filling, locking, reviewing, submitting
+from keqiao.web.returns.services import filling, locking, review, submission
+from keqiao.web.returns.services.collections import close_collection
 from keqiao.web.returns.services.filling import CellEntry
-from keqiao.web.returns.services.opening import close_collection
 
 from ..conftest import VALUES, cell, collection_of, fresh, handed_in, passed
 from .conftest import PDF, address, inputs
@@ -262,10 +262,10 @@ def test_a_hand_in_is_taken_back(opened, clerk):
 
 def test_a_form_that_was_sent_back_shows_why_and_keeps_the_rest(opened, clerk):
     handed_in(opened)
-    reviewing.begin(opened.officer_1, opened.form.pk)
-    reviewing.doubt_cells(opened.officer_1, opened.form.pk, {"market_income": "与审计报告不符"})
-    reviewing.pass_cells(opened.officer_1, opened.form.pk)
-    reviewing.send_back(opened.officer_1, opened.form.pk)
+    review.begin(opened.officer_1, opened.form.pk)
+    review.doubt_cells(opened.officer_1, opened.form.pk, {"market_income": "与审计报告不符"})
+    review.pass_cells(opened.officer_1, opened.form.pk)
+    review.send_back(opened.officer_1, opened.form.pk)
     answer = page(clerk, opened.form)
     text, sent = answer.content.decode(), inputs(answer)
     assert "1 项指标被退回" in text and "与审计报告不符" in text
@@ -322,8 +322,8 @@ def test_a_finding_is_explained_and_another_button_keeps_the_answer_too(opened, 
 
 def test_the_reviewer_reads_findings_with_their_answers(opened, checked, client_of):
     filling.explain(opened.clerk_1, opened.form.pk, "income", "一次性购置设备")
-    submitting.submit(opened.clerk_1, opened.form.pk, "王院长")
-    reviewing.begin(opened.officer_1, opened.form.pk)
+    submission.submit(opened.clerk_1, opened.form.pk, "王院长")
+    review.begin(opened.officer_1, opened.form.pk)
     text = page(client_of(opened.officer_1), opened.form).content.decode()
     assert "收入不低于支出" in text and "情况说明：一次性购置设备" in text
 
@@ -381,4 +381,4 @@ def test_a_closed_collection_takes_nothing_and_says_so(opened, clerk):
     close_collection(opened.officer_1, opened.collection.pk)
     answer = clerk.post(address(opened.form, "save/"), sent)
     assert answer.status_code == 403 and "已截止" in answer.content.decode()
-    assert submitting.gaps(opened.form)
+    assert submission.gaps(opened.form)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from keqiao.web.returns.services import filling, locking, reviewing, submitting
+from keqiao.web.returns.services import filling, locking, review, submission
 from keqiao.web.returns.services.filling import CellEntry
 
 from ..conftest import handed_in, passed
@@ -17,13 +17,13 @@ PAGES = ("history/", "history/market_income/", "differences/", "print/")
 def twice(in_review):
     """The form of P01, handed in twice: market income was corrected after the first review."""
     form = in_review.form
-    reviewing.doubt_cells(in_review.officer_1, form.pk, {"market_income": "与审计报告不符"})
-    reviewing.pass_cells(in_review.officer_1, form.pk)
-    reviewing.send_back(in_review.officer_1, form.pk)
+    review.doubt_cells(in_review.officer_1, form.pk, {"market_income": "与审计报告不符"})
+    review.pass_cells(in_review.officer_1, form.pk)
+    review.send_back(in_review.officer_1, form.pk)
     filling.save_cells(
         in_review.clerk_1, form.pk, {"market_income": CellEntry(Decimal(1_100_000), comment="已更正")}
     )
-    submitting.submit(in_review.clerk_1, form.pk, "李院长")
+    submission.submit(in_review.clerk_1, form.pk, "李院长")
     return in_review
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from keqiao.web.returns.models import Cell, Return
-from keqiao.web.returns.services import filling, locking, reviewing, submitting
+from keqiao.web.returns.services import filling, locking, review, submission
 from keqiao.web.returns.services.filling import CellEntry
 
 from ..conftest import cell, fresh, handed_in, passed
@@ -81,7 +81,7 @@ def test_clean_figures_pass_together_and_the_form_passes_twice(in_review, office
 
 
 def test_a_figure_with_another_verified_value_is_not_clean(in_review, officer):
-    reviewing.verify(in_review.officer_1, in_review.form.pk, "market_income", Decimal(1), "核减")
+    review.verify(in_review.officer_1, in_review.form.pk, "market_income", Decimal(1), "核减")
     officer.post(address(in_review.form, "review/"), opened_page(officer, in_review.form) | {"then": "clean"})
     assert cell(in_review.form, "market_income").state == Cell.State.OPEN
     assert cell(in_review.form, "total_expenditure").state == Cell.State.PASSED_FIRST
@@ -109,11 +109,11 @@ def test_a_wrong_mark_keeps_all_that_was_typed(in_review, officer, data, words):
 def test_marks_made_on_an_old_page_pass_nothing_that_was_not_seen(in_review, officer):
     form, clerk = in_review.form, in_review.clerk_1
     old = opened_page(officer, form) | {"mark-market_income": "pass"}
-    reviewing.doubt_cells(in_review.officer_1, form.pk, {"market_income": "?"})
-    reviewing.send_back(in_review.officer_1, form.pk)
+    review.doubt_cells(in_review.officer_1, form.pk, {"market_income": "?"})
+    review.send_back(in_review.officer_1, form.pk)
     filling.save_cells(clerk, form.pk, {"market_income": CellEntry(Decimal(9))})
-    submitting.submit(clerk, form.pk, "王院长")
-    reviewing.begin(in_review.officer_1, form.pk)
+    submission.submit(clerk, form.pk, "王院长")
+    review.begin(in_review.officer_1, form.pk)
     answer = officer.post(address(form, "review/"), old)
     assert answer.status_code == 409 and inputs(answer)["mark-market_income"] == "pass"
     assert cell(form, "market_income").state == Cell.State.OPEN
@@ -121,11 +121,11 @@ def test_marks_made_on_an_old_page_pass_nothing_that_was_not_seen(in_review, off
 
 def test_the_second_hand_in_shows_what_changed(in_review, officer):
     form, clerk = in_review.form, in_review.clerk_1
-    reviewing.doubt_cells(in_review.officer_1, form.pk, {"market_income": "?"})
-    reviewing.send_back(in_review.officer_1, form.pk)
+    review.doubt_cells(in_review.officer_1, form.pk, {"market_income": "?"})
+    review.send_back(in_review.officer_1, form.pk)
     filling.save_cells(clerk, form.pk, {"market_income": CellEntry(Decimal(1_100_000))})
-    submitting.submit(clerk, form.pk, "王院长")
-    reviewing.begin(in_review.officer_1, form.pk)
+    submission.submit(clerk, form.pk, "王院长")
+    review.begin(in_review.officer_1, form.pk)
     text = officer.get(address(form)).content.decode()
     assert "原报 120.00005" in text and "?changed=1" in text
     only = opened_page(officer, form, "?changed=1")

@@ -18,15 +18,15 @@ from keqiao.web.notices.models import Notice
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.models import Cell, Collection, Return, Step
 from keqiao.web.returns.procedure import status
-from keqiao.web.returns.services import filling, locking, reviewing, submitting
-from keqiao.web.returns.services.filling import CellEntry
-from keqiao.web.returns.services.opening import (
+from keqiao.web.returns.services import filling, locking, review, submission
+from keqiao.web.returns.services.collections import (
     RequestedMeasure,
     close_collection,
     extend,
     open_collection,
     prepare,
 )
+from keqiao.web.returns.services.filling import CellEntry
 from keqiao.web.returns.uploading.books import form_workbook
 
 from ..conftest import VALUES, cell, collection_of, fresh, handed_in, passed
@@ -80,20 +80,20 @@ def test_a_locked_form_says_why_it_is_locked_and_by_whom(opened):
 
 def test_cells_go_back_with_their_reason_and_the_rest_stays_passed(opened):
     form = handed_in(opened)
-    reviewing.begin(opened.officer_1, form.pk)
-    reviewing.doubt_cells(opened.officer_1, form.pk, {"market_income": "与审计报告不符"})
-    reviewing.pass_cells(opened.officer_1, form.pk)
+    review.begin(opened.officer_1, form.pk)
+    review.doubt_cells(opened.officer_1, form.pk, {"market_income": "与审计报告不符"})
+    review.pass_cells(opened.officer_1, form.pk)
     with pytest.raises(ValidationError):
-        reviewing.pass_first(opened.officer_1, form.pk)
-    reviewing.send_back(opened.officer_1, form.pk)
+        review.pass_first(opened.officer_1, form.pk)
+    review.send_back(opened.officer_1, form.pk)
     assert cell(form, "market_income").reason == "与审计报告不符"
     with pytest.raises(ValidationError) as refused:
         filling.save_cells(opened.clerk_1, form.pk, {"total_expenditure": CellEntry(Decimal(1))})
     assert "total_expenditure" in refused.value.message_dict
     with pytest.raises(ValidationError):
-        submitting.submit(opened.clerk_1, form.pk, "王院长")  # nothing was changed yet
+        submission.submit(opened.clerk_1, form.pk, "王院长")  # nothing was changed yet
     filling.save_cells(opened.clerk_1, form.pk, {"market_income": CellEntry(Decimal(1_100_000))})
-    second = submitting.submit(opened.clerk_1, form.pk, "王院长")
+    second = submission.submit(opened.clerk_1, form.pk, "王院长")
     first = form.submissions.get(number=1)
     changed = {code for code in second.values if second.values[code] != first.values[code]}
     assert changed == {"market_income"}
@@ -103,59 +103,59 @@ def test_cells_go_back_with_their_reason_and_the_rest_stays_passed(opened):
 
 def test_a_figure_that_is_right_is_answered_in_its_note(opened):
     form = handed_in(opened)
-    reviewing.begin(opened.officer_1, form.pk)
-    reviewing.doubt_cells(opened.officer_1, form.pk, {"market_income": "偏高", "rd_headcount": "?"})
-    reviewing.send_back(opened.officer_1, form.pk)
+    review.begin(opened.officer_1, form.pk)
+    review.doubt_cells(opened.officer_1, form.pk, {"market_income": "偏高", "rd_headcount": "?"})
+    review.send_back(opened.officer_1, form.pk)
     same = CellEntry(VALUES["market_income"].value, comment="含一次性技术转让收入")
     filling.save_cells(
         opened.clerk_1, form.pk, {"market_income": same, "rd_headcount": CellEntry(comment="名册已核对")}
     )
-    submitting.submit(opened.clerk_1, form.pk, "王院长")
+    submission.submit(opened.clerk_1, form.pk, "王院长")
     assert fresh(form).state == Return.State.SUBMITTED
 
 
 def test_two_reviews_are_made_by_two_people(opened):
     form = handed_in(opened)
-    reviewing.begin(opened.officer_1, form.pk)
-    reviewing.pass_cells(opened.officer_1, form.pk)
-    reviewing.pass_first(opened.officer_1, form.pk)
+    review.begin(opened.officer_1, form.pk)
+    review.pass_cells(opened.officer_1, form.pk)
+    review.pass_first(opened.officer_1, form.pk)
     with pytest.raises(PermissionDenied):
-        reviewing.pass_cells(opened.officer_1, form.pk)
+        review.pass_cells(opened.officer_1, form.pk)
     with pytest.raises(PermissionDenied):
-        reviewing.pass_second(opened.officer_1, form.pk)
-    reviewing.pass_cells(opened.officer_2, form.pk)
-    reviewing.pass_second(opened.officer_2, form.pk)
+        review.pass_second(opened.officer_1, form.pk)
+    review.pass_cells(opened.officer_2, form.pk)
+    review.pass_second(opened.officer_2, form.pk)
 
 
 def test_who_filled_in_for_a_platform_does_not_review_it(opened):
     filling.save_cells(opened.officer_1, opened.form.pk, VALUES)
-    submitting.submit(opened.officer_1, opened.form.pk, "王院长")
+    submission.submit(opened.officer_1, opened.form.pk, "王院长")
     with pytest.raises(PermissionDenied):
-        reviewing.begin(opened.officer_1, opened.form.pk)
-    reviewing.begin(opened.officer_2, opened.form.pk)
+        review.begin(opened.officer_1, opened.form.pk)
+    review.begin(opened.officer_2, opened.form.pk)
 
 
 def test_a_reviewer_is_replaced(opened):
     form = handed_in(opened)
-    reviewing.begin(opened.officer_1, form.pk)
+    review.begin(opened.officer_1, form.pk)
     with pytest.raises(PermissionDenied):
-        reviewing.pass_cells(opened.officer_2, form.pk)
+        review.pass_cells(opened.officer_2, form.pk)
     with pytest.raises(ValidationError):
-        reviewing.reassign(opened.officer_3, form.pk, opened.clerk_1)
-    reviewing.reassign(opened.officer_3, form.pk, opened.officer_2, "出差")
-    reviewing.pass_cells(opened.officer_2, form.pk)
+        review.reassign(opened.officer_3, form.pk, opened.clerk_1)
+    review.reassign(opened.officer_3, form.pk, opened.officer_2, "出差")
+    review.pass_cells(opened.officer_2, form.pk)
 
 
 def test_a_verified_value_stands_beside_the_reported_one(opened):
     form = handed_in(opened)
-    reviewing.begin(opened.officer_1, form.pk)
+    review.begin(opened.officer_1, form.pk)
     with pytest.raises(ValidationError):
-        reviewing.verify(opened.officer_1, form.pk, "market_income", Decimal(1_000_000), " ")
-    reviewing.verify(opened.officer_1, form.pk, "market_income", Decimal(1_000_000), "剔除关联交易")
-    reviewing.pass_cells(opened.officer_1, form.pk)
-    reviewing.pass_first(opened.officer_1, form.pk)
-    reviewing.pass_cells(opened.officer_2, form.pk)
-    reviewing.pass_second(opened.officer_2, form.pk)
+        review.verify(opened.officer_1, form.pk, "market_income", Decimal(1_000_000), " ")
+    review.verify(opened.officer_1, form.pk, "market_income", Decimal(1_000_000), "剔除关联交易")
+    review.pass_cells(opened.officer_1, form.pk)
+    review.pass_first(opened.officer_1, form.pk)
+    review.pass_cells(opened.officer_2, form.pk)
+    review.pass_second(opened.officer_2, form.pk)
     locking.lock(opened.officer_3, form.pk)
     values = dict(Fact.objects.filter(measure__code="market_income").values_list("basis", "value"))
     assert values == {"reported": Decimal("1200000.50"), "verified": Decimal(1_000_000)}
@@ -178,12 +178,12 @@ def test_unlocking_makes_a_new_version_and_corrections_supersede(opened):
     locking.grant_unlock(opened.officer_3, form.pk)
     assert (fresh(form).version, fresh(form).state) == (2, Return.State.DRAFT)
     filling.save_cells(opened.clerk_1, form.pk, {"market_income": CellEntry(Decimal(1_300_000))})
-    submitting.submit(opened.clerk_1, form.pk, "王院长")
-    reviewing.begin(opened.officer_1, form.pk)
-    reviewing.pass_cells(opened.officer_1, form.pk)
-    reviewing.pass_first(opened.officer_1, form.pk)
-    reviewing.pass_cells(opened.officer_2, form.pk)
-    reviewing.pass_second(opened.officer_2, form.pk)
+    submission.submit(opened.clerk_1, form.pk, "王院长")
+    review.begin(opened.officer_1, form.pk)
+    review.pass_cells(opened.officer_1, form.pk)
+    review.pass_first(opened.officer_1, form.pk)
+    review.pass_cells(opened.officer_2, form.pk)
+    review.pass_second(opened.officer_2, form.pk)
     locking.lock(opened.officer_3, form.pk)
     facts = Fact.objects.filter(measure__code="market_income")
     assert facts.count() == 2
@@ -261,15 +261,15 @@ def test_figures_of_the_registers_are_never_typed(opened):
 
 def test_what_is_missing_is_said_at_once(opened):
     with pytest.raises(ValidationError) as refused:
-        submitting.submit(opened.clerk_1, opened.form.pk, "王院长")
+        submission.submit(opened.clerk_1, opened.form.pk, "王院长")
     assert len(refused.value.messages) == 2
     with pytest.raises(ValidationError):
-        submitting.submit(opened.clerk_1, opened.form.pk, " ")
+        submission.submit(opened.clerk_1, opened.form.pk, " ")
     filling.save_cells(
         opened.clerk_1, opened.form.pk, VALUES | {"market_income": CellEntry(not_applicable=True)}
     )
     with pytest.raises(ValidationError):  # why does it not apply?
-        submitting.submit(opened.clerk_1, opened.form.pk, "王院长")
+        submission.submit(opened.clerk_1, opened.form.pk, "王院长")
 
 
 def test_late_days_are_counted(opened):
@@ -282,23 +282,23 @@ def test_late_days_are_counted(opened):
 
 def test_clean_forms_pass_together_and_the_others_say_why(opened):
     first, second = handed_in(opened), handed_in(opened, opened.other, opened.clerk_2)
-    reviewing.begin(opened.officer_1, second.pk)
-    reviewing.doubt_cells(opened.officer_1, second.pk, {"market_income": "?"})
-    left = reviewing.pass_clean(opened.officer_1, [first.pk, second.pk, 10**9])
+    review.begin(opened.officer_1, second.pk)
+    review.doubt_cells(opened.officer_1, second.pk, {"market_income": "?"})
+    left = review.pass_clean(opened.officer_1, [first.pk, second.pk, 10**9])
     assert set(left) == {second.pk, 10**9}
     assert fresh(first).state == Return.State.SECOND_REVIEW
-    assert reviewing.pass_clean(opened.officer_2, [first.pk]) == {}
+    assert review.pass_clean(opened.officer_2, [first.pk]) == {}
     assert locking.lock_all(opened.officer_3, [first.pk, second.pk]).keys() == {second.pk}
 
 
 def test_a_hand_in_is_taken_back_until_the_review_begins(opened):
     form = handed_in(opened)
-    submitting.recall(opened.clerk_1, form.pk)
+    submission.recall(opened.clerk_1, form.pk)
     assert fresh(form).state == Return.State.DRAFT
-    submitting.submit(opened.clerk_1, form.pk, "王院长")
-    reviewing.begin(opened.officer_1, form.pk)
+    submission.submit(opened.clerk_1, form.pk, "王院长")
+    review.begin(opened.officer_1, form.pk)
     with pytest.raises(PermissionDenied):
-        submitting.recall(opened.clerk_1, form.pk)
+        submission.recall(opened.clerk_1, form.pk)
 
 
 def test_a_closed_collection_takes_nothing_more(opened):

@@ -13,7 +13,7 @@ from tests.examples import examples
 from keqiao.web.facts.models import Fact
 from keqiao.web.returns.models import Cell, Return, Step, Submission
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.returns.services import filling, locking, reviewing, submitting
+from keqiao.web.returns.services import filling, locking, review, submission
 from keqiao.web.returns.services.filling import CellEntry
 
 PEOPLE = ("officer_1", "officer_2", "officer_3", "clerk_1", "director_1", "clerk_2", "auditor", "congress")
@@ -33,16 +33,16 @@ def _complete(who, pk, code, amount):
 DOINGS = {
     "fill": _fill,
     "complete": _complete,
-    "submit": lambda who, pk, code, amount: submitting.submit(who, pk, "王院长"),
-    "recall": lambda who, pk, code, amount: submitting.recall(who, pk),
-    "begin": lambda who, pk, code, amount: reviewing.begin(who, pk),
-    "pass_cell": lambda who, pk, code, amount: reviewing.pass_cells(who, pk, [code]),
-    "pass_all": lambda who, pk, code, amount: reviewing.pass_cells(who, pk),
-    "doubt_cell": lambda who, pk, code, amount: reviewing.doubt_cells(who, pk, {code: "核对"}),
-    "verify": lambda who, pk, code, amount: reviewing.verify(who, pk, code, amount, "核定"),
-    "send_back": lambda who, pk, code, amount: reviewing.send_back(who, pk),
-    "pass_first": lambda who, pk, code, amount: reviewing.pass_first(who, pk),
-    "pass_second": lambda who, pk, code, amount: reviewing.pass_second(who, pk),
+    "submit": lambda who, pk, code, amount: submission.submit(who, pk, "王院长"),
+    "recall": lambda who, pk, code, amount: submission.recall(who, pk),
+    "begin": lambda who, pk, code, amount: review.begin(who, pk),
+    "pass_cell": lambda who, pk, code, amount: review.pass_cells(who, pk, [code]),
+    "pass_all": lambda who, pk, code, amount: review.pass_cells(who, pk),
+    "doubt_cell": lambda who, pk, code, amount: review.doubt_cells(who, pk, {code: "核对"}),
+    "verify": lambda who, pk, code, amount: review.verify(who, pk, code, amount, "核定"),
+    "send_back": lambda who, pk, code, amount: review.send_back(who, pk),
+    "pass_first": lambda who, pk, code, amount: review.pass_first(who, pk),
+    "pass_second": lambda who, pk, code, amount: review.pass_second(who, pk),
     "lock": lambda who, pk, code, amount: locking.lock(who, pk),
     "ask_unlock": lambda who, pk, code, amount: locking.ask_unlock(who, pk, "更正"),
     "grant_unlock": lambda who, pk, code, amount: locking.grant_unlock(who, pk),

@@ -83,7 +83,7 @@ def main() -> None:
     from keqiao.web.imports.models import ImportPlan
     from keqiao.web.registry.models import Organisation, Platform
     from keqiao.web.returns.models import Collection
-    from keqiao.web.returns.services.opening import RequestedMeasure, open_collection, prepare
+    from keqiao.web.returns.services.collections import RequestedMeasure, open_collection, prepare
     from keqiao.web.returns.uploading.books import many_workbook
     from keqiao.web.returns.uploading.planning import CHANGED, PlannedLine
 

@@ -11,7 +11,7 @@ import pytest
 from keqiao.web.imports import services
 from keqiao.web.returns.services import filling
 from keqiao.web.returns.services.filling import CellEntry
-from keqiao.web.returns.services.submitting import submit
+from keqiao.web.returns.services.submission import submit
 from keqiao.web.returns.uploading.importer import FORM_IMPORTER
 
 from .workbooks import downloaded, filled, fresh, many, row_of, table_of

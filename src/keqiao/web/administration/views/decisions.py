@@ -23,7 +23,7 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal
 from keqiao.web.administration.services import proposals, resets
 from keqiao.web.administration.views.parts import once, reasons
-from keqiao.web.procedures.answering import status_of
+from keqiao.web.procedures.responses import status_of
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.punctuation import bracketed
 from keqiao.web.site.tables import Cell, Column, Table

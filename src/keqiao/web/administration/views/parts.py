@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import User
 from keqiao.web.administration import selectors
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 
 PER_PAGE = 50
 

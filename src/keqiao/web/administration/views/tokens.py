@@ -26,7 +26,7 @@ from keqiao.web.accounts.separation import in_words
 from keqiao.web.accounts.signing_in import factors, keys
 from keqiao.web.administration.forms import TokenForm
 from keqiao.web.administration.views.parts import attempt, once, reasons
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.site.lists import Filter, ListPage, ListView, with_words
 from keqiao.web.site.punctuation import bracketed
 from keqiao.web.site.tables import Cell, Column, Table

@@ -27,7 +27,7 @@ from keqiao.web.deals.workplace import BY_NAME
 from keqiao.web.exchange import selectors as exchange
 from keqiao.web.exchange.models import Need, Offer
 from keqiao.web.exchange.posting_tiers import as_shown
-from keqiao.web.procedures.answering import answer, edition_in, refused
+from keqiao.web.procedures.responses import answer, edition_in, refused
 from keqiao.web.site.lists import ListPage, ListView
 from keqiao.web.site.tables import Table
 

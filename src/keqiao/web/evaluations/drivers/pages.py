@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from keqiao.web.charts.definition import Chart, Series
 from keqiao.web.evaluations import listings
 from keqiao.web.evaluations.context import RunContext
 from keqiao.web.evaluations.drivers.analysis import FactorShares, RankDrivers
+from keqiao.web.evaluations.models import RunTotal
 from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.reading import words
 from keqiao.web.site import numbers
@@ -156,9 +157,7 @@ def margin_sentences(given: RankDrivers, page: RunContext) -> list[str]:
     """Return how firm the first place is."""
     names, nodes = page.names, node_names(page)
     sentences = []
-    for row in page.reading.totals:
-        if row.rank != 1:
-            continue
+    for row in page.reading.totals.filter(rank=1):
         code = row.platform.code
         least = _least(given.changes, "first", code)
         if least is None:
@@ -194,10 +193,10 @@ def margin_sentences(given: RankDrivers, page: RunContext) -> list[str]:
     return sentences
 
 
-def swap_table(given: RankDrivers, page: RunContext) -> Table:
-    """Return for each two neighbours how little would swap them."""
-    rows = []
-    for row in given.swaps.iter_rows(named=True):
+def swap_table(given: RankDrivers, page: RunContext, totals: Iterable[RunTotal]) -> Table:
+    """Return for each platform of ``totals`` and the one below it how little would swap them."""
+    rows, codes = [], [row.platform.code for row in totals]
+    for row in given.swaps.filter(pl.col("unit").is_in(codes)).iter_rows(named=True):
         least = _least(given.changes, "swap", row["unit"], row["against"])
         rows.append(
             {
@@ -226,15 +225,15 @@ def swap_table(given: RankDrivers, page: RunContext) -> Table:
     )
 
 
-def grade_table(given: RankDrivers, page: RunContext) -> Table | None:
-    """Return for each platform how far the next thresholds are and how little would change its grade; None for a
-    scheme without grades.
+def grade_table(given: RankDrivers, page: RunContext, totals: Iterable[RunTotal]) -> Table | None:
+    """Return for each platform of ``totals`` how far the next thresholds are and how little would change its grade;
+    None for a scheme without grades.
     """
     grades = {grade.code: words(grade.name) for grade in page.reading.scheme.grades}
     if not grades:
         return None
     rows = []
-    for row in page.reading.totals:
+    for row in totals:
         code = row.platform.code
         margins = given.thresholds.filter(pl.col("unit") == code)["margin"].to_list()
         least = _least(given.changes, "grade", code)
@@ -339,6 +338,8 @@ def _node_url(code: str, page: RunContext) -> str:
     return listings.indicator_url(page.run, code, page.reading.period, page.reading.basis)
 
 
-def choices(page: RunContext) -> Sequence[tuple[str, str]]:
-    """Return the platforms (code, name) that the reader may ask about: those that are open."""
-    return [(code, page.names[code]) for code in page.reading.codes if page.names.is_open(code)]
+def choices(page: RunContext, totals: Iterable[RunTotal], chosen: str = "") -> Sequence[tuple[str, str]]:
+    """Return platforms (code, name) to ask about, those of ``totals`` and the one chosen, as far as they are open."""
+    codes = [row.platform.code for row in totals]
+    codes += [chosen] if chosen and chosen not in codes else []
+    return [(code, page.names[code]) for code in codes if page.names.is_open(code)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+import polars as pl
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -17,9 +19,11 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import computation, intervals, listings, pictures, selectors, why
 from keqiao.web.evaluations.context import RunContext, crumbs, seen_by
 from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.providers import providers
 from keqiao.web.evaluations.reading import RunReading
 from keqiao.web.evaluations.selectors import VIEW
+from keqiao.web.site.lists import ListPage
 
 
 class CompareRuns(RightRequired, View):
@@ -69,15 +73,24 @@ class CompareRuns(RightRequired, View):
         page = seen_by(request.user, after[0], selectors.reading(*after))
         reading, names = page.reading, page.names
         platform = request.GET.get("platform", "")
+        lines = change.totals.sort("rank_after", nulls_last=True, maintain_order=True)
+        if names.hides:
+            lines = lines.filter(pl.col("unit").is_in(list(names.by_code)))
+        lines = _with_words(lines, names, request.GET.get("words", ""))
+        page_rows = ListPage(request).page(range(lines.height))
+        rows = list(lines[list(page_rows)].iter_rows(named=True))
+        codes = [row["unit"] for row in rows]
+        table = listings.change_table(
+            request,
+            rows,
+            page,
+            (_label(*before), _label(*after)),
+            (_grades(*before, codes), _grades(*after, codes)),
+            (intervals.certainty(*before), reading.certainty),
+        )
         context: dict[str, Any] = {
-            "table": listings.change_table(
-                request,
-                change,
-                page,
-                (_label(*before), _label(*after)),
-                (_grades(*before), _grades(*after)),
-                (intervals.certainty(*before), reading.certainty),
-            ),
+            "page": page_rows,
+            "table": replace(table, is_page=page_rows.has_other_pages()),
             "entered": [names[code] for code in change.entered if names.is_open(code)],
             "left": [names[code] for code in change.left if names.is_open(code) or not names.hides],
         }
@@ -117,9 +130,18 @@ def _before(request: SignedInRequest, known: Mapping[str, tuple[Run, str, str]],
     return next(iter([*earlier, *others]), "")
 
 
-def _grades(run: Run, period: str, basis: str) -> dict[str, str]:
-    """Return the grade of each platform as the run shows it, 起步期 among them."""
-    return {row.platform.code: row.grade for row in selectors.totals(run, period, basis)}
+def _grades(run: Run, period: str, basis: str, codes: Sequence[str]) -> dict[str, str]:
+    """Return the grades of some platforms as the run shows them, 起步期 among them."""
+    rows = selectors.totals(run, period, basis).filter(platform__code__in=codes)
+    return {row.platform.code: row.grade for row in rows}
+
+
+def _with_words(lines: pl.DataFrame, names: PlatformNames, words: str) -> pl.DataFrame:
+    """Return the lines of the platforms whose name or code holds the words."""
+    wanted = words.strip().lower()
+    if not wanted:
+        return lines
+    return lines.filter([wanted in code.lower() or wanted in names[code].lower() for code in lines["unit"]])
 
 
 def _key(run: Run, period: str, basis: str) -> str:

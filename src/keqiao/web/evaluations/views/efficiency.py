@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from keqiao.web.evaluations import frontier_pages as frontier
 from keqiao.web.evaluations.context import RunContext, crumbs, open_run, page_of_run, run_context
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.selectors import VIEW
+from keqiao.web.site.lists import ListPage
 
 
 class EfficiencyPage(RightRequired, View):
@@ -75,14 +77,17 @@ class EfficiencyPage(RightRequired, View):
                     _("Choose at least one input and one output that the platforms have figures for.")
                 ]
             }
+        page_rows = ListPage(request).page(pages.best_first(efficiency))
+        scores = pages.score_table(efficiency, page, list(page_rows))
         return (
             context
             | {
                 "result": True,
+                "page": page_rows,
                 "warnings": pages.warnings(efficiency, page),
                 "sentences": pages.sentences(efficiency),
-                "table": pages.score_table(efficiency, page),
-                "targets": pages.target_table(efficiency, page, known),
+                "table": replace(scores, is_page=page_rows.has_other_pages()),
+                "targets": pages.target_table(efficiency, page, known, list(page_rows)),
                 "picture": pages.picture(efficiency, page),
             }
             | self._frontier(request, page, model, known)
@@ -115,7 +120,7 @@ class EfficiencyPage(RightRequired, View):
 
 
 def _figures(page: RunContext) -> pl.DataFrame:
-    """Return every measure of the platforms in the period shown, as the run read them."""
+    """Return every measure of the platforms in the period page_rows, as the run read them."""
     kept = selectors.stored_frames(page.run, computation.REPORTED, computation.VERIFIED, computation.DERIVED)
     table = computation.measures_of(page.reading.scheme, computation.panel_of(kept), page.reading.basis)
     return table.filter(pl.col("period") == page.reading.period)

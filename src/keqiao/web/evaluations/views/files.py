@@ -17,7 +17,7 @@ from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.selectors import VIEW
 from keqiao.web.site.downloads import Export
 from keqiao.web.site.file_offers import FileOffer, MadeFile
-from keqiao.web.site.watching import Watcher
+from keqiao.web.site.watcher import Watcher
 
 MOST_AT_ONCE = 300
 """Totals of a run whose file is written while the reader waits."""

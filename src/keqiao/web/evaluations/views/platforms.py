@@ -17,23 +17,29 @@ from keqiao.engine.evaluation import DataError, ScoreChange, compare, explain
 from keqiao.periods import same_length
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.charts.definition import Chart
 from keqiao.web.evaluations import (
     computation,
     grades,
     intervals,
     lineage,
     listings,
+    overview,
     pictures,
     selectors,
     why,
 )
 from keqiao.web.evaluations.context import RunContext, crumbs, open_run, page_of_run, run_context
 from keqiao.web.evaluations.intervals import Certainty
+from keqiao.web.evaluations.marks import NOTHING
+from keqiao.web.evaluations.models import RunTotal
 from keqiao.web.evaluations.providers import providers
 from keqiao.web.evaluations.rating_sentences import ratings
-from keqiao.web.evaluations.reading import RunReading, SchemeNode, words
+from keqiao.web.evaluations.reading import RunReading, words
 from keqiao.web.evaluations.selectors import VIEW
+from keqiao.web.site.lists import ListPage
+
+MOST_NEIGHBOURS = 60
+"""So many platforms are offered beside the one shown."""
 
 
 class PlatformPage(RightRequired, View):
@@ -50,13 +56,13 @@ class PlatformPage(RightRequired, View):
         if page.names.hides and not page.names.is_open(platform):
             # Whether the run has such a platform is not told.
             raise PermissionDenied(_("You may see the details of your own platform only."))
-        if platform not in page.reading.total:
+        row = page.reading.total(platform)
+        if row is None:
             raise Http404
-        return render(request, "evaluations/platform.html", self._context(request, page, platform))
+        return render(request, "evaluations/platform.html", self._context(request, page, row))
 
-    def _context(self, request: SignedInRequest, page: RunContext, platform: str) -> dict[str, Any]:
-        run, reading = page.run, page.reading
-        row = reading.total[platform]
+    def _context(self, request: SignedInRequest, page: RunContext, row: RunTotal) -> dict[str, Any]:
+        run, reading, platform = page.run, page.reading, row.platform.code
         kept = selectors.stored_frames(run)
         panel = computation.panel_of(kept)
         measures = computation.measures_of(reading.scheme, panel, reading.basis)
@@ -116,8 +122,7 @@ class PlatformPage(RightRequired, View):
                         listings.platform_url(run, other, reading.period, reading.basis),
                         other == platform,
                     )
-                    for other in reading.codes
-                    if page.names.is_open(other)
+                    for other in _neighbours(reading.codes, platform)
                 ],
             }
         )
@@ -202,22 +207,27 @@ def _levers(distance: grades.GradeDistance | None, table: list[why.WhyRow]) -> l
     return [{"lever": lever, "row": by_code[lever.node]} for lever in distance.levers]
 
 
-def _distribution(page: RunContext, node: SchemeNode) -> Chart:
-    """Return the values of an indicator over all platforms (of a group its scores), with their median."""
-    reading = page.reading
-    values = [
-        (
-            page.names[platform],
-            listings.platform_url(page.run, platform, reading.period, reading.basis),
-            reading.mark(platform, node.code).raw
-            if node.is_leaf
-            else reading.mark(platform, node.code).score,
-        )
-        for platform in reading.codes
+def _neighbours(codes: list[str], platform: str) -> list[str]:
+    """Return the platforms that stand around one, best first; the whole list where it is short."""
+    place = codes.index(platform)
+    first = max(min(place - MOST_NEIGHBOURS // 2, len(codes) - MOST_NEIGHBOURS), 0)
+    return codes[first : first + MOST_NEIGHBOURS]
+
+
+def _platforms(request: HttpRequest, page: RunContext, node: str) -> dict[str, Any]:
+    """Return a page of the platforms with their marks on a node, in the order asked for, else best first."""
+    reading, names = page.reading, page.names
+    marks = reading.marks.of_node(node)
+    words = request.GET.get("words", "").strip().lower()
+    wanted = ListPage(request, orders=listings.INDICATOR_ORDERS)
+    rows = [
+        (code, marks.get(code, NOTHING))
+        for code in reading.codes
+        if words in code.lower() or words in names[code].lower()
     ]
-    unit = node.unit if node.is_leaf else _("score, 0 to 100")
-    middle = pictures.median_of([value for _name, _url, value in values])
-    return pictures.distribution(node.name, unit, values, {_("Median"): middle}, page.origin)
+    page_rows = wanted.page(wanted.select(rows))
+    table = listings.indicator_table(page.run, reading, node, names, page_rows)
+    return wanted.context(page_rows, table)
 
 
 class IndicatorPage(RightRequired, View):
@@ -244,8 +254,8 @@ class IndicatorPage(RightRequired, View):
             "node": node,
             "rule": why.rule(reading, None, node),
             "crumbs": crumbs(run),
-            "chart": None if names.hides else _distribution(page, node),
-            "table": listings.indicator_table(run, reading, code, names),
+            "chart": None if names.hides else overview.distribution(page, node),
+            **_platforms(request, page, code),
             "children": [
                 (child, listings.indicator_url(run, child.code, reading.period, reading.basis))
                 for child in reading.nodes

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +22,7 @@ from keqiao.web.evaluations import uncertainty_pages as pages
 from keqiao.web.evaluations.context import RunContext, crumbs, open_run, page_of_run, run_context
 from keqiao.web.evaluations.drivers import pages as deciding
 from keqiao.web.evaluations.drivers import results
-from keqiao.web.evaluations.models import RunRobustness
+from keqiao.web.evaluations.models import RunRobustness, RunTotal
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.totals_page import totals_page
 from keqiao.web.site import stored_sentences
@@ -48,7 +50,7 @@ class RobustnessPage(RightRequired, View):
         if intervals is not None:
             context |= _stored_context(request, page, intervals)
             if page.reading.certainty and not page.names.hides:
-                context |= _decided(page, request.GET.get("platform", ""))
+                context |= _decided(page, context["page"], request.GET.get("platform", ""))
         return render(request, "evaluations/robustness.html", context)
 
 
@@ -62,7 +64,8 @@ def _stored_context(request: SignedInRequest, page: RunContext, stored: RunRobus
     }
     if not reading.certainty:
         return context
-    context |= {"page": totals, "table": pages.interval_table(reading, names, page.run, totals)}
+    table = pages.interval_table(reading, names, page.run, totals)
+    context |= {"page": totals, "table": replace(table, is_page=totals.has_other_pages())}
     if names.hides:
         return context
     return context | {
@@ -73,7 +76,7 @@ def _stored_context(request: SignedInRequest, page: RunContext, stored: RunRobus
     }
 
 
-def _decided(page: RunContext, platform: str) -> dict[str, Any]:
+def _decided(page: RunContext, totals: Page[RunTotal], platform: str) -> dict[str, Any]:
     """What decides the ranks, for all platforms or for one that the reader may open."""
     chosen = platform if page.names.is_open(platform) else ""
     run, period, basis = page.run, page.reading.period, page.reading.basis
@@ -84,15 +87,15 @@ def _decided(page: RunContext, platform: str) -> dict[str, Any]:
     language, refusal = get_language() or "zh", drivers.shares.refusal
     return {
         "deciding": True,
-        "platforms": deciding.choices(page),
+        "platforms": deciding.choices(page, totals, chosen),
         "chosen": chosen,
         "shares_refused": refusal.in_language(language) if refusal is not None else "",
         "share_sentences": deciding.share_sentences(drivers.shares, page, chosen),
         "share_picture": deciding.share_picture(drivers.shares, page, chosen),
         "share_table": deciding.share_table(drivers.shares, page, chosen),
         "margin_sentences": deciding.margin_sentences(drivers, page),
-        "swap_table": deciding.swap_table(drivers, page),
-        "threshold_table": deciding.grade_table(drivers, page),
+        "swap_table": deciding.swap_table(drivers, page, totals),
+        "threshold_table": deciding.grade_table(drivers, page, totals),
         "without_sentence": deciding.without_sentence(drivers, page),
         "without_table": deciding.without_table(drivers, page),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -17,12 +18,11 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.charts.definition import Chart
-from keqiao.web.charts.other_categories import shortened
 from keqiao.web.evaluations import (
     completeness,
     listings,
     orphans,
+    overview,
     pictures,
     releases,
     results,
@@ -33,7 +33,6 @@ from keqiao.web.evaluations.context import RunContext, crumbs, open_run, page_of
 from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import providers
-from keqiao.web.evaluations.reading import SchemeNode
 from keqiao.web.evaluations.releases import DECIDE
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.totals_page import totals_page
@@ -196,7 +195,7 @@ class RunPage(RightRequired, View):
         """Return the page of a reader who sees the own platforms only, and of others how many hold which grade."""
         run, reading = page.run, page.reading
         table = listings.result_table(run, reading, page.names)
-        return {"table": table if reading.totals else None}
+        return {"table": table if table.rows else None}
 
     @staticmethod
     def _context(request: SignedInRequest, page: RunContext) -> dict[str, Any]:
@@ -205,24 +204,18 @@ class RunPage(RightRequired, View):
         totals = totals_page(request, page)
         printed = [row.platform.code for row in totals]
         offered = [*printed, *(code for code in chosen if code not in printed)]
-        platforms = [
-            (names[code], listings.platform_url(run, code, reading.period, reading.basis))
-            for code in reading.codes
-        ]
-        pillars = [
-            (pillar.name, [reading.mark(code, pillar.code).contribution for code in reading.codes])
-            for pillar in reading.pillars
-        ]
-        named = [(code, names[code]) for code in chosen]
         language = get_language() or "zh"
         return {
             "completeness": completeness.of_reading(reading),
             "release": releases.status_of(request.user, run),
             "about": results.about(request.user, run),
             "page": totals,
-            "table": listings.result_table(run, reading, names, totals=list(totals)),
-            "by_pillar": shortened(pictures.by_pillar(platforms, pillars, page.origin), "mean"),
-            "radars": [_radar(page, pillar, named) for pillar in reading.pillars],
+            "table": replace(
+                listings.result_table(run, reading, names, totals=list(totals)),
+                is_page=totals.has_other_pages(),
+            ),
+            "by_pillar": overview.by_pillar(page),
+            "radars": [overview.radar(page, pillar, chosen) for pillar in reading.pillars],
             "platforms": [(code, names[code], code in chosen) for code in offered],
             "most": MOST_IN_RADAR,
             "indicators": [
@@ -236,20 +229,11 @@ class RunPage(RightRequired, View):
         }
 
 
-def _radar(page: RunContext, pillar: SchemeNode, chosen: list[tuple[str, str]]) -> Chart:
-    """Return the radar of one pillar: its indicators, or the pillar itself where it has none."""
-    reading = page.reading
-    nodes = reading.below(pillar.code) or [pillar]
-    axes = [(node.code, node.name, reading.scores(node.code)) for node in nodes]
-    profiles = [(name, [reading.mark(code, node.code).score for node in nodes]) for code, name in chosen]
-    return pictures.radar(pillar.name, axes, profiles, page.origin)
-
-
 def _chosen(request: HttpRequest, page: RunContext) -> list[str]:
     """Return the platforms in the radar: those asked for, else the best three."""
-    codes = page.reading.codes
-    chosen = [code for code in request.GET.getlist("platform") if code in codes][:MOST_IN_RADAR]
-    return chosen or codes[:3]
+    known = page.names.by_code
+    chosen = [code for code in request.GET.getlist("platform") if code in known][:MOST_IN_RADAR]
+    return chosen or page.reading.codes[:3]
 
 
 class RecomputeRun(RightRequired, View):

@@ -73,11 +73,11 @@ def _scenario_context(
     period, basis = query.get("period", ""), query.get("basis", "")
     period = period if period in run.periods else run.last_period
     basis = basis if basis in run.bases else run.bases[0]
-    rows = selectors.totals(run, period, basis)
-    names = selectors.names_for(request.user, rows)
+    totals = selectors.totals(run, period, basis)
+    names = selectors.names_for(request.user, totals)
     if not names.tells_parts:
         raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
-    rows = [row for row in rows if names.is_open(row.platform.code)]
+    rows = [row for row in totals if names.is_open(row.platform.code)]
     start = ready(run)
     return ScenarioContext(
         run, start, period, basis, rows, names, ScenarioChanges.read(start.scheme, _pairs(state))

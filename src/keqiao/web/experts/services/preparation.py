@@ -24,7 +24,7 @@ from keqiao.web.experts.selectors import may_sit, taken
 from keqiao.web.experts.subject_kinds import kind, rows_of
 from keqiao.web.facts.checks import check_period
 from keqiao.web.facts.models import Measure
-from keqiao.web.procedures.acting import plain
+from keqiao.web.procedures.execution import plain
 from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.texts import keep

@@ -17,7 +17,7 @@ from keqiao.web.facts.derivations.periods import Periods
 from keqiao.web.facts.frames import noting_ways, read
 from keqiao.web.registry.changes.as_of import as_known, as_verified, changed_since, is_verified_since
 from keqiao.web.registry.changes.overlay import covered_tables
-from keqiao.web.rulebooks.once import asked_once
+from keqiao.web.rulebooks.request_cache import asked_once
 
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w{1,63})"')
 """A table in a statement of Django."""

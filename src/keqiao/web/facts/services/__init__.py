@@ -2,15 +2,15 @@
 
 from keqiao.web.facts.checks import Doubtful
 from keqiao.web.facts.services.evidence import Examined, examine, own_file, store_evidence, use_evidence
-from keqiao.web.facts.services.freezing import (
+from keqiao.web.facts.services.measures import load_measures
+from keqiao.web.facts.services.proposals import confirm, propose, refuse, withdraw
+from keqiao.web.facts.services.row_evidence import attach_to_rows, take_from_row
+from keqiao.web.facts.services.snapshots import (
     SnapshotVerification,
     create_snapshot,
     recompute_snapshot,
     verify_snapshot,
 )
-from keqiao.web.facts.services.measures import load_measures
-from keqiao.web.facts.services.proposals import confirm, propose, refuse, withdraw
-from keqiao.web.facts.services.row_evidence import attach_to_rows, take_from_row
 
 __all__ = [
     "Doubtful",

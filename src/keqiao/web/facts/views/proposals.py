@@ -33,7 +33,7 @@ from keqiao.web.facts.proposals import (
 )
 from keqiao.web.facts.selectors import evidence_for
 from keqiao.web.facts.services import confirm, examine, propose, refuse, store_evidence, withdraw
-from keqiao.web.procedures.answering import INVALID, status_of
+from keqiao.web.procedures.responses import INVALID, status_of
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Table
 

@@ -18,7 +18,7 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.facts.forms import RowEvidenceForm
 from keqiao.web.facts.row_evidence import asked_for
 from keqiao.web.facts.services import attach_to_rows, take_from_row
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.registry.editing.rows import BIGGEST, address, row_of
 from keqiao.web.registry.editing.views import refusal
 from keqiao.web.registry.listings import Viewer

@@ -22,10 +22,10 @@ from keqiao.web.facts.coverage import coverage
 from keqiao.web.facts.forms import FreezeForm
 from keqiao.web.facts.models import Basis, Snapshot, SnapshotFigure
 from keqiao.web.facts.services import verify_snapshot
-from keqiao.web.facts.services.freezing import RECOMPUTE, drafted
+from keqiao.web.facts.services.snapshots import RECOMPUTE, drafted
 from keqiao.web.facts.usage import NEXT_STEPS
 from keqiao.web.jobs import services as jobs
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.rulebooks.selectors import used_documents
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Table

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.engine.figures import Quantity
-from keqiao.web.funding.figures.given import LONGEST_REASON, WrittenFigure
 from keqiao.web.funding.figures.sources import FoundColumn
+from keqiao.web.funding.figures.written_figures import LONGEST_REASON, WrittenFigure
 from keqiao.web.funding.ground import PlatformResult
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.registry.language import in_language

@@ -17,7 +17,7 @@ from keqiao.engine.allocation import AllocationRules
 from keqiao.language import Bilingual
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.facts.models import Measure, SnapshotFigure
-from keqiao.web.funding.figures.declared import Declared, declared
+from keqiao.web.funding.figures.column_sources import Declared, declared
 from keqiao.web.funding.ground import Ground
 from keqiao.web.registry.models import Instalment, Project, ProjectParticipation
 

@@ -22,8 +22,8 @@ from keqiao.web.funding.models import (
 )
 from keqiao.web.funding.payments.selectors import lines_of, payments_of, uses_of
 from keqiao.web.grading.dossier.documents import DossierFile
-from keqiao.web.grading.dossier.listed import about_sheet, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
+from keqiao.web.grading.dossier.row_documents import about_sheet, rows_of
 from keqiao.web.grading.models import Grading
 from keqiao.web.site.punctuation import in_sequence
 

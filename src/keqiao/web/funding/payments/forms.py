@@ -17,9 +17,9 @@ from keqiao.money import looks_mixed
 from keqiao.web.funding.models import ProposalLine
 from keqiao.web.funding.payments.balances import InstalmentBalance, PlatformBalance
 from keqiao.web.funding.payments.rules import in_yuan, team_category
-from keqiao.web.funding.payments.services.paying import MOST_DOCUMENT, MOST_VOUCHER, Paid
+from keqiao.web.funding.payments.services.payments import MOST_DOCUMENT, MOST_VOUCHER, Paid
 from keqiao.web.funding.payments.services.planning import MOST_CONDITION, InstalmentTerms
-from keqiao.web.funding.payments.services.spending import MOST_PURPOSE, Used
+from keqiao.web.funding.payments.services.uses import MOST_PURPOSE, Used
 from keqiao.web.registry.models import Person
 from keqiao.web.site.figures import ATTRIBUTES, YUAN, FigureField, MoneyField
 from keqiao.web.site.punctuation import bracketed, labelled

@@ -11,9 +11,9 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.funding import notifications
 from keqiao.web.funding.models import Pool, TeamShare
 from keqiao.web.funding.rights import USE
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 
 CONFIRMS = "evaluations.appeal"
 """Who speaks for the platform confirms a share; who reports uses may propose one."""

@@ -15,7 +15,7 @@ from keqiao.web.accounts.rules import decide
 from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending, TeamMember, TeamShare
 from keqiao.web.funding.payments.balances import NONE, PlatformBalance, balances
 from keqiao.web.funding.payments.rules import category_name
-from keqiao.web.funding.payments.services.locking import LARGEST_KEY
+from keqiao.web.funding.payments.services.pool_locks import LARGEST_KEY
 
 SEES_MEMBERS = ("funding.plan", "audit.view")
 """Rights with which the amounts of single persons are seen, besides the own unit."""

@@ -14,7 +14,7 @@ from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending
 from keqiao.web.funding.payments.balances import PlatformBalance, share
 from keqiao.web.funding.payments.rules import entry_name, rules_of
 from keqiao.web.funding.payments.selectors import Category
-from keqiao.web.funding.payments.services.locking import decided_on
+from keqiao.web.funding.payments.services.pool_locks import decided_on
 from keqiao.web.registry.language import in_language
 from keqiao.web.site.tables import Cell, Column, Table
 

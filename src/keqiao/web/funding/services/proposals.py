@@ -18,8 +18,8 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
 from keqiao.web.audit.clock import present
 from keqiao.web.funding import computation, rulebook
-from keqiao.web.funding.figures.given import WrittenFigure, as_kept, with_changes
 from keqiao.web.funding.figures.sources import found_columns
+from keqiao.web.funding.figures.written_figures import WrittenFigure, as_kept, with_changes
 from keqiao.web.funding.ground import Ground, PlatformResult, ground_of
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
 from keqiao.web.funding.procedure import POOLS

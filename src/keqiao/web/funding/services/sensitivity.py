@@ -26,6 +26,7 @@ from keqiao.web.funding.models import Proposal, ProposalSensitivity
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.rights import PLAN
 from keqiao.web.jobs import results
+from keqiao.web.jobs.executors import current_executor
 from keqiao.web.jobs.models import Job
 from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.texts import keep as keep_texts
@@ -87,6 +88,7 @@ def _drawn(proposal: Proposal) -> dict[str, Any]:
             places if rules.reads_grades else None,
             list(rules.grades),
             interval=given.interval,
+            executor=current_executor(),
         )
     except RobustnessError as error:
         return about | {"refusal": [said(error.message)]}
@@ -127,6 +129,7 @@ def _draws(
         by.uncertainty,
         draws=draws,
         seed=run.seed,
+        executor=current_executor(),
         period=ground["period"],
         basis=ground["basis"],
         evidence=evidence.kept_with(kept, ground["period"], ground["basis"]),

@@ -21,7 +21,7 @@ from keqiao.web.funding.listings import decided_table, wan_unit
 from keqiao.web.funding.models import Pool, Proposal
 from keqiao.web.funding.rights import APPROVE
 from keqiao.web.funding.services import decision
-from keqiao.web.procedures.answering import INVALID, refused
+from keqiao.web.procedures.responses import INVALID, refused
 from keqiao.web.procedures.second_look import second_look
 from keqiao.web.site.punctuation import bracketed
 

@@ -28,8 +28,8 @@ from keqiao.web.funding.models import Pool, PoolStep, Proposal
 from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.rights import APPROVE, PLAN, VIEW
 from keqiao.web.funding.services import pools
-from keqiao.web.procedures.answering import INVALID, UNKNOWN_EDITION, answer, edition_in, refused
 from keqiao.web.procedures.history import action_words
+from keqiao.web.procedures.responses import INVALID, UNKNOWN_EDITION, answer, edition_in, refused
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.punctuation import bracketed, clauses
 from keqiao.web.site.tables import Table

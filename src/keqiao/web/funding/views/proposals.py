@@ -18,8 +18,8 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import comparison, listings, narrative, pictures, rulebook, selectors
 from keqiao.web.funding.context import crumbs, open_pool, open_proposal, say, signed_in
 from keqiao.web.funding.figures.form import FiguresForm
-from keqiao.web.funding.figures.given import WrittenFigure
 from keqiao.web.funding.figures.sources import found_columns
+from keqiao.web.funding.figures.written_figures import WrittenFigure
 from keqiao.web.funding.ground import ground_of
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused

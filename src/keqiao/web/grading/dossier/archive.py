@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from keqiao import __version__
 from keqiao.web.accounts.models import User
-from keqiao.web.grading.dossier import evidence, verifying
+from keqiao.web.grading.dossier import evidence, verification
 from keqiao.web.grading.dossier.documents import DossierFile, plain, sheet
 from keqiao.web.grading.dossier.log import log_of
 from keqiao.web.grading.dossier.providers import contributions, folder_titles
@@ -74,7 +74,7 @@ def build(user: User, grading: Grading, *, files: bool, at: datetime | None = No
     ]
     documents += log_of(user, [item for _folder, part in given for item in part.objects])
     documents.append(evidence.list_of(decided))
-    documents.append(verifying.instructions(grading, documents))
+    documents.append(verification.instructions(grading, documents))
     stream = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         listed = [_put(archive, document) for document in sorted(documents, key=lambda file: file.path)]

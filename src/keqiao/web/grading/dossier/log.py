@@ -12,7 +12,7 @@ from keqiao.web.audit import files
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import target_of
 from keqiao.web.grading.dossier.documents import DossierFile, sheet
-from keqiao.web.grading.dossier.listed import heading
+from keqiao.web.grading.dossier.row_documents import heading
 
 TAKEN = "grading.take_dossier"
 """The action of taking a dossier: left out, so that taking one does not change the next."""

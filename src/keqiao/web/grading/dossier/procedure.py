@@ -9,8 +9,8 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.models import User
 from keqiao.web.evaluations import computation
 from keqiao.web.grading.dossier.documents import DossierFile, plain, sheet, text
-from keqiao.web.grading.dossier.listed import BASIS, Field, about_sheet, as_json, heading, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
+from keqiao.web.grading.dossier.row_documents import BASIS, Field, about_sheet, as_json, heading, rows_of
 from keqiao.web.grading.history import history
 from keqiao.web.grading.models import GradeLine, Grading, GradingStep, Objection
 from keqiao.web.grading.tables import outcome_words, variant_words, veto_words

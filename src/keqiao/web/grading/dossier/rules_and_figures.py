@@ -12,10 +12,10 @@ from keqiao.web.evaluations import computation
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.panels import MeasureQuery, periods_read
 from keqiao.web.facts.models import Evidence, Snapshot, SnapshotFigure
-from keqiao.web.facts.services.freezing import frozen_text
+from keqiao.web.facts.services.snapshots import frozen_text
 from keqiao.web.grading.dossier.documents import DossierFile, sheet
-from keqiao.web.grading.dossier.listed import about_sheet, as_json, heading
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
+from keqiao.web.grading.dossier.row_documents import about_sheet, as_json, heading
 from keqiao.web.grading.models import Grading
 
 SNAPSHOT = (

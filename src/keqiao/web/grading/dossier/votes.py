@@ -9,8 +9,8 @@ from keqiao.web.accounts.models import User
 from keqiao.web.experts import subject_kinds
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.grading.dossier.documents import DossierFile
-from keqiao.web.grading.dossier.listed import about_sheet, heading, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
+from keqiao.web.grading.dossier.row_documents import about_sheet, heading, rows_of
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
 

@@ -20,9 +20,9 @@ from keqiao.web.grading.loose_ends import cases_without_a_run, unmoved
 from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.selectors import lines_of, waiting_for_a_run
-from keqiao.web.grading.services.consulting import exceeded
-from keqiao.web.grading.services.preparing import gaps_accepted
-from keqiao.web.grading.services.publishing import begin_publicity
+from keqiao.web.grading.services.consultation import exceeded
+from keqiao.web.grading.services.preparation import gaps_accepted
+from keqiao.web.grading.services.publicity import begin_publicity
 from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.texts import keep
 

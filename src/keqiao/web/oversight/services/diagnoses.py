@@ -25,7 +25,7 @@ from keqiao.web.oversight.documents import RULES, TRIED, tried
 from keqiao.web.oversight.figures import diagnosed
 from keqiao.web.oversight.models import Diagnosis, DiagnosisLine
 from keqiao.web.oversight.rights import DIAGNOSE
-from keqiao.web.oversight.services.turning import make_tasks
+from keqiao.web.oversight.services.alarm_tasks import make_tasks
 from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.services import DocumentRefused

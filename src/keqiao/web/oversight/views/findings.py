@@ -27,7 +27,7 @@ from keqiao.web.oversight.forms import DiagnoseForm
 from keqiao.web.oversight.models import Diagnosis, DiagnosisLine
 from keqiao.web.oversight.rights import DIAGNOSE, FINDINGS
 from keqiao.web.oversight.services import diagnoses
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.registry.models import Organisation, Platform
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words

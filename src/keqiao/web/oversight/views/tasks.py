@@ -22,10 +22,10 @@ from keqiao.web.audit.clock import today
 from keqiao.web.oversight import lights, task_pages
 from keqiao.web.oversight.models import OPEN_STATES, Recommendation, RecommendationOrigin, Task, TaskState
 from keqiao.web.oversight.rights import ASSIGN, HANDLE, OVERSEE, VIEW
-from keqiao.web.oversight.services import recommending
+from keqiao.web.oversight.services import recommendations
 from keqiao.web.oversight.task_forms import IssueForm, RecommendationForm
 from keqiao.web.oversight.workplace import BY_NAME
-from keqiao.web.procedures.answering import INVALID, answer, edition_in, refused
+from keqiao.web.procedures.responses import INVALID, answer, edition_in, refused
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Table
 
@@ -207,7 +207,7 @@ def recommend(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            return redirect(recommending.recommend(request.user, **given))
+            return redirect(recommendations.recommend(request.user, **given))
         except ValidationError as error:
             _mark(form, error)
     crumbs = [(_("Recommendations"), reverse("oversight:recommendations"))]
@@ -229,7 +229,7 @@ def recommendation_view(request: SignedInRequest, pk: int) -> HttpResponse:
     form = IssueForm(None, request.POST) if request.method == "POST" else IssueForm(initial=start)
     if form.is_bound and form.is_valid():
         try:
-            return redirect(recommending.issue(request.user, row, **form.given()))
+            return redirect(recommendations.issue(request.user, row, **form.given()))
         except ValidationError as error:
             _mark(form, error)
     context = task_pages.recommendation_context(request.user, row) | {

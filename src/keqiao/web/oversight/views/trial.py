@@ -22,7 +22,7 @@ from keqiao.web.oversight.forms import TrialForm
 from keqiao.web.oversight.rights import DIAGNOSE
 from keqiao.web.oversight.services import diagnoses
 from keqiao.web.oversight.views.findings import crumbs
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.rulebooks import in_force
 from keqiao.web.rulebooks.findings import finding_rows
 from keqiao.web.rulebooks.services import DocumentRefused

@@ -24,8 +24,8 @@ from keqiao.web.pipeline.models import GateCode, GateReview, ProjectPassage
 from keqiao.web.pipeline.rights import CONDUCT, DECIDE, VIEW
 from keqiao.web.pipeline.services.passages import take_up as take_up_project
 from keqiao.web.pipeline.workplace import PROJECT_STEPS, REQUEST
-from keqiao.web.procedures.answering import INVALID
 from keqiao.web.procedures.offering import take
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.registry.models import PipelineProject
 from keqiao.web.site.lists import ListPage, ListView
 from keqiao.web.site.punctuation import labelled

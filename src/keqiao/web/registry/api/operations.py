@@ -29,7 +29,7 @@ from keqiao.web.registry.api.schemas import (
     row_schema,
 )
 from keqiao.web.registry.changes import change_set
-from keqiao.web.registry.changes.reading import history_of
+from keqiao.web.registry.changes.history import history_of
 from keqiao.web.registry.duplicates import refuse_alike
 from keqiao.web.registry.editing.rows import row_of, rows_of_page
 from keqiao.web.registry.listings import Viewer

@@ -6,7 +6,7 @@ moment or as they are verified, ``reading`` tells the history of a row.
 
 from keqiao.web.registry.changes.as_of import as_known, as_verified
 from keqiao.web.registry.changes.recording import Changes, RowChangedMeanwhile, change_set
-from keqiao.web.registry.changes.undoing import Obstacle, obstacles, undo
+from keqiao.web.registry.changes.reversal import Obstacle, obstacles, undo
 
 __all__ = [
     "Changes",

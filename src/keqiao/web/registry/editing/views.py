@@ -20,14 +20,14 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import decide_one
 from keqiao.web.audit.selectors import entries_about
-from keqiao.web.registry.changes.reading import ChangeStep, history_of, sets_visible_to
+from keqiao.web.registry.changes.history import ChangeStep, history_of, sets_visible_to
 from keqiao.web.registry.changes.references import relations
+from keqiao.web.registry.editing.as_of_pages import shown_as_known
 from keqiao.web.registry.editing.fields import proposals
-from keqiao.web.registry.editing.past import shown_as_known
 from keqiao.web.registry.editing.query import RegisterList, named, shown_at_first
 from keqiao.web.registry.editing.rows import STATE, address, loaded, row_of, rows_of_page, table_of
 from keqiao.web.registry.listings import Viewer
-from keqiao.web.registry.merging.joining import rights_to_merge
+from keqiao.web.registry.merging.mergers import rights_to_merge
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of

@@ -11,7 +11,7 @@ from keqiao.web.registry.changes.state import State
 from keqiao.web.registry.identifiers import LEGAL_FORM_PREFIXES, clean_usci
 from keqiao.web.registry.importing.columns import BODY_CODE
 from keqiao.web.registry.importing.lookup import Finder
-from keqiao.web.registry.importing.planned import Planned
+from keqiao.web.registry.importing.planned_rows import Planned
 from keqiao.web.registry.models import Organisation
 
 

@@ -17,7 +17,7 @@ from keqiao.money import looks_mixed
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.duplicates import like_names, words_of
 from keqiao.web.registry.importing.columns import column_of
-from keqiao.web.registry.importing.planned import Planned
+from keqiao.web.registry.importing.planned_rows import Planned
 from keqiao.web.registry.models import Engagement, Organisation
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.posts import beyond_whole, posts_of

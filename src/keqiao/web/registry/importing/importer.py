@@ -23,7 +23,7 @@ from keqiao.web.registry.importing.columns import OWNER, column_of, columns_of
 from keqiao.web.registry.importing.forms import RegisterPasteForm
 from keqiao.web.registry.importing.line import ImportLine
 from keqiao.web.registry.importing.lookup import Finder
-from keqiao.web.registry.importing.planned import WRITTEN, Planned, fingerprint
+from keqiao.web.registry.importing.planned_rows import WRITTEN, Planned, fingerprint
 from keqiao.web.registry.importing.planning import plan
 from keqiao.web.registry.importing.reading import LARGEST_FILE, MOST_LINES, read_file, read_paste
 from keqiao.web.registry.importing.writing import write_lines

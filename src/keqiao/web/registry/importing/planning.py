@@ -21,7 +21,7 @@ from keqiao.web.registry.importing.line import ImportLine
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.matching import Matches
 from keqiao.web.registry.importing.owners import Owners, from_the_number
-from keqiao.web.registry.importing.planned import Planned
+from keqiao.web.registry.importing.planned_rows import Planned
 from keqiao.web.registry.models import Engagement, Organisation
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import Register

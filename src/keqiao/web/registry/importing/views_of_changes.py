@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
-from keqiao.web.registry.changes.reading import sets_visible_to, steps_in_words
-from keqiao.web.registry.changes.undoing import obstacles
-from keqiao.web.registry.changes.undoing import undo as take_back
+from keqiao.web.registry.changes.history import sets_visible_to, steps_in_words
+from keqiao.web.registry.changes.reversal import obstacles
+from keqiao.web.registry.changes.reversal import undo as take_back
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import ChangeSet
 from keqiao.web.registry.models.record import EDIT_RIGHTS

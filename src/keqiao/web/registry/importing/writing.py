@@ -6,7 +6,7 @@ from typing import Any
 
 from keqiao.web.registry.changes.recording import Changes
 from keqiao.web.registry.changes.state import batches, naming_paths, put
-from keqiao.web.registry.importing.planned import Planned
+from keqiao.web.registry.importing.planned_rows import Planned
 from keqiao.web.registry.models import Organisation, PatentOwner
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import Register

@@ -19,8 +19,8 @@ from keqiao.web.registry.duplicates import suspected
 from keqiao.web.registry.editing.rows import BIGGEST, address, row_of
 from keqiao.web.registry.editing.views import MERGED
 from keqiao.web.registry.listings import Viewer
-from keqiao.web.registry.merging.joining import RIGHT, differing, merge, preview, rights_to_merge
-from keqiao.web.registry.merging.parting import split
+from keqiao.web.registry.merging.mergers import RIGHT, differing, merge, preview, rights_to_merge
+from keqiao.web.registry.merging.splits import split
 from keqiao.web.registry.models import Organisation, Record
 from keqiao.web.registry.registers import Register, register_of
 from keqiao.web.registry.search import with_words

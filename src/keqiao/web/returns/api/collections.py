@@ -24,7 +24,8 @@ from keqiao.web.returns.api.schemas import (
     NewCollection,
 )
 from keqiao.web.returns.models import Collection, Return
-from keqiao.web.returns.services import locking, opening, reviewing
+from keqiao.web.returns.services import collections as collection_services
+from keqiao.web.returns.services import locking, review
 
 collections = Router(tags=["collections"])
 KeyInPath = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
@@ -47,11 +48,11 @@ def prepare(request: SignedInRequest, given: NewCollection) -> Any:
         collection.reminder_days = given.reminder_days
     platforms = list(Platform.objects.current().filter(code__in=given.platforms))
     unknown = sorted(set(given.platforms) - {platform.code for platform in platforms})
-    require(request.user, opening.RIGHT)
+    require(request.user, collection_services.RIGHT)
     if unknown:
         raise ValidationError({"platforms": _("There is no platform %(code)s.") % {"code": unknown[0]}})
-    items = [opening.RequestedMeasure(**item.dict()) for item in given.items]
-    stored = opening.prepare(request.user, collection, items, platforms)
+    items = [collection_services.RequestedMeasure(**item.dict()) for item in given.items]
+    stored = collection_services.prepare(request.user, collection, items, platforms)
     return Status(201, _in_full(stored))
 
 
@@ -72,7 +73,7 @@ def read(request: SignedInRequest, collection_id: KeyInPath) -> Any:
 )
 def open_forms(request: SignedInRequest, collection_id: KeyInPath) -> Any:
     """Open a collection: every chosen platform gets its form."""
-    return opening.open_collection(request.user, collection_id)
+    return collection_services.open_collection(request.user, collection_id)
 
 
 @collections.post(
@@ -80,7 +81,7 @@ def open_forms(request: SignedInRequest, collection_id: KeyInPath) -> Any:
 )
 def close(request: SignedInRequest, collection_id: KeyInPath) -> Any:
     """Close a collection: nobody fills in any more."""
-    return opening.close_collection(request.user, collection_id)
+    return collection_services.close_collection(request.user, collection_id)
 
 
 @collections.post(
@@ -88,7 +89,7 @@ def close(request: SignedInRequest, collection_id: KeyInPath) -> Any:
 )
 def pass_clean(request: SignedInRequest, collection_id: KeyInPath, given: FormsIn) -> Any:
     """Pass whole forms in which nothing was objected to or found; says why the others were left."""
-    return {"left": reviewing.pass_clean(request.user, _forms(request, collection_id, given))}
+    return {"left": review.pass_clean(request.user, _forms(request, collection_id, given))}
 
 
 @collections.post(

@@ -39,7 +39,7 @@ from keqiao.web.returns.api.schemas import (
 from keqiao.web.returns.checking import findings_of
 from keqiao.web.returns.models import Return, Step
 from keqiao.web.returns.procedure import RETURNS, status
-from keqiao.web.returns.services import filling, locking, opening, reviewing, submitting
+from keqiao.web.returns.services import collections, filling, locking, review, submission
 from keqiao.web.site.api_pages import PlatformQuery, page_of
 
 forms = Router(tags=["returns"])
@@ -65,38 +65,38 @@ class NewEvidence(Schema):
 
 
 def _submit(request: SignedInRequest, pk: int, given: FormAction) -> None:
-    submitting.submit(request.user, pk, given.signed_by, since=given.since)
+    submission.submit(request.user, pk, given.signed_by, since=given.since)
 
 
 def _doubt(request: SignedInRequest, pk: int, given: FormAction) -> None:
-    reviewing.doubt_cells(request.user, pk, given.reasons)
+    review.doubt_cells(request.user, pk, given.reasons)
 
 
 def _pass_cells(request: SignedInRequest, pk: int, given: FormAction) -> None:
-    reviewing.pass_cells(request.user, pk, given.codes)
+    review.pass_cells(request.user, pk, given.codes)
 
 
 def _verify(request: SignedInRequest, pk: int, given: FormAction) -> None:
     if given.code is None:
         raise ValidationError({"code": _("Say which figure.")})
-    reviewing.verify(request.user, pk, given.code, given.value, given.reason)
+    review.verify(request.user, pk, given.code, given.value, given.reason)
 
 
 def _send_back(request: SignedInRequest, pk: int, given: FormAction) -> None:
-    reviewing.send_back(request.user, pk, given.reason, since=given.since)
+    review.send_back(request.user, pk, given.reason, since=given.since)
 
 
 def _reassign(request: SignedInRequest, pk: int, given: FormAction) -> None:
     reviewer = User.objects.filter(username=given.reviewer, is_active=True).first()
     if reviewer is None:
         raise ValidationError({"reviewer": _("There is no such user.")})
-    reviewing.reassign(request.user, pk, reviewer, given.reason)
+    review.reassign(request.user, pk, reviewer, given.reason)
 
 
 def _extend(request: SignedInRequest, pk: int, given: FormAction) -> None:
     if given.due_on is None:
         raise ValidationError({"due_on": _("Say until when.")})
-    opening.extend(request.user, pk, given.due_on, given.reason)
+    collections.extend(request.user, pk, given.due_on, given.reason)
 
 
 def _plain(service: Callable[..., Any]) -> Callable[[SignedInRequest, int, FormAction], None]:
@@ -119,14 +119,14 @@ def _with_reason(service: Callable[..., Any]) -> Callable[[SignedInRequest, int,
 
 STEPS: dict[str, Callable[[SignedInRequest, int, FormAction], None]] = {
     "submit": _submit,
-    "recall": _plain(submitting.recall),
-    "begin": _plain(reviewing.begin),
+    "recall": _plain(submission.recall),
+    "begin": _plain(review.begin),
     "pass_cell": _pass_cells,
     "doubt_cell": _doubt,
     "verify": _verify,
     "send_back": _send_back,
-    "pass_first": _plain(reviewing.pass_first),
-    "pass_second": _plain(reviewing.pass_second),
+    "pass_first": _plain(review.pass_first),
+    "pass_second": _plain(review.pass_second),
     "reassign": _reassign,
     "lock": _plain(locking.lock),
     "ask_unlock": _with_reason(locking.ask_unlock),

@@ -22,9 +22,9 @@ from keqiao.web.returns import reminders
 from keqiao.web.returns.board import query
 from keqiao.web.returns.board.rows import board_rows
 from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return
+from keqiao.web.returns.services.collections import extend
 from keqiao.web.returns.services.locking import lock_all
-from keqiao.web.returns.services.opening import extend
-from keqiao.web.returns.services.reviewing import pass_clean, reassign
+from keqiao.web.returns.services.review import pass_clean, reassign
 from keqiao.web.site.lists import ListPage
 
 MOST_TOLD = 5

@@ -21,7 +21,7 @@ from keqiao.web.registry.models import Platform
 from keqiao.web.returns.lists import MeasureList, lists_for
 from keqiao.web.returns.models import Collection
 from keqiao.web.returns.models.collections import usual_reminders
-from keqiao.web.returns.services.opening import RequestedMeasure
+from keqiao.web.returns.services.collections import RequestedMeasure
 from keqiao.web.site.stored_sentences import in_words
 
 TEXT = {"class": "form-control"}

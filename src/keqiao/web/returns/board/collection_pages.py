@@ -18,13 +18,13 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.holders import holders
 from keqiao.web.accounts.models import User
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns import selectors
 from keqiao.web.returns.board import collection_form
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return
 from keqiao.web.returns.prefill import first_cells
-from keqiao.web.returns.services.opening import (
+from keqiao.web.returns.services.collections import (
     RIGHT,
     cancel_collection,
     check_heading,

@@ -14,8 +14,8 @@ from keqiao.engine.expressions import Expression, ExpressionError, evaluate_many
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.language import in_language
 from keqiao.web.returns.checking.figures import FormFigures
-from keqiao.web.returns.checking.kept import findings_at_lock, spoken
 from keqiao.web.returns.checking.rules import compiled, words_of
+from keqiao.web.returns.checking.stored_findings import findings_at_lock, spoken
 from keqiao.web.returns.checking.units import Mixed, mixed_up
 from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind, names, word
 from keqiao.web.returns.models import CheckRule, Explanation, Return

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in
 from keqiao.web.procedures.refusals import ChangedMeanwhile
+from keqiao.web.procedures.responses import CHANGED, INVALID, edition_in
 from keqiao.web.returns.form.amounts import understood
 from keqiao.web.returns.form.line import FormLine
 from keqiao.web.returns.form.sheet import FormSheet

@@ -12,13 +12,13 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.procedures.acting import changed_words
+from keqiao.web.procedures.execution import changed_words
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.form.amounts import read
 from keqiao.web.returns.form.line import FormLine
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.returns.services import locking, reviewing
+from keqiao.web.returns.services import locking, review
 
 PASS, BACK = "pass", "back"
 PASSED = (Cell.State.PASSED_FIRST, Cell.State.PASSED)
@@ -61,7 +61,7 @@ def current_mark(line: FormLine) -> ReviewMark:
 
 def done_in(form: Return) -> str:
     """Return the state of a figure that has passed the review that the form stands in."""
-    return reviewing.DONE.get(form.state, Cell.State.PASSED)
+    return review.DONE.get(form.state, Cell.State.PASSED)
 
 
 def marks_in(data: Mapping[str, Any], lines: Iterable[FormLine]) -> dict[str, ReviewMark]:
@@ -106,9 +106,9 @@ def apply(
         if then in {"clean", "pass"}:
             clean = [code for code, mark in marks.items() if then == "clean" and _is_clean(mark)]
             if clean:
-                marked |= set(reviewing.pass_cells(user, form_pk, clean))
+                marked |= set(review.pass_cells(user, form_pk, clean))
         if then == "send_back":
-            reviewing.send_back(user, form_pk)
+            review.send_back(user, form_pk)
         elif then == "pass":
             _pass(user, form)
         return len(marked)
@@ -120,7 +120,7 @@ def _is_clean(mark: ReviewMark) -> bool:
 
 
 def _pass(user: Actor, form: Return) -> None:
-    step = reviewing.pass_second if form.state == Return.State.SECOND_REVIEW else reviewing.pass_first
+    step = review.pass_second if form.state == Return.State.SECOND_REVIEW else review.pass_first
     step(user, form.pk)
 
 
@@ -132,9 +132,9 @@ def _judged(user: Actor, form_pk: int, marks: dict[str, ReviewMark]) -> set[str]
     if wrong:
         raise ValidationError(dict(wrong))
     if passed:
-        reviewing.pass_cells(user, form_pk, passed)
+        review.pass_cells(user, form_pk, passed)
     if back:
-        reviewing.doubt_cells(user, form_pk, back)
+        review.doubt_cells(user, form_pk, back)
     return {*passed, *back}
 
 
@@ -144,7 +144,7 @@ def _verified(user: Actor, form_pk: int, marks: dict[str, ReviewMark]) -> set[st
     for code, mark in new.items():
         try:
             value = read(mark.line.measure, mark.verified)
-            reviewing.verify(user, form_pk, code, value, mark.why)
+            review.verify(user, form_pk, code, value, mark.why)
         except ValidationError as error:
             wrong[code] = [_("Verified value: %(problem)s") % {"problem": text} for text in error.messages]
     if wrong:

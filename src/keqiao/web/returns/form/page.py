@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts.models import Evidence, EvidenceGrade
-from keqiao.web.procedures.answering import answer
+from keqiao.web.procedures.responses import answer
 from keqiao.web.returns.form.entry import Typed, TypedFigures, seen
 from keqiao.web.returns.form.line import FormLine
 from keqiao.web.returns.form.marks import ReviewMark, current_mark

@@ -21,7 +21,7 @@ from keqiao.web.returns.models import Return, Submission, UnlockRequest
 from keqiao.web.returns.prefill import beside
 from keqiao.web.returns.procedure import RETURNS, status
 from keqiao.web.returns.services.filling import cell_refusal
-from keqiao.web.returns.services.submitting import gaps_by_figure
+from keqiao.web.returns.services.submission import gaps_by_figure
 from keqiao.web.returns.succession import successors
 
 

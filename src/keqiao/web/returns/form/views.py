@@ -26,8 +26,8 @@ from keqiao.web.returns.form.entry import TypedFigures, codes_in, store, typed_i
 from keqiao.web.returns.form.page import show, step
 from keqiao.web.returns.form.sheet import FormSheet, form_of, sheet
 from keqiao.web.returns.models import Return
-from keqiao.web.returns.services import filling, locking, submitting
-from keqiao.web.returns.services.reading import mark_read
+from keqiao.web.returns.services import filling, locking, submission
+from keqiao.web.returns.services.receipts import mark_read
 
 Act = Callable[[FormSheet], str]
 """Does something beside storing what was typed and returns what to say. Raises ValidationError, PermissionDenied."""
@@ -165,7 +165,7 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
                 title = _("Signed page: %(form)s") % {"form": form_sheet.form}
                 scan = store_evidence(request.user, file, title, EvidenceGrade.C, right="returns.fill")
                 use_evidence(scan, form_sheet.form.platform)
-            hand_in = submitting.submit(request.user, pk, name, scan=scan)
+            hand_in = submission.submit(request.user, pk, name, scan=scan)
         return _("Handed in (no. %(number)s), signed by %(name)s.") % {
             "number": hand_in.number,
             "name": hand_in.signed_by,
@@ -181,7 +181,7 @@ def recall(request: SignedInRequest, pk: int) -> HttpResponse:
     return step(
         request,
         pk,
-        lambda: submitting.recall(request.user, pk),
+        lambda: submission.recall(request.user, pk),
         _("Taken back; the form can be filled in again."),
     )
 

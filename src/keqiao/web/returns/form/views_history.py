@@ -26,7 +26,7 @@ from keqiao.web.returns.form.sheet import form_of
 from keqiao.web.returns.models import Cell as FigureCell
 from keqiao.web.returns.models import Return, Step, Submission
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.returns.services import submitting
+from keqiao.web.returns.services import submission
 from keqiao.web.site.lists import Filter, ListPage, ListView, with_value, with_words
 from keqiao.web.site.tables import Cell, Column, Table
 
@@ -143,7 +143,7 @@ def printed(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_editable and (hand_in is None or form.state == Return.State.DRAFT):
         hand_in = None
     cells = form.cells.select_related("item__measure").order_by("item__order", "pk")
-    values = hand_in.values if hand_in else submitting.values_of(form)
+    values = hand_in.values if hand_in else submission.values_of(form)
     lines = [_printed_line(cell, values.get(cell.item.measure.code, {})) for cell in cells]
     context = {
         "form": form,

@@ -13,24 +13,24 @@ from django.views.decorators.http import require_POST
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.procedures.answering import edition_in, status_of
+from keqiao.web.procedures.responses import edition_in, status_of
 from keqiao.web.returns.form.marks import apply, marks_in, refused
 from keqiao.web.returns.form.marks import decide_unlock as decided
 from keqiao.web.returns.form.page import show, step
 from keqiao.web.returns.form.sheet import form_of, sheet
-from keqiao.web.returns.services import locking, reviewing
+from keqiao.web.returns.services import locking, review
 
 
 @require_POST
 @right_required("returns.review")
 def begin(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin the first review."""
-    return step(request, pk, lambda: reviewing.begin(request.user, pk), _("The review has begun."))
+    return step(request, pk, lambda: review.begin(request.user, pk), _("The review has begun."))
 
 
 @require_POST
 @right_required("returns.review")
-def review(request: SignedInRequest, pk: int) -> HttpResponse:
+def store_marks(request: SignedInRequest, pk: int) -> HttpResponse:
     """Store the marks of the reviewer; ``then=clean`` passes all figures that nothing speaks against."""
     then = "clean" if request.POST.get("then") == "clean" else ""
     return _marked(request, pk, then)

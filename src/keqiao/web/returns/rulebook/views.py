@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts.models import Measure
-from keqiao.web.procedures.answering import CHANGED, INVALID
 from keqiao.web.procedures.refusals import ChangedMeanwhile
+from keqiao.web.procedures.responses import CHANGED, INVALID
 from keqiao.web.registry.language import in_language
 from keqiao.web.returns.checking.rules import RuleRefusal, RuleRefused, ready, spoken, words_of
 from keqiao.web.returns.checking.vocabulary import WordKind, kind_label, label

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from keqiao.web.procedures.acting import Acting, plain
+from keqiao.web.procedures.execution import Acting, plain
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.models import Cell, Return, Step
 

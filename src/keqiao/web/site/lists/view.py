@@ -19,7 +19,7 @@ from keqiao.web.site.downloads import Export
 from keqiao.web.site.file_offers import FileOffer, MadeFile, Watched
 from keqiao.web.site.lists.page import MOST_AT_ONCE, MOST_EXPORTED, PER_PAGE, Filter, ListPage, Order
 from keqiao.web.site.tables import Table
-from keqiao.web.site.watching import Watcher
+from keqiao.web.site.watcher import Watcher
 
 
 class ListView(FileOffer, RightRequired, View):

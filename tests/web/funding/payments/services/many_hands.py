@@ -15,7 +15,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.accounts.roles import ensure_roles
 from keqiao.web.audit import chain
 from keqiao.web.funding.models import Payment, Spending
-from keqiao.web.funding.payments.services import paying, spending
+from keqiao.web.funding.payments.services import payments, uses
 
 DAY = date(2024, 5, 6)
 TRIES, HANDS = 4, 3
@@ -40,13 +40,13 @@ def many_hands_at_once():
 
     def pay(user, hand):
         for turn in range(TRIES):
-            entry = paying.Paid(instalment.pk, EACH, DAY, f"V{hand}-{turn}")
-            tried(lambda entry=entry: paying.pay(user, pool.pk, [entry]))
+            entry = payments.Paid(instalment.pk, EACH, DAY, f"V{hand}-{turn}")
+            tried(lambda entry=entry: payments.pay(user, pool.pk, [entry]))
         connections.close_all()
 
     def use(user, _hand):
         for _turn in range(TRIES):
-            tried(lambda: spending.report_use(user, line.pk, spending.Used("research", EACH, DAY, "试剂")))
+            tried(lambda: uses.report_use(user, line.pk, uses.Used("research", EACH, DAY, "试剂")))
         connections.close_all()
 
     def tried(act):

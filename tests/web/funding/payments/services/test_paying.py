@@ -15,8 +15,8 @@ from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Evidence
 from keqiao.web.funding.models import Instalment, Payment
-from keqiao.web.funding.payments.services import paying, spending
-from keqiao.web.funding.payments.services.paying import Paid
+from keqiao.web.funding.payments.services import payments, uses
+from keqiao.web.funding.payments.services.payments import Paid
 
 pytestmark = pytest.mark.application_role
 
@@ -43,7 +43,7 @@ def test_instalments_close_to_the_amount(pool):
 
 def test_a_payment_is_kept_with_its_voucher_and_file(finance, pool, line, director):
     upload = ContentFile(PDF, name="v.pdf")
-    made = paying.pay(
+    made = payments.pay(
         finance, pool.pk, [paid(line, 400_000, document="市财〔2024〕1号", note="首付")], upload=upload
     )
     kept = Payment.objects.get(pk=made[0].pk)
@@ -54,9 +54,9 @@ def test_a_payment_is_kept_with_its_voucher_and_file(finance, pool, line, direct
 
 
 def test_more_than_the_instalment_is_refused_with_the_figures(finance, pool, line):
-    paying.pay(finance, pool.pk, [paid(line, 600_000)])
+    payments.pay(finance, pool.pk, [paid(line, 600_000)])
     with pytest.raises(ValidationError) as error:
-        paying.pay(finance, pool.pk, [paid(line, "300000.01", "V2")])
+        payments.pay(finance, pool.pk, [paid(line, "300000.01", "V2")])
     assert all(figure in refusal(error) for figure in ("30.000001", "30.00", "90.00"))
     assert Payment.objects.count() == 1
 
@@ -64,7 +64,9 @@ def test_more_than_the_instalment_is_refused_with_the_figures(finance, pool, lin
 def test_a_batch_is_entered_whole_or_not_at_all(finance, pool, line):
     first = line.instalments.get(number=1)
     with pytest.raises(ValidationError) as error:
-        paying.pay(finance, pool.pk, [paid(line, 500_000), paid(line, 500_000, "V2"), paid(line, 1, "V3", 2)])
+        payments.pay(
+            finance, pool.pk, [paid(line, 500_000), paid(line, 500_000, "V2"), paid(line, 1, "V3", 2)]
+        )
     assert list(error.value.message_dict) == [str(first.pk)]
     assert not Payment.objects.exists()
 
@@ -72,66 +74,66 @@ def test_a_batch_is_entered_whole_or_not_at_all(finance, pool, line):
 @pytest.mark.parametrize("amount", ["0", "-1", "0.001", "NaN", "Infinity", "1e40"])
 def test_amounts_that_are_none(finance, pool, line, amount):
     with pytest.raises(ValidationError):
-        paying.pay(finance, pool.pk, [paid(line, amount)])
+        payments.pay(finance, pool.pk, [paid(line, amount)])
 
 
 def test_days_before_the_decision_and_in_the_future(finance, pool, line):
     for day in (date(2024, 3, 31), timezone.localdate() + timedelta(days=1)):
         with pytest.raises(ValidationError):
-            paying.pay(finance, pool.pk, [paid(line, 1, day=day)])
-    paying.pay(finance, pool.pk, [paid(line, 1, day=date(2024, 4, 1))])
+            payments.pay(finance, pool.pk, [paid(line, 1, day=day)])
+    payments.pay(finance, pool.pk, [paid(line, 1, day=date(2024, 4, 1))])
 
 
 def test_a_voucher_stands_once_in_a_year(finance, pool, line):
-    made = paying.pay(finance, pool.pk, [paid(line, 1)])
+    made = payments.pay(finance, pool.pk, [paid(line, 1)])
     for entries in ([paid(line, 1)], [paid(line, 1, "V2"), paid(line, 1, "V2", 2)], [paid(line, 1, " ")]):
         with pytest.raises(ValidationError):
-            paying.pay(finance, pool.pk, entries)
-    paying.pay(finance, pool.pk, [paid(line, 1, day=date(2025, 1, 2))])
-    paying.reverse_payment(finance, pool.pk, made[0].pk, "金额写错")
-    paying.pay(finance, pool.pk, [paid(line, 2)])
+            payments.pay(finance, pool.pk, entries)
+    payments.pay(finance, pool.pk, [paid(line, 1, day=date(2025, 1, 2))])
+    payments.reverse_payment(finance, pool.pk, made[0].pk, "金额写错")
+    payments.pay(finance, pool.pk, [paid(line, 2)])
 
 
 def test_a_reversal_is_an_entry_of_its_own_once(finance, pool, line):
-    made = paying.pay(finance, pool.pk, [paid(line, 900_000)])[0]
+    made = payments.pay(finance, pool.pk, [paid(line, 900_000)])[0]
     with pytest.raises(ValidationError):
-        paying.reverse_payment(finance, pool.pk, made.pk, " ")
-    back = paying.reverse_payment(finance, pool.pk, made.pk, "重复拨付")
+        payments.reverse_payment(finance, pool.pk, made.pk, " ")
+    back = payments.reverse_payment(finance, pool.pk, made.pk, "重复拨付")
     assert (back.amount, back.reverses, back.note) == (-900_000, made, "重复拨付")
     for key in (made.pk, back.pk):
         with pytest.raises(ValidationError):
-            paying.reverse_payment(finance, pool.pk, key, "再次")
-    paying.pay(finance, pool.pk, [paid(line, 900_000, "V2")])
+            payments.reverse_payment(finance, pool.pk, key, "再次")
+    payments.pay(finance, pool.pk, [paid(line, 900_000, "V2")])
 
 
 def test_a_payment_whose_money_is_used_is_not_taken_back(finance, pool, line, director):
-    made = paying.pay(finance, pool.pk, [paid(line, 900_000)])[0]
-    used = spending.report_use(director, line.pk, spending.Used("research", Decimal(10), DAY, "试剂"))
+    made = payments.pay(finance, pool.pk, [paid(line, 900_000)])[0]
+    used = uses.report_use(director, line.pk, uses.Used("research", Decimal(10), DAY, "试剂"))
     with pytest.raises(ValidationError):
-        paying.reverse_payment(finance, pool.pk, made.pk, "错")
-    spending.reverse_use(director, line.pk, used.pk, "记错")
-    paying.reverse_payment(finance, pool.pk, made.pk, "错")
+        payments.reverse_payment(finance, pool.pk, made.pk, "错")
+    uses.reverse_use(director, line.pk, used.pk, "记错")
+    payments.reverse_payment(finance, pool.pk, made.pk, "错")
 
 
 def test_who_may_not(finance, pool, line, officer, director):
     for user in (officer, director):
         with pytest.raises(PermissionDenied):
-            paying.pay(user, pool.pk, [paid(line, 1)])
+            payments.pay(user, pool.pk, [paid(line, 1)])
         with pytest.raises(PermissionDenied):
-            paying.reverse_payment(user, pool.pk, 1, "x")
+            payments.reverse_payment(user, pool.pk, 1, "x")
     for key in (pool.pk + 1, 2**70):
         with pytest.raises(Http404):
-            paying.pay(finance, key, [paid(line, 1)])
+            payments.pay(finance, key, [paid(line, 1)])
     with pytest.raises(Http404):
-        paying.reverse_payment(finance, pool.pk, 2**70, "x")
+        payments.reverse_payment(finance, pool.pk, 2**70, "x")
     with pytest.raises(ValidationError):
-        paying.pay(finance, pool.pk, [])
+        payments.pay(finance, pool.pk, [])
     with pytest.raises(ValidationError):
-        paying.pay(finance, pool.pk, [Paid(2**70, Decimal(1), DAY, "V")])
+        payments.pay(finance, pool.pk, [Paid(2**70, Decimal(1), DAY, "V")])
 
 
 def test_rows_are_frozen_for_the_orm_and_for_sql(finance, pool, line):
-    made = paying.pay(finance, pool.pk, [paid(line, 10)])[0]
+    made = payments.pay(finance, pool.pk, [paid(line, 10)])[0]
     made.amount = Decimal(20)
     for act in (
         made.save,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from keqiao.web.funding.models import Payment, Spending
-from keqiao.web.funding.payments.services import paying, spending, teams
-from keqiao.web.funding.payments.services.locking import paid_sum, used_sum
+from keqiao.web.funding.payments.services import payments, teams, uses
+from keqiao.web.funding.payments.services.pool_locks import paid_sum, used_sum
 
 DAY = date(2024, 5, 6)
 AMOUNTS = st.decimals("0.01", "950000", places=2)
@@ -55,19 +55,19 @@ def act(world, number, kind, place, amount):
     try:
         if kind == "pay":
             key = line.instalments.get(number=place).pk
-            paying.pay(finance, pool, [paying.Paid(key, amount, DAY, f"V{number}")])
+            payments.pay(finance, pool, [payments.Paid(key, amount, DAY, f"V{number}")])
         elif kind == "use":
-            spending.report_use(clerk, line.pk, spending.Used("research", amount, DAY, "试剂"))
+            uses.report_use(clerk, line.pk, uses.Used("research", amount, DAY, "试剂"))
         elif kind == "share":
             weights = {person.pk: Decimal(1) for person in team[:3]}
             share = teams.propose(clerk, line.pk, weights, amount, DAY)
             teams.confirm(director, line.pk, share.pk)
         elif kind == "reverse_payment":
             rows = Payment.objects.order_by("pk")[place : place + 1]
-            return all(paying.reverse_payment(finance, pool, row.pk, "错") for row in rows)
+            return all(payments.reverse_payment(finance, pool, row.pk, "错") for row in rows)
         else:
             rows = Spending.objects.order_by("pk")[place : place + 1]
-            return all(spending.reverse_use(director, line.pk, row.pk, "错") for row in rows)
+            return all(uses.reverse_use(director, line.pk, row.pk, "错") for row in rows)
     except ValidationError:
         return False
     return True

@@ -13,15 +13,15 @@ from tests.web.funding.payments.conftest import BARRED, WITHOUT, decided_pool
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
 from keqiao.web.funding.models import Spending, TeamMember, TeamShare
-from keqiao.web.funding.payments.services import paying, spending, teams
+from keqiao.web.funding.payments.services import payments, teams, uses
 
 DAY = date(2024, 6, 3)
 
 
 def pay_first(finance, pool, amount=900_000, voucher="V1"):
     line = pool.chosen.lines.get(platform__code="P01")
-    entry = paying.Paid(line.instalments.get(number=1).pk, Decimal(amount), date(2024, 5, 6), voucher)
-    paying.pay(finance, pool.pk, [entry])
+    entry = payments.Paid(line.instalments.get(number=1).pk, Decimal(amount), date(2024, 5, 6), voucher)
+    payments.pay(finance, pool.pk, [entry])
     return line
 
 
@@ -68,8 +68,8 @@ def test_a_confirmed_share_counts_as_used_and_is_taken_back_by_the_director(paid
     assert (entry.category, entry.amount, entry.share) == ("incentive", 200_000, share)
     assert teams.handed_on(paid_line) == 200_000
     with pytest.raises(PermissionDenied):
-        spending.reverse_use(clerk, paid_line.pk, entry.pk, "错")
-    spending.reverse_use(director, paid_line.pk, entry.pk, "错")
+        uses.reverse_use(clerk, paid_line.pk, entry.pk, "错")
+    uses.reverse_use(director, paid_line.pk, entry.pk, "错")
     assert teams.handed_on(paid_line) == 0
     propose(clerk, paid_line, team, 270_000)
 
@@ -87,7 +87,7 @@ def test_never_more_than_the_rules_allow_of_what_was_paid(paid_line, team, clerk
 
 
 def test_not_more_than_is_left(paid_line, team, clerk):
-    spending.report_use(clerk, paid_line.pk, spending.Used("research", Decimal(800_000), DAY, "设备"))
+    uses.report_use(clerk, paid_line.pk, uses.Used("research", Decimal(800_000), DAY, "设备"))
     with pytest.raises(ValidationError):
         propose(clerk, paid_line, team)
 

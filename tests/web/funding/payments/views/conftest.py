@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from keqiao.web.funding.payments.services import paying, planning, spending, teams
+from keqiao.web.funding.payments.services import payments, planning, teams, uses
 
 
 @pytest.fixture
@@ -19,11 +19,15 @@ def moved(pool, line, finance, officer, clerk, director, team):  # noqa: PLR0917
         second.pk: planning.InstalmentTerms(date(2024, 12, 1), "考核合格"),
     }
     planning.set_terms(officer, pool.pk, days)
-    wrong = paying.pay(finance, pool.pk, [paying.Paid(first.pk, Decimal(10_000), date(2024, 5, 6), "V0")])[0]
-    paying.reverse_payment(finance, pool.pk, wrong.pk, "金额错误")
-    paying.pay(finance, pool.pk, [paying.Paid(first.pk, Decimal(900_000), date(2024, 5, 6), "V1", "市财1号")])
-    used = spending.Used("research", Decimal(200_000), date(2024, 6, 3), "试剂", "J1")
-    spending.report_use(clerk, line.pk, used)
+    wrong = payments.pay(
+        finance, pool.pk, [payments.Paid(first.pk, Decimal(10_000), date(2024, 5, 6), "V0")]
+    )[0]
+    payments.reverse_payment(finance, pool.pk, wrong.pk, "金额错误")
+    payments.pay(
+        finance, pool.pk, [payments.Paid(first.pk, Decimal(900_000), date(2024, 5, 6), "V1", "市财1号")]
+    )
+    used = uses.Used("research", Decimal(200_000), date(2024, 6, 3), "试剂", "J1")
+    uses.report_use(clerk, line.pk, used)
     weights = {person.pk: Decimal(1 + place) for place, person in enumerate(team[:4])}
     share = teams.propose(clerk, line.pk, weights, Decimal(200_000), date(2024, 6, 30), "年度绩效")
     teams.confirm(director, line.pk, share.pk)

@@ -11,7 +11,7 @@ from tests.web.funding.payments.conftest import WITHOUT, decided_pool
 from tests.web.funding.payments.services.test_paying import DAY
 
 from keqiao.web.accounts.models import User
-from keqiao.web.funding.payments.services import paying
+from keqiao.web.funding.payments.services import payments
 
 PAGES = ("payments", "payments_flow")
 BOOKS = ("payments_workbook", "payments_flow_workbook")
@@ -93,8 +93,8 @@ def test_queries_do_not_grow_with_the_platforms(client_of, pool, name, django_as
     with django_assert_max_num_queries(60) as before:
         client.get(address(name, pool))
     second = pool.chosen.lines.get(platform__code="P02").instalments.first()
-    entries = [paying.Paid(second.pk, Decimal(1), DAY, f"X{number}") for number in range(8)]
-    paying.pay(finance, pool.pk, entries)
+    entries = [payments.Paid(second.pk, Decimal(1), DAY, f"X{number}") for number in range(8)]
+    payments.pay(finance, pool.pk, entries)
     with django_assert_max_num_queries(len(before)):
         client.get(address(name, pool))
 

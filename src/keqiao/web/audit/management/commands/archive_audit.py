@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from keqiao.web.audit import archiving
+from keqiao.web.audit import sealed_archives
 
 
 class Command(BaseCommand):
@@ -24,8 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what was sealed, or why not."""
         try:
-            seal = archiving.archive(options["days"])
-        except archiving.ArchiveError as error:
+            seal = sealed_archives.archive(options["days"])
+        except sealed_archives.ArchiveError as error:
             raise CommandError(str(error)) from error
         if seal is None:
             self.stdout.write(_("No entries are old enough to be archived."))

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from keqiao.web.audit import archiving, files, row_check
+from keqiao.web.audit import files, row_check, sealed_archives
 from keqiao.web.audit.guards import declared, placement
 from keqiao.web.audit.row_verification import guards_in_words
 from keqiao.web.audit.row_verification import in_words as row_in_words
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             return
         try:
             result = examine()
-        except archiving.ArchiveError as error:
+        except sealed_archives.ArchiveError as error:
             raise CommandError(str(error)) from error
         rows = row_check.check_rows()
         absent = placement.absent(connection, declared())
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             result = files.verify(path)
         except files.FileError as error:
             raise CommandError(str(error)) from error
-        broken = [*result.broken, *archiving.differences(path)]
+        broken = [*result.broken, *sealed_archives.differences(path)]
         if broken:
             raise CommandError("\n".join(broken))
         report = {"checked": result.checked, "first": result.first, "last": result.last, "hash": result.hash}

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from keqiao.web.facts.services.kept_figures import differences, rebuild
+from keqiao.web.facts.services.figure_rebuild import differences, rebuild
 
 
 class Command(BaseCommand):

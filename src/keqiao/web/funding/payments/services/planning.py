@@ -17,7 +17,7 @@ from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.funding.models import Instalment, InstalmentTerm, Pool, ProposalLine
 from keqiao.web.funding.payments.rules import rules_of
-from keqiao.web.funding.payments.services.locking import decided_on, locked_pool
+from keqiao.web.funding.payments.services.pool_locks import decided_on, locked_pool
 from keqiao.web.procedures.words import words_given
 from keqiao.web.site import stored_sentences
 

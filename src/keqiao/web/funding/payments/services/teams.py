@@ -21,7 +21,7 @@ from keqiao.web.audit.services import record
 from keqiao.web.funding.models import ProposalLine, Spending, TeamMember, TeamShare
 from keqiao.web.funding.payments.procedure import SHARES
 from keqiao.web.funding.payments.rules import in_wan, in_words, rules_of, team_category
-from keqiao.web.funding.payments.services.locking import (
+from keqiao.web.funding.payments.services.pool_locks import (
     LARGEST_KEY,
     MOST_WORDS,
     check_amount,
@@ -29,7 +29,7 @@ from keqiao.web.funding.payments.services.locking import (
     locked_line,
     paid_sum,
 )
-from keqiao.web.funding.payments.services.spending import check_left, entry_detail
+from keqiao.web.funding.payments.services.uses import check_left, entry_detail
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Engagement, Person
 from keqiao.web.site import stored_sentences

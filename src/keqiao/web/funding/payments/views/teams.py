@@ -25,7 +25,7 @@ from keqiao.web.funding.payments.procedure import SHARES
 from keqiao.web.funding.payments.rules import in_words, rules_of
 from keqiao.web.funding.payments.services import teams
 from keqiao.web.funding.payments.views.context import USE, VIEW, crumbs, line_crumb
-from keqiao.web.procedures.answering import INVALID, answer
+from keqiao.web.procedures.responses import INVALID, answer
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.site import stored_sentences
 

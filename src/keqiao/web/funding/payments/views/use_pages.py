@@ -16,10 +16,10 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.funding.payments import selectors, tables
 from keqiao.web.funding.payments.forms import ReversalForm, UseForm
 from keqiao.web.funding.payments.rules import entry_name, rules_of
-from keqiao.web.funding.payments.services import spending
-from keqiao.web.funding.payments.services.locking import LARGEST_KEY
+from keqiao.web.funding.payments.services import uses
+from keqiao.web.funding.payments.services.pool_locks import LARGEST_KEY
 from keqiao.web.funding.payments.views.context import USE, crumbs, line_crumb
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +34,7 @@ def new_use(request: SignedInRequest, pk: int, platform: str) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                spending.report_use(request.user, line.pk, form.used(), upload=form.cleaned_data["file"])
+                uses.report_use(request.user, line.pk, form.used(), upload=form.cleaned_data["file"])
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -67,7 +67,7 @@ def reverse_use(request: SignedInRequest, pk: int, platform: str, spending_pk: i
     if request.method == "POST":
         if form.is_valid():
             try:
-                spending.reverse_use(request.user, line.pk, spending_pk, form.cleaned_data["reason"])
+                uses.reverse_use(request.user, line.pk, spending_pk, form.cleaned_data["reason"])
             except ValidationError as error:
                 form.add_error(None, error)
             else:

@@ -19,9 +19,9 @@ from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.editing.conflicts import written
 from keqiao.web.registry.editing.forms import form_for
 from keqiao.web.registry.editing.query import RegisterList
+from keqiao.web.registry.editing.row_pages import reason_given, way_back
 from keqiao.web.registry.editing.rows import loaded
 from keqiao.web.registry.editing.views import refusal
-from keqiao.web.registry.editing.writing import reason_given, way_back
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import ChangeSet
 from keqiao.web.registry.models.record import EDIT_RIGHTS

@@ -21,7 +21,7 @@ from keqiao.web.experts.services import ScoresRefused
 from keqiao.web.experts.views import number, open_panel
 from keqiao.web.facts.file_names import file_name
 from keqiao.web.facts.models import Evidence
-from keqiao.web.procedures.answering import CHANGED, status_of
+from keqiao.web.procedures.responses import CHANGED, status_of
 from keqiao.web.site.downloads import Export, send_file
 
 

@@ -22,7 +22,7 @@ from keqiao.web.audit.services import record
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.funding.models import ProposalLine, Spending
 from keqiao.web.funding.payments.rules import in_both, in_words, rules_of, team_category
-from keqiao.web.funding.payments.services.locking import (
+from keqiao.web.funding.payments.services.pool_locks import (
     LARGEST_KEY,
     check_amount,
     check_day,

@@ -24,7 +24,7 @@ from keqiao.web.alliances.forms import (
 from keqiao.web.alliances.models import Alliance, AllianceGathering, AllianceResolution
 from keqiao.web.alliances.rights import KEEP
 from keqiao.web.alliances.selectors import alliance_of, gathering_of, keeps
-from keqiao.web.procedures.answering import answer, edition_in, status_of
+from keqiao.web.procedures.responses import answer, edition_in, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

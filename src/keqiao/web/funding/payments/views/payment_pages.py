@@ -15,10 +15,10 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding.models import Payment
 from keqiao.web.funding.payments import selectors, tables
 from keqiao.web.funding.payments.forms import PaymentsForm, ReversalForm, TermsForm
-from keqiao.web.funding.payments.services import paying, planning
-from keqiao.web.funding.payments.services.locking import LARGEST_KEY
+from keqiao.web.funding.payments.services import payments, planning
+from keqiao.web.funding.payments.services.pool_locks import LARGEST_KEY
 from keqiao.web.funding.payments.views.context import PAY, PLAN, board_crumb, crumbs, line_crumb
-from keqiao.web.procedures.answering import INVALID
+from keqiao.web.procedures.responses import INVALID
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +32,7 @@ def new_payments(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                made = paying.pay(request.user, pk, form.entries(), upload=form.cleaned_data["file"])
+                made = payments.pay(request.user, pk, form.entries(), upload=form.cleaned_data["file"])
             except ValidationError as error:
                 form.refused(error)
             else:
@@ -58,7 +58,7 @@ def reverse_payment(request: SignedInRequest, pk: int, payment: int) -> HttpResp
     if request.method == "POST":
         if form.is_valid():
             try:
-                paying.reverse_payment(request.user, pk, payment, form.cleaned_data["reason"])
+                payments.reverse_payment(request.user, pk, payment, form.cleaned_data["reason"])
             except ValidationError as error:
                 form.add_error(None, error)
             else:

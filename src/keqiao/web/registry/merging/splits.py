@@ -11,7 +11,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.changes.references import referring
-from keqiao.web.registry.merging.joining import RIGHT
+from keqiao.web.registry.merging.mergers import RIGHT
 from keqiao.web.registry.models import ChangeSet, OrganisationAlias, Record
 
 

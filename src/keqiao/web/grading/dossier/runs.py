@@ -13,8 +13,8 @@ from keqiao.web.accounts.models import User
 from keqiao.web.evaluations import downloads, frames, selectors
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.grading.dossier.documents import DossierFile, sheet
-from keqiao.web.grading.dossier.listed import BASIS, about_sheet, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
+from keqiao.web.grading.dossier.row_documents import BASIS, about_sheet, rows_of
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
 from keqiao.web.registry.language import in_language

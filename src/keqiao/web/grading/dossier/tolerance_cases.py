@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.models import User
-from keqiao.web.grading.dossier.listed import heading, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
+from keqiao.web.grading.dossier.row_documents import heading, rows_of
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
 from keqiao.web.procedures.history import action_words

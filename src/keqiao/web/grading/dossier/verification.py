@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from keqiao.web.evaluations.models import Run
-from keqiao.web.grading.dossier.computed import DATA
 from keqiao.web.grading.dossier.documents import DossierFile, text
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
+from keqiao.web.grading.dossier.runs import DATA
 from keqiao.web.grading.models import Grading
 from keqiao.web.site.punctuation import listed
 

@@ -14,7 +14,7 @@ from keqiao.web.audit.clock import present
 from keqiao.web.oversight.documents import RULES
 from keqiao.web.oversight.facts import condition_of
 from keqiao.web.oversight.models import OPEN_STATES, Diagnosis, DiagnosisLine, RecommendationOrigin, Task
-from keqiao.web.oversight.services.recommending import issue, recommend
+from keqiao.web.oversight.services.recommendations import issue, recommend
 from keqiao.web.registry.models import Platform
 
 MOST = 200

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import decide
-from keqiao.web.audit import archiving, row_verification, tasks
+from keqiao.web.audit import row_verification, sealed_archives, tasks
 from keqiao.web.audit import verification as verifying
 from keqiao.web.audit.actions import in_words
 from keqiao.web.audit.chain import ChainVerification
@@ -38,7 +38,7 @@ def verify(request: SignedInRequest) -> HttpResponse:
     """Walk the chain now; the result is an entry of the log, which the page then shows."""
     try:
         outcome = verifying.verify(request.user)
-    except archiving.ArchiveError as error:
+    except sealed_archives.ArchiveError as error:
         return _page(request, None, None, verifying.latest(), str(error))
     tasks.queue_verification(request.user)
     if outcome.entry is None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.registry.changes import RowChangedMeanwhile, change_set
-from keqiao.web.registry.changes.reading import history_of
+from keqiao.web.registry.changes.history import history_of
 from keqiao.web.registry.editing.conflicts import clashes, decided
 from keqiao.web.registry.editing.forms import form_for
 from keqiao.web.registry.editing.rows import BIGGEST, address, row_of

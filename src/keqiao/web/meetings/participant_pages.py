@@ -16,7 +16,7 @@ from keqiao.web.meetings.models import EventMeeting
 from keqiao.web.meetings.rights import ORGANISE, TAKE_PART
 from keqiao.web.meetings.selectors import event_of, own_participation
 from keqiao.web.meetings.services import outcomes, participations
-from keqiao.web.procedures.answering import answer, edition_in
+from keqiao.web.procedures.responses import answer, edition_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,7 +25,7 @@ from keqiao.web.facts.services import Examined, examine, store_evidence, use_evi
 from keqiao.web.funding import notifications
 from keqiao.web.funding.models import Instalment, Payment, Pool
 from keqiao.web.funding.payments.rules import in_both
-from keqiao.web.funding.payments.services.locking import (
+from keqiao.web.funding.payments.services.pool_locks import (
     LARGEST_KEY,
     MOST_WORDS,
     check_amount,
