@@ -98,7 +98,17 @@ OVERSIGHT = {
     "platform_director": "oversight.view oversight.handle",
 }
 """What the room oversight adds."""
-for _role, _rights in OVERSIGHT.items():
+REPORTS = {
+    "bureau_officer": "reports.view reports.view_questions reports.answer",
+    "congress": "reports.view reports.write reports.view_questions",
+    "auditor": "reports.view reports.view_questions",
+    "leader": "reports.view reports.view_questions",
+    "platform_director": "reports.view_questions reports.answer",
+    "talent_officer": "reports.view_questions reports.answer",
+    "finance_officer": "reports.view_questions reports.answer",
+}
+"""What the room reports adds."""
+for _role, _rights in (*OVERSIGHT.items(), *REPORTS.items()):
     EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
 
 

@@ -117,6 +117,7 @@ KEYS = {
     "pipeline": {"name": "withdraw"},
     "calls": {"name": "apply"},
     "oversight": {"code": "D20240101-01", "rule": "G1", "name": "close"},
+    "reports": {"name": "issue", "file_format": "docx"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},
     "jobs": {"uuid": "00000000-0000-4000-8000-000000000000"},
 }

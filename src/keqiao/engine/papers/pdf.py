@@ -68,9 +68,9 @@ def by_office(content: bytes) -> bytes:
         path = Path(folder) / "paper.docx"
         path.write_bytes(content)
         settings = f"-env:UserInstallation=file://{folder}/profile"
-        asked = [command, settings, "--headless", "--convert-to", "pdf", "--outdir", folder, str(path)]
+        arguments = [command, settings, "--headless", "--convert-to", "pdf", "--outdir", folder, str(path)]
         try:
-            subprocess.run(asked, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603 - our own file
+            subprocess.run(arguments, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603 - our own file
             return path.with_suffix(".pdf").read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise PdfUnavailable("LibreOffice could not print the file") from error

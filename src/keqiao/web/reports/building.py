@@ -18,13 +18,13 @@ from keqiao.engine.reports import BuiltReport, DraftError, DraftProblem, build_r
 from keqiao.engine.reports.draft import DraftPicture, ReportDraft
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.charts.render import png
-from keqiao.web.facts.figures import Measure
+from keqiao.web.facts.models import Measure
 from keqiao.web.reports.claims import Claim, ReportClaims
 from keqiao.web.reports.drafting import CHINESE
 from keqiao.web.reports.models import ReportSection, SurveyReport
 from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.papers import DEMONSTRATION, word
-from keqiao.web.site.watching import Unwatched, Watcher
+from keqiao.web.site.watcher import Unwatched, Watcher
 
 MARKS = {
     ReportSection.Level.CHAPTER: "## ",

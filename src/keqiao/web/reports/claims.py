@@ -117,10 +117,10 @@ class ReportClaims:
 
     def named_in(self, text: str) -> list[Claim]:
         """The claims that the fields of a text may name: all of the city, and those of platforms that it names."""
-        asked = {
+        names = {
             match["name"].partition(".")[2].strip() for match in FIELD.finditer(text) if "." in match["name"]
         }
-        codes = {self.codes_by_name[name] for name in asked if name in self.codes_by_name}
+        codes = {self.codes_by_name[name] for name in names if name in self.codes_by_name}
         return [*self.of_city.values(), *(self.of_platforms(codes).values() if codes else ())]
 
     def _figures(self, **narrowed: object) -> Iterator[SnapshotFigure]:
@@ -151,11 +151,11 @@ class ReportClaims:
             lights = diagnosis.city.get(rule.code, {}).get("lights", {})
             judged = sum(count for light, count in lights.items() if light != "none")
             bad = lights.get("bad", 0)
-            told = {"判断": (Decimal(judged), "家"), "预警": (Decimal(bad), "家")}
+            counts = {"判断": (Decimal(judged), "家"), "预警": (Decimal(bad), "家")}
             if judged:
-                told["预警占比"] = (Decimal(100 * bad) / judged, "%")
+                counts["预警占比"] = (Decimal(100 * bad) / judged, "%")
             url = reverse("oversight:finding", args=(diagnosis.code, rule.code))
-            for number, (word, (value, unit)) in enumerate(told.items()):
+            for number, (word, (value, unit)) in enumerate(counts.items()):
                 names = (f"finding_{rule.code}_{number}", f"诊断{rule.code}{word}")
                 fact = SourceFact(names, value, unit, diagnosis.period)
                 claims[names[0]] = Claim(fact, url, _("finding of a diagnosis"), judged)

@@ -48,10 +48,12 @@ def add_reports() -> None:
         )
     for days, place, hosts, notes in VISITS:
         with story_at(_at(days + 1)):
-            services.visit(congress, study.pk, place=place, on=_at(days).date(), hosts=hosts, notes=notes)
+            services.visit(
+                congress, study.pk, place=place, on=timezone.localdate(_at(days)), hosts=hosts, notes=notes
+            )
     for days, due, unit, words, text in QUESTIONS:
         with story_at(_at(days)):
-            question = services.ask(congress, study.pk, units[unit], words, _at(due).date())
+            question = services.ask(congress, study.pk, units[unit], words, timezone.localdate(_at(due)))
         if text:
             with story_at(_at(days + 5)):
                 services.answer(people["officer"], question.pk, text)

@@ -81,12 +81,12 @@ def _leaders(claims: ReportClaims, section: OutlineSection) -> str:
         return section.text.strip()
     lines = [f"综合现实表现和数据统计，课题组对{'和'.join(unit.name for unit in ranked)}作了重点剖析。"]
     for number, unit in enumerate(ranked):
-        told = "，".join(
+        results = "，".join(
             f"{_name(claims, code)}{{{{{unit.code}.{code}}}}}"
             for code in outline.leading_columns
             if (unit.code, code) in of_platforms
         )
-        lines.append(f"**{ORDINALS[number]}是{unit.name}。**{told}。")
+        lines.append(f"**{ORDINALS[number]}是{unit.name}。**{results}。")
     return "\n".join(lines)
 
 

@@ -135,7 +135,7 @@ class SectionForm(forms.Form):
         styled(self)
 
 
-class AnswerForm(ActionForm):
+class QuestionAnswerForm(ActionForm):
     """The answer to a question."""
 
     answer = long_text(pgettext_lazy("question", "Answer"), rows=6)
@@ -157,7 +157,7 @@ QUESTION_OFFERS = (
         ("answer",),
         _("Answer the question"),
         _("Answer"),
-        AnswerForm,
+        QuestionAnswerForm,
         given(services.answer, "answer"),
         _("Answered; the study group has been told."),
     ),

@@ -26,7 +26,7 @@ MOST_SHOWN = 2_000
 
 
 @dataclass(frozen=True)
-class Remark:
+class ReportRemark:
     """A sentence about a figure or a line, its light, and where it is mended."""
 
     light: Light
@@ -39,10 +39,10 @@ def in_language(said: Message) -> str:
     return said.in_language(language())
 
 
-def remarks(checked: CheckedReport) -> list[Remark]:
+def remarks(checked: CheckedReport) -> list[ReportRemark]:
     """What stands in the way of issuing a report, the gravest first; each leads to the section where it is mended."""
     listed = [
-        Remark("bad", problem.in_language(language()), _section_url(checked, problem.line))
+        ReportRemark("bad", problem.in_language(language()), _section_url(checked, problem.line))
         for problem in checked.problems
     ]
     verification = checked.verification
@@ -53,10 +53,10 @@ def remarks(checked: CheckedReport) -> list[Remark]:
             number = next(at for at in (*check.of, check.over) if at is not None)
             line = _line(verification.figures[number].place)
             words = in_language(words_of_check(check, verification))
-            listed.append(Remark("watch" if check.holds else "bad", words, _section_url(checked, line)))
+            listed.append(ReportRemark("watch" if check.holds else "bad", words, _section_url(checked, line)))
     for verified in verification.against_facts:
         url = _section_url(checked, _line(verified.place))
-        listed.append(Remark("bad", in_language(words_of_fact(verified)), url))
+        listed.append(ReportRemark("bad", in_language(words_of_fact(verified)), url))
     order = {"bad": 0, "watch": 1}
     return sorted(listed, key=lambda remark: order.get(remark.light, 2))
 
@@ -115,16 +115,18 @@ def figures_table(verification: ProseVerification) -> Table:
     return Table(_("Figures of the document"), columns, rows, name="figures", stacked=True)
 
 
-def document_remarks(verification: ProseVerification) -> list[Remark]:
+def document_remarks(verification: ProseVerification) -> list[ReportRemark]:
     """What does not agree in a document, and what was not read."""
     listed = [
-        Remark("watch" if check.holds else "bad", in_language(words_of_check(check, verification)))
+        ReportRemark("watch" if check.holds else "bad", in_language(words_of_check(check, verification)))
         for check in verification.checks
         if not check.holds or check.only_by_rounding
     ]
-    listed += [Remark("bad", in_language(words_of_fact(verified))) for verified in verification.against_facts]
     listed += [
-        Remark(
+        ReportRemark("bad", in_language(words_of_fact(verified))) for verified in verification.against_facts
+    ]
+    listed += [
+        ReportRemark(
             "none",
             _("%(place)s: “%(digits)s” was not read.") % {"place": in_language(place), "digits": digits},
         )

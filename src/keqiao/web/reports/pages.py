@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.audit.clock import today
-from keqiao.web.procedures.answering import INVALID, answer, edition_in, refused
 from keqiao.web.procedures.history import entries
 from keqiao.web.procedures.offering import offered, take
+from keqiao.web.procedures.responses import INVALID, answer, edition_in, refused
 from keqiao.web.reports import selectors, services
 from keqiao.web.reports.forms import QUESTION_OFFERS, DrawUpForm, QuestionForm, StudyForm, VisitForm
 from keqiao.web.reports.lists import questions_table, reports_table

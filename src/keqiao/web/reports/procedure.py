@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
-from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
+from keqiao.web.procedures.execution import Acting
 from keqiao.web.reports import notifications
 from keqiao.web.reports.models import QuestionState, ReportState, StudyQuestion, SurveyReport
 from keqiao.web.reports.rights import ANSWER, WRITE

@@ -18,11 +18,12 @@ from keqiao.engine.papers.pdf import has_typst, office
 from keqiao.web.accounts.access import RightRequired, right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.jobs.progress import Refused
-from keqiao.web.procedures.answering import answer, edition_in, refused
 from keqiao.web.procedures.history import entries
 from keqiao.web.procedures.offering import offered, take
+from keqiao.web.procedures.responses import answer, edition_in, refused
 from keqiao.web.reports import building, judgement, selectors, services
 from keqiao.web.reports.building import CheckedReport, checked
+from keqiao.web.reports.claims import ReportClaims
 from keqiao.web.reports.forms import REPORT_OFFERS, SectionForm
 from keqiao.web.reports.models import ReportSection, ReportState, SurveyReport
 from keqiao.web.reports.pages import NOTHING_KEPT, crumbs
@@ -30,7 +31,7 @@ from keqiao.web.reports.procedure import REPORTS
 from keqiao.web.reports.rights import VIEW, WRITE
 from keqiao.web.site.downloads import Export
 from keqiao.web.site.file_offers import FileOffer, MadeFile
-from keqiao.web.site.watching import Watcher
+from keqiao.web.site.watcher import Watcher
 
 SIZES = ("large", "medium", "small")
 FORMATS = ("docx", "pdf", "html")
@@ -129,7 +130,7 @@ def _section(
         "form": form,
         "is_open": report.state == ReportState.WRITING,
         "stands": section.text if status == 409 else "",
-        "names": sorted(claim.fact.names[1] for claim in building.ReportClaims(report).of_city.values()),
+        "names": sorted(claim.fact.names[1] for claim in ReportClaims(report).of_city.values()),
         "editions": section.editions.select_related("by")[:20],
         "crumbs": [*crumbs(report.study), (report.code, report.get_absolute_url())],
     }

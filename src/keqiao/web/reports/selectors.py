@@ -81,11 +81,11 @@ def with_light(rows: QuerySet[StudyQuestion], light: str) -> QuerySet[StudyQuest
     """Narrow questions to those that show a light today."""
     day = today()
     soon = day + timedelta(days=OUTLINE.in_force().remind_before)
-    asked = rows.filter(state=QuestionState.ASKED)
+    waiting = rows.filter(state=QuestionState.ASKED)
     narrowed = {
-        "bad": asked.filter(due_on__lt=day),
-        "watch": asked.filter(due_on__gte=day, due_on__lte=soon),
-        "good": asked.filter(due_on__gt=soon) | rows.filter(state=QuestionState.ANSWERED),
+        "bad": waiting.filter(due_on__lt=day),
+        "watch": waiting.filter(due_on__gte=day, due_on__lte=soon),
+        "good": waiting.filter(due_on__gt=soon) | rows.filter(state=QuestionState.ANSWERED),
     }
     return narrowed.get(light, rows)
 
