@@ -87,7 +87,10 @@ class DocumentTable:
 
 @dataclass(frozen=True)
 class PaperPicture:
-    """A picture (PNG) across the type area, its caption below; ``words`` say what it shows to who cannot see it."""
+    """A picture (PNG) across the type area, its caption below; ``words`` say what it shows to who cannot see it.
+
+    Without content only the caption stands: the paper is looked at before its pictures are drawn.
+    """
 
     content: bytes
     caption: str = ""

@@ -120,10 +120,11 @@ def _part(part: Part, pictures: dict[str, bytes]) -> Iterator[str]:
     elif isinstance(part, DocumentTable):
         yield from _table(part)
     elif isinstance(part, PaperPicture):
-        name = f"picture{len(pictures)}.png"
-        pictures[name] = part.content
-        words = literal(part.words or part.caption)
-        yield f"#align(center, image({literal(name)}, width: 100%, alt: {words}))"
+        if part.content:
+            name = f"picture{len(pictures)}.png"
+            pictures[name] = part.content
+            words = literal(part.words or part.caption)
+            yield f"#align(center, image({literal(name)}, width: 100%, alt: {words}))"
         if part.caption:
             yield f"#line(align(center, {_text(part.caption, BLACK)}))"
     elif isinstance(part, AttachmentList):

@@ -83,7 +83,8 @@ def _part(part: Part) -> Iterator[str]:
         content = base64.b64encode(part.content).decode()
         caption = f"<figcaption>{escape(part.caption)}</figcaption>" if part.caption else ""
         words = escape(part.words or part.caption)
-        yield f'<figure><img alt="{words}" src="data:image/png;base64,{content}">{caption}</figure>'
+        drawn = f'<img alt="{words}" src="data:image/png;base64,{content}">' if content else ""
+        yield f"<figure>{drawn}{caption}</figure>"
     elif isinstance(part, AttachmentList):
         many = len(part.titles) > 1
         titles = [f"{number}. {title}" if many else title for number, title in enumerate(part.titles, 1)]

@@ -212,11 +212,12 @@ class _Writer:
         self._line("")
 
     def _picture(self, picture: PaperPicture) -> None:
-        line = self._made.add_paragraph()
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        line.paragraph_format.keep_with_next = bool(picture.caption)
-        shape = line.add_run().add_picture(io.BytesIO(picture.content), width=AREA)
-        shape._inline.docPr.set("descr", clean(picture.words or picture.caption))
+        if picture.content:
+            line = self._made.add_paragraph()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.paragraph_format.keep_with_next = bool(picture.caption)
+            shape = line.add_run().add_picture(io.BytesIO(picture.content), width=AREA)
+            shape._inline.docPr.set("descr", clean(picture.words or picture.caption))
         if picture.caption:
             self._line(picture.caption, font=BLACK, align="center")
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from keqiao.engine.phrases.checks import InnerCheck
 from keqiao.engine.phrases.facts import SourceFact, fact_of, fact_verdict
+from keqiao.engine.phrases.marks import without_marks
 from keqiao.engine.phrases.phrase import Phrase, TextLint
 from keqiao.engine.phrases.reader import read
 from keqiao.engine.phrases.tables import TableCell, table_checks, unit_line, units_of_columns, with_unit
@@ -97,7 +98,7 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
     """Read all paragraphs, each for itself, then the tables, and judge every figure by the checks it takes part in and
     by the fact that it names.
     """
-    paragraphs = list(paragraphs)
+    paragraphs = [without_marks(paragraph) for paragraph in paragraphs]
     units = _units_of_tables(paragraphs)
     figures: list[tuple[int, Phrase]] = []
     named: dict[int, SourceFact] = {}

@@ -26,6 +26,7 @@ from keqiao.engine.papers import (
 )
 from keqiao.engine.papers.definition import Part, full_width
 from keqiao.engine.phrases import ProseParagraph, ProseVerification, SourceFact, verify_paragraphs
+from keqiao.engine.phrases.marks import DOUBTFUL
 from keqiao.engine.phrases.word_text import BoundPlace
 from keqiao.engine.reports.draft import (
     DraftError,
@@ -39,7 +40,6 @@ from keqiao.engine.reports.fields import BindingProblem, facts_by_name, spans_of
 from keqiao.files.bookmarks import bound_name
 from keqiao.language import message
 
-DOUBTFUL = "【待佐证】"
 _UNJUDGED = {"criterion", "target"}
 """Roles of figures that say no fact: who is meant, what is aimed at."""
 WIDE = 7

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.reports import lists, pages, report_pages
+from keqiao.web.reports import lists, pages, report_pages, verification
 
 app_name = "reports"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("studies/<int:pk>/ask/", pages.ask, name="ask"),
     path("studies/<int:pk>/draw-up/", pages.draw_up, name="draw_up"),
     path("reports/", lists.ReportList.as_view(), name="reports"),
+    path("reports/verify/", verification.verify_page, name="verify"),
     path("reports/<int:pk>/", report_pages.report_page, name="report"),
     path("reports/<int:pk>/figures/", report_pages.claims_page, name="claims"),
     path("reports/<int:pk>/sections/<int:position>/", report_pages.section_page, name="section"),
