@@ -7,7 +7,7 @@ what it is a share of, a growth against the levels that it joins. Nothing is eve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -100,6 +100,10 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
     """
     paragraphs = [without_marks(paragraph) for paragraph in paragraphs]
     units = _units_of_tables(paragraphs)
+    bound: dict[str, SourceFact] = {}
+    for fact in facts:
+        for name in fact.names:
+            bound.setdefault(bound_name(name), fact)
     figures: list[tuple[int, Phrase]] = []
     named: dict[int, SourceFact] = {}
     checks: list[InnerCheck] = []
@@ -113,7 +117,7 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
         first = len(figures)
         named |= {
             first + at: fact
-            for at, fact in enumerate(_facts(paragraph, reading.figures, facts))
+            for at, fact in enumerate(_facts(paragraph, reading.figures, facts, bound))
             if fact is not None
         }
         if paragraph.cell is None:
@@ -158,7 +162,10 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
 
 
 def _facts(
-    paragraph: ProseParagraph, figures: Sequence[Phrase], facts: Sequence[SourceFact]
+    paragraph: ProseParagraph,
+    figures: Sequence[Phrase],
+    facts: Sequence[SourceFact],
+    by_bookmark: Mapping[str, SourceFact],
 ) -> list[SourceFact | None]:
     """The fact that each figure of a paragraph is bound to, else the one that it names."""
     if not facts:
@@ -166,14 +173,10 @@ def _facts(
     ends = [0, *(figure.end for figure in figures)]
     starts = [*(figure.start for figure in figures[1:]), len(paragraph.text)]
     return [
-        _bound_fact(_bound_to(paragraph, figure), facts) or fact_of(paragraph.text, figure, end, start, facts)
+        by_bookmark.get(bound_fact(_bound_to(paragraph, figure)))
+        or fact_of(paragraph.text, figure, end, start, facts)
         for figure, end, start in zip(figures, ends, starts, strict=False)
     ]
-
-
-def _bound_fact(bookmark: str, facts: Sequence[SourceFact]) -> SourceFact | None:
-    name = bound_fact(bookmark)
-    return next((fact for fact in facts if name and name in map(bound_name, fact.names)), None)
 
 
 def _bound_to(paragraph: ProseParagraph, figure: Phrase) -> str:
