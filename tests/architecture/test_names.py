@@ -38,6 +38,8 @@ def test_a_name_of_a_class_stands_once():
 OVERLOADED = {"asked", "found", "one", "shown", "standing", "sureness", "told"}
 """Words that stood for anything: what is named takes the noun of the thing, or the standard term."""
 PAIRS = {"one", "two", "other"}
+PARTICIPLES = {"given", "kept", "made", "said"}
+"""Words that no field or attribute of a class bears: they leave open what was given, kept, made or said."""
 
 
 @cache
@@ -72,6 +74,18 @@ def test_a_method_a_field_and_a_function_are_named_by_what_they_give():
         for path, tree in _trees().items()
         for name in _defined(tree)
         if name.strip("_").lower() in OVERLOADED
+    ]
+    assert places == []
+
+
+def test_a_field_is_no_participle():
+    places = [
+        f"{path}: {node.name}.{name}"
+        for path, tree in _trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for name in _defined(node)
+        if name in PARTICIPLES
     ]
     assert places == []
 

@@ -16,7 +16,7 @@ def upper(path: Path, more: str = "") -> bytes:
 
 def refuse(_path: Path) -> bytes:
     problem = damaged(ValueError("17 < 18"))
-    raise FileProblem(problem.code, problem.said, problem.remedy, "Sheet1")
+    raise FileProblem(problem.code, problem.sentence, problem.remedy, "Sheet1")
 
 
 def spin(_path: Path) -> bytes:

@@ -190,7 +190,7 @@ def _report(allocations: Sequence[Allocation], table: ScoreTable, terminal: Term
             terminal.print(remark)
         if not terminal.quiet:
             for price in allocation.prices:
-                terminal.print(price.said)
+                terminal.print(price.sentence)
 
 
 def _report_draws(

@@ -130,7 +130,7 @@ def _steps(book: ResultBook, allocation: Allocation) -> None:
         ResultColumn(message("Adds (yuan)"), "money", 16),
     ]
     rows = [
-        (line.unit, KINDS[step.kind], step.said, float(step.amount))
+        (line.unit, KINDS[step.kind], step.sentence, float(step.amount))
         for line in allocation.lines
         for step in line.steps
     ]
@@ -181,7 +181,7 @@ def _prices(book: ResultBook, allocations: Sequence[Allocation]) -> None:
         ResultColumn(message("In words"), "wrap", 70),
     ]
     rows = [
-        (allocation.rules.name.in_language(book.language), price.rule, price.value, price.said)
+        (allocation.rules.name.in_language(book.language), price.rule, price.value, price.sentence)
         for allocation in allocations
         for price in allocation.prices
     ]

@@ -92,7 +92,7 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except BackupError as error:
-        raise CommandError(error.said) from error
+        raise CommandError(error.sentence) from error
     except ConfigurationError as error:
         raise CommandError(message("{error}", error=str(error))) from error
 

@@ -244,7 +244,7 @@ def _put(  # noqa: PLR0917 - what is read, whence and whither
         return
     value = _value(cell, field, _unit_of(grid, row, column))
     if isinstance(value, _Refused):
-        book.tell("error", grid.name, row, column, value.said, value.remedy)
+        book.tell("error", grid.name, row, column, value.sentence, value.remedy)
         return
     here: Any = book.data
     path: tuple[str | int, ...] = ()
@@ -270,7 +270,7 @@ def _unit_of(grid: Grid, row: int, column: int) -> str:
 
 @dataclass(frozen=True)
 class _Refused:
-    said: Message
+    sentence: Message
     remedy: Message
 
 

@@ -62,7 +62,7 @@ def _print(sharing: IncomeSharing, terminal: Terminal) -> None:
     if sharing.lines and not terminal.quiet:
         terminal.table(heads_of(sharing), [row_of(line, terminal.language) for line in sharing.lines])
     if sharing.tax is not None:
-        terminal.print(sharing.tax.said)
+        terminal.print(sharing.tax.sentence)
         for condition in sharing.tax.conditions:
             mark = {True: "√", False: "×", None: "?"}[condition.met]
             terminal.print(f"  {mark} {terminal.text(condition.name)}")

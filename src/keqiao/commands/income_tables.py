@@ -206,7 +206,7 @@ def _grounds(sharing: IncomeSharing) -> OutputTable:
             )
         )
     if sharing.tax is not None:
-        rows.append((message("Personal income tax (a hint)"), sharing.tax.said))
+        rows.append((message("Personal income tax (a hint)"), sharing.tax.sentence))
         marks = {True: message("yes"), False: message("no"), None: message("not told")}
         rows += [
             (message("Condition"), message("{name}: {met}", name=condition.name, met=marks[condition.met]))

@@ -48,7 +48,7 @@ def _texts(path: Path) -> dict[str, str]:
             return {name: _text(package, name) for name in names}
     except FileProblem as problem:
         raise CommandError(
-            message("{path}: {said} {remedy}", path=path.name, said=problem.said, remedy=problem.remedy)
+            message("{path}: {said} {remedy}", path=path.name, said=problem.sentence, remedy=problem.remedy)
         ) from problem
 
 

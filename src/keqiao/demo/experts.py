@@ -15,11 +15,12 @@ from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.rated_measures import RatedMeasures, basis_of
 from keqiao.web.experts import services
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
-from keqiao.web.experts.services import GivenScore
+from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.facts.models import Fact, Measure
 from keqiao.web.registry.models import Platform
 
 from .rows import City, ReportedFigureRow
+from .works import attach_statements
 
 MEASURE = "representative_results_rating"
 TRIM, LEAST = 1, 3
@@ -182,13 +183,14 @@ def _under_way(users: dict[str, User], scheme: SchemeVersion, measure: Measure) 
         [platform.pk for platform in platforms],
         experts,
     )
+    attach_statements(officer, OPEN_PLATFORMS, OPEN_PERIOD)
     services.open_panel(officer, panel.pk)
     keys = [platform.pk for platform in platforms]
     for number, expert in enumerate(experts[:4]):
         held = {keys[2]: "近三年与该平台共同承担项目"} if number == 1 else {}
         services.declare(expert, panel.pk, {key: (key in held, held.get(key, "")) for key in keys})
         given = {
-            key: GivenScore(Decimal(74 + (7 * place + 5 * number) % 19))
+            key: ScoreEntry(Decimal(74 + (7 * place + 5 * number) % 19))
             for place, key in enumerate(keys)
             if key not in held
         }

@@ -16,7 +16,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.experts import services as panels
 from keqiao.web.experts.models import ExpertPanel
-from keqiao.web.experts.services import GivenScore
+from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.services import own_file
 from keqiao.web.pipeline.acting import rule_of
@@ -188,7 +188,7 @@ class PipelineStory:
         panel = self.panel(reviews, title)
         for number, expert in enumerate(self.experts):
             panels.declare(expert, panel.pk, {review.pk: (False, "") for review in reviews})
-            scores = {review.pk: GivenScore(Decimal(68 + 4 * number + review.pk % 7)) for review in reviews}
+            scores = {review.pk: ScoreEntry(Decimal(68 + 4 * number + review.pk % 7)) for review in reviews}
             panels.give_scores(expert, panel.pk, scores, hand_in=True)
         for expert in self.experts:
             panels.give_scores(expert, panel.pk, {}, hand_in=True)
@@ -232,7 +232,7 @@ class PipelineStory:
             panel = self.panel(waiting, "概念验证关口评审（演示数据）")
             for expert in self.experts[:3]:
                 panels.declare(expert, panel.pk, {review.pk: (False, "") for review in waiting})
-            scores = {review.pk: GivenScore(Decimal(82)) for review in waiting}
+            scores = {review.pk: ScoreEntry(Decimal(82)) for review in waiting}
             panels.give_scores(self.experts[0], panel.pk, scores, hand_in=True)
             day = timezone.localdate(self.now) + timedelta(days=45)
             passages.owe(self.director(STORIES[4]), self.passages[4].pk, "中试线工艺验证报告", day)

@@ -204,7 +204,7 @@ def main(arguments: Sequence[str]) -> int:
         function: Callable[..., bytes] = getattr(importlib.import_module(module), name)
         out.write(function(Path(path), *rest))
     except FileProblem as problem:
-        answer = [problem.code, written(problem.said), written(problem.remedy), problem.place]
+        answer = [problem.code, written(problem.sentence), written(problem.remedy), problem.place]
         out.write(json.dumps(answer).encode())
         return _PROBLEM
     except MemoryError:

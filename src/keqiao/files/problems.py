@@ -11,12 +11,12 @@ class FileProblem(Exception):
     ``place``: the part of the file as people know it, such as the name of a sheet.
     """
 
-    def __init__(self, code: str, said: Message, remedy: Message | None = None, place: str = "") -> None:
-        self.code, self.said, self.remedy, self.place = code, said, remedy or Message(""), place
+    def __init__(self, code: str, sentence: Message, remedy: Message | None = None, place: str = "") -> None:
+        self.code, self.sentence, self.remedy, self.place = code, sentence, remedy or Message(""), place
         super().__init__(self.in_language("en"))
 
     def in_language(self, language: str) -> str:
         """What is wrong and what to do, as one line."""
         gap = "" if language.startswith("zh") else " "
         remedy = self.remedy.in_language(language)
-        return self.said.in_language(language) + (gap + remedy if remedy else "")
+        return self.sentence.in_language(language) + (gap + remedy if remedy else "")

@@ -158,7 +158,7 @@ def test_a_rule_that_does_not_bind_costs_nothing(rules, units) -> None:
     # The ratio gives 50, 25, 25: the cap of 90 is far away.
     assert [amount / 10_000 for amount in found.amounts] == [50, 25, 25]
     assert prices["the cap for every unit"].value == 0
-    assert "costs nothing" in str(prices["the cap for every unit"].said)
+    assert "costs nothing" in str(prices["the cap for every unit"].sentence)
     # 0.1 more: x = r ÷ (r + 2) × 100, worth 90 − 55 for each 万元 moved; the derivative at 2 is 200 ÷ 16 × 35 × 0.1.
     assert prices["nobody gets more than 2 times another"].value == pytest.approx(
         200 / 16 * 35 * 0.1, rel=1e-2

@@ -24,7 +24,7 @@ def test_instalments_by_hand() -> None:
     rules = load_rules("by_grade")
     first, second = instalments(rules, Decimal("1000000.01"))
     assert (first.amount, second.amount) == (Decimal("600000.01"), Decimal("400000.00"))
-    assert first.said.in_language("zh") == "首期：100.000001 万元 × 60% = 60.000001 万元"
+    assert first.sentence.in_language("zh") == "首期：100.000001 万元 × 60% = 60.000001 万元"
     assert instalments(make_rules(), Decimal(5)) == ()
 
 

@@ -99,7 +99,7 @@ def test_the_same_numbers_however_the_work_is_split(index):
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as processes:
         other.append(robustness(scheme, panel, factors, draws=20_000, seed=1, executor=processes))
     for one in other:
-        np.testing.assert_array_equal(one.kept.totals, alone.kept.totals)
+        np.testing.assert_array_equal(one.all_replicates.totals, alone.all_replicates.totals)
         np.testing.assert_array_equal(one.tally.ranks, alone.tally.ranks)
         np.testing.assert_array_equal(one.tally.grades, alone.tally.grades)
 
@@ -128,7 +128,7 @@ def test_a_drawn_design_read_back_as_a_table_gives_the_same(index):
         draws=300,
     )
     again = robustness(scheme, panel, design=DesignTable(first.parameters()))
-    np.testing.assert_allclose(again.kept.totals, first.kept.totals, rtol=1e-13)
+    np.testing.assert_allclose(again.all_replicates.totals, first.all_replicates.totals, rtol=1e-13)
     assert (
         again.ranks()
         .drop("total_mean", "total_deviation")

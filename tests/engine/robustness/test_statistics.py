@@ -49,7 +49,7 @@ def test_counts_are_those_of_the_replicates(index):
     """Histogram, quantiles (R's type 7 is numpy's), acceptability, winning probabilities, grades, by hand."""
     scheme, panel = index
     found = robustness(scheme, panel, [SHARE], draws=500, seed=3)
-    ranks, totals = found.kept.ranks, found.kept.totals
+    ranks, totals = found.all_replicates.ranks, found.all_replicates.totals
     table = found.ranks(interval=0.8)
     np.testing.assert_allclose(table["mean"], ranks.mean(axis=0))
     np.testing.assert_allclose(table["deviation"], ranks.std(axis=0, ddof=1))
@@ -77,7 +77,7 @@ def test_central_weights_are_the_mean_weights_of_the_wins(index):
     parameters = found.parameters()
     central = found.central_weights
     for place, unit in enumerate(found.units):
-        won = found.kept.ranks[:, place] == 1
+        won = found.all_replicates.ranks[:, place] == 1
         rows = central.filter(pl.col("unit") == unit)
         if not won.any():
             assert rows.is_empty()
@@ -166,7 +166,7 @@ def test_leaving_out_one_by_one(index):
     """Against a table that leaves the same out."""
     summary, detail = leave_one_out(*index)
     assert summary["node"].to_list() == ["A", "ia", "ib", "B", "ic", "id"]
-    one = robustness(*index, design=DesignTable({"include:B": [0]})).kept
+    one = robustness(*index, design=DesignTable({"include:B": [0]})).all_replicates
     assert detail.filter(pl.col("node") == "B")["total"].to_list() == pytest.approx(one.totals[0].tolist())
     nominal = evaluate(*index).totals["rank"].to_numpy()
     shift = np.abs(nominal - one.ranks[0]).mean()
@@ -235,7 +235,7 @@ def test_moving_the_least_weight_makes_a_draw(index):
         {f"weight:{c}": [w] for c, w in zip(("ia", "ib", "ic", "id"), moved, strict=True)}
         | {"weight:A": [moved[:2].sum()], "weight:B": [moved[2:].sum()]}
     )
-    found = robustness(scheme, panel, design=table).kept.totals[0]
+    found = robustness(scheme, panel, design=table).all_replicates.totals[0]
     units = robustness(scheme, panel, design=table).units
     assert found[units.index(row["unit"])] == pytest.approx(found[units.index(row["against"])])
     assert swaps["unit"][0] == row["unit"]

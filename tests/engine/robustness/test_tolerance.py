@@ -178,5 +178,5 @@ def test_the_draws_of_other_units_are_what_they_were(figures):
     units = [unit for unit, _, _ in CELLS]
     row = one.units.index("u7")
     assert "u7" not in units
-    assert np.allclose(one.kept.totals[:, row], other.kept.totals[:, row], rtol=1e-13)
-    assert (other.kept.totals >= one.kept.totals - 1e-9).mean() > 0.9
+    assert np.allclose(one.all_replicates.totals[:, row], other.all_replicates.totals[:, row], rtol=1e-13)
+    assert (other.all_replicates.totals >= one.all_replicates.totals - 1e-9).mean() > 0.9

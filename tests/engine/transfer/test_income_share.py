@@ -34,7 +34,7 @@ def test_floors_of_articles_44_and_45(keys: dict[str, Any], reward: str) -> None
     found = shared(contributors=PEOPLE, **keys)
     assert found.reward == Decimal(reward)
     assert found.rule.source == "law"
-    assert found.main is not None and found.main.kept
+    assert found.main is not None and found.main.reaches_floor
     main = sum(line.amount for line in found.lines if line.main)
     assert main * 2 >= found.reward
     if keys.get("mode") == "investment":
@@ -97,7 +97,7 @@ def test_years_of_own_implementation() -> None:
 def test_main_contributors_below_half_are_told() -> None:
     people = [PEOPLE[0] | {"weight": 49}, PEOPLE[1] | {"weight": 51}]
     found = shared(contributors=people)
-    assert found.main is not None and not found.main.kept
+    assert found.main is not None and not found.main.reaches_floor
     assert any("49 %" in str(finding) for finding in found.findings)
 
 

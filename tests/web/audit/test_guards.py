@@ -16,7 +16,7 @@ GUARDS = declared()
 def test_a_guard_names_tables_that_exist(guard: Guard):
     """A renamed table would lose its protection without a word."""
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    parts = {part[0] for closing in guard.closing for part in (*closing.parts, *closing.kept)}
+    parts = {part[0] for closing in guard.closing for part in (*closing.parts, *closing.owned)}
     assert {*guard.tables, *parts} <= tables
 
 
@@ -32,7 +32,7 @@ def ledger(transactional_db):
                 "trial_page",
                 "shut",
                 (("trial_line", "page_id"),),
-                kept=(("trial_mark", "page_id"), ("trial_dot", "mark_id", ("trial_mark", "page_id"))),
+                owned=(("trial_mark", "page_id"), ("trial_dot", "mark_id", ("trial_mark", "page_id"))),
                 free=("seen",),
                 reopened="NEW.state = 'open' AND NEW.version = OLD.version + 1",
             ),

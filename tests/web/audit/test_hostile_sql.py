@@ -83,7 +83,7 @@ def put(guard: Guard, table: str, key: int, *, bare: bool = False) -> None:
     """A row that stands, and the closed rows that it belongs to."""
     sql(f"INSERT {insert(table, key, bare=bare, **fixed_of(guard, table))}")
     for closing in guard.closing:
-        for part in closing.kept:
+        for part in closing.owned:
             if part[0] != table:
                 continue
             if len(part) > 2:
@@ -107,8 +107,10 @@ def standing(db) -> Callable[[Guard, str], None]:
 
 def involved(guard: Guard, table: str) -> set[str]:
     """The table and those of the rows that its rows belong to."""
-    owners = {one.table for one in guard.closing for part in one.kept if part[0] == table}
-    between = {part[2][0] for one in guard.closing for part in one.kept if part[0] == table and len(part) > 2}
+    owners = {one.table for one in guard.closing for part in one.owned if part[0] == table}
+    between = {
+        part[2][0] for one in guard.closing for part in one.owned if part[0] == table and len(part) > 2
+    }
     return {table} | owners | between
 
 

@@ -13,7 +13,7 @@ from keqiao.web.accounts.models import Unit
 from keqiao.web.evaluations.rated_measures import RatedMeasures, basis_of
 from keqiao.web.experts import services
 from keqiao.web.experts.models import ExpertPanel
-from keqiao.web.experts.services import GivenScore
+from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.services import load_measures
 
@@ -99,5 +99,5 @@ def declare(expert, panel, conflicts=None):
 def hand_in(expert, panel, points, *, skip=(), comment="依据代表作"):
     """Hand in the same points for all platforms but those to skip."""
     keys = panel.subjects.values_list("key", flat=True)
-    given = {key: GivenScore(Decimal(str(points)), comment) for key in keys if key not in skip}
+    given = {key: ScoreEntry(Decimal(str(points)), comment) for key in keys if key not in skip}
     services.give_scores(expert, panel.pk, given, hand_in=True)

@@ -15,7 +15,7 @@ from keqiao.web.evaluations import computation
 from keqiao.web.evaluations.rating_sentences import ratings
 from keqiao.web.experts import services
 from keqiao.web.experts.models import ExpertPanel, ExpertScore, PanelSeat, PanelSubject
-from keqiao.web.experts.services import GivenScore
+from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.experts.subject_kinds import rows_of
 from keqiao.web.facts.models import Fact
 from keqiao.web.facts.services import create_snapshot
@@ -99,7 +99,7 @@ def test_a_closed_panel_takes_no_action(bench, closed):
         lambda: services.dissolve(bench.officer, closed.pk, "撤销"),
         lambda: services.state_conflict(bench.officer, closed.pk, seat.pk, first, "回避"),
         lambda: services.close(bench.second, closed.pk, "再次"),
-        lambda: services.give_scores(bench.experts[0], closed.pk, {first: GivenScore(Decimal(99), "改")}),
+        lambda: services.give_scores(bench.experts[0], closed.pk, {first: ScoreEntry(Decimal(99), "改")}),
         lambda: declare(bench.experts[0], closed, {first: "回避"}),
     ):
         with pytest.raises(PermissionDenied):
@@ -113,7 +113,7 @@ def test_a_new_panel_puts_a_closed_one_right(bench, organised, closed):
     first = bench.platforms[0].pk
     for expert in bench.experts:
         services.declare(expert, panel.pk, {first: (False, "")})
-        services.give_scores(expert, panel.pk, {first: GivenScore(Decimal("88.5"))}, hand_in=True)
+        services.give_scores(expert, panel.pk, {first: ScoreEntry(Decimal("88.5"))}, hand_in=True)
     for expert in bench.experts:
         services.give_scores(expert, panel.pk, {}, hand_in=True)
     services.close(bench.second, panel.pk)

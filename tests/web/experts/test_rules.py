@@ -22,7 +22,7 @@ from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.rulebook import rules_of
 from keqiao.web.experts.seats import SEATS
 from keqiao.web.experts.selectors import visible_panels
-from keqiao.web.experts.services import GivenScore, ScoresRefused
+from keqiao.web.experts.services import ScoreEntry, ScoresRefused
 from keqiao.web.facts.models import Measure
 
 from .conftest import RATING, declare, hand_in
@@ -162,14 +162,14 @@ def test_an_expert_of_the_platforms_unit_is_in_conflict_by_the_system(bench, org
     services.declare(insider, panel.pk, dict.fromkeys(keys, (False, "")))
     assert ConflictDeclaration.objects.filter(conflict=True).count() == 1
     with pytest.raises(PermissionDenied):
-        services.give_scores(insider, panel.pk, {bench.platforms[0].pk: GivenScore(Decimal(99))})
+        services.give_scores(insider, panel.pk, {bench.platforms[0].pk: ScoreEntry(Decimal(99))})
     # One who joins the unit later is in conflict from then on, though they declared to be in none.
     joins = bench.experts[2]
     declare(joins, panel)
     joins.unit = bench.platforms[0].unit
     joins.save()
     with pytest.raises(PermissionDenied):
-        services.give_scores(joins, panel.pk, {bench.platforms[0].pk: GivenScore(Decimal(99))})
+        services.give_scores(joins, panel.pk, {bench.platforms[0].pk: ScoreEntry(Decimal(99))})
     assert not ExpertScore.objects.exists()
 
 
@@ -224,7 +224,7 @@ def test_what_the_bureau_stated_an_expert_does_not_take_back(bench, scoring):
     services.state_conflict(bench.officer, scoring.pk, seat.pk, first, "举报核实")
     declare(bench.experts[0], scoring)
     with pytest.raises(PermissionDenied):
-        services.give_scores(bench.experts[0], scoring.pk, {first: GivenScore(Decimal(90))})
+        services.give_scores(bench.experts[0], scoring.pk, {first: ScoreEntry(Decimal(90))})
 
 
 @pytest.mark.parametrize(
@@ -240,8 +240,8 @@ def test_what_the_bureau_stated_an_expert_does_not_take_back(bench, scoring):
     ],
 )
 def test_scores_that_cannot_be_handed_in(bench, scoring, points, comment):
-    given = {one.pk: GivenScore(Decimal(90)) for one in bench.platforms[:2]}
-    given[bench.platforms[2].pk] = GivenScore(None if points is None else Decimal(points), comment)
+    given = {one.pk: ScoreEntry(Decimal(90)) for one in bench.platforms[:2]}
+    given[bench.platforms[2].pk] = ScoreEntry(None if points is None else Decimal(points), comment)
     with pytest.raises(ScoresRefused) as refused:
         services.give_scores(bench.experts[0], scoring.pk, given, hand_in=True)
     assert list(refused.value.lines) == [bench.platforms[2].pk]
@@ -250,16 +250,16 @@ def test_scores_that_cannot_be_handed_in(bench, scoring, points, comment):
 
 def test_a_draft_may_have_gaps_and_the_hand_in_locks(bench, scoring):
     expert, first = bench.experts[0], bench.platforms[0].pk
-    services.give_scores(expert, scoring.pk, {first: GivenScore(Decimal("50.5"))})
-    services.give_scores(expert, scoring.pk, {first: GivenScore(None)})
+    services.give_scores(expert, scoring.pk, {first: ScoreEntry(Decimal("50.5"))})
+    services.give_scores(expert, scoring.pk, {first: ScoreEntry(None)})
     assert not ExpertScore.objects.exists()
     hand_in(expert, scoring, 88)
     with pytest.raises(PermissionDenied):
         hand_in(expert, scoring, 99)
     stale = scoring.seats.get(expert=bench.experts[1]).edition
-    services.give_scores(bench.experts[1], scoring.pk, {first: GivenScore(Decimal(80))}, since=stale)
+    services.give_scores(bench.experts[1], scoring.pk, {first: ScoreEntry(Decimal(80))}, since=stale)
     with pytest.raises(ValidationError):
-        services.give_scores(bench.experts[1], scoring.pk, {first: GivenScore(Decimal(81))}, since=stale)
+        services.give_scores(bench.experts[1], scoring.pk, {first: ScoreEntry(Decimal(81))}, since=stale)
 
 
 def test_the_first_round_ends_by_itself_or_with_a_reason(bench, scoring):
@@ -279,15 +279,15 @@ def test_the_first_round_ends_by_itself_or_with_a_reason(bench, scoring):
     assert entry.detail["missing"] == ["expert_6", "expert_7"]
     with pytest.raises(PermissionDenied):  # who did not score alone takes no part in the discussion
         services.give_scores(
-            bench.experts[6], scoring.pk, {bench.platforms[0].pk: GivenScore(Decimal(80), "迟到")}
+            bench.experts[6], scoring.pk, {bench.platforms[0].pk: ScoreEntry(Decimal(80), "迟到")}
         )
 
 
 def test_a_change_after_the_discussion_needs_a_reason(bench, discussion):
     expert, first = bench.experts[0], bench.platforms[0].pk
     with pytest.raises(ScoresRefused):
-        services.give_scores(expert, discussion.pk, {first: GivenScore(Decimal(90))})
-    services.give_scores(expert, discussion.pk, {first: GivenScore(Decimal(90), "补看了用户证明")})
+        services.give_scores(expert, discussion.pk, {first: ScoreEntry(Decimal(90))})
+    services.give_scores(expert, discussion.pk, {first: ScoreEntry(Decimal(90), "补看了用户证明")})
     assert PanelScores.of(discussion).tally(first).lowest == 70  # not handed in yet
     services.give_scores(expert, discussion.pk, {}, hand_in=True)
     assert PanelScores.of(discussion).tally(first).lowest == 73

@@ -9,7 +9,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.experts import services, subject_kinds
 from keqiao.web.experts.models import ConflictDeclaration, PanelSubject
 from keqiao.web.experts.platforms import PLATFORMS
-from keqiao.web.experts.services import GivenScore
+from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.experts.subjects import Material, Subject
 from keqiao.web.facts.models import Fact
 
@@ -35,7 +35,10 @@ class Persons:
         return {(expert.pk, expert.pk) for expert in experts if expert.pk in keys}
 
     def materials(self, panel, keys):
-        return {key: [Material("代表作", "一项", panel.period, [])] for key in keys}
+        return {key: [Material("材料", "代表作", "一项", panel.period, [])] for key in keys}
+
+    def gaps(self, panel, keys):
+        return ["缺少材料"]
 
     def settle(self, panel, row, result, actor):
         self.settled.append(result.value)
@@ -60,7 +63,7 @@ def test_a_panel_judges_what_a_room_declares(bench, organised, persons, client_o
     for expert in bench.experts:
         declare(expert, panel)
     with pytest.raises(PermissionDenied):
-        services.give_scores(judged[0], panel.pk, {judged[0].pk: GivenScore(Decimal(99))})
+        services.give_scores(judged[0], panel.pk, {judged[0].pk: ScoreEntry(Decimal(99))})
     page = client_of(bench.experts[0]).get(panel.get_absolute_url()).content.decode()
     assert "人员auditor" in page and "代表作" in page
     for number, expert in enumerate(bench.experts):

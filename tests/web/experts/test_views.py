@@ -15,7 +15,7 @@ from tests.web.second_look import taken
 from keqiao.web.audit.models import Entry
 from keqiao.web.experts import services
 from keqiao.web.experts.models import ExpertPanel, ExpertScore
-from keqiao.web.experts.services import GivenScore
+from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.facts.models import Fact
 
 from .conftest import RATING, declare, hand_in
@@ -28,7 +28,7 @@ def at(panel, page=""):
 
 
 def test_independent_scores_are_nobody_elses(bench, scoring, client_of):
-    given = {one.pk: GivenScore(Decimal("87.65"), "只有本人可见") for one in bench.platforms[:3]}
+    given = {one.pk: ScoreEntry(Decimal("87.65"), "只有本人可见") for one in bench.platforms[:3]}
     services.give_scores(bench.experts[0], scoring.pk, given, hand_in=True)
     own = client_of(bench.experts[0]).get(at(scoring)).content.decode()
     assert "87.65" in own and "只有本人可见" in own
@@ -49,7 +49,7 @@ def test_the_discussion_shows_scores_without_names_and_nothing_of_a_conflict(ben
     declare(bench.experts[1], scoring, {first: "有合作"})
     for number, expert in enumerate(bench.experts):
         given = {
-            one.pk: GivenScore(Decimal(f"{80 + number}.{place}1"), f"评语{place}-{number}")
+            one.pk: ScoreEntry(Decimal(f"{80 + number}.{place}1"), f"评语{place}-{number}")
             for place, one in enumerate(bench.platforms[:3])
             if not (number == 1 and place == 0)
         }

@@ -34,12 +34,12 @@ LINE = SimpleNamespace(
 def test_the_own_line_is_told_without_the_sums_of_others(language):
     with translation.override(language):
         steps = narrative.own_steps(LINE)
-    text = " ".join(step.said for step in steps)
+    text = " ".join(step.sentence for step in steps)
     assert not any(sum_ in text for sum_ in ("451.96", "650.11", "200.00", " 20 "))
     assert all(own in text for own in ("39.2", "1.4384", "56.39", "30.00", "重点项目", "as written"))
     assert [step.amount for step in steps] == [Decimal(300000), Decimal(563900), None]
 
 
 def test_who_sees_the_whole_is_told_all():
-    text = " ".join(step.said for step in narrative.steps(LINE))
+    text = " ".join(step.sentence for step in narrative.steps(LINE))
     assert all(figure in text for figure in ("451.96", "650.11", "200.00"))

@@ -160,7 +160,7 @@ def test_lights_follow_the_days_and_the_day_stays_when_time_is_granted(supervise
     }
     assert shown == {60: "good", 15: "good", 14: "near", 7: "near", 6: "watch", 0: "watch", -1: "bad"}
     late = task.due_on + timedelta(days=12)
-    assert "12" in light_of(task, late).said
+    assert "12" in light_of(task, late).sentence
     until = task.due_on + timedelta(days=30)
     with pytest.raises(ValidationError):
         steps.extend(supervised.officer, task.pk, task.due_on, "需要协商")

@@ -15,7 +15,7 @@ from tests.web.papers import PDF
 from keqiao.web.accounts.models import Unit
 from keqiao.web.experts import services as panels
 from keqiao.web.experts.models import ExpertPanel
-from keqiao.web.experts.services import GivenScore
+from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.facts.models import Measure, MeasureDefinition
 from keqiao.web.facts.services import own_file
 from keqiao.web.facts.services.evidence import Examined
@@ -115,7 +115,7 @@ class Walk:
         panel = self.panel(review)
         for number, expert in enumerate(self.works.experts):
             panels.declare(expert, panel.pk, {review.pk: (False, "")})
-            score = GivenScore(Decimal(points + number), "")
+            score = ScoreEntry(Decimal(points + number), "")
             panels.give_scores(expert, panel.pk, {review.pk: score}, hand_in=True)
         for expert in self.works.experts:
             panels.give_scores(expert, panel.pk, {}, hand_in=True)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from keqiao.web.experts import services as panels
 from keqiao.web.experts.models import ConflictDeclaration
-from keqiao.web.experts.services import GivenScore
+from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.pipeline.models import Mandate
 
 from .conftest import Walk
@@ -22,7 +22,7 @@ def test_points_means_and_counts_are_sealed_until_the_panel_has_ended(proven, cl
     points = [Decimal("91.37"), Decimal("83.53"), Decimal("77.19")]
     for expert, given in zip(proven.experts, points, strict=False):
         panels.declare(expert, panel.pk, {review.pk: (False, "")})
-        panels.give_scores(expert, panel.pk, {review.pk: GivenScore(given)}, hand_in=True)
+        panels.give_scores(expert, panel.pk, {review.pk: ScoreEntry(given)}, hand_in=True)
     mean = sum(points) / len(points)
     for reader in (proven.director, proven.manager, proven.second, proven.officer, proven.auditor):
         text = client_of(reader).get(f"/pipeline/gates/{review.pk}/").content.decode()

@@ -41,7 +41,7 @@ def clash_of(terms: Terms) -> Clash:
 
 
 def _quoted(rule: StatementRule) -> Message:
-    return message("“{rule}”", rule=rule.said)
+    return message("“{rule}”", rule=rule.sentence)
 
 
 def _feasible(terms: Terms, rules: dict[str, StatementRule], kept: list[str]) -> bool:
@@ -57,10 +57,12 @@ def _way(terms: Terms, key: str, rule: StatementRule, dropped: frozenset[str]) -
             amount = digits(exact(round(solution.value, 6)), least=2)
             if key == "pool":
                 return message(
-                    "“{rule}”: would have to change by {amount} 10k yuan", rule=rule.said, amount=amount
+                    "“{rule}”: would have to change by {amount} 10k yuan", rule=rule.sentence, amount=amount
                 )
             return message(
-                "“{rule}”: would have to give way by {amount} 10k yuan in all", rule=rule.said, amount=amount
+                "“{rule}”: would have to give way by {amount} 10k yuan in all",
+                rule=rule.sentence,
+                amount=amount,
             )
     elif rule.unit != "none":
         loose = _least(terms, key, rule, dropped)
@@ -68,14 +70,18 @@ def _way(terms: Terms, key: str, rule: StatementRule, dropped: frozenset[str]) -
             figure = digits(exact(round(loose, 4)))
             if rule.unit == "ratio":
                 return message(
-                    "“{rule}”: the ratio would have to be larger by {figure}", rule=rule.said, figure=figure
+                    "“{rule}”: the ratio would have to be larger by {figure}",
+                    rule=rule.sentence,
+                    figure=figure,
                 )
             if rule.unit == "units":
-                return message("“{rule}”: {figure} more units would do", rule=rule.said, figure=figure)
+                return message("“{rule}”: {figure} more units would do", rule=rule.sentence, figure=figure)
             return message(
-                "“{rule}”: would have to give way by {amount} 10k yuan each", rule=rule.said, amount=figure
+                "“{rule}”: would have to give way by {amount} 10k yuan each",
+                rule=rule.sentence,
+                amount=figure,
             )
-    return message("“{rule}”: without it the others can hold", rule=rule.said)
+    return message("“{rule}”: without it the others can hold", rule=rule.sentence)
 
 
 def _least(terms: Terms, key: str, rule: StatementRule, dropped: frozenset[str]) -> float | None:

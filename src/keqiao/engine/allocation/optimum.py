@@ -214,10 +214,12 @@ def prices(programme: Programme, ideal: Solution) -> tuple[Price, ...]:
         said = (
             _price_in_words(rule, gain)
             if better is not None
-            else message("“{rule}” cannot be loosened alone: other rules do not allow it.", rule=rule.said)
+            else message(
+                "“{rule}” cannot be loosened alone: other rules do not allow it.", rule=rule.sentence
+            )
         )
         # The last digits are the solver's tolerance, no price.
-        prices.append(Price(rule.said, round(gain, 5), said))
+        prices.append(Price(rule.sentence, round(gain, 5), said))
     return tuple(prices)
 
 
@@ -228,16 +230,18 @@ def _gain(better: Solution | None, ideal: Solution) -> float:
 
 def _price_in_words(rule: StatementRule, gain: float) -> Message:
     if gain <= 0:
-        return message("“{rule}” costs nothing: loosening it brings no more.", rule=rule.said)
+        return message("“{rule}” costs nothing: loosening it brings no more.", rule=rule.sentence)
     value = digits(Decimal(repr(round(gain, 4))), most=4)
     if rule.unit == "ratio":
         return message(
-            "“{rule}”: a ratio larger by 0.1 would bring {value} more.", rule=rule.said, value=value
+            "“{rule}”: a ratio larger by 0.1 would bring {value} more.", rule=rule.sentence, value=value
         )
     if rule.unit == "units":
-        return message("“{rule}”: one unit more would bring {value} more.", rule=rule.said, value=value)
+        return message("“{rule}”: one unit more would bring {value} more.", rule=rule.sentence, value=value)
     if rule.unit == "none":
-        return message("“{rule}”: without it the plan would bring {value} more.", rule=rule.said, value=value)
+        return message(
+            "“{rule}”: without it the plan would bring {value} more.", rule=rule.sentence, value=value
+        )
     return message(
-        "“{rule}”: loosened by 1 × 10k yuan it would bring {value} more.", rule=rule.said, value=value
+        "“{rule}”: loosened by 1 × 10k yuan it would bring {value} more.", rule=rule.sentence, value=value
     )

@@ -19,7 +19,7 @@ class PlannedPayment:
 
     name: Bilingual
     amount: Decimal
-    said: Message
+    sentence: Message
 
 
 def instalments(rules: AllocationRules, amount: Decimal) -> tuple[PlannedPayment, ...]:

@@ -24,7 +24,7 @@ class LineStep:
     """One step of a line: the formula with its figures, and what it adds (元, to the cent; 0 for a weight)."""
 
     kind: Kind
-    said: Message
+    sentence: Message
     amount: Decimal
 
 
@@ -47,7 +47,7 @@ class Price:
 
     rule: Message
     value: float
-    said: Message
+    sentence: Message
 
 
 @dataclass(frozen=True)
@@ -102,5 +102,5 @@ class Allocation:
 def formula(line: AllocationLine, language: str) -> str:
     """The steps of a line as one text."""
     return ("；" if language.startswith("zh") else "; ").join(
-        step.said.in_language(language) for step in line.steps
+        step.sentence.in_language(language) for step in line.steps
     )

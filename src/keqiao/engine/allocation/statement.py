@@ -29,7 +29,7 @@ class StatementRule:
     """A rule that rows belong to. ``unit`` says what relaxing is counted in: money, ratio, units, or none (it can
     only be dropped)."""
 
-    said: Message
+    sentence: Message
     unit: str = "money"
 
 

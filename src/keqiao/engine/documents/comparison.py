@@ -27,7 +27,7 @@ class KeyChange:
     after: str | None
 
     @property
-    def said(self) -> Message:
+    def sentence(self) -> Message:
         """The change as a sentence."""
         if self.before is None:
             return message("{key}: added: {after}", key=self.key, after=self.after)
@@ -37,7 +37,7 @@ class KeyChange:
 
     def in_language(self, language: str) -> str:
         """The change on one line."""
-        return self.said.in_language(language)
+        return self.sentence.in_language(language)
 
 
 def changes(before: BaseModel, after: BaseModel) -> list[KeyChange]:

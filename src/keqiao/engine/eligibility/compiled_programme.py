@@ -158,8 +158,8 @@ def compiled(programme: SupportProgramme) -> CompiledProgramme:
     builder = _GroupBuilder(kinds, conditions, extra)
     parts: list[GroupNode] = [builder.group(programme.accept, open_to_all)]
     if programme.once is not None:
-        parts.append(builder.given("once"))
-    parts += [builder.given(f"excludes_{at}") for at in range(1, len(programme.excludes) + 1)]
+        parts.append(builder.from_outside("once"))
+    parts += [builder.from_outside(f"excludes_{at}") for at in range(1, len(programme.excludes) + 1)]
     classes = []
     for part in programme.classes:
         own = [builder.expression(part.when)] if part.when is not None else []
@@ -189,7 +189,7 @@ class _GroupBuilder:
     ) -> None:
         self.kinds, self.conditions, self.extra = kinds, conditions, extra
 
-    def given(self, code: str) -> ConditionLeaf:
+    def from_outside(self, code: str) -> ConditionLeaf:
         """A condition whose column comes from outside (the register of awards)."""
         return ConditionLeaf(condition_column(code), Name(0, 0, condition_column(code)), code)
 

@@ -27,7 +27,7 @@ class Weighted:
     consistency_ratio: float | None = None
 
 
-def found_weights(
+def derived_weights(
     stages: Stages, inner: Inner, rule: Weighting, entering: Values, weighted: list[Weighted]
 ) -> Values:
     """Weights from data (over the units of each period that have every child's score) or from a pairwise

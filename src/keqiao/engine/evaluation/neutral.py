@@ -120,7 +120,7 @@ class NeutralUnit:
             return mean(inner, children, local)
         weights, absent = present(local, children)
         others = self._others()
-        field, made = entering(self.joined, inner, self.stages), self.joined.made[inner.number]
+        field, made = entering(self.joined, inner, self.stages), self.joined.branches[inner.number]
         result, amounts = aggregation.contests(children, weights, field[others], made.weights[others])
         return result, ChildParts(weights, absent, None, amounts)
 

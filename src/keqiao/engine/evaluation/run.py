@@ -126,7 +126,7 @@ def _evaluate(
         "nodes": frames.nodes(stages, joined, basis),
         "totals": totals,
         "adjustments": lines,
-        "weightings": weightings(joined.found_weights, basis),
+        "weightings": weightings(joined.derived_weights, basis),
     }
     if neutral is not None:
         result |= {"tolerance": neutral.table, "own": neutral.own}

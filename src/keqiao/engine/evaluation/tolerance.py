@@ -196,7 +196,7 @@ def _change(joined: JoinedScores, unit: NeutralUnit, way: Way) -> None:
     for node in unit.gone(way):
         joined.neutral.setdefault(node, {})[row] = unit.neutral(node, way)
     for number, parts in way.parts.items():
-        made = joined.made[number]
+        made = joined.branches[number]
         if not made.weights.flags.writeable:
             same = made.slopes is made.weights
             made.weights = made.weights.copy(order="F")

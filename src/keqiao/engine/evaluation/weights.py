@@ -10,7 +10,7 @@ import polars as pl
 
 from keqiao.engine.evaluation import aggregation
 from keqiao.engine.evaluation.arrays import Truth, Values, block, turned_over
-from keqiao.engine.evaluation.derived_weights import Weighted, found_weights
+from keqiao.engine.evaluation.derived_weights import Weighted, derived_weights
 from keqiao.engine.evaluation.nodes import TOP, Inner
 from keqiao.engine.evaluation.parallel import each
 from keqiao.engine.evaluation.problems import refused
@@ -27,16 +27,16 @@ class JoinedScores:
     """Scores (0–100), effective weights and contributions (points of the total) of every node; block
     rows × nodes + 1.
 
-    ``made`` is how each branch came about and ``local`` the weights of its children before gaps, by its number; both
-    are kept where ``keeps``.
+    ``branches`` is how each branch came about and ``local`` the weights of its children before gaps, by its number;
+    both are kept where ``keeps``.
     """
 
     scores: Values
     weights: Values
     contributions: Values
-    found_weights: list[Weighted] = field(default_factory=list)
+    derived_weights: list[Weighted] = field(default_factory=list)
     keeps: bool = False
-    made: dict[int, ChildParts] = field(default_factory=dict)
+    branches: dict[int, ChildParts] = field(default_factory=dict)
     local: dict[int, Local] = field(default_factory=dict)
     neutral: dict[int, dict[int, float]] = field(default_factory=dict)
     """Node → row → the neutral value that stands for a score left out by fault tolerance."""
@@ -80,10 +80,10 @@ def join(stages: Stages, leaf_scores: Values, *, keep: bool = False) -> JoinedSc
     classes, table = _classes(stages)
     joined = JoinedScores(scores, weights, contributions, keeps=keep)
     for inner in tree.inners:
-        joined.made[inner.number] = _aggregate(stages, inner, joined, classes, table[inner.number])
+        joined.branches[inner.number] = _aggregate(stages, inner, joined, classes, table[inner.number])
     hand_down(stages, joined)
     if not keep:
-        joined.made = {}
+        joined.branches = {}
     return joined
 
 
@@ -141,7 +141,7 @@ def _aggregate(
     block_ = entering(joined, inner, stages)
     local: Local
     if inner.weighting is not None and inner.weighting.method != "equal":
-        by_place = found_weights(stages, inner, inner.weighting, block_, joined.found_weights)
+        by_place = derived_weights(stages, inner, inner.weighting, block_, joined.derived_weights)
         local = [by_place[:, place] for place in range(by_place.shape[1])]
     elif inner.weighting is not None:
         local = [1.0 / block_.shape[1]] * block_.shape[1]
@@ -247,7 +247,7 @@ def hand_down(stages: Stages, joined: JoinedScores) -> None:
     extra: dict[int, Values] = {}
     straight = {TOP}
     for inner in reversed(tree.inners):
-        parts = joined.made[inner.number]
+        parts = joined.branches[inner.number]
         own = joined.weights[:, inner.number]
         if inner.number in straight and aggregation.exponent_of(inner.aggregation) == 1.0:
             # Arithmetic means all the way up: the slope is the effective weight ÷ 100.

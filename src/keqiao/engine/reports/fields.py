@@ -20,7 +20,7 @@ _OPEN = re.compile(r"\{\{|\}\}")
 class BindingProblem(Exception):
     """A field that cannot be filled: what is wrong and what to do."""
 
-    said: Message
+    sentence: Message
     remedy: Message
 
 

@@ -122,7 +122,7 @@ def _filled(draft: ReportDraft, facts: Sequence[SourceFact], pictures: Mapping[s
                 heading = part.heads[cell[2] - 1] if isinstance(part, DraftTable) and cell else ""
                 cells.append(_Cell(line, tuple(spans_of(text, named, unit_of_heading(heading))), cell))
             except BindingProblem as problem:
-                problems.append(DraftProblem("error", problem.said, remedy=problem.remedy, line=line))
+                problems.append(DraftProblem("error", problem.sentence, remedy=problem.remedy, line=line))
     if problems:
         raise DraftError(problems)
     return cells

@@ -43,7 +43,7 @@ class Robustness:
     design: Design
     nominal: Block
     tally: Tally
-    kept: Replicates | None
+    all_replicates: Replicates | None
     """Totals and ranks of every replicate; None where they were too many to keep."""
 
     @property
@@ -181,7 +181,9 @@ class Robustness:
         units = len(self.units)
         counts = np.zeros((units, units), dtype=np.int64)
         for totals in (
-            [self.kept.totals] if self.kept else (self.replicator.scores(p)[0] for p in self._again())
+            [self.all_replicates.totals]
+            if self.all_replicates
+            else (self.replicator.scores(p)[0] for p in self._again())
         ):
             keys = np.round(totals, PAPER)
             np.copyto(keys, -np.inf, where=np.isnan(keys))

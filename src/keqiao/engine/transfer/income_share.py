@@ -66,7 +66,7 @@ class MainContributors:
 
     part: Fraction
     floor: Fraction
-    kept: bool
+    reaches_floor: bool
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ def _main(
         return None, []
     part = sum((line.part for line in lines if line.main), Fraction(0))
     main = MainContributors(part, floor, part >= floor)
-    if main.kept:
+    if main.reaches_floor:
         return main, []
     said = message(
         "Main contributors get {part} % of the reward; {article} asks for at least {floor} %.",

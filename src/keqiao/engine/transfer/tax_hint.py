@@ -47,7 +47,7 @@ class TaxHint:
         return to_cent(Fraction(reward) * self.taxed)
 
     @property
-    def said(self) -> Message:
+    def sentence(self) -> Message:
         """The outcome in a sentence."""
         if self.taxed is None:
             return message(

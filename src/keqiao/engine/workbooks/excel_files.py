@@ -81,7 +81,7 @@ class ExcelFile:
         try:
             scan = scan_sheet(self.package, part, self.formats)
         except FileProblem as problem:
-            raise refused(problem.code, problem.said, problem.remedy, name) from problem
+            raise refused(problem.code, problem.sentence, problem.remedy, name) from problem
         require_extent(name, scan.last_row + 1, scan.last_column + 1, most)
         return scan
 
@@ -147,7 +147,7 @@ def open_excel(path: Path) -> ExcelFile:
         parts = read_parts(package, workbook)
         formats = read_formats(package, parts.styles)
     except FileProblem as problem:
-        raise refused(problem.code, problem.said, problem.remedy) from problem
+        raise refused(problem.code, problem.sentence, problem.remedy) from problem
     try:
         book = CalamineWorkbook.from_object(io.BytesIO(plain.getvalue()) if plain else str(path))
         described = [(s.name, str(s.visible), str(s.typ)) for s in book.sheets_metadata]

@@ -111,7 +111,7 @@ class _Form:
         experts: list[str],
     ) -> None:
         self.book, self.scheme, self.language = book, scheme, language
-        self.rows, self.given, self.periods, self.experts = rows, given, periods, experts
+        self.rows, self.for_units, self.periods, self.experts = rows, given, periods, experts
         self.styles = Styles(book)
         self._lists: list[list[str]] = []
 
@@ -123,7 +123,7 @@ class _Form:
         last = FIRST_ROW + len(self.rows) - 1
         for at, (unit, period) in enumerate(self.rows, FIRST_ROW):
             self._row(sheet, at, unit, period, columns, attributes)
-        if self.periods and not self.given:
+        if self.periods and not self.for_units:
             self._choose(
                 sheet, (FIRST_ROW, 2, last, 2), self.periods, str(PERIOD.in_language(self.language)), ""
             )

@@ -41,7 +41,7 @@ def read_apart(path: Path, *, most: int = MOST_CELLS, also: Sequence[str] = ()) 
     try:
         answer = confined(f"{__name__}:sheets", path, (str(most), *also))
     except FileProblem as problem:
-        raise refused(problem.code, problem.said, problem.remedy, problem.place) from problem
+        raise refused(problem.code, problem.sentence, problem.remedy, problem.place) from problem
     return [_grid(written) for written in json.loads(answer, object_hook=_cell)]
 
 

@@ -117,7 +117,7 @@ def _closed_with(row: models.Model) -> list[models.Model]:
         for closing in guard.closing:
             if closing.table != row._meta.db_table:
                 continue
-            for part in closing.kept:
+            for part in closing.owned:
                 rows += _belonging(part, row.pk)
     return rows
 

@@ -23,11 +23,11 @@ BLOCK = 1 << 20
 
 
 class BackupError(Exception):
-    """A back-up cannot be made, read or brought back; ``said`` tells why and what to do."""
+    """A back-up cannot be made, read or brought back; ``sentence`` tells why and what to do."""
 
-    def __init__(self, said: Message) -> None:
-        self.said = said
-        super().__init__(said.in_language("en"))
+    def __init__(self, sentence: Message) -> None:
+        self.sentence = sentence
+        super().__init__(sentence.in_language("en"))
 
 
 @dataclass(frozen=True)

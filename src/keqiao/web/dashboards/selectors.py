@@ -174,17 +174,17 @@ def platforms_named(user: Actor, query: str, reading: QuestionReading) -> list[P
 
 
 @dataclass(frozen=True)
-class FoundPlatform:
+class PlatformHit:
     """A platform that a question names, and the grade that stands for it (None where none does)."""
 
     platform: Platform
     place: Place | None
 
 
-def with_grades(user: Actor, platforms: list[Platform]) -> list[FoundPlatform]:
+def with_grades(user: Actor, platforms: list[Platform]) -> list[PlatformHit]:
     """Return platforms with the grades that stand today as far as the user may see them."""
     ranks = places(user, platforms) if platforms else {}
-    return [FoundPlatform(platform, ranks.get(platform.pk)) for platform in platforms]
+    return [PlatformHit(platform, ranks.get(platform.pk)) for platform in platforms]
 
 
 def own_platforms(user: Actor) -> list[Platform]:

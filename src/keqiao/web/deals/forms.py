@@ -10,44 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.deals.documents import RULES
-from keqiao.web.deals.models import Deal
 from keqiao.web.deals.models.deals import LONGEST_WORDS
 from keqiao.web.deals.selectors import who_conducts
 from keqiao.web.deals.services.answers import LONGEST_ANSWER, LONGEST_CONTACT, ConsentAnswers
 from keqiao.web.exchange.models import CooperationWay
+from keqiao.web.procedures.offering import ActionForm
 from keqiao.web.registry.models import TechContract
 from keqiao.web.site.figures import FigureField, MoneyField
-from keqiao.web.site.forms import styled
 
 CHOOSE = ("", "—")
 
 
-class StepForm(forms.Form):
-    """Base: the edition of the deal that the reader had open goes along."""
-
-    edition = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, deal: Deal | None, data: Any = None, **options: Any) -> None:
-        """Begin with what stands in the deal."""
-        super().__init__(data, initial=self.start(deal) | options.pop("initial", {}), **options)
-        styled(self)
-        for name, choices in self.choices().items():
-            field: Any = self.fields[name]
-            field.choices = choices
-
-    def start(self, deal: Deal | None) -> dict[str, Any]:
-        """What stands now, by field."""
-        if deal is None:
-            return {}
-        names = {field.name for field in deal._meta.fields} & set(self.base_fields)
-        return {name: getattr(deal, name) for name in names}
-
-    def choices(self) -> dict[str, Any]:
-        """The choices of fields that are known only now."""
-        return {}
-
-
-class ConsentForm(StepForm):
+class ConsentForm(ActionForm):
     """The three short answers."""
 
     way = forms.ChoiceField(label=_("How would you like to work together?"))
@@ -75,25 +49,25 @@ class ConsentForm(StepForm):
 
     def answers(self) -> ConsentAnswers:
         """Return what was answered."""
-        given = self.cleaned_data
+        data = self.cleaned_data
         return ConsentAnswers(
-            given["way"], given["missing"], given["about"], given["contact"], given["contact_agreed"]
+            data["way"], data["missing"], data["about"], data["contact"], data["contact_agreed"]
         )
 
 
-class SecrecyForm(StepForm):
+class SecrecyForm(ActionForm):
     """The agreement of secrecy."""
 
     secrecy_on = forms.DateField(
         label=_("Signed by both sides on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def start(self, deal: Deal | None) -> dict[str, Any]:
+    def start(self) -> dict[str, Any]:
         """Today where nothing stands."""
         return {"secrecy_on": timezone.localdate()}
 
 
-class MeetingForm(StepForm):
+class MeetingForm(ActionForm):
     """When and where to meet."""
 
     meeting_at = forms.DateTimeField(
@@ -103,7 +77,7 @@ class MeetingForm(StepForm):
     meeting_place = forms.CharField(label=_("Where"), max_length=200)
 
 
-class MinutesForm(StepForm):
+class MinutesForm(ActionForm):
     """What was agreed at the meeting."""
 
     minutes = forms.CharField(
@@ -113,7 +87,7 @@ class MinutesForm(StepForm):
     )
 
 
-class QuoteForm(StepForm):
+class QuoteForm(ActionForm):
     """A price and what it covers."""
 
     quote_amount = MoneyField(label=_("Amount quoted (10k yuan)"))
@@ -122,7 +96,7 @@ class QuoteForm(StepForm):
     )
 
 
-class ContractForm(StepForm):
+class ContractForm(ActionForm):
     """The signed contract."""
 
     contract_kind = forms.ChoiceField(label=_("Type of contract"))
@@ -142,7 +116,7 @@ class ContractForm(StepForm):
         return {"contract_kind": [CHOOSE, *TechContract.Kind.choices]}
 
 
-class RegistrationForm(StepForm):
+class RegistrationForm(ActionForm):
     """The registration of the contract."""
 
     registration_no = forms.CharField(label=_("Registration number"), max_length=40)
@@ -151,7 +125,7 @@ class RegistrationForm(StepForm):
     )
 
 
-class ReceiptForm(StepForm):
+class ReceiptForm(ActionForm):
     """Money received."""
 
     received_on = forms.DateField(
@@ -160,7 +134,7 @@ class ReceiptForm(StepForm):
     amount = MoneyField(label=_("Amount received (10k yuan)"), help_text=_("A reversal is negative"))
 
 
-class RatingForm(StepForm):
+class RatingForm(ActionForm):
     """How it went."""
 
     points = FigureField(label=_("How satisfied are you, 0 to 100?"), decimal_places=1, max_digits=4)
@@ -172,7 +146,7 @@ class RatingForm(StepForm):
     )
 
 
-class ClosingForm(StepForm):
+class ClosingForm(ActionForm):
     """Why a deal is closed."""
 
     closing_reason = forms.ChoiceField(label=_("Why"))
@@ -186,13 +160,13 @@ class ClosingForm(StepForm):
         return {"closing_reason": [CHOOSE, *reasons]}
 
 
-class ProlongForm(StepForm):
+class ProlongForm(ActionForm):
     """Why a step gets more time."""
 
     reason = forms.CharField(label=pgettext_lazy("deal", "Why more time"), max_length=1000)
 
 
-class BrokerForm(StepForm):
+class BrokerForm(ActionForm):
     """Another broker."""
 
     broker = forms.ChoiceField(label=pgettext_lazy("deal", "Broker"))
@@ -201,10 +175,10 @@ class BrokerForm(StepForm):
         """Who conducts deals."""
         return {"broker": [CHOOSE, *((str(person.pk), str(person)) for person in who_conducts())]}
 
-    def start(self, deal: Deal | None) -> dict[str, Any]:
+    def start(self) -> dict[str, Any]:
         """The present broker."""
-        return {"broker": deal.broker_id if deal is not None else None}
+        return {"broker": self.row.broker_id}
 
 
-class EmptyForm(StepForm):
+class EmptyForm(ActionForm):
     """A step that asks nothing."""

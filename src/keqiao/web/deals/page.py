@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import may_see
-from keqiao.web.deals import forms
 from keqiao.web.deals.documents import RULES
 from keqiao.web.deals.models import CONTRACTED, OPEN_STATES, WAY, Deal, DealAnswer, DealSide
 from keqiao.web.deals.parties import conducts, knows_answers, knows_contact, knows_name, name_of, sides_of
 from keqiao.web.deals.procedure import DEALS
 from keqiao.web.deals.services.contracts import received_of
 from keqiao.web.deals.tables import light_of, waiting_days
-from keqiao.web.deals.workplace import OFFERS, DealStepOffer
+from keqiao.web.deals.workplace import OFFERS
 from keqiao.web.exchange.models import CooperationWay
 from keqiao.web.exchange.posting_tiers import as_shown
 from keqiao.web.procedures import history
+from keqiao.web.procedures.offering import ActionForm, offered
 from keqiao.web.registry.models import TechContract
 from keqiao.web.registry.models.record import Record
 from keqiao.web.site.numbers import number
@@ -73,34 +73,6 @@ def sides_on_page(user: Actor, deal: Deal) -> list[SideOnPage]:
 
 
 @dataclass(frozen=True)
-class OfferedStep:
-    """A step that the reader can take now, with its form."""
-
-    offer: DealStepOffer
-    form: forms.StepForm
-    url: str
-    is_open: bool
-
-
-def offered_steps(
-    user: Actor, deal: Deal, bound: Mapping[str, forms.StepForm]
-) -> tuple[list[OfferedStep], list[OfferedStep]]:
-    """Return the steps of the way that the reader can take now, and the ways out and changes. ``bound``: forms that
-    were refused, by name of the step.
-    """
-    decisions = DEALS.possible(user, deal)
-    offered: tuple[list[OfferedStep], list[OfferedStep]] = ([], [])
-    for offer in OFFERS:
-        refused = bound.get(offer.name)
-        if refused is None and not any(decisions[name] for name in offer.actions):
-            continue
-        form = refused or offer.form(deal, initial={"edition": deal.edition}, prefix=offer.name)
-        url = reverse("deals:step", args=(deal.pk, offer.name))
-        offered[offer.aside].append(OfferedStep(offer, form, url, refused is not None))
-    return offered
-
-
-@dataclass(frozen=True)
 class WayMark:
     """A state of the way: behind, here, or ahead."""
 
@@ -125,9 +97,16 @@ def way_of(deal: Deal) -> list[WayMark]:
     return marks
 
 
-def context(user: Actor, deal: Deal, bound: Mapping[str, forms.StepForm] | None = None) -> dict[str, Any]:
+def context(user: Actor, deal: Deal, bound: Mapping[str, ActionForm] | None = None) -> dict[str, Any]:
     """Return what the page of a deal needs."""
-    main, aside = offered_steps(user, deal, bound or {})
+    main, aside = offered(
+        DEALS,
+        user,
+        deal,
+        OFFERS,
+        url=lambda name: reverse("deals:step", args=(deal.pk, name)),
+        bound=bound or {},
+    )
     rules = RULES.used_by(deal.documents)
     received = received_of(deal)
     decisions = DEALS.possible(user, deal)

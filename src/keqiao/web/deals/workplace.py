@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.accounts.actors import Actor
@@ -14,66 +12,37 @@ from keqiao.web.deals import forms
 from keqiao.web.deals.models import Deal, DealSide
 from keqiao.web.deals.selectors import who_conducts
 from keqiao.web.deals.services import answers, contracts, steps
-
-Act = Callable[[Actor, int, Any, "int | None"], Deal]
-
-
-@dataclass(frozen=True)
-class DealStepOffer:
-    """How a step is offered: heading, button, form, service (actor, deal, form, edition), and the sentence afterwards.
-
-    ``actions``: the actions of the procedure of which any makes the step possible; ``aside``: a way out or a change,
-    which stands folded below the step that comes next.
-    """
-
-    name: str
-    actions: tuple[str, ...]
-    heading: str | Promise
-    button: str | Promise
-    form: type[forms.StepForm]
-    act: Act
-    done: str | Promise
-    aside: bool = False
-    hint: str | Promise = ""
+from keqiao.web.procedures.offering import StepOffer, given
 
 
 def _answer(actor: Actor, pk: int, form: forms.ConsentForm, since: int | None) -> Deal:
     return answers.answer(actor, pk, form.answers(), since=since)
 
 
-def _given(service: Callable[..., Deal], *names: str) -> Act:
-    """A service that takes the fields of the form in their order."""
-
-    def act(actor: Actor, pk: int, form: Any, since: int | None) -> Deal:
-        return service(actor, pk, *(form.cleaned_data[name] for name in names), since=since)
-
-    return act
-
-
 def _sign(actor: Actor, pk: int, form: Any, since: int | None) -> Deal:
-    given = form.cleaned_data
+    terms = form.cleaned_data
     return steps.sign(
         actor,
         pk,
-        kind=given["contract_kind"],
-        title=given["contract_title"],
-        amount=given["contract_amount"],
-        tech_amount=given["contract_tech_amount"],
-        signed_on=given["signed_on"],
+        kind=terms["contract_kind"],
+        title=terms["contract_title"],
+        amount=terms["contract_amount"],
+        tech_amount=terms["contract_tech_amount"],
+        signed_on=terms["signed_on"],
         since=since,
     )
 
 
-def _rate(side: DealSide) -> Act:
+def _rate(side: DealSide) -> Callable[[Actor, int, Any, int | None], Deal]:
     def act(actor: Actor, pk: int, form: Any, since: int | None) -> Deal:
-        given = form.cleaned_data
+        rating = form.cleaned_data
         return steps.rate(
             actor,
             pk,
             side,
-            given["points"],
-            broker_points=given["broker_points"],
-            words=given["words"],
+            rating["points"],
+            broker_points=rating["broker_points"],
+            words=rating["words"],
             since=since,
         )
 
@@ -86,7 +55,7 @@ def _assign(actor: Actor, pk: int, form: Any, since: int | None) -> Deal:
 
 
 OFFERS = (
-    DealStepOffer(
+    StepOffer(
         "answer",
         ("answer", "agree"),
         _("Three short questions"),
@@ -96,46 +65,46 @@ OFFERS = (
         _("Your consent is kept."),
         hint=_("Nothing of it is shown to the other side before both agreed."),
     ),
-    DealStepOffer(
+    StepOffer(
         "protect",
         ("protect",),
         _("Agreement of secrecy"),
         _("Record the agreement"),
         forms.SecrecyForm,
-        _given(steps.protect, "secrecy_on"),
+        given(steps.protect, "secrecy_on"),
         _("Recorded; both sides read the confidential texts now."),
         hint=_(
             "From then on both sides read the other's confidential texts. A meeting can be appointed without it too."
         ),
     ),
-    DealStepOffer(
+    StepOffer(
         "appoint",
         ("appoint",),
         _("Meeting"),
         _("Appoint the meeting"),
         forms.MeetingForm,
-        _given(steps.appoint, "meeting_at", "meeting_place"),
+        given(steps.appoint, "meeting_at", "meeting_place"),
         _("The meeting is appointed."),
     ),
-    DealStepOffer(
+    StepOffer(
         "minutes",
         ("keep_minutes",),
         _("Minutes"),
         _("Keep the minutes"),
         forms.MinutesForm,
-        _given(steps.keep_minutes, "minutes"),
+        given(steps.keep_minutes, "minutes"),
         _("The minutes are kept."),
     ),
-    DealStepOffer(
+    StepOffer(
         "quote",
         ("quote",),
         _("Quote"),
         _("Quote"),
         forms.QuoteForm,
-        _given(steps.quote, "quote_amount", "quote_words"),
+        given(steps.quote, "quote_amount", "quote_words"),
         _("The quote is with the demand side."),
     ),
-    DealStepOffer(
+    StepOffer(
         "sign",
         ("sign",),
         _("Contract"),
@@ -144,26 +113,26 @@ OFFERS = (
         _sign,
         _("The contract is recorded."),
     ),
-    DealStepOffer(
+    StepOffer(
         "register",
         ("register",),
         _("Registration of the contract"),
         _("Enter it in the register"),
         forms.RegistrationForm,
-        _given(contracts.register, "registration_no", "registered_on"),
+        given(contracts.register, "registration_no", "registered_on"),
         _("The contract is a row of the register now; another person of the bureau verifies it."),
         hint=_("The contract and its payments become rows of the register, with this deal as their source."),
     ),
-    DealStepOffer(
+    StepOffer(
         "receive",
         ("receive", "receive_more"),
         _("Money received"),
         _("Record the payment"),
         forms.ReceiptForm,
-        _given(contracts.receive, "received_on", "amount"),
+        given(contracts.receive, "received_on", "amount"),
         _("The payment is recorded."),
     ),
-    DealStepOffer(
+    StepOffer(
         "rate",
         ("rate",),
         _("Rating by the demand side"),
@@ -172,7 +141,7 @@ OFFERS = (
         _rate(DealSide.DEMAND),
         _("The rating is kept."),
     ),
-    DealStepOffer(
+    StepOffer(
         "rate_back",
         ("rate_back",),
         _("Rating by the supply side"),
@@ -182,27 +151,27 @@ OFFERS = (
         _("The rating is kept."),
         aside=True,
     ),
-    DealStepOffer(
+    StepOffer(
         "reopen",
         ("reopen",),
         _("Take up again"),
         _("Take up again"),
         forms.EmptyForm,
-        _given(steps.reopen),
+        given(steps.reopen),
         _("The deal goes on where it was."),
         hint=_("The deal goes on where it was, with the full time of that step."),
     ),
-    DealStepOffer(
+    StepOffer(
         "prolong",
         ("prolong",),
         _("More time"),
         _("Give more time"),
         forms.ProlongForm,
-        _given(steps.prolong, "reason"),
+        given(steps.prolong, "reason"),
         _("The step has its full time again."),
         aside=True,
     ),
-    DealStepOffer(
+    StepOffer(
         "assign",
         ("assign",),
         _("Another broker"),
@@ -212,15 +181,14 @@ OFFERS = (
         _("The deal has another broker."),
         aside=True,
     ),
-    DealStepOffer(
+    StepOffer(
         "close",
         ("close",),
         _("Close the deal"),
         _("Close the deal"),
         forms.ClosingForm,
-        _given(steps.close, "closing_reason", "reason"),
+        given(steps.close, "closing_reason", "reason"),
         _("The deal is closed."),
         aside=True,
     ),
 )
-BY_NAME = {offer.name: offer for offer in OFFERS}

@@ -25,7 +25,7 @@ class Interval:
     low: int | None
     high: int | None
     first: float | None
-    kept: float | None
+    grade_stability: float | None
     border: bool
     share: float = 0.9
 
@@ -49,8 +49,10 @@ class Interval:
                     "span": self.span,
                 }
             )
-        if self.kept is not None:
-            parts.append(_("grade kept in %(share)s of draws") % {"share": numbers.percent(self.kept, 1)})
+        if self.grade_stability is not None:
+            parts.append(
+                _("grade kept in %(share)s of draws") % {"share": numbers.percent(self.grade_stability, 1)}
+            )
         return _("; ").join(parts)
 
 

@@ -130,7 +130,7 @@ def sentences(stored: RunRobustness, reading: RunReading, names: PlatformNames) 
             count,
         )
         sentences.append(text % {"count": count, "share": least, "names": _(", ").join(named)})
-    elif not names.hides and any(interval.kept is not None for interval in sure.of.values()):
+    elif not names.hides and any(interval.grade_stability is not None for interval in sure.of.values()):
         sentences.append(_("Every grade is kept by at least %(share)s of the draws.") % {"share": least})
     return sentences
 
@@ -154,7 +154,7 @@ def interval_table(reading: RunReading, names: PlatformNames, run: Any, totals: 
                 "span": Cell(interval.low if interval else None, text=sure.span(code) or numbers.NOTHING),
                 "first": interval.first if interval else None,
                 "grade": row.grade or numbers.NOTHING,
-                "kept": interval.kept if interval and row.grade_code else None,
+                "kept": interval.grade_stability if interval and row.grade_code else None,
                 "border": _("borderline") if sure.is_border(code) else "",
             }
         )

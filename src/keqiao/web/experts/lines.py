@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from keqiao.web.experts.services.scores import GivenScore
+from keqiao.web.experts.services.scores import ScoreEntry
 
 LONGEST = 20
 """Characters of points that are read at all."""
@@ -45,7 +45,7 @@ def asked_for(post: QueryDict) -> set[int]:
     return numbers
 
 
-def read(lines: Mapping[int, TypedScore]) -> dict[int, GivenScore]:
+def read(lines: Mapping[int, TypedScore]) -> dict[int, ScoreEntry]:
     """Return the lines as figures; a line that is no number keeps its error and is left out."""
     given = {}
     for key, line in lines.items():
@@ -58,7 +58,7 @@ def read(lines: Mapping[int, TypedScore]) -> dict[int, GivenScore]:
         if points is not None and (len(text) > LONGEST or not points.is_finite()):
             line.error = _("Points lie between 0 and 100, with two decimals at most.")
         if not line.error:
-            given[key] = GivenScore(points, line.comment)
+            given[key] = ScoreEntry(points, line.comment)
     return given
 
 

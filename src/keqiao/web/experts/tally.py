@@ -62,7 +62,7 @@ class ScoreTally:
         return statistics.stdev(self.scores).quantize(PLACES, ROUND_HALF_UP)
 
     @property
-    def kept(self) -> tuple[Decimal, ...]:
+    def counted(self) -> tuple[Decimal, ...]:
         """The scores between those that are cut off."""
         return self.scores[self.trim : max(self.trim, self.count - self.trim)]
 
@@ -75,8 +75,8 @@ class ScoreTally:
                 "count": self.count,
                 "needed": needed,
             }
-        terms = "+".join(short(points) for points in self.kept)
-        text = f"({terms})÷{len(self.kept)} = {numbers.number(self.value, 2)}"
+        terms = "+".join(short(points) for points in self.counted)
+        text = f"({terms})÷{len(self.counted)} = {numbers.number(self.value, 2)}"
         if not self.trim:
             return text
         cut = ngettext(

@@ -10,7 +10,7 @@ GUARD = Guard(
         Closing(
             "experts_expertpanel",
             "closed",
-            kept=(
+            owned=(
                 ("experts_panelsubject", "panel_id"),
                 ("experts_panelseat", "panel_id"),
                 ("experts_expertscore", "panel_id"),

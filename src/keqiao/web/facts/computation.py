@@ -34,7 +34,7 @@ APART = 200
 """Platforms whose rows are read by themselves; where there are more, all rows are read."""
 
 
-class AskedFigures:
+class FigureRequest:
     """What figures are asked for: ``codes`` of measures that there are, ``periods``, and the ``basis``."""
 
     def __init__(
@@ -68,7 +68,7 @@ class AskedFigures:
         return definition.derivation if definition else ""
 
 
-class Computation(AskedFigures):
+class Computation(FigureRequest):
     """A computation from the rows over all platforms and the city, ``only`` some platforms (their ids), or the city
     alone (``city_only``), for a basis and as known at a moment.
 

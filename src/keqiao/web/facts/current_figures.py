@@ -25,7 +25,7 @@ from django.utils import timezone
 from keqiao import __version__
 from keqiao.periods import Kind, Period
 from keqiao.web.audit.revisions import counted_ways, revisions, scope_revisions
-from keqiao.web.facts.computation import TODAY, AskedFigures, Computation
+from keqiao.web.facts.computation import TODAY, Computation, FigureRequest
 from keqiao.web.facts.computed_figure import CELLS
 from keqiao.web.facts.derivations.reading import IN_ALL
 from keqiao.web.facts.documents import PARAMETERS
@@ -62,7 +62,7 @@ class CurrentFigures:
     made before anything is read that figures are computed from.
     """
 
-    def __init__(self, figures: AskedFigures, scopes: Collection[int | None]) -> None:
+    def __init__(self, figures: FigureRequest, scopes: Collection[int | None]) -> None:
         self._figures = figures
         self.scopes = frozenset(scopes)
         self._of_today = (

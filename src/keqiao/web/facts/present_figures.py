@@ -12,14 +12,14 @@ from decimal import Decimal
 from functools import cached_property, partial
 
 from keqiao.periods import Period
-from keqiao.web.facts.computation import AskedFigures, Computation, few, figure_of, unknown
+from keqiao.web.facts.computation import Computation, FigureRequest, few, figure_of, unknown
 from keqiao.web.facts.computed_figure import Computed, Ids
 from keqiao.web.facts.current_figures import MOST, CurrentFigures
 from keqiao.web.facts.models import Basis, Measure
 from keqiao.web.registry.models import Platform
 
 
-class PresentFigures(AskedFigures):
+class PresentFigures(FigureRequest):
     """Figures as they are now, of ``scopes``: ids of platforms that there are, and None for the city (None: all)."""
 
     def __init__(
@@ -34,13 +34,13 @@ class PresentFigures(AskedFigures):
         super().__init__(listed, periods, basis, {measure.code: measure for measure in measures})
         if scopes is None:
             scopes = [*Platform.objects.current().values_list("pk", flat=True), None]
-        self.kept = CurrentFigures(self, scopes)
+        self.stored = CurrentFigures(self, scopes)
 
     def value(self, code: str, platform: int | None, period: Period) -> Computed:
         """Return the figure of one of the scopes."""
         if code not in self.measures:
             return unknown(code)
-        cells = self.kept.cells(code, platform, period)
+        cells = self.stored.cells(code, platform, period)
         if cells is None:
             return self._computation(platform).value(code, platform, period)
         again = partial(self._again, code, platform, period)
@@ -49,7 +49,7 @@ class PresentFigures(AskedFigures):
     def numbers(self, code: str, period: Period, platforms: Iterable[int]) -> dict[int, Decimal]:
         """Return the values that platforms have of a measure in a period, by platform; what was computed is kept."""
         with self.once():
-            cells = ((platform, self.kept.cells(code, platform, period)) for platform in platforms)
+            cells = ((platform, self.stored.cells(code, platform, period)) for platform in platforms)
             values = {
                 platform: self.value(code, platform, period).value if kept is None else kept[0]
                 for platform, kept in cells
@@ -60,7 +60,7 @@ class PresentFigures(AskedFigures):
     @contextmanager
     def once(self) -> Iterator[None]:
         """Read the registers as the basis needs them, put back once; not at all where every figure is kept."""
-        if not self.kept.missing:
+        if not self.stored.missing:
             yield
             return
         # Which platforms there are is asked before the registers say what is verified.
@@ -76,8 +76,8 @@ class PresentFigures(AskedFigures):
 
     def keep(self, most: int = MOST) -> None:
         """Keep the figures that were computed and read; call it outside :meth:`once`."""
-        for computation in self._computations.values() if self.kept.missing else ():
-            self.kept.keep(computation, computation.used, most)
+        for computation in self._computations.values() if self.stored.missing else ():
+            self.stored.keep(computation, computation.used, most)
 
     def _computation(self, platform: int | None) -> Computation:
         """The computation of what the platforms lack, or the city."""
@@ -86,7 +86,7 @@ class PresentFigures(AskedFigures):
     @cached_property
     def _computations(self) -> dict[bool, Computation]:
         """The computations of what lacks: of the city (True) and of platforms; in one where all rows are read."""
-        missing = self.kept.missing
+        missing = self.stored.missing
         apart = [scope for scope in missing if scope is not None]
         only = few(apart)
         # The city needs all rows in any case.
@@ -103,7 +103,7 @@ class PresentFigures(AskedFigures):
         self, scopes: Iterable[int | None], only: Collection[int] | None = None, city_only: bool = False
     ) -> Computation:
         """A computation of the measures and periods that some of the scopes lack."""
-        lacking = [pair for scope in scopes for pair in self.kept.missing[scope]]
+        lacking = [pair for scope in scopes for pair in self.stored.missing[scope]]
         codes = {code for code, _period in lacking}
         periods = sorted({period for _code, period in lacking})
         listed = [code for code in self.codes if code in codes]
@@ -115,6 +115,6 @@ class PresentFigures(AskedFigures):
     @cached_property
     def _whole(self) -> Computation:
         """All that was asked for computed again, for the rows and facts behind kept figures."""
-        platforms = [scope for scope in self.kept.scopes if scope is not None]
-        only = None if None in self.kept.scopes else few(platforms)
+        platforms = [scope for scope in self.stored.scopes if scope is not None]
+        only = None if None in self.stored.scopes else few(platforms)
         return Computation(self.codes, self.periods, self.basis, only=only, city_only=not platforms)

@@ -115,7 +115,7 @@ def lines_table(
                 **{kind: part[kind] for kind in used},
                 "amount": line.amount,
                 "formula": narrative.formula(line),
-                "steps": in_sequence(step.said for step in narrative.steps(line)),
+                "steps": in_sequence(step.sentence for step in narrative.steps(line)),
                 "differs": drawn.get("differs"),
                 "low": Decimal(drawn["low"]) if drawn else None,
                 "high": Decimal(drawn["high"]) if drawn else None,
@@ -272,7 +272,7 @@ def wholes_table(
 
 def prices_table(proposal: Proposal) -> Table:
     """Return what loosening each rule would bring, the dearest first."""
-    rows = [{"rule": price.rule, "said": price.said} for price in narrative.prices(proposal)]
+    rows = [{"rule": price.rule, "said": price.sentence} for price in narrative.prices(proposal)]
     columns = [Column("rule", _("Rule")), Column("said", _("What loosening it brings"))]
     return Table(_("Prices of the rules"), columns, rows, name="prices")
 

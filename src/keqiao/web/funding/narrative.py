@@ -50,17 +50,17 @@ def formula(line: ProposalLine) -> str:
 
 
 @dataclass(frozen=True)
-class ToldStep:
+class StepSentence:
     """A step as the page prints it; ``amount`` (元) is empty where the step adds nothing."""
 
-    said: str
+    sentence: str
     amount: Decimal | None
 
 
-def steps(line: ProposalLine) -> list[ToldStep]:
+def steps(line: ProposalLine) -> list[StepSentence]:
     """Return the steps in the reader's language."""
     spoken = language()
-    return [ToldStep(read(step["said"], spoken), Decimal(step["amount"]) or None) for step in line.steps]
+    return [StepSentence(read(step["said"], spoken), Decimal(step["amount"]) or None) for step in line.steps]
 
 
 WITHOUT_OTHERS = {
@@ -72,11 +72,11 @@ WITHOUT_OTHERS = {
 """Sentences that hold a sum over all units, and what a single unit is told instead."""
 
 
-def own_steps(line: ProposalLine) -> list[ToldStep]:
+def own_steps(line: ProposalLine) -> list[StepSentence]:
     """The steps as the line's own platform reads them: without the sums of others (weights, projects, teams)."""
     spoken = language()
     return [
-        ToldStep(read(_without_others(step["said"]), spoken), Decimal(step["amount"]) or None)
+        StepSentence(read(_without_others(step["said"]), spoken), Decimal(step["amount"]) or None)
         for step in line.steps
     ]
 
@@ -98,19 +98,19 @@ def sentences(kept: Iterable[Any]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class ToldPrice:
+class PriceSentence:
     """The price of a rule: the rule, the gain by loosening it, the sentence."""
 
     rule: str
     value: float
-    said: str
+    sentence: str
 
 
-def prices(proposal: Proposal) -> list[ToldPrice]:
+def prices(proposal: Proposal) -> list[PriceSentence]:
     """Return the prices of the rules, the dearest first."""
     spoken = language()
     prices = [
-        ToldPrice(read(row["rule"], spoken), float(row["value"]), read(row["said"], spoken))
+        PriceSentence(read(row["rule"], spoken), float(row["value"]), read(row["said"], spoken))
         for row in proposal.prices
     ]
     return sorted(prices, key=lambda price: -price.value)

@@ -28,7 +28,7 @@ class Held:
     en: str
     source: str
 
-    def kept(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, str]:
         """Return the grade as a line keeps it."""
         return {
             "period": self.period,
@@ -92,7 +92,7 @@ class Outcomes:
                         "en": rule.outcome.in_language("en"),
                         "by_run": by_run,
                         "by_final": by_final,
-                        "held": [result.kept() for result in held],
+                        "held": [result.as_json() for result in held],
                     }
                 )
         return outcomes

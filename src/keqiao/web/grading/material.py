@@ -71,7 +71,7 @@ def _borderline(seen: Seen, scheme: Scheme) -> Table:
             "total": line.total,
             "rank": Cell(line.rank, text=ranked(line.rank, span(line))),
             "grade": grade_cell(line.computed_code, line.computed, order),
-            "kept": line.kept,
+            "kept": line.grade_stability,
         }
         for line in seen.lines
         if line.border

@@ -192,7 +192,7 @@ class GradeLine(models.Model):
     rank = models.PositiveIntegerField(_("rank"), null=True)
     low = models.FloatField(_("rank interval from"), null=True)
     high = models.FloatField(_("rank interval to"), null=True)
-    kept = models.FloatField(_("share of draws that keep the grade"), null=True)
+    grade_stability = models.FloatField(_("share of draws that keep the grade"), null=True)
     border = models.BooleanField(_("borderline"), default=False)
     computed_code = models.CharField(_("grade computed"), max_length=64, blank=True)
     computed_zh = models.CharField(_("grade computed, in Chinese"), max_length=100, blank=True)

@@ -132,7 +132,9 @@ def remarks(seen: Seen, scheme: Scheme, line: GradeLine) -> str:
     """Return what stands beside a grade: borderline, yardstick, vetoes, outcomes, the reason of a change."""
     remarks = []
     if line.border:
-        remarks.append(_("borderline, kept in %(share)s of draws") % {"share": numbers.percent(line.kept, 1)})
+        remarks.append(
+            _("borderline, kept in %(share)s of draws") % {"share": numbers.percent(line.grade_stability, 1)}
+        )
     if line.variant:
         remarks.append(variant_words(scheme, line.variant))
     if line.veto:

@@ -10,7 +10,7 @@ GUARD = Guard(
         Closing(
             "grading_grading",
             "final",
-            kept=(("grading_gradeline", "grading_id"), ("grading_objection", "grading_id")),
+            owned=(("grading_gradeline", "grading_id"), ("grading_objection", "grading_id")),
         ),
     ),
 )

@@ -62,12 +62,12 @@ def _made_anew(importer: Importer, plan: ImportPlan, wrong: dict[int, list[Fault
     sheet = book.add_worksheet(_("Lines")[:31])
     red = book.add_format({"bg_color": "#F8D7DA", "num_format": "@"})
     text = book.add_format({"num_format": "@"})
-    used = {key for line in plan.given for key in line["cells"]}
+    used = {key for line in plan.source_lines for key in line["cells"]}
     used |= {fault.column for faults in wrong.values() for fault in faults}
     columns = {key: heading for key, heading in importer.columns(plan).items() if key in used}
     for place, heading in enumerate([*columns.values(), _("Errors")]):
         sheet.write_string(0, place, heading)
-    for at, given in enumerate(plan.given, start=1):
+    for at, given in enumerate(plan.source_lines, start=1):
         faults = wrong.get(given["row"], [])
         faulty = {fault.column for fault in faults}
         for place, key in enumerate(columns):
@@ -75,6 +75,6 @@ def _made_anew(importer: Importer, plan: ImportPlan, wrong: dict[int, list[Fault
         if faults:
             sheet.write_string(at, len(columns), " ".join(fault.text for fault in faults), red)
     sheet.set_column(0, len(columns), 22)
-    sheet.autofilter(0, 0, len(plan.given), len(columns))
+    sheet.autofilter(0, 0, len(plan.source_lines), len(columns))
     book.close()
     return stream.getvalue()

@@ -19,7 +19,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision
 from keqiao.web.imports.error_books import errors_workbook
 from keqiao.web.imports.forms import PasteForm
-from keqiao.web.imports.lines import Fault, Input, LineState, PlannedLines, ShownLine, input_name
+from keqiao.web.imports.lines import Fault, Input, LineRow, LineState, PlannedLines, input_name
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.site.punctuation import labelled, listed
 
@@ -118,7 +118,7 @@ class Importer(ABC):
 
     @abstractmethod
     def read(self, user: Actor, subject: Any, source: Upload | Paste, plan: ImportPlan) -> None:
-        """Read a file or a paste into ``given`` and where it stands. Raises ValidationError where it cannot be read."""
+        """Read a file or a paste into ``source_lines`` and where it stands. Raises ValidationError if it cannot."""
 
     @abstractmethod
     def plan(self, user: Actor, subject: Any, plan: ImportPlan) -> PlannedLines:
@@ -190,12 +190,12 @@ class Importer(ABC):
 
     def page_lines(
         self, user: Actor, plan: ImportPlan, lines: Sequence[Any], editable: bool
-    ) -> list[ShownLine]:
+    ) -> list[LineRow]:
         """Return lines for the page; ``editable``: wrong ones with inputs."""
         states = {state.code: state for state in self.states()}
         columns = self.columns(plan)
         return [
-            ShownLine(
+            LineRow(
                 row=line["row"],
                 where=str(line["row"]),
                 word=states[line["state"]].word,

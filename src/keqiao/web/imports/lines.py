@@ -61,7 +61,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class ShownLine:
+class LineRow:
     """A line as the page shows it; ``where``: the row, or sheet and cell as Excel names them."""
 
     row: int

@@ -44,11 +44,11 @@ class ImportPlanQuerySet(VisibleRows, models.QuerySet):
 class ImportPlan(models.Model):
     """A dry run: what was read, and what it would do.
 
-    ``importer`` and ``subject`` say what is imported into. ``given``: the lines as they were read, where they can be
-    corrected in place; ``lines``: what each would do, see the importer; ``summary``: ``counts`` of lines by state,
-    ``wrong``, ``writes``, ``doubts``, ``left_out``. ``places``: column → its place in the sheet, from 0; ``unknown``:
-    headings that nobody knows; ``options``: what the reading found besides. ``content``: the file as it came, forgotten
-    when the plan is discarded. ``outcome``: what was written.
+    ``importer`` and ``subject`` say what is imported into. ``source_lines``: the lines as they were read, where they
+    can be corrected in place; ``lines``: what each would do, see the importer; ``summary``: ``counts`` of lines by
+    state, ``wrong``, ``writes``, ``doubts``, ``left_out``. ``places``: column → its place in the sheet, from 0;
+    ``unknown``: headings that nobody knows; ``options``: what the reading found besides. ``content``: the file as it
+    came, forgotten when the plan is discarded. ``outcome``: what was written.
     """
 
     visibility: ClassVar[Visibility] = Visibility(
@@ -85,7 +85,7 @@ class ImportPlan(models.Model):
     places = models.JSONField(default=dict)
     unknown = models.JSONField(default=list)
     options = models.JSONField(default=dict)
-    given = models.JSONField(default=list)
+    source_lines = models.JSONField(default=list)
     lines = models.JSONField(default=list)
     summary = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64, blank=True)

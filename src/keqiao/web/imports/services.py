@@ -59,7 +59,7 @@ def correct(user: Actor, pk: int, cells: Mapping[int, Mapping[str, str]]) -> Imp
     """Put corrected texts in the place of cells, by row and column, and plan again. Raises PermissionDenied."""
     with IMPORTS.acting(user, pk, "correct") as work:
         plan = work.row
-        for line in plan.given:
+        for line in plan.source_lines:
             for key, text in cells.get(line["row"], {}).items():
                 if text != line["cells"].get(key, ""):
                     line.get("faults", {}).pop(key, None)

@@ -61,7 +61,7 @@ def upload_page(
         "most": importer.largest // 1_000_000,
         "closed": importer.closed(request.user, into) if decision else decision.reason,
         "refused": refused,
-        "earlier": list(mine.select_related("by").defer("content", "lines", "given")[:10]),
+        "earlier": list(mine.select_related("by").defer("content", "lines", "source_lines")[:10]),
     }
     return render(request, "imports/upload.html", context, status=INVALID if form.errors or refused else 200)
 

@@ -15,7 +15,7 @@ from keqiao.web.accounts.access import signed_in
 from keqiao.web.jobs import results
 from keqiao.web.jobs.progress import Progress
 from keqiao.web.jobs.selectors import visible_to
-from keqiao.web.site.file_offers import KeptFile
+from keqiao.web.site.file_offers import FileInStore
 from keqiao.web.site.tables import Table, workbook
 
 WORK = "jobs.file"
@@ -34,7 +34,7 @@ class JobFiles:
         job = results.ask(signed_in(request), WORK, results.question(WORK, **given), label, **given)
         return job.get_absolute_url()
 
-    def kept(self, request: HttpRequest) -> KeptFile | None:
+    def stored(self, request: HttpRequest) -> FileInStore | None:
         """The file that a job of the reader made for the address; None where there is none any more."""
         try:
             job = UUID(request.GET.get(PART, ""))
@@ -49,7 +49,7 @@ class JobFiles:
         if about["path"] != request.path:
             return None
         try:
-            return KeptFile(stored.file.open("rb"), about["name"], about["detail"])
+            return FileInStore(stored.file.open("rb"), about["name"], about["detail"])
         except OSError:
             return None
 

@@ -35,7 +35,7 @@ def comparison_table(
                 continue
             finding = rule_finding(rules, rule, city.get(code, {}), None)
             row["rule"] = words(rule.name)
-            row[name] = Cell(finding.light, text=finding.said, light=finding.light)  # type: ignore[arg-type]
+            row[name] = Cell(finding.light, text=finding.sentence, light=finding.light)  # type: ignore[arg-type]
             row[f"{name}_counts"] = "{} / {} / {}".format(
                 *(finding.lights.get(light, 0) for light in ("bad", "watch", "good"))
             )

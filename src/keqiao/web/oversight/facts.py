@@ -39,7 +39,7 @@ class FactReading:
         return "none" if self.holds is None else "good" if self.holds else "bad"
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """Whether it holds, in a word."""
         if self.holds is None:
             return _("cannot be told yet")

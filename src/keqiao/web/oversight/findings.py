@@ -29,7 +29,7 @@ class RuleFinding:
 
     rule: DiagnosticRule
     light: str
-    said: str
+    sentence: str
     share: float | None
     judged: int
     lights: Mapping[str, int]
@@ -123,7 +123,7 @@ def row_of(finding: RuleFinding) -> dict[str, Any]:
         counts[light] = Cell(count, url=url)
     return {
         "rule": Cell(finding.name, url=finding.url),
-        "light": Cell(finding.said, light=finding.light),  # type: ignore[arg-type]
+        "light": Cell(finding.sentence, light=finding.light),  # type: ignore[arg-type]
         "share": None if finding.share is None else finding.share / 100,
         **counts,
         "calls_for": finding.recommendation,
@@ -203,7 +203,7 @@ def history_table(diagnoses: Sequence[Diagnosis]) -> Table:
             share = "" if finding.share is None else numbers.percent(finding.share / 100, 0)
             rows.setdefault(rule.code, {"rule": names[rule.code]})[diagnosis.code] = Cell(
                 finding.share,
-                text=f"{finding.said} {share}".strip(),
+                text=f"{finding.sentence} {share}".strip(),
                 url=finding.url,
                 light=finding.light,  # type: ignore[arg-type]
             )

@@ -21,7 +21,7 @@ class TaskLight:
     """A light, its word, and the days beside it."""
 
     light: str
-    said: str
+    sentence: str
 
 
 def light_of(task: Task, on: date | None = None) -> TaskLight:

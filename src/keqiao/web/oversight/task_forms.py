@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.models import Unit
-from keqiao.web.oversight.models import RecommendationOrigin, ReplyClass, Satisfaction, Task
+from keqiao.web.oversight.models import RecommendationOrigin, ReplyClass, Satisfaction
 from keqiao.web.oversight.models.recommendations import LONGEST_WORDS
+from keqiao.web.procedures.offering import ActionForm
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.forms import styled
 
@@ -25,44 +26,31 @@ def units() -> list[Unit]:
     return list(Unit.objects.filter(is_active=True, kind__in=HANDLING).order_by("kind", "name"))
 
 
-class TaskStepForm(forms.Form):
-    """Base: the edition of the task that the reader had open goes along."""
-
-    edition = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, task: Task | None, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        for name, choices in self.choices().items():
-            field: Any = self.fields[name]
-            field.choices = choices
-        styled(self)
-
-    def choices(self) -> dict[str, Any]:
-        """The choices of fields that are known only now."""
-        return {}
-
-
-class PlainForm(TaskStepForm):
+class PlainForm(ActionForm):
     """A step that asks nothing."""
 
 
-class TaskReasonForm(TaskStepForm):
+class TaskReasonForm(ActionForm):
     """A step that asks for its reason."""
 
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class LeadForm(TaskStepForm):
+class LeadForm(ActionForm):
     """Another department."""
 
     lead = forms.ChoiceField(label=_("Lead department"))
+
+    def start(self) -> dict[str, Any]:
+        """Nothing is chosen before."""
+        return {}
 
     def choices(self) -> dict[str, Any]:
         """The units."""
         return {"lead": [CHOOSE, *((str(unit.pk), str(unit)) for unit in units())]}
 
 
-class ReplyForm(TaskStepForm):
+class ReplyForm(ActionForm):
     """The written reply."""
 
     text = forms.CharField(
@@ -78,7 +66,7 @@ class ExtensionForm(TaskReasonForm):
     field_order = ("until", "reason", "edition")
 
 
-class FactForm(TaskStepForm):
+class FactForm(ActionForm):
     """A condition over figures."""
 
     condition = forms.CharField(
@@ -94,8 +82,17 @@ class FactForm(TaskStepForm):
         platforms = Platform.objects.current().order_by("code")
         return {"platform": [("", _("the city")), *((p.code, f"{p.code} {p}") for p in platforms)]}
 
+    def start(self) -> dict[str, Any]:
+        """The platform of the task, and the year in which it is due."""
+        if self.row is None:
+            return {}
+        return {
+            "platform": self.row.platform.code if self.row.platform else "",
+            "period": str(self.row.due_on.year),
+        }
 
-class TaskRatingForm(TaskStepForm):
+
+class TaskRatingForm(ActionForm):
     """The satisfaction with the reply."""
 
     satisfaction = forms.ChoiceField(label=_("Satisfaction"), choices=[CHOOSE, *Satisfaction.choices])
@@ -145,8 +142,8 @@ class IssueForm(FactForm):
     due_on = forms.DateField(label=_("Due on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     field_order = ("title", "demand", "lead", "support", "due_on", "platform", "condition", "period")
 
-    def __init__(self, task: Task | None = None, data: Any = None, **options: Any) -> None:
-        super().__init__(task, data, **options)
+    def arrange(self) -> None:
+        """A task without a fact is possible."""
         self.fields["condition"].required = self.fields["period"].required = False
 
     def choices(self) -> dict[str, Any]:
@@ -154,7 +151,7 @@ class IssueForm(FactForm):
         listed = [(str(unit.pk), str(unit)) for unit in units()]
         return super().choices() | {"lead": [CHOOSE, *listed], "support": listed}
 
-    def given(self) -> dict[str, Any]:
+    def task_values(self) -> dict[str, Any]:
         """Return what was given, as the service takes it."""
         by_key = {str(unit.pk): unit for unit in units()}
         data = self.cleaned_data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -15,24 +14,14 @@ from keqiao.web.oversight.facts import CITY, readings
 from keqiao.web.oversight.lights import light_of
 from keqiao.web.oversight.models import Recommendation, Task, TaskFact, TaskState
 from keqiao.web.oversight.procedure import TASKS
-from keqiao.web.oversight.task_forms import TaskStepForm
-from keqiao.web.oversight.workplace import OFFERS, TaskStepOffer
+from keqiao.web.oversight.workplace import OFFERS
 from keqiao.web.procedures import history
+from keqiao.web.procedures.offering import ActionForm, offered
 from keqiao.web.site.numbers import number
 from keqiao.web.site.punctuation import bracketed, listed
 from keqiao.web.site.tables import Cell, Column, Table
 
 WAY = (TaskState.ISSUED, TaskState.WORKING, TaskState.ANSWERED, TaskState.REVIEWED, TaskState.CLOSED)
-
-
-@dataclass(frozen=True)
-class OfferedTaskStep:
-    """A step that the reader can take now, with its form."""
-
-    offer: TaskStepOffer
-    form: TaskStepForm
-    url: str
-    is_open: bool
 
 
 def tasks_table(tasks: Iterable[Task]) -> Table:
@@ -44,7 +33,7 @@ def tasks_table(tasks: Iterable[Task]) -> Table:
             {
                 "code": Cell(task.code, url=task.get_absolute_url()),
                 "title": Cell(task.title, url=task.get_absolute_url()),
-                "light": Cell(light.said, light=light.light),  # type: ignore[arg-type]
+                "light": Cell(light.sentence, light=light.light),  # type: ignore[arg-type]
                 "state": task.get_state_display(),
                 "lead": str(task.lead),
                 "support": listed(task.support.all()),
@@ -111,7 +100,7 @@ def facts_table(facts: Iterable[TaskFact]) -> Table:
                 "condition": reading.fact.condition,
                 "scope": str(reading.fact.platform or _("the city")),
                 "period": reading.fact.period,
-                "holds": Cell(reading.said, light=reading.light),  # type: ignore[arg-type]
+                "holds": Cell(reading.sentence, light=reading.light),  # type: ignore[arg-type]
                 "figure": Cell(name, text=f"{name} {number(value)}", url=url) if name else "",
             }
         )
@@ -125,17 +114,17 @@ def facts_table(facts: Iterable[TaskFact]) -> Table:
     return Table(_("Facts that the task is closed by"), columns, rows, name="facts", stacked=True)
 
 
-def task_context(user: Actor, task: Task, bound: Mapping[str, TaskStepForm] | None = None) -> dict[str, Any]:
+def task_context(user: Actor, task: Task, bound: Mapping[str, ActionForm] | None = None) -> dict[str, Any]:
     """Return what the page of a task needs. ``bound``: forms that were refused, by name of the step."""
     decisions = TASKS.possible(user, task)
-    offered: tuple[list[OfferedTaskStep], list[OfferedTaskStep]] = ([], [])
-    for offer in OFFERS:
-        refused = (bound or {}).get(offer.name)
-        if refused is None and not decisions[offer.name]:
-            continue
-        form = refused or offer.form(task, initial=_start(task, offer), prefix=offer.name)
-        url = reverse("oversight:step", args=(task.pk, offer.name))
-        offered[offer.aside].append(OfferedTaskStep(offer, form, url, refused is not None))
+    main, aside = offered(
+        TASKS,
+        user,
+        task,
+        OFFERS,
+        url=lambda name: reverse("oversight:step", args=(task.pk, name)),
+        bound=bound or {},
+    )
     light = light_of(task)
     state = TaskState.ISSUED if task.state == TaskState.DECLINED else TaskState(task.state)
     reached = WAY.index(state)
@@ -150,19 +139,11 @@ def task_context(user: Actor, task: Task, bound: Mapping[str, TaskStepForm] | No
         "replies": list(task.replies.select_related("by").order_by("-pk")),
         "ratings": list(task.ratings.select_related("by").order_by("-pk")),
         "facts": facts_table(task.facts.select_related("platform")),
-        "main": offered[False],
-        "aside": offered[True],
+        "main": main,
+        "aside": aside,
         "not_now": TASKS.not_now(user, decisions, [offer.name for offer in OFFERS]),
         "entries": history.entries(TASKS, task.steps.select_related("by").order_by("-pk")),
     }
-
-
-def _start(task: Task, offer: TaskStepOffer) -> dict[str, Any]:
-    """What the form of a step begins with."""
-    start: dict[str, Any] = {"edition": task.edition}
-    if offer.name == "tie":
-        start |= {"platform": task.platform.code if task.platform else "", "period": str(task.due_on.year)}
-    return start
 
 
 def scope_code(fact: TaskFact) -> str:

@@ -45,7 +45,9 @@ class ActionForm(forms.Form):
         """Add the fields that depend on the row."""
 
     def start(self) -> dict[str, Any]:
-        """What stands now, by field."""
+        """What stands now, by field; nothing while there is no row yet."""
+        if self.row is None:
+            return {}
         names = {field.name for field in self.row._meta.fields} & set(self.fields)
         return {name: getattr(self.row, name) for name in names}
 

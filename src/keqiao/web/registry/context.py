@@ -13,7 +13,7 @@ from keqiao.web.registry.models import Region
 
 
 @dataclass(frozen=True)
-class ShownRegion:
+class RegionRow:
     """The region as pages print it."""
 
     name: str
@@ -21,10 +21,10 @@ class ShownRegion:
     as_of: date | None
 
 
-def shown_region() -> ShownRegion | None:
+def shown_region() -> RegionRow | None:
     """Return the region in the reader's language; None before one is set up."""
     region = Region.objects.first()
-    return ShownRegion(str(region), region.demonstration, region.default_as_of) if region else None
+    return RegionRow(str(region), region.demonstration, region.default_as_of) if region else None
 
 
 def is_demonstration() -> bool:

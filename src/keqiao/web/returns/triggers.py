@@ -10,7 +10,7 @@ GUARD = Guard(
         Closing(
             "returns_return",
             "locked",
-            kept=(
+            owned=(
                 ("returns_cell", "form_id"),
                 ("returns_cell_evidence", "cell_id", ("returns_cell", "form_id")),
             ),

@@ -42,7 +42,7 @@ def marked(*answer: bool) -> Iterator[None]:
         _answers.reset(token)
 
 
-class AskedOnce:
+class RequestRegion:
     """Middleware: during a request the region is asked once."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -38,7 +38,7 @@ class MadeFile(NamedTuple):
     about: Export
 
 
-class KeptFile(NamedTuple):
+class FileInStore(NamedTuple):
     """A file that was made before: its name, and what the audit log keeps of it beyond what the view says."""
 
     content: IO[bytes]
@@ -52,7 +52,7 @@ class FileMaker(Protocol):
     def ask(self, request: HttpRequest, label: str) -> str:
         """Begin to make the file of the address of a request; return where its progress is shown."""
 
-    def kept(self, request: HttpRequest) -> KeptFile | None:
+    def stored(self, request: HttpRequest) -> FileInStore | None:
         """The file that was made for this reader and address, where the request names it; None where it is gone."""
 
 
@@ -84,7 +84,7 @@ class FileOffer:
         """Answer the file; where it takes long, the page of the job that makes it, which leads back."""
         request: HttpRequest = self.request
         for maker in MAKERS:
-            if (kept := maker.kept(request)) is not None:
+            if (kept := maker.stored(request)) is not None:
                 about = self.about()
                 about.detail.update(kept.detail)
                 return send_file(request, kept.content, kept.name, about=about)

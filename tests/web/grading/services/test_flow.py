@@ -43,8 +43,13 @@ def test_lines_are_what_the_run_computed(runs, story):
     ]
     assert (lines["P10"].veto, lines["P10"].total, lines["P10"].rank) == ("misconduct", 97.0, 1)
     assert (lines["P08"].variant, lines["P08"].grade_zh) == ("startup", "起步期")
-    assert (lines["P01"].low, lines["P01"].high, lines["P01"].kept, lines["P01"].border) == (2, 2, 1.0, False)
-    assert lines["P04"].kept == pytest.approx(1.0, abs=0.2)
+    assert (lines["P01"].low, lines["P01"].high, lines["P01"].grade_stability, lines["P01"].border) == (
+        2,
+        2,
+        1.0,
+        False,
+    )
+    assert lines["P04"].grade_stability == pytest.approx(1.0, abs=0.2)
     step = grading.steps.get()
     assert (step.action, step.run, step.by) == ("prepare", grading.run, grading.created_by)
     assert len(step.after["lines"]) == 10

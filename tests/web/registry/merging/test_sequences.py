@@ -86,7 +86,7 @@ def figures() -> dict[Any, Any]:
     found = {
         (code, scope, period.code): present.value(code, scope, period)
         for code in derivations()
-        for scope in present.kept.scopes
+        for scope in present.stored.scopes
         for period in PERIODS
     }
     present.keep()

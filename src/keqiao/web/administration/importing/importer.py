@@ -46,13 +46,13 @@ class UserImporter(Importer):
         """Read the first sheet of a file."""
         if isinstance(source, Paste):
             raise TypeError("users are not pasted")
-        grid, heading, plan.places, plan.given = read_users(source.content, source.name)
+        grid, heading, plan.places, plan.source_lines = read_users(source.content, source.name)
         plan.sheet, plan.heading_row = grid.name[:200], heading + 1
         plan.unknown = unknown_headings(grid, heading, plan.places)
 
     def plan(self, user: Actor, subject: None, plan: ImportPlan) -> PlannedLines:
         """Check every line against the accounts, units and roles that are there."""
-        lines = plan_users(plan.given)
+        lines = plan_users(plan.source_lines)
         accounts = json.dumps([line["user"] for line in lines], sort_keys=True)
         digest = hashlib.sha256(accounts.encode()).hexdigest()
         return PlannedLines(lines, summary_of(self.states(), lines), digest)

@@ -32,7 +32,7 @@ class Closing:
     """Rows of ``table`` take no change once their ``state`` is ``closed``; ``parts`` then take no new rows for them.
 
     ``parts`` are pairs (table, column that points at the row), or triples as :class:`OwnedRows`. A closed row is not
-    deleted either. Rows of ``kept``, written as ``parts``, may be added, changed and deleted until the row they belong
+    deleted either. Rows of ``owned``, written as ``parts``, may be added, changed and deleted until the row they belong
     to is closed, then no more. Columns named in ``free`` change all the same. ``reopened`` is SQL over OLD and NEW: the
     one way in which a closed row opens again.
     """
@@ -40,7 +40,7 @@ class Closing:
     table: str
     closed: str
     parts: tuple[tuple[Any, ...], ...] = ()
-    kept: tuple[tuple[Any, ...], ...] = ()
+    owned: tuple[tuple[Any, ...], ...] = ()
     free: tuple[str, ...] = ()
     reopened: str = ""
 
@@ -115,7 +115,7 @@ class Guard:
     @property
     def tables(self) -> dict[str, None]:
         """Every table that is protected in some way, once, in the order of the declaration."""
-        parts = [part[0] for closing in self.closing for part in closing.kept]
+        parts = [part[0] for closing in self.closing for part in closing.owned]
         return dict.fromkeys(
             (
                 *self.append_only,
@@ -136,7 +136,7 @@ class Guard:
         said += [
             closing.is_closed(part, row)
             for closing in self.closing
-            for part in closing.kept
+            for part in closing.owned
             if part[0] == table
         ]
         return " OR ".join(said)
@@ -151,7 +151,7 @@ class Guard:
             self,
             append_only=tuple(table for table in self.append_only if table in tables),
             closing=tuple(
-                replace(closing, parts=there(closing.parts), kept=there(closing.kept))
+                replace(closing, parts=there(closing.parts), owned=there(closing.owned))
                 for closing in self.closing
                 if closing.table in tables
             ),

@@ -38,7 +38,7 @@ def functions(guard: Guard) -> Iterator[str]:
         for part in closing.parts:
             body = f"IF {closing.is_closed(part)} THEN {raising} END IF; RETURN NEW;"
             yield f"CREATE OR REPLACE FUNCTION {part[0]}_closed() {head} {body} END $$"
-        for part in closing.kept:
+        for part in closing.owned:
             for verb, rows in KEPT:
                 when = " OR ".join(closing.is_closed(part, row) for row in rows)
                 # What a BEFORE trigger of a deletion returns must not be null, or nothing is deleted.
@@ -101,7 +101,7 @@ def _closing(connection: Any, closing: Closing, call: str) -> Iterator[tuple[str
         # A condition of a PostgreSQL trigger holds no sub-query, so the question is asked in a function.
         trigger = f"FOR EACH ROW EXECUTE FUNCTION {part[0]}_closed()"
         yield part[0], f"{part[0]}_no_insert", f"BEFORE INSERT ON {part[0]} {trigger}"
-    for part in closing.kept:
+    for part in closing.owned:
         for verb, _rows in KEPT:
             trigger = f"FOR EACH ROW EXECUTE FUNCTION {part[0]}_kept_{verb}()"
             yield part[0], f"{part[0]}_kept_{verb}", f"BEFORE {verb.upper()} ON {part[0]} {trigger}"

@@ -50,7 +50,7 @@ def _plain(connection: Any, guard: Guard) -> Iterator[tuple[str, str, str]]:
         yield f"{table}_no_delete", f"BEFORE DELETE ON {table}", closed
         for part in closing.parts:
             yield f"{part[0]}_no_insert", f"BEFORE INSERT ON {part[0]}", closing.is_closed(part)
-        for part in closing.kept:
+        for part in closing.owned:
             for verb, rows in KEPT:
                 when = " OR ".join(closing.is_closed(part, row) for row in rows)
                 yield f"{part[0]}_kept_{verb}", f"BEFORE {verb.upper()} ON {part[0]}", when

@@ -23,11 +23,11 @@ from keqiao.web.deals.forms import ConsentForm
 from keqiao.web.deals.models import Deal
 from keqiao.web.deals.rights import CONDUCT, TAKE_PART, VIEW
 from keqiao.web.deals.services import initiation
-from keqiao.web.deals.workplace import BY_NAME
+from keqiao.web.deals.workplace import OFFERS
 from keqiao.web.exchange import selectors as exchange
 from keqiao.web.exchange.models import Need, Offer
 from keqiao.web.exchange.posting_tiers import as_shown
-from keqiao.web.procedures.responses import answer, edition_in, refused
+from keqiao.web.procedures.offering import take
 from keqiao.web.site.lists import ListPage, ListView
 from keqiao.web.site.tables import Table
 
@@ -89,29 +89,13 @@ def _page(
 @right_required(TAKE_PART, CONDUCT)
 def step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """Take a step; a refused one comes back with what was typed, beside what stands now."""
-    offer = BY_NAME.get(name)
-    if offer is None:
-        raise Http404
-    deal = selectors.deal_of(request.user, pk)
-    form = offer.form(deal, request.POST, prefix=name)
-
-    def act() -> None:
-        if not form.is_valid():
-            raise ValidationError(_("Nothing was kept. Correct what is marked and send it again."))
-        offer.act(request.user, pk, form, edition_in(form.cleaned_data))
-
-    def again(error: ValidationError, status: int) -> HttpResponse:
-        known = set(getattr(error, "error_dict", {})) & set(form.fields)
-        if known:
-            for field in known:
-                form.add_error(field, error.error_dict[field])
-            return _page(request, selectors.deal_of(request.user, pk), {name: form}, status)
-        fresh = selectors.deal_of(request.user, pk)
-        now = offer.form(fresh).start(fresh) | {"edition": fresh.edition}
-        status = refused(form, error, {key: value for key, value in now.items() if key in form.fields})
-        return _page(request, fresh, {name: form}, status)
-
-    return answer(request, act, done=str(offer.done), to=deal.get_absolute_url(), again=again)
+    return take(
+        request,
+        OFFERS,
+        name,
+        lambda: selectors.deal_of(request.user, pk),
+        lambda deal, bound, status: _page(request, deal, bound, status),
+    )
 
 
 @right_required(CONDUCT)
@@ -143,7 +127,7 @@ def approach(request: SignedInRequest) -> HttpResponse:
     wanted = offer or need
     if wanted is None:
         return redirect("deals:list")
-    form = ConsentForm(None, request.POST if request.method == "POST" else None)
+    form = ConsentForm(None, request.user, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422

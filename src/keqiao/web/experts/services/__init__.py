@@ -8,10 +8,10 @@ from keqiao.web.experts.services.preparation import (
     prepare,
     state_conflict,
 )
-from keqiao.web.experts.services.scores import GivenScore, ScoresRefused, declare, give_scores
+from keqiao.web.experts.services.scores import ScoreEntry, ScoresRefused, declare, give_scores
 
 __all__ = [
-    "GivenScore",
+    "ScoreEntry",
     "ScoresRefused",
     "add_expert",
     "close",

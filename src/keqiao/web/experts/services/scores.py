@@ -29,7 +29,7 @@ STEP = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class GivenScore:
+class ScoreEntry:
     """Points (0–100, None: none yet) and a comment for one subject."""
 
     points: Decimal | None
@@ -101,7 +101,7 @@ def declare(
 def give_scores(
     actor: Actor,
     pk: int,
-    given: Mapping[int, GivenScore],
+    given: Mapping[int, ScoreEntry],
     *,
     hand_in: bool = False,
     since: int | None = None,
@@ -164,21 +164,21 @@ def _only_of_panel(keys: Mapping[int, Any], scores: PanelScores) -> None:
         raise PermissionDenied(_("This is not scored by this panel."))
 
 
-def _before(scores: PanelScores, seat: PanelSeat, row: PanelSubject, step: int) -> GivenScore:
+def _before(scores: PanelScores, seat: PanelSeat, row: PanelSubject, step: int) -> ScoreEntry:
     """Return what is stored for a line that was not sent."""
     mark = scores.marks[seat.pk, row.key]
     stored = mark.second if step == Round.DISCUSSED else mark.first
     stored = stored or mark.first
     return (
-        GivenScore(
+        ScoreEntry(
             stored.points, stored.comment if stored is not mark.first or step == Round.INDEPENDENT else ""
         )
         if (stored is not None)
-        else GivenScore(None)
+        else ScoreEntry(None)
     )
 
 
-def _problem(line: GivenScore, mark: ExpertMark, step: int, hand_in: bool) -> str:
+def _problem(line: ScoreEntry, mark: ExpertMark, step: int, hand_in: bool) -> str:
     """Say what is wrong with a line; empty when nothing is."""
     points, below = line.points, rules_of(mark.seat.panel).comment_below
     if len(line.comment) > MOST_COMMENT:
@@ -195,7 +195,7 @@ def _problem(line: GivenScore, mark: ExpertMark, step: int, hand_in: bool) -> st
     return ""
 
 
-def _store(work: SeatActing, mark: ExpertMark, line: GivenScore, step: int) -> None:
+def _store(work: SeatActing, mark: ExpertMark, line: ScoreEntry, step: int) -> None:
     """Write, change or take away one score of a round."""
     stored = mark.second if step == Round.DISCUSSED else mark.first
     same = step == Round.DISCUSSED and mark.first is not None and line.points == mark.first.points

@@ -18,19 +18,19 @@ from keqiao.web.registry.models import Platform
 YEARS = 3
 
 
-class KeptDifference(NamedTuple):
+class FigureDifference(NamedTuple):
     """A kept figure that is not what the rows give; ``platform`` is its code, empty for the city."""
 
     measure: str
     platform: str
     period: str
     basis: str
-    kept: tuple[Any, ...]
+    stored: tuple[Any, ...]
     computed: tuple[Any, ...]
 
     def __str__(self) -> str:
         place = f"{self.measure} {self.platform or 'city'} {self.period} {self.basis}"
-        pairs = zip(CELLS, self.kept, self.computed, strict=True)
+        pairs = zip(CELLS, self.stored, self.computed, strict=True)
         return f"{place}: " + "; ".join(
             f"{name} {kept!r} ≠ {computed!r}" for name, kept, computed in pairs if kept != computed
         )
@@ -50,7 +50,7 @@ def rebuild(periods: Iterable[Period] | None = None) -> int:
         with computation.reading.then():
             computed = {code: computation.figures(code) for code in computation.codes}
         for code, figures in computed.items():
-            present.kept.keep(computation, {code: figures}, most=sys.maxsize)
+            present.stored.keep(computation, {code: figures}, most=sys.maxsize)
     return CurrentFigure.objects.count()
 
 
@@ -61,7 +61,7 @@ def usual_periods() -> set[Period]:
     return periods | {period.previous_year() for period in periods}
 
 
-def differences() -> Iterator[KeptDifference]:
+def differences() -> Iterator[FigureDifference]:
     """Yield the kept figures that are used and differ from what is computed from the rows."""
     platforms = dict(Platform.objects.values_list("pk", "code"))
     for basis in Basis.values:
@@ -80,9 +80,9 @@ def _differing(
     kept: PresentFigures,
     computed: Computation,
     platforms: dict[int, str],
-) -> Iterator[KeptDifference]:
+) -> Iterator[FigureDifference]:
     for platform, place, *cells in computed.figures(code).select("platform", "period", *CELLS).iter_rows():
-        before = kept.kept.cells(code, platform, periods[place])
+        before = kept.stored.cells(code, platform, periods[place])
         if before is not None and before != tuple(cells):
             named = platforms[platform] if platform is not None else ""
-            yield KeptDifference(code, named, periods[place].code, computed.basis, before, tuple(cells))
+            yield FigureDifference(code, named, periods[place].code, computed.basis, before, tuple(cells))

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.engine.figures import Quantity
-from keqiao.web.funding.figures.sources import FoundColumn
+from keqiao.web.funding.figures.sources import ColumnReading
 from keqiao.web.funding.figures.written_figures import LONGEST_REASON, WrittenFigure
 from keqiao.web.funding.ground import PlatformResult
 from keqiao.web.funding.refusals import FundingRefused
@@ -66,7 +66,7 @@ class FiguresForm:
     @classmethod
     def of(
         cls,
-        columns: Sequence[FoundColumn],
+        columns: Sequence[ColumnReading],
         results: Sequence[PlatformResult],
         sent: Mapping[str, str] | None = None,
     ) -> FiguresForm:

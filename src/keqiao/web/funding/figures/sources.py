@@ -25,7 +25,7 @@ FigureByPlatform = Mapping[int, Decimal | None]
 
 
 @dataclass(frozen=True)
-class FoundColumn:
+class ColumnReading:
     """A column that rules read: values by platform (money in the unit of the rules), and where they come from.
 
     ``source`` is empty where the system knows nothing of the heading: then an officer writes the figures.
@@ -42,7 +42,7 @@ class FoundColumn:
         return self.values.get(platform_id)
 
 
-def found_columns(rules: AllocationRules, ground: Ground) -> list[FoundColumn]:
+def found_columns(rules: AllocationRules, ground: Ground) -> list[ColumnReading]:
     """Return every column that ``rules`` read, in their order; at most two queries for each."""
     known, words = declared()
     return [_column(rules, ground, heading, known.get(heading), words) for heading in rules.columns()]
@@ -50,13 +50,13 @@ def found_columns(rules: AllocationRules, ground: Ground) -> list[FoundColumn]:
 
 def _column(
     rules: AllocationRules, ground: Ground, heading: str, declared: Declared | None, words: Bilingual
-) -> FoundColumn:
+) -> ColumnReading:
     money = heading in rules.money_columns()
     unit = rules.unit if money else ""
     if declared is None:
         measure = Measure.objects.filter(Q(code=heading) | Q(name=heading)).first()
         if measure is None:
-            return FoundColumn(heading, money, unit)
+            return ColumnReading(heading, money, unit)
         declared = Declared("measure", words, measure=measure.code)
     if declared.kind in BEFORE and not _is_frozen(declared, ground):
         declared, values = declared.by_register(), BEFORE[declared.kind](declared, ground)
@@ -70,7 +70,7 @@ def _column(
         snapshot=ground.run.snapshot.code,
         measure=heading,
     )
-    return FoundColumn(heading, money, unit, {k: _tidy(v) for k, v in values.items()}, source)
+    return ColumnReading(heading, money, unit, {k: _tidy(v) for k, v in values.items()}, source)
 
 
 def _tidy(value: Decimal | None) -> Decimal | None:

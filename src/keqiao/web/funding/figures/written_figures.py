@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from keqiao.web.funding.figures.sources import FoundColumn
+from keqiao.web.funding.figures.sources import ColumnReading
 from keqiao.web.funding.ground import Ground, PlatformResult
 from keqiao.web.funding.refusals import FundingRefused
 
@@ -31,17 +31,17 @@ class WrittenFigure:
 class ColumnFigures:
     """Columns as found and the changes; ``value`` is what counts."""
 
-    columns: Sequence[FoundColumn]
+    columns: Sequence[ColumnReading]
     changes: Mapping[tuple[int, str], WrittenFigure] = field(default_factory=dict)
 
-    def value(self, platform_id: int, column: FoundColumn) -> Decimal | None:
+    def value(self, platform_id: int, column: ColumnReading) -> Decimal | None:
         """Return the figure that counts; None where there is none (the rules count it as 0 and it is listed)."""
         changed = self.changes.get((platform_id, column.heading))
         return column.value(platform_id) if changed is None else changed.value
 
 
 def with_changes(
-    columns: Sequence[FoundColumn], ground: Ground, changes: Sequence[WrittenFigure]
+    columns: Sequence[ColumnReading], ground: Ground, changes: Sequence[WrittenFigure]
 ) -> ColumnFigures:
     """Return columns with those changes that change something.
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("name_zh", models.CharField(max_length=100, verbose_name="name")),
                 ("name_en", models.CharField(blank=True, max_length=200, verbose_name="name in English")),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="amount")),
-                ("said", models.JSONField(blank=True, default=dict, verbose_name="formula")),
+                ("formula", models.JSONField(blank=True, default=dict, verbose_name="formula")),
             ],
             options={
                 "verbose_name": "instalment",

@@ -41,7 +41,7 @@ class Instalment(FrozenModel):
     name_zh = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     amount = money(_("amount"))
-    said = models.JSONField(_("formula"), default=dict, blank=True)
+    formula = models.JSONField(_("formula"), default=dict, blank=True)
 
     objects = FrozenQuerySet.as_manager()
 

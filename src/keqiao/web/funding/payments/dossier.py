@@ -176,7 +176,7 @@ def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterato
 
 
 def _formula(line: ProposalLine) -> str:
-    return in_sequence(step.said for step in narrative.steps(line))
+    return in_sequence(step.sentence for step in narrative.steps(line))
 
 
 def _hash(row: Payment | Spending) -> str:

@@ -56,7 +56,7 @@ def _line(scheme: Scheme) -> tuple[Field, ...]:
         "rank",
         "low",
         "high",
-        "kept",
+        "grade_stability",
         "border",
         (gettext_lazy("Grade computed"), lambda line: line.computed),
         (gettext_lazy("Grade"), lambda line: line.grade),

@@ -132,7 +132,10 @@ class Migration(migrations.Migration):
                 ("rank", models.PositiveIntegerField(null=True, verbose_name="rank")),
                 ("low", models.FloatField(null=True, verbose_name="rank interval from")),
                 ("high", models.FloatField(null=True, verbose_name="rank interval to")),
-                ("kept", models.FloatField(null=True, verbose_name="share of draws that keep the grade")),
+                (
+                    "grade_stability",
+                    models.FloatField(null=True, verbose_name="share of draws that keep the grade"),
+                ),
                 ("border", models.BooleanField(default=False, verbose_name="borderline")),
                 ("computed_code", models.CharField(blank=True, max_length=64, verbose_name="grade computed")),
                 (

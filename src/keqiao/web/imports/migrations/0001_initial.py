@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ("places", models.JSONField(default=dict)),
                 ("unknown", models.JSONField(default=list)),
                 ("options", models.JSONField(default=dict)),
-                ("given", models.JSONField(default=list)),
+                ("source_lines", models.JSONField(default=list)),
                 ("lines", models.JSONField(default=list)),
                 ("summary", models.JSONField(default=dict)),
                 ("fingerprint", models.CharField(blank=True, max_length=64)),

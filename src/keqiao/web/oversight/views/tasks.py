@@ -24,8 +24,9 @@ from keqiao.web.oversight.models import OPEN_STATES, Recommendation, Recommendat
 from keqiao.web.oversight.rights import ASSIGN, HANDLE, OVERSEE, VIEW
 from keqiao.web.oversight.services import recommendations
 from keqiao.web.oversight.task_forms import IssueForm, RecommendationForm
-from keqiao.web.oversight.workplace import BY_NAME
-from keqiao.web.procedures.responses import INVALID, answer, edition_in, refused
+from keqiao.web.oversight.workplace import OFFERS
+from keqiao.web.procedures.offering import take
+from keqiao.web.procedures.responses import INVALID
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Table
 
@@ -174,27 +175,13 @@ def _page(
 @right_required(ASSIGN, HANDLE, OVERSEE)
 def step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """Take a step; a refused one comes back with what was typed, beside what stands now."""
-    offer = BY_NAME.get(name)
-    if offer is None:
-        raise Http404
-    task = task_of(request.user, pk)
-    form = offer.form(task, request.POST, prefix=name)
-
-    def act() -> None:
-        if not form.is_valid():
-            raise ValidationError(_("Nothing was kept. Correct what is marked and send it again."))
-        offer.act(request.user, pk, form, edition_in(form.cleaned_data))
-
-    def again(error: ValidationError, status: int) -> HttpResponse:
-        known = set(getattr(error, "error_dict", {})) & set(form.fields)
-        for field in known:
-            form.add_error(field, error.error_dict[field])
-        fresh = task_of(request.user, pk)
-        if not known:
-            status = refused(form, error, {"edition": fresh.edition})
-        return _page(request, fresh, {name: form}, status)
-
-    return answer(request, act, done=str(offer.done), to=task.get_absolute_url(), again=again)
+    return take(
+        request,
+        OFFERS,
+        name,
+        lambda: task_of(request.user, pk),
+        lambda task, bound, status: _page(request, task, bound, status),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -226,10 +213,10 @@ def recommendation_view(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_issue:
         raise Http404
     start = {"title": row.title, "demand": row.text, "period": str(today().year)}
-    form = IssueForm(None, request.POST) if request.method == "POST" else IssueForm(initial=start)
+    form = IssueForm(None, request.user, request.POST if request.method == "POST" else None, initial=start)
     if form.is_bound and form.is_valid():
         try:
-            return redirect(recommendations.issue(request.user, row, **form.given()))
+            return redirect(recommendations.issue(request.user, row, **form.task_values()))
         except ValidationError as error:
             _mark(form, error)
     context = task_pages.recommendation_context(request.user, row) | {

@@ -80,7 +80,7 @@ class RegisterImporter(Importer):
         plan.places, plan.unknown = lines.places, lines.unknown
         plan.options["ten_thousand"] = lines.ten_thousand
         plan.options["headings"] = lines.headings
-        plan.given = [asdict(line) for line in lines.lines]
+        plan.source_lines = [asdict(line) for line in lines.lines]
 
     def plan(self, user: Actor, subject: Register, plan: ImportPlan) -> PlannedLines:
         """Return what the lines would do now."""
@@ -206,7 +206,7 @@ class RegisterImporter(Importer):
 
 
 def _planned(user: Actor, register: Register, kept: ImportPlan) -> list[Planned]:
-    lines = [ImportLine(**line) for line in kept.given]
+    lines = [ImportLine(**line) for line in kept.source_lines]
     common, large = kept.options.get("common", {}), kept.options.get("ten_thousand", [])
     return plan(user, register, lines, common, large)
 

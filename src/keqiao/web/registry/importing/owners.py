@@ -15,10 +15,10 @@ BATCH = 400
 
 
 class Owners:
-    """Which platforms own which patents; ``given``: row of the file → the platforms that its lines name."""
+    """Which platforms own which patents; ``named_platforms``: row of the file → the platforms that its lines name."""
 
     def __init__(self, user: Actor) -> None:
-        self.given: dict[int, set[int | None]] = {}
+        self.named_platforms: dict[int, set[int | None]] = {}
         self._owners: dict[int, set[int]] = defaultdict(set)
         own: list[int] = []
         if PatentOwner.reach_of(user) == "own":

@@ -24,7 +24,7 @@ class ReferringColumn:
     name: str
     label: Callable[[], str]
     prefetched: tuple[models.Prefetch, ...]
-    said: Callable[[Any], str]
+    words: Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def by_fields(register: Register, columns: Sequence[str] | None = None) -> Listi
         ],
         lambda row, viewer: (
             {field.name: _printed(row, field, viewer) for field in fields}
-            | {column.name: column.said(row) for column in beside}
+            | {column.name: column.words(row) for column in beside}
         ),
         tuple(field.name for field in single if field.is_relation),
         tuple(field.name for field in fields if field.many_to_many),

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.imports.importer import Choices, Importer, Outcome, Paste, Upload, Written
-from keqiao.web.imports.lines import Fault, LineState, PlannedLines, ShownLine
+from keqiao.web.imports.lines import Fault, LineRow, LineState, PlannedLines
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.returns.models import Collection, Return
 from keqiao.web.returns.procedure import RETURNS
@@ -95,7 +95,7 @@ class WorkbookImporter(Importer):
 
     def page_lines(
         self, user: Actor, plan: ImportPlan, lines: Sequence[Any], editable: bool
-    ) -> list[ShownLine]:
+    ) -> list[LineRow]:
         """Return rows for the page."""
         states = {state.code: state for state in self.states()}
         return shown_lines(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.workbooks.grid import letters
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.facts.models import Measure
-from keqiao.web.imports.lines import Difference, LineState, ShownLine
+from keqiao.web.imports.lines import Difference, LineRow, LineState
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.uploading.columns import heading
@@ -21,7 +21,7 @@ from keqiao.web.site.numbers import money, number, rounded
 
 def shown_lines(
     plan: ImportPlan, lines: Sequence[tuple[PlannedLine, LineState]], with_platforms: bool
-) -> list[ShownLine]:
+) -> list[LineRow]:
     """Return rows with their states in words; two queries. ``with_platforms``: each names its platform."""
     codes = {line.code for line, _state in lines if line.code}
     measures = Measure.objects.in_bulk(codes, field_name="code")
@@ -32,7 +32,7 @@ def shown_lines(
 
 def _presented(
     plan: ImportPlan, line: PlannedLine, state: LineState, measure: Measure | None, platforms: dict[int, str]
-) -> ShownLine:
+) -> LineRow:
     before, after = line.before or (None, False, ""), line.after or (None, False, "")
     unit = f"（{measure.display_unit}）" if measure and measure.display_unit else ""
     differences = []
@@ -42,7 +42,7 @@ def _presented(
         if before[2] != after[2]:
             differences.append(Difference(heading("comment"), before[2], after[2]))
     name = str(measure) if measure else line.code
-    return ShownLine(
+    return LineRow(
         row=line.row,
         where=_where(plan, line),
         word=state.word,

@@ -64,7 +64,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class ShownCell:
+class PageCell:
     """A cell ready to print; ``sort`` is what the browser sorts by (a plain number, an ISO date, or the text),
     ``label`` the heading that stands before it where rows are stacked.
     """
@@ -118,15 +118,15 @@ class Table:
         """The day or period in words."""
         return moments.in_words(self.as_of)
 
-    def shown_rows(self) -> list[list[ShownCell]]:
+    def shown_rows(self) -> list[list[PageCell]]:
         """Every cell ready to print, row by row."""
         return [[self._cell(column, row.get(column.key)) for column in self.columns] for row in self.rows]
 
-    def _cell(self, column: Column, value: Any) -> ShownCell:
+    def _cell(self, column: Column, value: Any) -> PageCell:
         cell = show(column, value)
         return replace(cell, label=column.heading) if self.stacked else cell
 
-    def totals(self) -> list[ShownCell | None] | None:
+    def totals(self) -> list[PageCell | None] | None:
         """The last line: sums of the columns with ``total``; None when no column has it or there are no rows."""
         if not self.rows or not any(column.total for column in self.columns):
             return None
@@ -146,7 +146,7 @@ def value_of(cell: Any) -> Any:
     return cell.value if isinstance(cell, Cell) else cell
 
 
-def show(column: Column, raw: Any) -> ShownCell:
+def show(column: Column, raw: Any) -> PageCell:
     """Format one value of ``column``. A text in a number column is shown as it is: the table does not judge data."""
     cell = raw if isinstance(raw, Cell) else Cell(raw)
     css: str = column.kind if column.kind in NUMERIC or column.kind == "date" else ""
@@ -156,7 +156,7 @@ def show(column: Column, raw: Any) -> ShownCell:
         css = "short"
     elif not css and any(len(word) > LONGEST_WORD for word in text.split()):
         css = "unbroken"
-    return ShownCell(text, sort, css, cell.url, cell.title, cell.light, column.key, cell.mark)
+    return PageCell(text, sort, css, cell.url, cell.title, cell.light, column.key, cell.mark)
 
 
 LONGEST_WORD = 40

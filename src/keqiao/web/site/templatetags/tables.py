@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.punctuation import in_brackets
 from keqiao.web.site.tables import Table
-from keqiao.web.site.tables.definition import ShownCell
+from keqiao.web.site.tables.definition import PageCell
 from keqiao.web.site.templatetags.components import badge
 
 register = template.Library()
@@ -31,7 +31,7 @@ def table(table: Table) -> dict[str, Any]:
 
 @register.simple_tag
 def cell(
-    cell: ShownCell, head: bool = False, sortable: bool = False, back: str = "", word: str = ""
+    cell: PageCell, head: bool = False, sortable: bool = False, back: str = "", word: str = ""
 ) -> SafeString:
     """Print one cell of a row: the heading of the row where ``head``; ``sortable`` with what the browser sorts by.
 
@@ -53,13 +53,13 @@ def cell(
     return format_html("<td{}>{}</td>", attributes, content)
 
 
-def _linked(cell: ShownCell, query: str) -> SafeString:
+def _linked(cell: PageCell, query: str) -> SafeString:
     if cell.url:
         return format_html('<a href="{}{}">{}</a>', cell.url, query, cell.text)
     return format_html("{}", cell.text)
 
 
-def _lit(cell: ShownCell, content: SafeString) -> SafeString:
+def _lit(cell: PageCell, content: SafeString) -> SafeString:
     if not cell.light:
         return content
     hidden = format_html('<span class="visually-hidden">{}</span>', cell.light_word)

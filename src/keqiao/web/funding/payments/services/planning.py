@@ -46,7 +46,7 @@ def _parts(line: ProposalLine) -> list[Instalment]:
             name_zh=part.name.zh[:100],
             name_en=part.name.en[:200],
             amount=part.amount,
-            said=stored_sentences.said(part.said),
+            formula=stored_sentences.said(part.sentence),
         )
         for number, part in enumerate(instalments(rules_of(line), line.amount), start=1)
         if part.amount > 0
