@@ -46,6 +46,7 @@ keqiao = CommandGroup(
         "report": "keqiao.commands.reports:report",
         "notice": "keqiao.commands.notices:notice",
         "serve": "keqiao.commands.site:serve",
+        "worker": "keqiao.commands.site:worker",
         "demo": "keqiao.commands.site:demo",
         "backup": "keqiao.commands.backups:backup",
         "restore": "keqiao.commands.backups:restore",

@@ -1,4 +1,7 @@
-"""Days as people write them: 2024-03-31, 2024/3/31, 2024.3.31, 2024年3月31日, 20240331, 二〇二四年三月三十一日."""
+"""Days as people write them: 2024-03-31, 2024/3/31, 2024.3.31, 2024年3月31日, 20240331, 二〇二四年三月三十一日.
+
+A time of day may follow.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ _NUMBER = re.compile(
     r"([一二三四五六七八九]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])"
 )
 _DAY = re.compile(
-    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d{2})(\d{2}))(?:T?00:00(?::00)?)?",
-    re.ASCII,
+    r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?|(\d{2})(\d{2}))", re.ASCII
 )
+_TIME = re.compile(r"(?:[T\s]\s{0,3}|(?<=[日号]))\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?$", re.ASCII)
 
 
 def in_digits(text: str) -> str:
@@ -35,10 +38,12 @@ def _number(text: str) -> int:
 
 def day_of(text: str) -> date | None:
     """Return the day that a text names, full width and blanks between its parts allowed; None where it names none.
+    A time of day is left away, but not one with a time zone, whose day may be another.
 
     Raises ValueError for a day that the calendar does not have.
     """
-    bare = in_digits("".join(unicodedata.normalize("NFKC", text).split()))
+    plain = _TIME.sub("", unicodedata.normalize("NFKC", text).strip())
+    bare = in_digits("".join(plain.split()))
     match = _DAY.fullmatch(bare)
     if match is None:
         return None

@@ -52,7 +52,7 @@ def test_the_rule_sees_what_it_is_for():
     assert all(
         half_width(text)
         for text in (
-            "数据依据: 申报值",
+            "数据依据: 填报值",
             "2023-G01（公示中）:已定级",
             "草案 (已定级)",
             "科技局平台科, 2024-05-13",
@@ -62,7 +62,7 @@ def test_the_rule_sees_what_it_is_for():
     assert not any(
         half_width(text)
         for text in (
-            "数据依据：申报值",
+            "数据依据：填报值",
             "共 3 家，见 `a, b`",
             "error:{text} 没有单位",
             "12:30 前",

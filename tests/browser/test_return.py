@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 SignIn = Callable[..., Page]
 PLATFORM, CLERK = "P08", "clerk_08"
-WRONG = {"firms_served": "十五家左右", "service_satisfaction": 180, "trl_gain": "见附件"}
-RIGHT = {"firms_served": 15, "service_satisfaction": 92.5, "trl_gain": 0.75}
-FIGURE = f"/figures/firms_served/{PLATFORM}/2024Q4/"
+WRONG = {"national_recognitions": "十五项左右", "serious_incidents": -1, "trl_gain": "见附件"}
+RIGHT = {"national_recognitions": 15, "serious_incidents": 2, "trl_gain": 0.75}
+FIGURE = f"/figures/national_recognitions/{PLATFORM}/2024Q4/"
 
 
 def write(file: Path, values: dict[str, object]) -> None:
@@ -59,7 +59,7 @@ def filled_in(clerk: Page, form: str, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(back).worksheets[0]
     told = {row[0].value: row[-1].value for row in sheet.iter_rows(min_row=6) if row[-1].value}
     assert set(told) == set(WRONG)
-    assert "十五家左右" in told["firms_served"]
+    assert "十五项左右" in told["national_recognitions"]
     assert sheet.auto_filter.ref
 
     write(back, RIGHT)
@@ -68,7 +68,7 @@ def filled_in(clerk: Page, form: str, tmp_path: Path) -> None:
     clerk.get_by_role("button", name=re.compile("^写入")).click()
     expect(clerk.get_by_role("status")).to_contain_text("已写入")
     clerk.goto(form)
-    expect(clerk.locator("#value-service_satisfaction")).to_have_value("92.5")
+    expect(clerk.locator("#value-serious_incidents")).to_have_value("2")
 
 
 def handed_in(clerk: Page) -> None:
@@ -82,8 +82,8 @@ def sent_back(officer: Page, form: str) -> None:
     """One figure goes back with its reason."""
     officer.goto(form)
     officer.get_by_role("button", name="开始初审").click()
-    officer.locator("input[name='mark-firms_served'][value=back]").check()
-    officer.locator("#reason-firms_served").fill("与服务台账不一致")
+    officer.locator("input[name='mark-national_recognitions'][value=back]").check()
+    officer.locator("#reason-national_recognitions").fill("与表彰文件不一致")
     officer.get_by_role("button", name="批量通过无异常指标").click()
     officer.get_by_role("button", name="退回修改").click()
     expect(officer.locator("main")).to_contain_text("退回修改")
@@ -92,9 +92,9 @@ def sent_back(officer: Page, form: str) -> None:
 def corrected(clerk: Page, form: str) -> None:
     """The figure that went back is corrected; the rest stays passed."""
     clerk.goto(form)
-    expect(clerk.locator("#cell-firms_served")).to_contain_text("与服务台账不一致")
-    expect(clerk.locator("#value-service_satisfaction")).to_have_count(0)
-    clerk.locator("#value-firms_served").fill("14")
+    expect(clerk.locator("#cell-national_recognitions")).to_contain_text("与表彰文件不一致")
+    expect(clerk.locator("#value-serious_incidents")).to_have_count(0)
+    clerk.locator("#value-national_recognitions").fill("14")
 
 
 def not_yet_a_figure(officer: Page) -> None:
@@ -102,14 +102,14 @@ def not_yet_a_figure(officer: Page) -> None:
     officer.goto(FIGURE)
     expect(officer.locator("main .figure-number").first).to_have_text("—")
     officer.get_by_role("link", name="显示审核中的数据").click()
-    expect(officer.locator(".unreviewed")).to_contain_text("14 家")
+    expect(officer.locator(".unreviewed")).to_contain_text("14 项")
 
 
 def passed_and_locked(officer: Page, reviewer: Page, form: str) -> None:
     """The officer sees what changed; two people pass it; it is locked."""
     officer.goto(form)
     officer.get_by_role("button", name="开始初审").click()
-    expect(officer.locator("#cell-firms_served")).to_contain_text("15")
+    expect(officer.locator("#cell-national_recognitions")).to_contain_text("15")
     officer.get_by_role("button", name="批量通过无异常指标").click()
     officer.get_by_role("button", name="初审通过").click()
     expect(officer.locator("main")).to_contain_text("复审中")

@@ -38,7 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _installation(settings, tmp_path):
     """Background work is done at once, uploads go to a folder of the test, passwords are hashed quickly."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {
+        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}
+    }
     settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.AUDIT_HEADS = tmp_path / "audit-heads.log"
@@ -46,6 +48,7 @@ def _installation(settings, tmp_path):
         True  # each client would look at all static files before its first request
     )
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ADDRESS_PAGES_PER_MINUTE = settings.SESSION_PAGES_PER_MINUTE = 10_000_000
     cache.clear()  # what counts requests of the API
 
 

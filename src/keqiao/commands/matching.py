@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from keqiao.engine.matching import Candidate, Matcher, Profile
 
 
+MOST_LATENT = 50_000
+"""Of more offers the space of meanings is not made: it would take minutes."""
+
+
 @dataclass(frozen=True)
 class MatchOptions:
     """What the command was given."""
@@ -63,7 +67,8 @@ def match(terminal: Terminal, **given: Any) -> int:
     for finding in (*remarks, *more):
         terminal.tell(finding.in_language(terminal.language))
     lexicon = LEXICON.load(Path(arguments.lexicon)) if arguments.lexicon else packaged_lexicon()
-    nothing = _write(target, needs, Matcher(offers, lexicon), most, arguments.only, terminal)
+    matcher = Matcher(offers, lexicon, latent=len(offers) <= MOST_LATENT)
+    nothing = _write(target, needs, matcher, most, arguments.only, terminal)
     terminal.print(
         message(
             "{needs} needs, {offers} offers: written to {path}.",

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 import click
 
 from keqiao.commands.options import argument, command, option
-from keqiao.commands.terminal import OK, CommandError, Terminal
+from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
 
@@ -38,6 +38,31 @@ def serve(terminal: Terminal, port: int | None, host: str | None) -> int:
 
     try:
         return run(port, host, announce)
+    except ConfigurationError as error:
+        raise CommandError(message("{error}", error=str(error))) from error
+
+
+@command("worker", message("take background jobs, here or on another host of the same database"))
+@option("--processes", metavar="N", type=click.IntRange(1, 64), default=1, help_text=message("processes (1)"))
+@option(
+    "--kinds",
+    metavar="K",
+    default="*",
+    help_text=message("take jobs of these kinds only: evaluations.run,facts.freeze"),
+)
+@option("--without", metavar="K", default="", help_text=message("take jobs of all kinds but these"))
+def worker(terminal: Terminal, processes: int, kinds: str, without: str) -> int:
+    """Take background jobs until stopped; jobs of a worker that is killed are begun again by another."""
+    require_web()
+    from keqiao.web.serving import serve_jobs
+    from keqiao.web.site.environment import ConfigurationError
+
+    if without and kinds != "*":
+        raise CommandError(message("Give --kinds or --without, not both."), USAGE)
+    terminal.print(message("Taking background jobs (stop with Ctrl-C)."))
+    sys.stdout.flush()
+    try:
+        return serve_jobs(processes, kinds, without)
     except ConfigurationError as error:
         raise CommandError(message("{error}", error=str(error))) from error
 

@@ -54,7 +54,7 @@ def add_corrections(ledger: Ledger) -> None:
 
     verify("P05", "market_income", "2023", "0.93", "核减房租收入")
     verify("P02", "rd_expenditure", "2024", "0.96", "核减不属于研发活动的支出")
-    verify("P11", "firms_served", "2024", "0.9", "重复服务单核减")
+    verify("P11", "platform_tax", "2024", "0.9", "不在本市入库的部分核减")
     verify("P01", "market_income", "2023", "1", "核对审计报告，无差异")
     verify("P08", "non_fiscal_funding", "2022", "0.92", "未到账部分核减")
 

@@ -27,7 +27,7 @@ from .plan import PLANS, PlatformPlan
 from .registers import moment
 from .rows import City
 
-DERIVED = ("needs_accepted", "needs_fulfilled")
+DERIVED = ("needs_accepted", "needs_fulfilled", "firms_served", "service_satisfaction")
 """Measures of the ledger that are no facts: the system computes them from these deals."""
 SEED = 20240523
 NO_WAY = ("price", "maturity", "not_fitting", "approval", "budget", "elsewhere", "contact")

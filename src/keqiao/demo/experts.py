@@ -20,6 +20,7 @@ from keqiao.web.facts.models import Fact, Measure
 from keqiao.web.registry.models import Platform
 
 from .rows import City, ReportedFigureRow
+from .works import attach_statements
 
 MEASURE = "representative_results_rating"
 TRIM, LEAST = 1, 3
@@ -182,6 +183,7 @@ def _under_way(users: dict[str, User], scheme: SchemeVersion, measure: Measure) 
         [platform.pk for platform in platforms],
         experts,
     )
+    attach_statements(officer, OPEN_PLATFORMS, OPEN_PERIOD)
     services.open_panel(officer, panel.pk)
     keys = [platform.pk for platform in platforms]
     for number, expert in enumerate(experts[:4]):

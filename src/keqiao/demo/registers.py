@@ -35,6 +35,7 @@ from .plan import DIRECTIONS_EN, PARKS, PLANS
 from .reference import add_communities, add_directions
 from .rows import City
 from .technology_contracts import add_contracts, add_patent_transfers
+from .works import add_works
 
 SOURCE = "演示数据"
 
@@ -78,6 +79,7 @@ class Registers:
             partial(add_agreements, self),
             partial(add_obligations, self),
             partial(add_operations, self),
+            partial(add_works, self),
             partial(add_directions, self),
             partial(add_communities, self),
         ]

@@ -31,15 +31,13 @@ REQUESTED = (
     RequestedMeasure("contract_amount"),
     RequestedMeasure("total_expenditure"),
     RequestedMeasure("rd_expenditure"),
-    RequestedMeasure(
-        "firms_served", evidence_required=False, hint="按统一社会信用代码去重，同一企业只计一次"
-    ),
-    RequestedMeasure("service_satisfaction", hint="由第三方回访，满分100分"),
+    RequestedMeasure("national_recognitions", evidence_required=False, hint="同一奖项由多家共得的，各计一次"),
+    RequestedMeasure("serious_incidents", hint="以主管部门认定文件为准；没有的填0"),
     RequestedMeasure("trl_gain", required=False, hint="本季度验收项目技术成熟度平均提升级数"),
 )
 INSTRUCTIONS = (
     "一、本表用于科创平台绩效评价，依据平台合作协议填报，不属于统计调查。\n"
-    "二、研发人员、技术合同成交额由台账计算，如有异议请先更正台账。\n"
+    "二、研发人员、技术合同成交额由台账计算，服务企业数和满意度由供需对接记录计算，如有异议请先更正。\n"
     "三、已在季报中报过的数据不再填报；确有差错的，选择“重新填报”并说明原因。\n"
     "四、每项数据请附佐证材料；涉密材料一律不得上传。"
 )
@@ -115,7 +113,7 @@ class Story:
         """Fill a form in; a draft is not complete."""
         given = values(number)
         if last == "draft":
-            given.pop("service_satisfaction")
+            given.pop("serious_incidents")
         with story_at(at(self.day(form, number), 2)):
             filling.save_cells(self.clerk(form.platform.code), form.pk, given)
 
@@ -152,8 +150,8 @@ class Story:
         """Begin the first review; at one platform a figure is verified."""
         review.begin(self.officer, form.pk)
         if form.platform.code == "P04":
-            reason = "第三方回访样本中有2家重复，剔除后核定"
-            review.verify(self.officer, form.pk, "firms_served", Decimal(9), reason)
+            reason = "其中1项为省级表彰，核减"
+            review.verify(self.officer, form.pk, "national_recognitions", Decimal(0), reason)
 
     def send_back(self, form: Return) -> None:
         """Send two figures back, each with its reason; the rest stays passed."""
@@ -161,8 +159,8 @@ class Story:
             self.officer,
             form.pk,
             {
-                "firms_served": "与服务台账登记的企业数不一致，请按统一社会信用代码去重后重报",
-                "service_satisfaction": "未附第三方回访报告，请补充佐证",
+                "national_recognitions": "与表彰文件不一致，请核对后重报",
+                "serious_incidents": "未附主管部门的证明，请补充佐证",
             },
         )
         review.pass_cells(self.officer, form.pk)
@@ -182,8 +180,8 @@ class Story:
 def values(number: int) -> dict[str, CellEntry]:
     """Invented figures of the quarter for a platform by its place in the list."""
     return {
-        "firms_served": CellEntry(Decimal(6 + 3 * number % 11)),
-        "service_satisfaction": CellEntry(Decimal("81.5") + Decimal(number * 7 % 13)),
+        "national_recognitions": CellEntry(Decimal((number + 1) % 3)),
+        "serious_incidents": CellEntry(Decimal(0)),
         "trl_gain": CellEntry(Decimal("0.4") + Decimal(number % 5) / 10),
     }
 

@@ -2,7 +2,8 @@
 
 * The watcher loads neither Django nor polars; it starts the others as fresh processes and stops them together.
 * ``web`` brings the database up to date, then is gunicorn on the port (static files by whitenoise).
-* ``work`` takes background jobs from the database, one at a time; if it dies it is started again.
+* ``work`` takes background jobs from the database, one at a time; if it dies it is started again. ``keqiao worker``
+  watches such processes alone, on this host or on others (:mod:`keqiao.web.jobs.leases`).
 
 Each child asks the kernel to be stopped when the watcher dies, so that nothing is left behind.
 """
@@ -17,6 +18,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,7 +30,10 @@ from keqiao.web.site import environment
 
 SECONDS_TO_STOP = 25
 """How long the children get to finish what they do: an open answer, the present step of a job."""
+MOST_PROCESSES = 64
 SECONDS_BETWEEN_RESTARTS = 2.0
+COUNTED_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""The folder in which the processes of the web server put together what they count (``site/metrics.py``)."""
 READY_VARIABLE = "KEQIAO_READY_DESCRIPTOR"
 PR_SET_PDEATHSIG = 1
 
@@ -53,7 +58,8 @@ def serve(
     _check_free(host, port)
     _warn_when_bare(host)
     children: dict[str, subprocess.Popen[bytes]] = {}
-    with _stopping_signals():
+    with _stopping_signals(), tempfile.TemporaryDirectory(prefix="keqiao-metrics-") as counted:
+        os.environ[COUNTED_VARIABLE] = counted
         try:
             reader, writer = os.pipe()
             children["web"] = _start("web", f"{host}:{port}", ready=writer)
@@ -63,8 +69,31 @@ def serve(
             if announce is not None:
                 address = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104
                 announce(f"http://{address}:{port}/")
-            children["work"] = _start("work")
-            return _watch(children)
+            children |= {f"work {number}": _start("work") for number in range(job_processes())}
+            return _watch(children, "work")
+        except (Stopped, KeyboardInterrupt):
+            return 0
+        finally:
+            _stop(children)
+
+
+def job_processes() -> int:
+    """How many processes take jobs beside the web server; 0 where ``keqiao worker`` does it elsewhere."""
+    return environment.number("KEQIAO_JOB_PROCESSES", 1, 0, MOST_PROCESSES)
+
+
+def serve_jobs(processes: int, queues: str = "*", without: str = "") -> int:
+    """Watch ``processes`` processes that take jobs of ``queues``, until SIGTERM or SIGINT; returns the exit code.
+
+    Raises ConfigurationError where the environment holds what cannot be used.
+    """
+    environment.secret_key(environment.data_folder())
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    with _stopping_signals():
+        try:
+            for number in range(processes):
+                children[f"work {number}"] = _start("work", queues, without)
+            return _watch(children, "work", queues, without)
         except (Stopped, KeyboardInterrupt):
             return 0
         finally:
@@ -125,6 +154,7 @@ def web(address: str) -> None:
     from django.db import OperationalError, connections
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
     from gunicorn.http import wsgi  # type: ignore[import-untyped]
+    from prometheus_client import multiprocess
 
     from keqiao.language import language_of_environment, message
     from keqiao.web.jobs import pulse
@@ -140,7 +170,8 @@ def web(address: str) -> None:
         sys.exit(said.in_language(language_of_environment()))
 
     _say_when_empty()
-    pulse.beat(pulse.WORKER)  # it starts next; from now on it is waited for
+    if job_processes():
+        pulse.beat(pulse.WORKER)  # it starts next; from now on it is waited for
     connections.close_all()
 
     def tell_ready(arbiter: Any) -> None:
@@ -148,6 +179,9 @@ def web(address: str) -> None:
         if descriptor:
             os.write(int(descriptor), b"1")
             os.close(int(descriptor))
+
+    def forget_counts(arbiter: Any, worker: Any) -> None:
+        multiprocess.mark_process_dead(worker.pid)
 
     options: dict[str, Any] = {
         "bind": address,
@@ -168,6 +202,7 @@ def web(address: str) -> None:
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
         "when_ready": tell_ready,
         # A connection opened before the fork must not be shared by the processes.
+        "child_exit": forget_counts,
         "pre_fork": lambda arbiter, worker: connections.close_all(),
     }
 
@@ -206,21 +241,22 @@ def _say_when_empty() -> None:
     connections.close_all()
 
 
-def work() -> None:
-    """Be the worker: close what an earlier worker left unfinished, then take jobs until told to stop.
+def work(queues: str = "*", without: str = "") -> None:
+    """Be a worker: take jobs of ``queues`` (kinds with commas between, * for all) until told to stop, but ``without``.
 
-    Beside them, in threads, what is done every day (see ``jobs.daily``) and, once, what numba compiles.
+    Beside them, in threads, the leases of these jobs, what is done every day (see ``jobs.daily``; lost jobs are found
+    there) and, once, what numba compiles.
     """
     _set_up()
     from django.core.management import call_command
 
-    from keqiao.web.jobs import daily
-    from keqiao.web.jobs.services import close_abandoned
+    from keqiao.web.jobs import daily, leases
 
-    close_abandoned()
+    leases.keep_renewing()
     daily.watch()
     threading.Thread(target=_compile, name="compile", daemon=True).start()
-    call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, reload=False, verbosity=0)
+    options = {"interval": 0.5, "startup_delay": False, "reload": False, "verbosity": 0}
+    call_command("db_worker", queue_name=queues, exclude_queues=without, **options)
 
 
 def _compile() -> None:
@@ -280,7 +316,7 @@ def _stop_with_parent() -> None:
 
 
 def _start(part: str, *arguments: str, ready: int | None = None) -> subprocess.Popen[bytes]:
-    """Start one of the two children with this interpreter."""
+    """Start a child with this interpreter."""
     command = [sys.executable, "-m", "keqiao.web.serving", part, *arguments]
     variables = os.environ | ({READY_VARIABLE: str(ready)} if ready is not None else {})
     # A session of its own: Ctrl-C reaches the watcher only, which stops the children in order.
@@ -297,15 +333,17 @@ def _is_ready(reader: int) -> bool:
         return stream.read(1) == b"1"
 
 
-def _watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
-    """Until the web server ends: its exit code. The worker is started again when it ends."""
+def _watch(children: dict[str, subprocess.Popen[bytes]], *words: str) -> int:
+    """Until the web server ends: its exit code. Workers are started again, by ``words``, when they end."""
     started = time.monotonic()
     while True:
-        code = children["web"].poll()
+        code = children["web"].poll() if "web" in children else None
         if code is not None:
             return code or 1
-        if children["work"].poll() is not None and time.monotonic() - started > SECONDS_BETWEEN_RESTARTS:
-            children["work"] = _start("work")
+        ended = [name for name, child in children.items() if child.poll() is not None]
+        if ended and time.monotonic() - started > SECONDS_BETWEEN_RESTARTS:
+            for name in ended:
+                children[name] = _start(*words)
             started = time.monotonic()
         time.sleep(0.5)
 
@@ -346,7 +384,7 @@ def _stopping_signals() -> Iterator[None]:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["web"]:
         web(sys.argv[2])
-    elif sys.argv[1:] == ["work"]:
-        work()
+    elif sys.argv[1:2] == ["work"]:
+        work(*sys.argv[2:])
     else:
         sys.exit("this module is started by keqiao serve")

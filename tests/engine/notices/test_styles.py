@@ -1,5 +1,6 @@
 """Styles of official notices: what each sentence says in deadlines, amounts, conditions, quotas, and no more."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -208,3 +209,117 @@ def test_kinds(title: str, kind: str) -> None:
 
 def test_a_sentence_is_no_addressee() -> None:
     assert "addressees" not in draft_of(read_notice(f"申报公告\n为深入实施战略，公告如下：\n请申报。{FOOT}"))
+
+
+MOVED = {
+    "原定网上申报截止时间为6月15日。现将截止时间延长至6月22日18:00，纸质材料报送截止时间相应顺延至6月29日。": [
+        ("网上申报", "2026-06-22T18:00", "2026-06-15"),
+        ("纸质材料报送", "2026-06-29", None),
+    ],
+    "网上申报原截止时间为6月15日；现推迟至6月20日。": [("网上申报", "2026-06-20", "2026-06-15")],
+    "原定网上申报截止时间为6月15日。现延长10个工作日。": [("网上申报", "2026-06-30", "2026-06-15")],
+    "原定纸质材料报送截止时间为6月15日。网上申报截止时间延长至6月20日。": [
+        ("纸质材料报送", "2026-06-15", None),
+        ("网上申报", "2026-06-20", None),
+    ],
+}
+
+
+@pytest.mark.parametrize("sentence", MOVED)
+def test_a_deadline_that_was_moved_is_told_once_with_the_day_before(sentence: str) -> None:
+    rows = draft("申报时间", sentence)["deadlines"]
+    assert [
+        (row["what"], str(row["at"]), str(row["from"]) if "from" in row else None) for row in rows
+    ] == MOVED[sentence]
+
+
+def test_copies_of_what_those_who_recommend_hand_in_are_not_those_of_the_applicant() -> None:
+    sentence = "请将推荐函（一式2份）和推荐汇总表（一式1份）报送市科技局。申报书一式三份装订成册。"
+    assert draft("材料报送", sentence)["copies"] == {"推荐函": 2, "推荐汇总表": 1, "default": 3}
+
+
+def test_a_class_whose_amount_changes_keeps_its_name() -> None:
+    sentence = "创业类A类项目资助额度由200万元调整为300万元，B类维持150万元不变。"
+    assert given(draft("资助", sentence)["support"], "when", "fixed") == [("创业类A类", 300), ("B类", 150)]
+
+
+def test_a_service_number_is_a_telephone() -> None:
+    rows = draft("联系方式", "联系人：王工，电话：0519-88881234；系统技术支持：400-820-1234。")["contacts"]
+    assert [row["phone"] for row in rows] == ["0519-88881234", "400-820-1234"]
+
+
+def test_an_item_about_amounts_needs_no_verb_of_giving() -> None:
+    text = (
+        "（二）申领额度。科技型中小企业每年最高5万元，规上企业首次建立研发机构的可一次性申领15万元。"
+        "单张面额分1000元、5000元两种。"
+    )
+    read = draft("一、申领", text)
+    assert given(read["support"], "when", "most", "fixed", "per") == [
+        ("科技型中小企业", 5, None, "每年"),
+        ("规上企业首次建立研发机构的", None, 15, None),
+    ]
+    assert [row["text"] for row in read["unread"]] == ["单张面额分1000元、5000元两种"]
+
+
+def test_batches_end_and_a_yearly_window_is_not_this_years() -> None:
+    text = (
+        "全年受理，第一批申领截至2026年6月30日，第二批截至2026年9月30日24时。"
+        "每年6月和12月集中受理，本期受理时间为6月8日至6月19日。"
+    )
+    assert [str(row["at"]) for row in draft("申领时间", text)["deadlines"]] == [
+        "2026-06-30",
+        "2026-09-30T24:00",
+        "2026-06-08",
+        "2026-06-19",
+    ]
+
+
+def test_points_of_which_some_are_enough() -> None:
+    points = (
+        "1.营业收入不低于5000万元，且雇员不少于100人；\n2.成立不足5年，营业收入达到5亿元以上；\n"
+        "3.发明专利不少于8件。\n研发费用占比须达到2.5%以上。"
+    )
+    one, besides = draft("一、申报条件\n企业须满足以下条件之一：", points)["common_conditions"]
+    assert [[row["value"] for row in point.get("all", [point])] for point in one["any"]] == [
+        [5000, 100],
+        [5, 5],
+        [8],
+    ]
+    assert besides["value"] == Decimal("2.5")
+    two = draft("一、申报条件\n具备下列条件中的至少两项：", points)["common_conditions"][0]
+    assert (two["at_least"], len(two["of"])) == (2, 3)
+    inline = draft("一、申报条件", "满足下列条件之一：（1）营业收入不低于2000万元；（2）发明专利不少于3件。")
+    assert [row["value"] for row in inline["common_conditions"][0]["any"]] == [2000, 3]
+
+
+def test_a_step_with_its_term_in_brackets_is_of_whoever_takes_it() -> None:
+    text = "1.企业自评（6月1日—6月20日）。\n2.属地初审（6月23日前）。\n3.市级审核（6月28日前）。"
+    read = draft("二、申报流程", text)
+    assert [(row["who"], row["what"], str(row["at"])) for row in read["deadlines"]] == [
+        ("申报单位", "企业自评开始", "2026-06-01"),
+        ("申报单位", "企业自评截止", "2026-06-20"),
+        ("县（市、区）主管部门", "属地初审", "2026-06-23"),
+        ("示范市科技局", "市级审核", "2026-06-28"),
+    ]
+    assert str(read["effective_deadline"]) == "2026-06-20"
+
+
+def test_each_name_has_its_amount_whatever_stands_behind_the_list() -> None:
+    text = "对通过评估的潜在独角兽企业、独角兽企业，分别给予50万元、300万元奖励，同一企业累计不超过500万元。"
+    assert given(draft("支持政策", text)["support"], "type", "when", "fixed", "most") == [
+        ("奖励", "通过评估的潜在独角兽企业", 50, None),
+        ("奖励", "独角兽企业", 300, None),
+        ("奖励", None, None, 500),
+    ]
+
+
+def test_rates_by_area_and_person_and_parts_of_an_amount() -> None:
+    text = (
+        "租金按每平方米每月10元给予补贴；给予每人每年12万元生活补助；"
+        "按设备投入的30%给予补助，最高3000万元，分三年按4:3:3拨付。"
+    )
+    assert given(draft("支持政策", text)["support"], "per", "fixed", "most", "instalments") == [
+        ("每平方米每月", 10, None, None),
+        ("每人每年", 12, None, None),
+        (None, None, 3000, [40, 30, 30]),
+    ]

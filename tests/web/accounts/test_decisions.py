@@ -14,7 +14,7 @@ from keqiao.web.accounts.rules import decide, require
 
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = (
-    "programmes.view programmes.answer calls.view calls.apply "
+    "programmes.view programmes.answer calls.view calls.apply talents.view talents.apply "
     "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
     "funding.view funding.use exchange.view exchange.post deals.view deals.take_part dashboards.view "
     "meetings.view meetings.take_part alliances.view pipeline.view pipeline.conduct"
@@ -22,7 +22,7 @@ OWN = (
 EXPECTED = {
     "bureau_officer": (
         "all",
-        "programmes.view programmes.keep calls.view calls.keep "
+        "programmes.view programmes.keep calls.view calls.keep talents.view "
         "registry.view registry.edit registry.merge registry.verify "
         "facts.view facts.record facts.confirm facts.freeze facts.view_recomputed "
         "returns.view returns.fill returns.review returns.approve returns.open "
@@ -55,18 +55,18 @@ EXPECTED = {
     ),
     "talent_officer": (
         "all",
-        "programmes.view calls.view "
+        "programmes.view calls.view talents.view talents.keep "
         "registry.view registry.edit_people facts.view exchange.view dashboards.view alliances.view",
     ),
     "congress": (
         "all",
-        "programmes.view calls.view "
+        "programmes.view calls.view talents.view "
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
         "rulebooks.view exchange.view dashboards.view alliances.view pipeline.view",
     ),
     "auditor": (
         "all",
-        "programmes.view calls.view "
+        "programmes.view calls.view talents.view "
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
         "audit.verify audit.export accounts.view firms.view meetings.view alliances.view pipeline.view",
@@ -82,7 +82,7 @@ EXPECTED = {
     ),
     "leader": (
         "all",
-        "programmes.view calls.view "
+        "programmes.view calls.view talents.view "
         "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view "
         "meetings.view alliances.view pipeline.view",
     ),
@@ -98,8 +98,14 @@ OVERSIGHT = {
     "platform_director": "oversight.view oversight.handle",
 }
 """What the room oversight adds."""
-for _role, _rights in OVERSIGHT.items():
-    EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
+PLANNING = dict.fromkeys(
+    ("talent_officer", "congress", "auditor", "finance_officer", "leader"), "planning.view"
+)
+PLANNING["bureau_officer"] = "planning.view planning.analyse"
+"""What the room planning adds."""
+for _added in (OVERSIGHT, PLANNING):
+    for _role, _rights in _added.items():
+        EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
 
 
 @pytest.mark.parametrize("code", EXPECTED)

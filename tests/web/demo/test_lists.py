@@ -24,6 +24,7 @@ from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal, User
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.notices.models import Notice
 from keqiao.web.oversight.models import Diagnosis
+from keqiao.web.planning.models import LayoutAnalysis
 from keqiao.web.returns.models import Step
 from keqiao.web.site import downloads, errors
 from keqiao.web.site.lists import ListView, view
@@ -35,13 +36,18 @@ LISTS = {
     for name, pattern in PATTERNS.items()
     if issubclass(getattr(pattern.callback, "view_class", object), ListView)
 }
+LAYOUT_LISTS = ("nodes", "positions", "overlaps", "unmapped")
 KEYS = {
+    **{
+        f"planning:{name}": lambda: {"code": LayoutAnalysis.objects.earliest("as_of").code}
+        for name in LAYOUT_LISTS
+    },
     "oversight:finding": lambda: {"code": Diagnosis.objects.latest("period").code, "rule": "G1"},
     "facts:snapshot": lambda: {"code": Snapshot.objects.earliest("row_count").code},
     "registry:register": lambda: {"code": "P01", "key": "people"},
     "returns:figure_history": lambda: {
         "pk": Step.objects.exclude(cell=None).earliest("pk").form_id,
-        "code": "firms_served",
+        "code": "national_recognitions",
     },
     "returns:history": lambda: {"pk": Step.objects.earliest("pk").form_id},
 }

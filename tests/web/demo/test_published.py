@@ -327,7 +327,7 @@ def test_the_collection_has_forms_in_every_state_and_changes_no_figure_that_stan
     assert forms.count() == 13
     assert set(forms.values_list("state", flat=True)) == set(Return.State.values)
     written = Fact.objects.filter(
-        period="2024Q4", measure__code__in=("firms_served", "service_satisfaction", "trl_gain")
+        period="2024Q4", measure__code__in=("national_recognitions", "serious_incidents", "trl_gain")
     )
     locked = forms.filter(state=Return.State.LOCKED)
     assert set(written.values_list("platform", flat=True)) == set(locked.values_list("platform", flat=True))
@@ -413,7 +413,7 @@ def ledger():
         (measure, subject, row.period): row.value
         for (subject, measure), rows in figures.items()
         for row in rows
-        if measure in {*DERIVED, "firms_served", "service_satisfaction"}
+        if measure in DERIVED
     }
 
 

@@ -117,7 +117,7 @@ def test_the_workbook_has_the_sheet_and_can_still_be_read(client, officer, run):
         ({"factor": "inclusion", "of": ["A"], "probability": 0.7}, "70%"),
         ({"factor": "error", "deviation": 0.05}, "5.0%"),
         ({"factor": "error", "grades": {"a": 0.1}}, "佐证"),
-        ({"factor": "basis"}, "申报值或核定值"),
+        ({"factor": "basis"}, "填报值或核定值"),
     ],
 )
 def test_every_kind_of_factor_in_words(factor, words):

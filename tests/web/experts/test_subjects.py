@@ -35,7 +35,10 @@ class Persons:
         return {(expert.pk, expert.pk) for expert in experts if expert.pk in keys}
 
     def materials(self, panel, keys):
-        return {key: [Material("代表作", "一项", panel.period, [])] for key in keys}
+        return {key: [Material("材料", "代表作", "一项", panel.period, [])] for key in keys}
+
+    def gaps(self, panel, keys):
+        return ["缺少材料"]
 
     def settle(self, panel, row, result, actor):
         self.settled.append(result.value)

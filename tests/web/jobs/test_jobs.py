@@ -65,10 +65,12 @@ def test_a_refusal_is_told_in_words(officer):
 def test_with_the_database_backend_the_work_waits_for_the_worker(officer, settings):
     from django.core.management import call_command
 
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
     job = services.start(officer, "test.good", steps=2)
     assert job.state == State.WAITING
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    call_command(
+        "db_worker", queue_name="test.good", batch=True, interval=0, startup_delay=False, verbosity=0
+    )
     job.refresh_from_db()
     assert job.state == State.DONE
 
@@ -114,6 +116,7 @@ ORDERS = list(itertools.product(State.values, State.values))
 def test_only_the_allowed_changes_of_state_happen(job, before, after):
     allowed = {
         ("waiting", "running"),
+        ("running", "waiting"),
         ("waiting", "cancelled"),
         ("waiting", "failed"),
         ("running", "done"),
@@ -121,9 +124,6 @@ def test_only_the_allowed_changes_of_state_happen(job, before, after):
         ("running", "cancelled"),
     }
     Job.objects.filter(pk=job.pk).update(state=before)
-    if after == State.WAITING:
-        assert after not in transitions.TRANSITIONS
-        return
     assert transitions.move(job, after) is ((before, after) in allowed)
 
 
@@ -157,15 +157,6 @@ def test_reports_that_follow_closely_cost_no_query(job, django_assert_max_num_qu
 def test_a_job_that_no_longer_runs_stops_its_work(job):
     with pytest.raises(Cancelled):
         Progress(job).update(0.1, "x")
-
-
-def test_what_ran_when_the_system_stopped_is_closed_at_the_start(job, officer):
-    waiting = Job.objects.create(owner=officer, kind="test")
-    Job.objects.filter(pk=job.pk).update(state=State.RUNNING)
-    assert services.close_abandoned() == 1
-    job.refresh_from_db()
-    waiting.refresh_from_db()
-    assert (job.state, waiting.state) == (State.FAILED, State.WAITING)
 
 
 def test_a_message_that_does_not_fit_its_values_is_still_shown(job):

@@ -135,5 +135,8 @@ def side(number: int, common: dict[type[Record], Record]) -> Side:
             readiness=3,
             proposed_on=day,
         ),
+        m.RepresentativeWork.objects.create(
+            platform=platform, year=2023, number=1, title="示范成果", kind="technology", effect="国内首套"
+        ),
     ]
     return Side(unit, firm_unit, {type(row): row for row in made})

@@ -37,6 +37,7 @@ RESULTS = {
 }
 MONEY = RESULTS - {"broker"}
 POSTINGS = FIGURES - {"finance_officer"}
+EVENTS = POSTINGS - {"congress", "talent_officer"}
 WHO = {
     "/measures/": FIGURES,
     "/figures/": FIGURES,
@@ -54,6 +55,12 @@ WHO = {
     "/exchange/needs": POSTINGS,
     "/exchange/offers": POSTINGS,
     "/deals/": {"bureau_officer", "platform_director", "platform_clerk", "firm", "broker", "auditor"},
+    "/meetings/": EVENTS,
+    "/meetings/participants": EVENTS,
+    "/meetings/meetings": EVENTS,
+    "/alliances/": POSTINGS,
+    "/alliances/gatherings": POSTINGS,
+    "/firms/sign-ups": {"bureau_officer", "auditor"},
 }
 """Who may ask; what each sees of it the tests of the rooms say."""
 WRITING = ("registers", "collections", "returns", "uploads", "checks")

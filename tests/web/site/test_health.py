@@ -94,3 +94,12 @@ def test_a_change_is_logged_once(client, db, settings, caplog):
         state(client)
     said = [record.getMessage() for record in caplog.records if record.name == "keqiao.web.site.views"]
     assert said == ["health: disk nearly full", "health: ok"]
+
+
+def test_a_process_is_ready_with_the_tables_of_its_version(client, db, monkeypatch):
+    monkeypatch.setitem(views._migrated, "seen", False)
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setitem(views._migrated, "seen", False)
+    monkeypatch.setattr(views.MigrationExecutor, "migration_plan", lambda *_: ["missing"])
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (503, "migrations missing")

@@ -116,7 +116,9 @@ KEYS = {
     "deals": {"name": "close"},
     "pipeline": {"name": "withdraw"},
     "calls": {"name": "apply"},
+    "talents": {"name": "submit"},
     "oversight": {"code": "D20240101-01", "rule": "G1", "name": "close"},
+    "planning": {"code": "L20240101-01", "platform": "P01"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},
     "jobs": {"uuid": "00000000-0000-4000-8000-000000000000"},
 }

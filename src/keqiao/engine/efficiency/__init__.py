@@ -59,7 +59,7 @@ _MODULES = {
     "malmquist": "productivity",
     "returns_to_scale": "scale",
     "sbm": "slack_based",
-    "warm_up": "warming",
+    "warm_up": "compilation",
 }
 
 

@@ -27,7 +27,10 @@ _DIGITS = frozenset("0123456789")
 _BODY = _DIGITS | frozenset("., '")
 _CURRENCY = ("¥", "￥", "人民币", "rmb", "cny")
 
-Fault = Literal["text", "separators", "exponent", "too_large"]
+_ACCOUNTANTS = re.compile(r"\([0-9][0-9., ]{0,60}\)|[▲△] ?[0-9][0-9., ]{0,60}|[0-9][0-9., ]{0,60}-", re.ASCII)
+"""A negative number in brackets, behind a triangle, or with its sign at the end."""
+
+Fault = Literal["text", "separators", "exponent", "too_large", "negative"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,15 @@ def numeral(text: str, *, exponents: bool = False) -> Numeral | Fault:
     """Split ``text`` into a number and its unit, or say what is wrong with it.
 
     ``exponents`` allows 1e5, as programs write numbers into text files. "separators": digits are there, but commas and
-    blanks do not part them in groups of three; "too_large": nothing is that much.
+    blanks do not part them in groups of three; "too_large": nothing is that much; "negative": it may be meant so, in
+    a way that other readers take for something else.
     """
     clean = narrow(visible(text.replace("\r\n", "\n"))).translate(_MINUS).strip().removeprefix("'")
     if not clean or len(clean) > LONGEST or "\n" in clean or "\t" in clean:
         return "separators" if clean and set(clean) <= _BODY | frozenset("\n\t") else "text"
     rest, before = _currency(clean)
+    if _ACCOUNTANTS.fullmatch(rest):
+        return "negative"
     sign = rest[0] if rest[:1] in {"+", "-"} else ""
     rest = rest[len(sign) :].lstrip()
     length = next((at for at, letter in enumerate(rest) if letter not in _BODY), len(rest))

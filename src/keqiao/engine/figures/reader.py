@@ -180,6 +180,10 @@ def _fault(fault: Fault, text: str, quantity: Quantity) -> Remark:
             ),
             _plain_number(quantity.unit),
         )
+    if fault == "negative":
+        said = message("“{text}” may be meant as a negative number.", text=excerpt)
+        remedy = message("Write the sign before it, as in -12.5 {unit}.", unit=quantity.unit or "")
+        return Remark("error", "text_in_number_cell", said, remedy)
     if fault == "exponent":
         return Remark(
             "error",

@@ -71,13 +71,9 @@ def plain_unit(unit: str) -> str:
     word = same_text(unit).strip("()[]【】:：。.;；").translate(_APOSTROPHES)
     if word in _SAME:
         return _SAME[word]
-    multiple = (
-        _CURRENCY.sub("", word).removeprefix("in").removesuffix("of").strip("()·-")
-        if len(word) < 40
-        else word
-    )
-    if multiple != word or word == "wan":
-        return _MONEY.get(multiple, word)
+    bare = _CURRENCY.sub("", word).removeprefix("in").removesuffix("of") if len(word) < 40 else word
+    if bare != word or word == "wan":  # signs alone are no money: the minus of 12.5- is none
+        return _MONEY.get(bare.strip("()·-"), word)
     return word
 
 

@@ -5,14 +5,22 @@ A person decides; the order is a proposal. Scores are comparable within one list
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from keqiao.engine.matching.conditions import Verdict, judge
-from keqiao.engine.matching.index import TextIndex
+from keqiao.engine.matching.conditions import Verdict
+from keqiao.engine.matching.index import ProfileHit, TextIndex
+from keqiao.engine.matching.latent import LatentSpace
 from keqiao.engine.matching.lexicon import Lexicon, packaged_lexicon
 from keqiao.engine.matching.profile import Profile
-from keqiao.engine.matching.ranking import RankedProfile, passes, ranking, weighed, widening_hits
+from keqiao.engine.matching.ranking import (
+    Kinship,
+    RankedProfile,
+    lifted,
+    settled,
+    weighed,
+    widening_hits,
+)
 from keqiao.engine.matching.shared_terms import AnalyzedProfile, NeedTerms, SharedTerm
 from keqiao.engine.matching.text import analyzer_of
 
@@ -42,7 +50,12 @@ class Candidate:
 
 
 class IndexMatcher:
-    """An index to be sought in; the profiles themselves are loaded where they are needed."""
+    """An index to be sought in; the profiles themselves are loaded where they are needed.
+
+    ``kinship`` lifts who speaks of the same in other words; None: words alone decide.
+    """
+
+    kinship: Kinship | None = None
 
     def __init__(self, index: TextIndex, lexicon: Lexicon, load: Load) -> None:
         self.index = index
@@ -57,14 +70,20 @@ class IndexMatcher:
         strict = frozenset(only)
         ranked: list[RankedProfile] = []
         profiles: Mapping[str, Profile] = {}
-        for hits in widening_hits(need, self.index, self.lexicon, most):
+        by_text = self.kinship is None
+        for hits in widening_hits(need, self.index, self.lexicon, most, by_text=by_text):
             profiles = self._load([hit.key for hit in hits])
-            known = ((hit, profiles[hit.key].conditions) for hit in hits if hit.key in profiles)
+            known = (
+                (hit, profiles[hit.key].conditions) for hit in self._lifted(need, hits) if hit.key in profiles
+            )
             ranked = weighed(need, known, strict)
-            if len(ranked) >= most:
+            if settled(ranked, hits, most):
                 break
         chosen = [(entry, profiles[entry.key]) for entry in ranked[:most]]
         return self._with_reasons(need, chosen)
+
+    def _lifted(self, need: Profile, hits: Sequence[ProfileHit]) -> Sequence[ProfileHit]:
+        return hits if self.kinship is None else lifted(need, hits, self.kinship)
 
     def _with_reasons(
         self, need: Profile, chosen: Iterable[tuple[RankedProfile, Profile]]
@@ -86,28 +105,29 @@ class IndexMatcher:
 
 
 class Matcher(IndexMatcher):
-    """Profiles of one side in memory, each cut into words once."""
+    """Profiles of one side in memory, each cut into words once; ``latent``: with a :class:`LatentSpace` of them."""
 
-    def __init__(self, profiles: Iterable[Profile], lexicon: Lexicon | None = None) -> None:
+    def __init__(
+        self, profiles: Iterable[Profile], lexicon: Lexicon | None = None, *, latent: bool = False
+    ) -> None:
         self.profiles = {profile.key: profile for profile in profiles}
         lexicon = packaged_lexicon() if lexicon is None else lexicon
+        if latent:
+            self.kinship = LatentSpace(list(self.profiles.values()), analyzer_of(lexicon.words))
         index = TextIndex(analyzer_of(lexicon.words), self.profiles.values())
         super().__init__(index, lexicon, lambda keys: {key: self.profiles[key] for key in keys})
         self._kept: dict[str, AnalyzedProfile] = {}
 
     def candidates(self, need: Profile, most: int | None, *, only: Iterable[str] = ()) -> list[Candidate]:
-        """As :meth:`IndexMatcher.candidates`; None: all profiles, at the end those that share nothing, score 0."""
+        """As :meth:`IndexMatcher.candidates`; None: all profiles, at the end those that share nothing."""
         if most is not None:
             return super().candidates(need, most, only=only)
-        strict = frozenset(only)
-        ranked = ranking(need, self.index, self.lexicon, len(self.index), only=strict)
-        named = {entry.key for entry in ranked}
-        rest = [
-            RankedProfile(key, 0.0, verdicts)
-            for key in sorted(self.profiles.keys() - named)
-            if passes(verdicts := judge(need.conditions, self.profiles[key].conditions), strict)
-        ]
-        return self._with_reasons(need, [(entry, self.profiles[entry.key]) for entry in (*ranked, *rest)])
+        (hits,) = widening_hits(need, self.index, self.lexicon, len(self.index))
+        named = {hit.key for hit in hits}
+        rest = [ProfileHit(key, 0.0, {}) for key in self.profiles if key not in named]
+        known = ((hit, self.profiles[hit.key].conditions) for hit in self._lifted(need, [*hits, *rest]))
+        ranked = weighed(need, known, frozenset(only))
+        return self._with_reasons(need, [(entry, self.profiles[entry.key]) for entry in ranked])
 
     def _analyzed(self, profile: Profile) -> AnalyzedProfile:
         if profile.key not in self._kept:

@@ -7,7 +7,7 @@ more than a part of the title, so that the length of a text decides nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from keqiao.engine.matching.index import BODY, TITLE, TextIndex
@@ -44,16 +44,14 @@ class Query:
 def query_of(need: Profile, index: TextIndex, lexicon: Lexicon) -> Query:
     """The terms by which a profile's counterparts are sought, as an index weighs them."""
     asking = asking_terms(index.analyzer, lexicon)
-
-    def rare(term: str) -> float:
-        return index.rarity(term, unknown=True)
+    rarities = _Rarities(index)
 
     def weighed(text: str) -> dict[str, float]:
         often = Counter(index.analyzer.terms(text))
         return {
             term: (ASKING_SHARE if term in asking else 1.0)
             * min(times, REPEATED)
-            * rare(term) ** RARITY_POWER
+            * rarities[term] ** RARITY_POWER
             for term, times in often.items()
         }
 
@@ -61,15 +59,16 @@ def query_of(need: Profile, index: TextIndex, lexicon: Lexicon) -> Query:
         return {term: weight for term, weight in weights.items() if index.rarity(term)}
 
     said = weighed(need.title)
-    unknown = sum(weight * rare(term) for term, weight in said.items() if not index.rarity(term))
+    sought = known(said)
+    unknown = rarities.mass_of({term: weight for term, weight in said.items() if term not in sought})
     of_title_most, of_body_most = TERMS_IN_LARGE if len(index) > LARGE else (TERMS_OF_TITLE, TERMS_OF_BODY)
-    title = _rarest(known(said), rare, of_title_most)
+    title = rarities.rarest(sought, of_title_most)
     for name in lexicon.other_names(normalised(f"{need.title}\n{need.body}")):
         for term, weight in known(weighed(name)).items():
             title.setdefault(term, weight * SYNONYM_SHARE)
     body = {term: weight for term, weight in known(weighed(need.body)).items() if term not in title}
-    body = _rarest(body, rare, of_body_most)
-    of_title, of_body = (sum(weight * rare(term) for term, weight in part.items()) for part in (title, body))
+    body = rarities.rarest(body, of_body_most)
+    of_title, of_body = rarities.mass_of(title), rarities.mass_of(body)
     if of_title and of_body:
         share = min(1.0, BODY_SHARE * of_title / of_body)
         body = {term: weight * share for term, weight in body.items()}
@@ -77,8 +76,24 @@ def query_of(need: Profile, index: TextIndex, lexicon: Lexicon) -> Query:
     return Query(title | body, of_title + of_body + unknown)
 
 
-def _rarest(weights: dict[str, float], rare: Callable[[str], float], most: int) -> dict[str, float]:
-    if len(weights) <= most:
-        return weights
-    kept = sorted(weights, key=lambda term: -weights[term] * rare(term))[:most]
-    return {term: weights[term] for term in kept}
+class _Rarities(dict[str, float]):
+    """Terms with how rare an index knows them, each asked for once; what no profile has is as rare as can be."""
+
+    def __init__(self, index: TextIndex) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, term: str) -> float:
+        self[term] = rarity = self._index.rarity(term, unknown=True)
+        return rarity
+
+    def mass_of(self, weights: Mapping[str, float]) -> float:
+        """The sum of weight × rarity: the most that these terms can add to a score."""
+        return sum(weight * self[term] for term, weight in weights.items())
+
+    def rarest(self, weights: dict[str, float], most: int) -> dict[str, float]:
+        """The ``most`` terms that add most."""
+        if len(weights) <= most:
+            return weights
+        kept = sorted(weights, key=lambda term: -weights[term] * self[term])[:most]
+        return {term: weights[term] for term in kept}

@@ -1,13 +1,14 @@
 """The order of counterparts by text and conditions: what a list shows first, and what all pairs are made of.
 
-Text gives a score, missed conditions take from it (:mod:`keqiao.engine.matching.conditions`). Candidates are the best
-by text, so many times more than are wanted that conditions can still change the order.
+Text gives a score, missed conditions take from it (:mod:`keqiao.engine.matching.conditions`). The best by text are
+weighed, more and more of them, until none of those further down can come before the last that is wanted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from keqiao.engine.matching.conditions import ConditionState, Verdict, judge, worth
 from keqiao.engine.matching.index import ProfileHit, TextIndex
@@ -15,11 +16,23 @@ from keqiao.engine.matching.lexicon import Lexicon
 from keqiao.engine.matching.profile import Condition, Profile
 from keqiao.engine.matching.query import FIELDS, query_of
 
-WIDER = 5
-"""So many times as many candidates as are wanted are weighed by their conditions."""
-LEAST = 50
+WIDER, LEAST = 5, 50
+"""So many times as many candidates as are wanted, and at least so many, are weighed at first for a profile that tells
+conditions; for others the text alone decides.
+"""
 FURTHER = 8
-"""Where too few are left, so many times as many are looked at."""
+"""Where too few are left, or the order is still open, so many times as many are looked at."""
+
+
+KINSHIP_SHARE = 0.25
+"""What the nearest in meaning gains, against the best by text."""
+
+
+class Kinship(Protocol):
+    """What knows which texts speak of the same: −1…1 for a need and each of some profiles."""
+
+    def nearness(self, need: Profile, keys: Sequence[str]) -> Sequence[float]:
+        """How near a need is to each of these profiles."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +54,44 @@ def ranking(
     ranked: list[RankedProfile] = []
     for hits in widening_hits(need, index, lexicon, most):
         ranked = weighed(need, ((hit, hit.conditions) for hit in hits), only)
-        if len(ranked) >= most:
+        if settled(ranked, hits, most):
             break
     return ranked[:most]
 
 
-def widening_hits(need: Profile, index: TextIndex, lexicon: Lexicon, most: int) -> Iterator[list[ProfileHit]]:
-    """The best by text, with scores of 0–100, more and more of them for those who leave some out; at last all."""
+def widening_hits(
+    need: Profile, index: TextIndex, lexicon: Lexicon, most: int, *, by_text: bool = True
+) -> Iterator[list[ProfileHit]]:
+    """The best by text, with scores of 0–100, more and more of them for those who leave some out; at last all.
+
+    ``by_text``: whether nothing but text and conditions makes the order.
+    """
     query = query_of(need, index, lexicon)
     possible = query.mass * sum(FIELDS.values()) or 1.0
-    wider = min(len(index), max(WIDER * most, LEAST))
+    wider = min(len(index), most + 1 if by_text and not need.conditions else max(WIDER * most, LEAST))
     while True:
         hits = index.search(query.weights, wider, FIELDS)
         yield [replace(hit, score=min(100.0, 100 * hit.score / possible)) for hit in hits]
         if len(hits) < wider or wider >= len(index):
             return
         wider = min(len(index), FURTHER * wider)
+
+
+def lifted(need: Profile, hits: Sequence[ProfileHit], kinship: Kinship) -> list[ProfileHit]:
+    """Hits whose scores (still 0–100) also tell who speaks of the same in other words, against the best by text."""
+    best = max((hit.score for hit in hits), default=0.0)
+    near = kinship.nearness(need, [hit.key for hit in hits])
+    return [
+        replace(hit, score=(hit.score + KINSHIP_SHARE * best * max(0.0, each)) / (1 + KINSHIP_SHARE))
+        for hit, each in zip(hits, near, strict=True)
+    ]
+
+
+def settled(ranked: Sequence[RankedProfile], hits: Sequence[ProfileHit], most: int) -> bool:
+    """Whether no profile behind these hits can come before the last that is wanted: none has more by its text than the
+    last hit, and conditions only take away.
+    """
+    return len(ranked) >= most and (most == 0 or ranked[most - 1].score > hits[-1].score)
 
 
 def weighed(

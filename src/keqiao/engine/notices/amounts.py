@@ -11,14 +11,18 @@ from keqiao.engine.notices.tracks import Segment, Track
 from keqiao.engine.phrases import Phrase, read
 
 _GIVES = re.compile(
-    "比例(?:提高|降低)|补助|资助|奖励|奖补|补贴|支持|兑现|给予|拨付|贴息|奖金|津贴|配套|(?:省|市|区|县|中央)拨"
+    "比例(?:提高|降低)|补助|资助|奖励|奖补|补贴|支持|兑现|兑付|申领|给予|拨付|贴息|奖金|津贴|配套|(?:省|市|区|县|中央)拨"
 )
 _GIVES_NOT = re.compile("不予(?:补贴|补助|支持|兑现|奖励|资助|受理)|不(?:再)?(?:享受|纳入)")
 _PAST = re.compile("截至[^，]{1,12}，|(?:已|共|累计)(?:有|发放|授信|兑现|拨付|支持|投入)")
 _PRICED = re.compile("(?:支持|资助|补助|奖励|补贴|经费)[^：]{0,12}：.{0,60}(?:每[项家人个]|[：:])")
 """A section about money whose items only name a price (软课题：每项5万元)."""
+_AMOUNT_ITEM = re.compile("额度|标准|比例|金额|限额")
+"""An item about amounts, whose sentences need no verb of giving (（二）申领额度。企业每年最高5万元)."""
 _CONDITIONS = re.compile("申报条件|基本条件|申报要求|认定条件|申报对象")
-_NOT_GIVEN = re.compile("不低于|不少于|注册资本|销售收入|营业收入|年薪|到账|实缴|投入不|设备原值|资金不")
+_NOT_GIVEN = re.compile(
+    "不低于|不少于|注册资本|面额|单价|销售收入|营业收入|年薪|到账|实缴|投入不|设备原值|资金不"
+)
 _LEAST_GIVEN = re.compile("(?:补贴|补助|资助|奖励|支持|贴息)(?:金?额度?|标准|总额)?(?:不低于|不少于)")
 _BASE = re.compile(r"按(?:照)?(?P<base>[^，。；、\d]{2,20})的\s{0,4}(?:不超过|最高)?$")
 _BASE_GIVEN = re.compile(
@@ -28,20 +32,27 @@ _OF_WHAT = re.compile(r"^.*?(?:不超过|不高于|最高|不低于)")
 _RATE = re.compile(r"(?:给予|补贴|补助|奖励|资助|贴息|支持|按照?)\s{0,4}$")
 _NO_RATE = re.compile("用于|占比|比重|股份|持股|增长|以上|以下")
 _CLASS = re.compile(
-    r"(?:^|[，、：；])(?P<name>[A-Z]\d?类|[特一二三]等奖|(?:国家|省|市|县|区)级)[^，。；、\d]{0,8}$"
+    r"(?:^|[，、：；])(?P<name>(?:[\u4e00-\u9fff]{1,6}类)?[A-Z]\d?类|[特一二三]等奖|(?:国家|省|市|县|区)级)[^，。；、\d]{0,8}$"
 )
 _CASE_OF = re.compile(
-    r"(?:^|[，；：])(?P<name>(?!按|其中)[^，。；：、\d]{2,24}的)，?(?:再)?(?:一次性)?(?:给予|奖励|补助|资助|补贴)(?:最高|不超过|一次性)?[^，。；、\d]{0,4}$"
+    r"(?:^|[，；：])(?P<name>(?!按|其中)[^，。；：、\d]{2,24}的)，?(?:再|可)?(?:一次性)?(?:给予|奖励|补助|资助|补贴|申领|享受)(?:最高|不超过|一次性)?[^，。；、\d]{0,4}$"
+)
+_KIND_OF = re.compile(
+    r"(?:^|[，；：])(?P<name>[\u4e00-\u9fff]{2,16}(?:企业|机构|平台|单位|中心|人才))(?:每年|每家|可)?(?:最高|不超过)?$"
 )
 _NAMES = re.compile(r"(?P<names>(?:[^，。；：、\d]{2,14}、){1,5}[^，。；：、\d]{2,20})(?:，|的|分别)")
 _PART = re.compile(r"(?:其中|首年|首期|第[一二三四五]年|次年)[^，。；]{0,8}$")
-_PROPORTION = re.compile(r"(?P<parts>\d{1,3}(?:\s?[:：∶]\s?\d{1,3}){1,5})\s{0,4}的?比例")
-_PER = re.compile(r"(?P<per>全年累计|每年|年度累计|按年度|每家|每人|每项|单个项目|每月)")
+_PROPORTION = re.compile(
+    r"(?P<parts>\d{1,3}(?:\s?[:：∶]\s?\d{1,3}){1,5})\s{0,4}(?:的?比例|(?:分期)?(?:拨付|发放|兑现|支付|给付))"
+)
+_PER = re.compile(
+    r"(?P<per>每(?:平方米|亩|吨|人|家|项|个)每[年月]|每平方米|每亩|全年累计|每年|年度累计|按年度|每家|每人|每项|单个项目|每月)"
+)
 _YEARS = re.compile(r"连续(?:支持)?(?:不超过|最多|最长)?(?P<years>\d{1,2}|[一二三四五六七八九十])年")
 _KIND = re.compile(
     r"(?P<kind>(?:一次性)?[\u4e00-\u9fff]{0,8}(?:补助|资助|奖励|奖补|补贴|贴息|津贴|奖金|经费))"
 )
-_KIND_ALONE = re.compile("^(?:给予|分别|的|[名个家件类人]|项(?!目))+(?=.)")
+_KIND_ALONE = re.compile("^(?:给予|分别|[万亿]?元|的|[名个家件类人]|项(?!目))+(?=.)")
 _OPEN_END = re.compile(
     r"(?P<who>[^，。；]{0,12})(?:“一事一议”|一事一议)?[，]?(?:最高)?不设上限|(?P<case>[^，。；]{0,12})“?一事一议”?"
 )
@@ -50,6 +61,9 @@ _INSTALMENTS = re.compile(
 )
 _FROM = re.compile(r"(?:由|从|原)[^，。；\d]{0,6}$")
 _CHANGED_TO = re.compile("(?:提高|提升|增加|上调|调整|调高|降低|降|下调|调减|变更|更正|修改)(?:到|至|为)")
+_BEFORE_A_CHANGE = re.compile(
+    r"(?:由|从|原)[^，。；]{0,16}(?:提高|提升|增加|上调|调整|调高|降低|降|下调|调减|变更)(?:到|至|为)$"
+)
 _BAND = re.compile(
     r"(?:以[上下内外])?(?:[（(][^（）()]{0,16}[）)])?(?:以[上下内])?(?:至|到|、|-|—|[\d.]{1,12}[万亿]?元|以[上下内]|[（(][^（）()]{0,16}[）)]|的){0,8}部分"
 )
@@ -91,6 +105,7 @@ def support_of(segments: list[Segment]) -> list[SupportRow]:
             if not _PAST.search(sentence) and (
                 _GIVES.search(sentence)
                 or _PRICED.search(f"{segment.passage.heading}：{sentence}")
+                or _AMOUNT_ITEM.search(re.split("[。：，]", segment.passage.item)[0])
                 or (rows and rows[-1].line == segment.passage.line and _HIGHEST.search(sentence))
             ):
                 rows = _with_sentence(rows, sentence, segment)
@@ -202,10 +217,15 @@ def _each_its_case(
 def _each_its_name(rows: list[SupportRow], begin: int, sentence: str) -> list[SupportRow]:
     """国家级、省级、市级中心，分别给予100万元、50万元、20万元: to each amount the name at its place."""
     listed = _NAMES.search(sentence[: sentence.find("分别")] + "分别")
-    names = re.sub("^对", "", listed["names"]).split("、") if listed else []
-    if len(names) != len(rows) - begin:
+    names = (
+        [name.removesuffix("的") for name in re.sub("^对", "", listed["names"]).split("、")] if listed else []
+    )
+    if not 1 < len(names) <= len(rows) - begin:
         return rows
-    return [*rows[:begin], *(replace(row, when=name) for row, name in zip(rows[begin:], names, strict=True))]
+    # What stands behind the amounts listed (…，同一企业累计不超过1500万元) is of none of the names.
+    end, kind = begin + len(names), rows[begin + len(names) - 1].type
+    each = [replace(row, when=name, type=kind) for row, name in zip(rows[begin:end], names, strict=True)]
+    return [*rows[:begin], *each, *rows[end:]]
 
 
 def _paid_in_parts(rows: list[SupportRow], begin: int, sentence: str) -> list[SupportRow]:
@@ -271,8 +291,8 @@ def _is_amount(sentence: str, figure: Phrase) -> bool:
 
 
 def _class_of(sentence: str, figure: Phrase) -> str:
-    left = sentence[: figure.start]
-    match = _CLASS.search(left) or _CASE_OF.search(left)
+    left = _BEFORE_A_CHANGE.sub("", sentence[: figure.start])
+    match = _CLASS.search(left) or _CASE_OF.search(left) or _KIND_OF.search(left)
     return match["name"] if match else ""
 
 
@@ -296,7 +316,11 @@ def _rate_to_cap(rows: list[SupportRow], segment: Segment) -> int | None:
 
 
 def _amount(base: SupportRow, figure: Phrase, sentence: str) -> SupportRow:
-    per, years = _PER.search(sentence[: figure.start]), _YEARS.match(sentence, figure.end + 1)
+    # What is said before another amount is of that one.
+    per, years = (
+        _PER.search(sentence, sentence.rfind("元", 0, figure.start) + 1, figure.start),
+        _YEARS.match(sentence, figure.end + 1),
+    )
     row = replace(
         base,
         type=_type(sentence, figure),
@@ -344,7 +368,7 @@ def _clause(sentence: str, figure: Phrase) -> str:
 def _type(sentence: str, figure: Phrase) -> str:
     """The noun of what is given: right after the amount, else the one before it."""
     after = re.match(
-        r"(?:以内|的|（[^）]{0,60}）)*(?:给予)?(?P<kind>(?:一次性)?[\u4e00-\u9fff]{0,8}?(?:补助|资助|奖励|奖补|补贴|贴息|津贴|奖金|经费))",
+        r"(?:以内|的|（[^）]{0,60}）)*(?:给予)?(?P<kind>(?:一次性)?[\u4e00-\u9fff]{0,8}?(?:补助|资助|奖励|奖补|补贴|贴息|津贴|奖金|经费|配套))",
         sentence[figure.end :],
     )
     if after:

@@ -1,16 +1,17 @@
-"""Conditions, exclusions and quotas of a notice, clause by clause, each with the words that it was read from."""
+"""Conditions and exclusions of a notice, clause by clause, each with the words that it was read from."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from keqiao.engine.notices.amounts import end_of_band, plain
 from keqiao.engine.notices.layout import small_number
 from keqiao.engine.notices.moments import MOMENT, moments
+from keqiao.engine.notices.quotas import POINT, QUOTA, clauses
 from keqiao.engine.notices.tracks import Segment, Track
 from keqiao.engine.phrases import Phrase, read
 from keqiao.engine.phrases.qualifiers import WORDS_BEFORE
@@ -33,7 +34,6 @@ _OTHERWISE = re.compile(r"（(?P<when>[^（）]{0,60}?)的，(?P<limit>不(?:低
 _SOFT = re.compile("原则上|优先|可放宽|鼓励|一般(?:应|须|需|不)")
 _SOFT_TOO = re.compile("^(?:且|并且?|同时)")
 """原则上 governs what is joined to its clause, not what else the sentence says."""
-_POINT = re.compile(r"^\s{0,4}(?:[（(]?\d{1,2}[）)]|\d{1,2}\s{0,4}[.．、])\s{0,4}(?!\d)")
 _EXCLUDES = re.compile(
     "不予(?:受理|推荐|兑现|支持|认定|申报|补贴|补助|资助|奖励)|不(?:得|能|可)(?:再次|再|以[^，。]{0,8})?(?:申报|申请|推荐|重复|享受|同时)|"
     "不再(?:支持|推荐|申报|受理|享受)|(?<!暂)不受理|不(?:列入|纳入|支持|享受)|取消[^，。]{0,6}资格"
@@ -41,30 +41,26 @@ _EXCLUDES = re.compile(
 _LISTED_CASES = re.compile(r"(?:有|存在)下列(?:情形|情况)之一")
 _CASE = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s{0,4}(?P<text>[^；。]{1,60})")
 _PERIOD = re.compile(
-    r"(?P<period>(?:19|20)\d{2}年度?(?:以来)?(?!\d{1,2}月)|近[一二两三四五\d]{1,2}年(?:内)?|上(?:一)?年度|本年度|申请前一年内)"
+    r"(?P<period>(?:19|20)\d{2}年[度末底]?(?:以来)?(?!\d{1,2}月)|近[一二两三四五\d]{1,2}年(?:内)?|上(?:一)?年度|本年度|申请前一年内)"
 )
 _FULL_YEARS = re.compile(
     r"(?P<noun>[^，。；、]{0,14}?)(?<![不未])满(?P<years>\d{1,2}|[一二两三四五六七八九十])年"
 )
 _LEAD = re.compile(
-    r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).．、]\s{0,4})?(?:[^，。；：]{0,16}[：:])?\s{0,4}(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).．、]\s{0,4})?(?:且|并|但|或者?|其中|同时)?\s{0,4}(?:(?:19|20)\d{2}年度?(?:以来)?|近[一二两三四五\d]{1,2}年(?:内)?|上(?:一)?年度|本年度)?"
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).．、]\s{0,4})?(?:[^，。；：]{0,16}[：:])?\s{0,4}(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).．、]\s{0,4})?(?:且|并|但|或者?|其中|同时)?\s{0,4}(?:(?:19|20)\d{2}年[度末底]?(?:以来)?|近[一二两三四五\d]{1,2}年(?:内)?|上(?:一)?年度|本年度)?"
     r"(?:累计|合计|平均|已|应当?|须|需|具有|拥有|建有|完成|达到?|从事|一般|原则上|的|有(?!效|关|限)|年均){0,8}"
 )
 _TAIL = re.compile(r"(?:为|达到?|在|有|应|须|需|的|累计|合计|不得?|是|均|原则上|一般|：|:){0,8}$")
 _SHARE_OF = re.compile(rf"(?P<word>{alternatives(WORDS_BEFORE)})[^，。；、\d]{{1,14}}的$")
 _OR = re.compile("^或者?|，或者?")
 _ALSO = re.compile("^(?:但|且|并且?|同时)")
-_QUOTA = re.compile(
-    "推荐数|推荐名额|限报|限额(?!不变)|名额|申报数|只能申报|只可申报|增报|限推荐|可推荐|推荐[^。]{0,16}(?:不超过|不少于)|推荐人选|(?:每家|每校|每个单位)[^，。]{0,8}不超过|(?:每个|每家|各)[^，。；]{1,10}(?:申报|推荐|报送)[^，。；]{0,6}(?:不超过|不少于|不得超过|至少|最多)"
-)
 _MEASURED = frozenset({"元", "万元", "亿元", "%"})
 """Units of what a sentence about quotas asks besides."""
 _OF_SUPPORT = re.compile("(?:补贴|补助|资助|奖励|贴息)(?:金?额度?|标准|总额|比例)?$|期限$")
 """What is limited is the support, not who gets it."""
-_QUOTA_UNITS = {"项", "个", "名", "家", "人", "条"}
-_UNLIMITED = re.compile("(?:推荐)?(?:名额|推荐数|数量|申报)?不限$")
-_WHOSE = re.compile(
-    r"(?P<whose>(?:[^，。；：:、（）]|（[^（）]{0,12}）){1,20}?)(?:各|每家|每个|每人|每校)?(?:可|只能|限报|限|推荐|申报|增报|另增|另|不超过|不少于|不得|本年度|本次|增加|最多|不得超过|共有?|至少){0,8}$"
+_CHOICE = re.compile(
+    r"(?:以下|下列|如下)[^。；：]{0,10}?(?:之一|任[意何]?一[项条个种]|(?:至少|任意|任选|不少于|其中|中的?|的){1,3}"
+    r"(?P<least>\d|[两二三四五六])[项条个种])[^。；：]{0,10}[：:]?$"
 )
 
 
@@ -91,6 +87,8 @@ class ConditionRow:
     alternatives: tuple[ConditionRow, ...] = ()
     together: tuple[ConditionRow, ...] = ()
     """Those that an alternative asks besides itself (或营业收入1000万元以下，但融资2000万元以上)."""
+    least: int = 1
+    """So many of this row and its alternatives must be met (以下条件中的两项)."""
 
     def every(self) -> Iterator[ConditionRow]:
         """This row, its alternatives and what they ask besides."""
@@ -99,23 +97,10 @@ class ConditionRow:
             yield from row.every()
 
 
-@dataclass(frozen=True)
-class QuotaRow:
-    """How many may be proposed by whom. ``most`` None with ``unlimited``: without limit."""
-
-    whose: str
-    text: str
-    line: int
-    most: int | None = None
-    least: int | None = None
-    extra: int | None = None
-    each: bool = False
-    unlimited: bool = False
-
-
 def conditions_of(segments: list[Segment]) -> list[ConditionRow]:
     """The conditions in their order: clauses with limits, and those without figures in sections about conditions."""
     rows: list[ConditionRow] = []
+    choice: _Choice | None = None
     for segment in segments:
         of_others = not segment.passage.heading or _OF_OTHERS.search(segment.passage.heading)
         about = not of_others and (
@@ -123,11 +108,21 @@ def conditions_of(segments: list[Segment]) -> list[ConditionRow]:
             or _CONDITIONS.search(segment.passage.item[:16])
             or (segment.tracks and _CLASSES.search(segment.passage.heading))
         )
-        for whole in re.split("[。；]", segment.text):
+        for whole in _sentences(segment.text):
             sentence, clearly = whole, bool(about)
+            lead = None if _refuses(sentence) else _CHOICE.search(sentence)
+            if choice is not None and sentence.strip() and not POINT.match(sentence.strip()):
+                rows += choice.rows()
+                choice = None
+            if lead:
+                choice = _Choice(small_number(lead["least"] or "1"))
+                sentence = sentence[: sentence.rfind("，", 0, lead.start()) + 1].rstrip("，")
+            elif choice is not None and sentence.strip():
+                choice.members.append(_of_sentence([], sentence, segment, about=True))
+                continue
             if _LISTED_CASES.search(sentence):
                 continue
-            of_quotas = bool(_QUOTA.search(sentence))
+            of_quotas = bool(QUOTA.search(sentence))
             if _STANDARDS.search(segment.passage.heading):
                 sentence, clearly = re.split("，(?:按|在)", sentence)[0], True
             if not clearly and (
@@ -146,7 +141,36 @@ def conditions_of(segments: list[Segment]) -> list[ConditionRow]:
                 for row in rows[before:]
                 if (not of_quotas or row.unit in _MEASURED) and not _OF_SUPPORT.search(row.measure)
             ]
-    return rows
+    return rows if choice is None else rows + choice.rows()
+
+
+def _refuses(sentence: str) -> bool:
+    return bool(_LISTED_CASES.search(sentence) or _EXCLUDES.search(sentence))
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a paragraph; the points behind 以下条件之一： are sentences of their own."""
+    return [
+        part
+        for sentence in re.split("[。；]", text)
+        for part in re.split(r"(?<=[：:])(?=\s{0,4}(?:[（(]?[1１一][）)]|1[.．、]|①))", sentence)
+    ]
+
+
+@dataclass
+class _Choice:
+    """Points of which some are enough (满足以下条件之一：), each with the rows that hold together in it."""
+
+    least: int
+    members: list[list[ConditionRow]] = field(default_factory=list)
+
+    def rows(self) -> list[ConditionRow]:
+        """One row with the other points as its alternatives; what a single point says stands for itself."""
+        read = [rows for rows in self.members if rows]
+        if len(read) < 2:
+            return [row for rows in read for row in rows]
+        first, *others = (replace(rows[0], together=(*rows[0].together, *rows[1:])) for rows in read)
+        return [replace(first, alternatives=(*first.alternatives, *others), least=self.least)]
 
 
 def _of_sentence(
@@ -156,25 +180,25 @@ def _of_sentence(
     rows = list(rows)
     begin, soft, case = len(rows), False, ""
     excludes = bool(_EXCLUDES.search(sentence))
-    clauses = list(_clauses(sentence))
-    for at, whole in enumerate(clauses, 1):
+    parts = list(clauses(sentence))
+    for at, whole in enumerate(parts, 1):
         relaxed = _RELAXED.search(whole)
         clause = _BRACKETS.sub("", whole[: relaxed.start()] if relaxed else whole)
         soft = bool(_SOFT.search(whole)) or (soft and bool(_SOFT_TOO.match(clause.strip())))
         refused = bool(_EXCLUDES.search(clause)) or (clause.strip().endswith("的") and excludes)
-        if "公示" in clause or (refused and len(clauses) > 2):
+        if "公示" in clause or (refused and len(parts) > 2):
             continue
         if (
-            at < len(clauses)
+            at < len(parts)
             and not refused
             and clause.strip().endswith("的")
             and not _OR.match(clause.strip())
         ):
-            case = _POINT.sub("", clause).strip()  # what follows holds in this case
+            case = POINT.sub("", clause).strip()  # what follows holds in this case
             continue
         base = ConditionRow(
             segment.tracks,
-            _POINT.sub("", clause).strip(),
+            POINT.sub("", clause).strip(),
             segment.passage.line,
             period=_period(clause),
             soft=soft,
@@ -235,17 +259,6 @@ def _together(row: ConditionRow, besides: ConditionRow) -> ConditionRow:
     return replace(
         row, alternatives=(*row.alternatives[:-1], replace(last, together=(*last.together, besides)))
     )
-
-
-def _clauses(sentence: str) -> Iterator[str]:
-    """The clauses of a sentence; a comma inside brackets or before what is relaxed divides nothing."""
-    depth = begin = 0
-    for at, letter in enumerate(sentence):
-        depth += (letter in "（(") - (letter in "）)")
-        if letter == "，" and depth <= 0 and not re.match("[^，]{0,6}可放宽", sentence[at + 1 :]):
-            yield sentence[begin:at]
-            begin = at + 1
-    yield sentence[begin:]
 
 
 def _relax(row: ConditionRow, relaxed: re.Match[str], text: str) -> ConditionRow:
@@ -364,59 +377,5 @@ def exclusions_of(segments: list[Segment]) -> list[tuple[str, int]]:
             continue
         for sentence in re.split("[。；]", segment.text):
             if _EXCLUDES.search(sentence) and "逾期" not in sentence:
-                rows.append((_POINT.sub("", sentence).strip(), segment.passage.line))
+                rows.append((POINT.sub("", sentence).strip(), segment.passage.line))
     return rows
-
-
-def quotas_of(segments: list[Segment]) -> list[QuotaRow]:
-    """Quotas in their order, each for those who are named before its number."""
-    rows: list[QuotaRow] = []
-    for segment in segments:
-        for sentence in re.split("。", segment.text):
-            of_quotas = re.search("名额|限额|推荐", segment.passage.heading)
-            if _QUOTA.search(sentence) or (of_quotas and _UNLIMITED.search(sentence)):
-                rows += _quotas_of_sentence(sentence, segment)
-    return rows
-
-
-def _quotas_of_sentence(sentence: str, segment: Segment) -> Iterator[QuotaRow]:
-    before = ""
-    for clause in (part for whole in re.split("；", sentence) for part in _clauses(whole)):
-        unlimited = _UNLIMITED.search(clause.strip())
-        if unlimited:
-            whose = clause.strip()[: unlimited.start()]
-            yield QuotaRow(whose, sentence.strip(), segment.passage.line, unlimited=True)
-            continue
-        end = 0
-        for figure in read(clause).figures:
-            if figure.unit not in _QUOTA_UNITS or figure.value is None:
-                continue
-            left = re.split("[：:]|、(?![^（(]{0,20}[）)])", clause[end : figure.start])[-1]
-            whose = _whose(left, clause[: figure.start], before)
-            before, end = whose or before, figure.end
-            yield _quota(QuotaRow(whose, sentence.strip(), segment.passage.line), figure, left)
-
-
-def _whose(left: str, until: str, before: str) -> str:
-    """Whose quota a number is: named before it, else by the words before these (每家限报1项)."""
-    match = _WHOSE.search(left)
-    whose = match["whose"] if match and match["whose"] else before
-    if re.fullmatch("(?:各|每家|每个|每人)?(?:可|限|只能)?(?:报|推荐|申报)?", left.strip()) or whose in {
-        "每家",
-        "每个",
-        "每人",
-    }:
-        parts = re.split("[：:]", until)
-        whose = parts[-2] if len(parts) > 1 else before
-    whose = _POINT.sub("", re.sub("(?:不占|不受).*$", "", whose)).removeprefix("其中")
-    return re.sub("^(?:在[\u4e00-\u9fff](?=高校)|各(?=区|县|市|板块|单位))", "", whose).strip()
-
-
-def _quota(row: QuotaRow, figure: Phrase, left: str) -> QuotaRow:
-    number = int(figure.value or 0)
-    row = replace(row, each=bool(re.search("各|每|同一|单个|限报", left)))
-    if re.search("增报|增加|另增", left):
-        return replace(row, extra=number, each=False)
-    if figure.qualifier in {"at_least", "over"}:
-        return replace(row, least=number)
-    return replace(row, most=number)

@@ -13,7 +13,7 @@ from datetime import date
 
 from keqiao.engine.notices.layout import NoticeLayout, Passage, small_number
 from keqiao.engine.notices.moments import DatedMoment, moments
-from keqiao.engine.notices.roles import acting_role, is_applicant, issuer_of
+from keqiao.engine.notices.roles import acting_role, is_applicant, issuer_of, role_of_step
 from keqiao.working_days import after_working_days
 
 _SENTENCE = re.compile(r"[。；;]")
@@ -23,13 +23,21 @@ _DEADLINE_AFTER = re.compile(
     r"^\s{0,4}(?:[（(][^（）()]{0,12}[）)])?\s{0,4}(?:之前|以前|前|截止|止|为止|(?:系统|平台|通道)?(?:自动|届时|准时)?关闭)"
 )
 _UNTIL = re.compile(
-    r"(?:截止(?:时间|日期|日)?(?:为|是|：|:|到|至)?|截至(?:时间|日期)(?:为|是|：|:)?|最迟(?:不超过|于)?|不迟于|(?:顺延|延长|延期|推迟|调整|延)(?:至|到|为)|"
+    r"(?:(?:申报|申领|申请|受理|报名|征集|填报|报送|提交|第[一二三四五六]批次?)(?:时间|期限|材料)?截至|截止(?:时间|日期|日)?(?:为|是|：|:|到|至)?|截至(?:时间|日期)(?:为|是|：|:)?|最迟(?:不超过|于)?|不迟于|(?:顺延|延长|延期|推迟|调整|延)(?:至|到|为)|"
     r"(?:即日|本(?:通知|公告)(?:发布|公布|印发|下发)之日|(?:发布|公告)之日)起?\s{0,4}(?:至|到|-|—{1,2}|–|～))\s{0,4}$"
 )
 _MOVED = re.compile(r"(?:由|从|自|原定(?:于)?|原为|原计划|原)[^，。；]{0,12}$")
+_ORIGINAL = re.compile(r"原(?:定|计划|申报|通知)|原[^，。；]{0,12}?(?:截止|时间)")
+"""原定网上申报截止时间为5月15日: a later sentence says to when it is moved."""
+_PUT_OFF = re.compile(r"(?:顺延|延长|延期|推迟|调整|延)(?:至|到|为)\s{0,4}$")
 _PERIOD = re.compile(
     r"(?:受理|申报|报名|申请|填报|征集|提交|办理|推荐|公示|集中受理|报送|送达|递交|送审|审核|评审|登记|兑现)[^，。；]{0,6}?(?:时间|期限|日期)?(?:为|是|：|:)?(?:自|从|于|在)?\s{0,4}$"
 )
+_STEPS = re.compile("流程|程序|安排|时间|步骤|进度|阶段")
+_IN_BRACKETS = re.compile(
+    r"^\s{0,4}(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十\d]{1,2}\s{0,4}[.．、])?\s{0,4}(?P<step>[\u4e00-\u9fff]{2,16})[（(]\s{0,4}$"
+)
+"""属地初审（6月23日前）: the step that the term in the brackets is of."""
 _TO = re.compile(r"^\s{0,4}(?:起|开始)?[，,]?\s{0,4}(?:至|到|—{1,2}|-|–|～|~)\s{0,4}$")
 _HANDS_IN = re.compile(
     "登[录陆]|提交|提出|填报|填写|报送|申报|上传|报名|受理|办理|推荐|审核|初审|寄|送|反馈|发送|通过"
@@ -42,7 +50,9 @@ _FROM_THE_NOTICE = re.compile(
     r"(?:本|自|^)(?:本)?(?:通知|公告|通告|文件?)(?:发布|公布|印发|下发|发出)(?:之日起|之日后|后|以后)"
 )
 _AFTER_A_DEADLINE = re.compile(r"(?:提交|申报|受理|网上申报|填报)?截止(?:时间|日期|日)?后$|(?:提交|申报)截止")
-_POSTPONED = re.compile(r"顺延(?P<number>\d{1,2}|[一二三四五六七八九十两]{1,3})(?P<working>个工作)?[天日]")
+_POSTPONED = re.compile(
+    r"(?:顺延|延长|延期|推迟|延后)(?P<number>\d{1,2}|[一二三四五六七八九十两]{1,3})(?P<working>个工作)?[天日]"
+)
 _HISTORY = re.compile(
     r"出生|注册|成立|签订|签署|创办|凭证|发票|开工|竣工|取得|获得|以来|以后|之后|（含）以|印发|施行|发布，|年\d{1,2}月\d{1,2}日发布"
 )
@@ -68,6 +78,8 @@ class Deadline:
     derived: str = ""
     start: bool = False
     """Whether something begins then."""
+    original: bool = False
+    """Whether it is told as what was settled before (原定)."""
     replaces: DatedMoment | None = None
     """The moment that an amendment moved."""
     final_for_applicant: bool = False
@@ -115,7 +127,8 @@ class _DeadlineReader:
 
     def _with_days(self, sentence: str, passage: Passage) -> None:
         # 每年3月5日 comes again every year, 次年 is counted from something else: both are left to the officer.
-        days = [] if re.search("每年|常年|[次翌]年", sentence) else moments(sentence, self.issued_on)
+        days = [] if re.search("[次翌]年", sentence) else moments(sentence, self.issued_on)
+        days = [day for day in days if not _recurs(sentence, day.start)]
         first = True
         for at, moment in enumerate(days):
             left = sentence[days[at - 1].end if at else 0 : moment.start]
@@ -125,17 +138,22 @@ class _DeadlineReader:
             begins = (
                 at + 1 < len(days)
                 and bool(_TO.match(right))
-                and _is_period(sentence, clause, days[at + 1], passage)
+                and (
+                    bool(self._step(sentence, moment, passage))
+                    or _is_period(sentence, clause, days[at + 1], passage)
+                )
             )
             until = bool(_UNTIL.search(clause)) and not _is_as_of(clause, right)
             if not (begins or ends or until or _is_due(clause, right, moment, passage)):
                 continue
-            what = _what(sentence, moment)
+            step = self._step(sentence, moment if not ends else days[at - 1], passage)
+            what = step or _what(sentence, moment)
             above = bool(_ABOVE.search(sentence[: moment.start]))
             comma = sentence.find("，", moment.end)
             # 4月18日至28日，企业…: whoever is named behind the comma acts in the term before it.
             stop = sentence.find("，", comma + 1) if begins else comma
             who = self._role(passage, sentence, (moment.start, moment.end), what, stop=stop)
+            who = role_of_step(step, self.default_who, self.issuer) if step else who
             row = Deadline(
                 who, what, moment, sentence.strip(), passage.line, weekday_fits=moment.weekday_fits
             )
@@ -144,7 +162,7 @@ class _DeadlineReader:
                     row, who="上级部门", what=re.sub("(?:截止)?(?:时间)?$", "", re.split("[（(]", clause)[-1])
                 )
             elif begins:
-                action = _named(clause) or _what(sentence, days[at + 1])
+                action = step or _named(clause) or _what(sentence, days[at + 1])
                 row = replace(row, what=f"{action}开始", start=True)
             elif ends:
                 action = self.rows[-1].what.removesuffix("开始")
@@ -160,10 +178,35 @@ class _DeadlineReader:
                     or re.sub("时间$", "", re.split("[：:。]", passage.heading or sentence)[0])[:40]
                 )
                 row = replace(row, what=name, replaces=_earlier(moved, moment))
+                if moved is None:
+                    row = self._moved(row, clause)
             if row.who == self.default_who and _OF_THE_ISSUER.match(row.what):
                 row = replace(row, who=self.issuer)
             self.rows.append(row)
             first = False
+
+    @staticmethod
+    def _step(sentence: str, moment: DatedMoment, passage: Passage) -> str:
+        """The step of a procedure whose term stands in brackets behind it; empty where it is none."""
+        if not (_STEPS.search(passage.heading) or _STEPS.search(passage.item[:16])):
+            return ""
+        match = _IN_BRACKETS.match(sentence[: moment.start])
+        return match["step"] if match else ""
+
+    def _moved(self, row: Deadline, clause: str) -> Deadline:
+        """A deadline that an earlier sentence told as the original one takes its place; the original one is marked."""
+        if not _PUT_OFF.search(clause):
+            return replace(row, original=bool(_ORIGINAL.search(clause)))
+        unnamed = not _named(clause)
+        originals = [at for at, before in enumerate(self.rows) if before.original]
+        same = [at for at in originals if unnamed or _same_action(self.rows[at].what, row.what)]
+        if not same:
+            return row
+        before = self.rows.pop(same[-1])
+        moment = before.moment
+        if moment is not None and row.moment is not None:
+            moment = _earlier(moment, row.moment)
+        return replace(row, what=before.what if unnamed else row.what, replaces=moment)
 
     def _relative(self, sentence: str, passage: Passage) -> None:
         for match in _RELATIVE.finditer(sentence):
@@ -201,9 +244,16 @@ class _DeadlineReader:
             moment = base.moment.later(number)
         who = self._role(passage, sentence, match.span(), "")
         who = base.who if who == self.default_who else who
-        self.rows.append(
-            Deadline(who, base.what, moment, sentence.strip(), passage.line, derived=match.group())
-        )
+        row = Deadline(who, base.what, moment, sentence.strip(), passage.line, derived=match.group())
+        if base.original:
+            self.rows.remove(base)
+            row = replace(row, replaces=base.moment)
+        self.rows.append(row)
+
+
+def _recurs(sentence: str, place: int) -> bool:
+    """Whether a moment comes again every year, as its clause says."""
+    return bool(re.search("每年|常年", sentence[sentence.rfind("，", 0, place) + 1 : place]))
 
 
 def _is_period(sentence: str, clause: str, end: DatedMoment, passage: Passage) -> bool:
@@ -239,6 +289,11 @@ def _earlier(moved: DatedMoment | None, moment: DatedMoment) -> DatedMoment | No
     return moved
 
 
+def _same_action(original: str, moved: str) -> bool:
+    """Whether two names of what is due mean the same (网上申报, 申报)."""
+    return bool(original and moved) and (original in moved or moved in original)
+
+
 def _clause_start(sentence: str, end: int) -> int:
     return max((match.end() for match in re.finditer("[，、]", sentence[:end])), default=0)
 
@@ -255,13 +310,13 @@ def _what(sentence: str, moment: DatedMoment) -> str:
 def _named(clause: str) -> str:
     """What a clause that ends before a moment speaks of (网上申报截止时间为, 原定…的项目申报时间延长至)."""
     name = re.sub(
-        r"(?:截止)?(?:时间|日期|期限)?(?:由|为|是|：|:|自|从|于|在|[请应须需](?:于|在)?|相应)?(?:原则上)?(?:延长|顺延|调整|推迟|延期|延)?[至到为]?\s{0,4}$",
+        r"(?:截止|截(?=至))?(?:时间|日期|期限)?(?:由|为|是|：|:|自|从|于|在|[请应须需](?:于|在)?|相应)?(?:原则上)?(?:延长|顺延|调整|推迟|延期|延)?[至到为]?\s{0,4}$",
         "",
         re.split(r"相应|由原?(?:定于?)?(?=\d|$)", clause)[0],
     )
-    name = re.sub(r"(?:截止)?(?:时间|日期|期限)$", "", name).rstrip("，, ")
+    name = re.sub(r"原?(?:截止)?(?:时间|日期|期限)$|原$", "", name).rstrip("，, ")
     name = re.split(r"截止的|(?<=\d)的|[，。；]|申报时间：|受理时间：", name)[-1]
-    name = re.sub(r"^(?:原定(?:于)?|原计划|原)$|自?即日起?$", "", name)
+    name = re.sub(r"^(?:原定(?:于)?|原计划|原)|^现将?|自?即日起?$", "", name)
     name = re.sub(
         r"^\s{0,4}(?:[（(]?[\d一二三四五六七八九十]{1,2}[）)]|\d{1,2}\s{0,4}[.．、])\s{0,4}(?!\d)", "", name
     ).strip("：: ，")

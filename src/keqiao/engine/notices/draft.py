@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from keqiao.engine.notices.amounts import SupportRow
-from keqiao.engine.notices.conditions import ConditionRow, QuotaRow
+from keqiao.engine.notices.conditions import ConditionRow
 from keqiao.engine.notices.contacts import NoticeContact
 from keqiao.engine.notices.deadlines import Deadline
+from keqiao.engine.notices.quotas import QuotaRow
 from keqiao.engine.notices.reader import NoticeReading
 from keqiao.engine.notices.tracks import Track
 
@@ -105,10 +106,11 @@ def _condition(row: ConditionRow) -> dict[str, Any]:
     }
     fields = _without_empty(fields, keep=set())
     if row.together:
-        return {"all": [fields, *(_condition(other) for other in row.together)]}
-    if row.alternatives:
-        return {"any": [fields, *(_condition(other) for other in row.alternatives)]}
-    return fields
+        fields = {"all": [fields, *(_condition(other) for other in row.together)]}
+    if not row.alternatives:
+        return fields
+    choices = [fields, *(_condition(other) for other in row.alternatives)]
+    return {"any": choices} if row.least == 1 else {"at_least": row.least, "of": choices}
 
 
 def _support(row: SupportRow) -> dict[str, Any]:

@@ -126,8 +126,8 @@ def _foot(notice: NoticeLayout, rest: list[tuple[int, str]]) -> list[tuple[int, 
         while stop < len(rest) and _POINT.match(rest[stop][1]):
             stop += 1
         for _, line in rest[begin:stop]:
-            text = _POINT.sub(lambda point: point["text"], _ANNEX.sub("", line).strip())
-            notice.annexes.append(text)
+            listed = re.split(r"[；;]\s{0,4}(?=\d{1,2}\s{0,4}[.．、])", _ANNEX.sub("", line).strip())
+            notice.annexes += [_POINT.sub(lambda point: point["text"], text) for text in listed]
         rest = rest[:begin] + rest[stop:]
     return rest
 

@@ -10,6 +10,8 @@ from keqiao.engine.notices.layout import NoticeLayout, small_number
 _COPIES = re.compile(
     r"(?:(?P<what>重点项目|[^，。；、（(]{0,8})?)?一式(?P<number>\d{1,2}|[一二两三四五六七八九十])份"
 )
+_LETTER = re.compile(r"(?P<name>[\u4e00-\u9fff]{0,6}(?:推荐函|汇总表|推荐表|推荐名单|公函|报告))[（(]?$")
+"""What those who recommend hand in besides the applications."""
 _ONLINE = re.compile(
     r"(?:登录|登陆|通过|进入|在)[^，。“]{0,6}“(?P<name>[^”]{1,60})”|网址[：:]\s{0,4}(?P<address>[\w./:-]{1,80}\w)"
 )
@@ -37,6 +39,12 @@ def copies_of(notice: NoticeLayout) -> dict[str, int]:
     for passage in notice.body:
         for match in _COPIES.finditer(passage.text):
             what = match["what"] or ""
+            letter = _LETTER.search(passage.text[: passage.text.index("一式", match.start())])
+            if letter:
+                copies.setdefault(
+                    re.sub("^.*(?:并|将|和|及|附)", "", letter["name"]), small_number(match["number"])
+                )
+                continue
             special = what if what.endswith("项目") and "材料" not in what else "default"
             copies.setdefault(special, small_number(match["number"]))
     return copies

@@ -13,13 +13,7 @@ from dataclasses import dataclass
 
 from keqiao.engine.notices.amendments import Amendment, changes_of
 from keqiao.engine.notices.amounts import SupportRow, support_of
-from keqiao.engine.notices.conditions import (
-    ConditionRow,
-    QuotaRow,
-    conditions_of,
-    exclusions_of,
-    quotas_of,
-)
+from keqiao.engine.notices.conditions import ConditionRow, conditions_of, exclusions_of
 from keqiao.engine.notices.contacts import NoticeContact, contacts_of
 from keqiao.engine.notices.deadlines import Deadline, deadlines_of
 from keqiao.engine.notices.heading import NoticeHeading, heading_of
@@ -30,6 +24,7 @@ from keqiao.engine.notices.practicalities import (
     handing_in,
     materials_of,
 )
+from keqiao.engine.notices.quotas import QuotaRow, quotas_of
 from keqiao.engine.notices.tables import deadlines_in, support_in, tables_of
 from keqiao.engine.notices.tracks import Track, segments_of, tracks_of
 from keqiao.engine.notices.unread import TakenValues, Unread, unread_of

@@ -17,7 +17,7 @@ _DISTRICTS = (
 _ROLE = re.compile(
     rf"各?{_DISTRICTS}?{_OFFICES}|各?{_DISTRICTS}?(?:委组织部|人才办)|(?:我|市|省|区|县)(?:局|厅|委|办)(?=于|将|在|拟|组织|会同|对)|各?板块|"
     r"各?推荐单位|各?(?:市直)?主管部门|各?归口(?:管理)?(?:部门|单位)|(?:在[\u4e00-\u9fff])?高校、科研院所|高校院所|各?(?:辖)?[县市区]{1,2}(?=审核|推荐|初审|汇总)|"
-    r"(?:各?[县市区]{2,3}|各地|各?镇街|各?街道|各?园区)(?=于|应|在|将|要|须|请|负责)|"
+    r"(?:各?[县市区]{2,3}|各地|各?镇街|各?乡镇|各?街道|各?园区|各镇)(?:[（(][镇乡街道园区、]{1,12}[）)])?(?=于|应|在|将|要|须|请|负责|务必|统一)|"
     r"申报单位|申报企业|申报人|申请人|申请单位|用人单位|依托单位|承担单位|企业|项目单位|各?有关单位|(?:港澳台|境外)(?:申报|申请)?(?:单位|人)"
 )
 _SUBJECT = re.compile(
@@ -27,6 +27,10 @@ _SUBJECT = re.compile(
 _RECEIVER = re.compile("(?:[送报寄交]至?|[至到向给经])$")
 """Before a role that something is handed to; it is not the one who acts."""
 _ACTS_OF_THE_ISSUER = re.compile("(?:集中|统一)?(?:组织|评审|公示|公布|审定|立项|下达|拨付|发布|现场考察)")
+_STEPS = (
+    ("属地|县级|区级|县区|区县|各县|各区|初审|推荐", "县（市、区）主管部门"),
+    ("市级|省级|审核|评审|复核|审定", ""),
+)
 _ITEMS = (("县级|区级|县区|区县|各县|各区", "县（市、区）主管部门"), ("市级|省级", ""))
 
 
@@ -64,6 +68,14 @@ def acting_role(
         match for match in _ROLE.finditer(sentence, 0, begin) if _SUBJECT.search(sentence[: match.start()])
     ]
     return _plain_role(before[-1].group()) if before else default
+
+
+def role_of_step(step: str, default: str, issuer: str) -> str:
+    """Who takes a step of a procedure, by its name alone (企业自评, 属地初审, 市级审核)."""
+    for words, role in _STEPS:
+        if re.search(words, step):
+            return role or issuer
+    return issuer if _ACTS_OF_THE_ISSUER.search(step) else default
 
 
 def issuer_of(notice: NoticeLayout) -> str:

@@ -41,5 +41,6 @@ ROOM = Room(
         "alliances.leave": pgettext_lazy("audit", "end a membership in an alliance"),
         "alliances.export": pgettext_lazy("audit", "export alliances"),
     },
+    api={"/alliances": "api.alliances"},
     demonstration="demonstration.add_alliances",
 )

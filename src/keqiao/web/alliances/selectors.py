@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.alliances.documents import RULES
-from keqiao.web.alliances.models import Alliance, AllianceGathering, GatheringState
+from keqiao.web.alliances.models import Alliance, AllianceGathering, GatheringState, GatheringStep
 from keqiao.web.alliances.rights import KEEP
 from keqiao.web.audit.clock import today
+from keqiao.web.audit.models import Entry
 from keqiao.web.registry.models import Organisation
 from keqiao.web.site.tables import Light
 
@@ -68,14 +69,27 @@ def alliance_of(user: Actor, pk: int) -> Alliance:
     return alliance
 
 
+def changed_alliances(moment: datetime) -> Q:
+    """The condition that an alliance was changed at or after a moment: itself, its members or its gatherings.
+
+    The audit log knows when an alliance and its members were changed.
+    """
+    entries = Entry.objects.filter(at__gte=moment, target_kind=Alliance._meta.label_lower)
+    keys = [int(key) for key in entries.values_list("target_key", flat=True) if key.isdigit()]
+    return Q(pk__in=keys) | Q(
+        pk__in=GatheringStep.objects.filter(at__gte=moment).values("gathering__alliance")
+    )
+
+
+def gatherings_for(user: Actor) -> QuerySet[AllianceGathering]:
+    """Return the gatherings whose minutes a user may read."""
+    rows: QuerySet[AllianceGathering] = AllianceGathering.objects.visible_to(user)
+    return rows.select_related("alliance", "alliance__secretary")
+
+
 def gathering_of(user: Actor, pk: int) -> AllianceGathering:
     """Return a gathering whose minutes a user may read. Raises Http404."""
-    row: AllianceGathering | None = (
-        AllianceGathering.objects.visible_to(user)
-        .select_related("alliance", "alliance__secretary")
-        .filter(pk=pk)
-        .first()
-    )
+    row = gatherings_for(user).filter(pk=pk).first()
     if row is None:
         raise Http404
     return row

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -27,6 +28,8 @@ class Origin:
     request: HttpRequest | None = None
     job: str = ""
     actor: Actor | None = None
+    fence: Callable[[Any], None] | None = None
+    """Called in the transaction of each act with what was acted on; raises where the act does not count any more."""
 
 
 NOWHERE = Origin()

@@ -49,6 +49,8 @@ def record(
     actor = actor if actor is not None else source.actor
     user = actor if actor is not None and actor.pk is not None else None
     with transaction.atomic():
+        if source.fence is not None and outcome == Entry.Outcome.SUCCESS:
+            source.fence(target)
         hashes = hashes_of([*pending_rows.take(), *rows])
         # The row lock makes writers queue on PostgreSQL; SQLite's IMMEDIATE transaction is already exclusive.
         Head.objects.get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})

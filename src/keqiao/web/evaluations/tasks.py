@@ -8,9 +8,11 @@ from django.utils.translation import gettext_noop
 from keqiao.web.evaluations import computation, notifications, robustness, services
 from keqiao.web.evaluations.drivers import results
 from keqiao.web.evaluations.models import Run
+from keqiao.web.jobs.leases import once
 from keqiao.web.jobs.progress import Progress, Refused
 
 
+@once
 def compute_run(progress: Progress, *, run_id: int) -> str:
     """Compute a waiting run; the job leads to its result page."""
     run = Run.objects.select_related("snapshot", "scheme", "created_by").get(pk=run_id)

@@ -17,11 +17,14 @@ Count = Annotated[int, Field(ge=1, le=1000)]
 
 
 class PanelParameters(SourcedPart):
-    """Experts on a panel (least, most), scores that must remain, points (0–100) below which a comment is asked for."""
+    """Experts on a panel (least, most), scores that must remain, representative works that are read, points (0–100)
+    below which a comment is asked for.
+    """
 
     least_experts: Annotated[Count, Label(_("Least experts on a panel"))]
     most_experts: Annotated[Count, Label(_("Most experts on a panel"))]
     least_scores: Annotated[Count, Label(_("Scores that must remain"))]
+    most_works: Annotated[Count, Label(_("Most representative works of a platform"))]
     comment_below: Annotated[
         Decimal, Field(ge=0, le=100), Label(_("Points below which a comment is asked for"))
     ]

@@ -122,6 +122,7 @@ def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
         "nameless": not selectors.sees_names(user, panel),
         "named": _named(scores) if selectors.sees_names(user, panel) else [],
         "tight": _tight(scores),
+        "gaps": _gaps(scores),
         "conflicts": [
             (seat, row, mark.conflict)
             for seat in scores.seats
@@ -141,6 +142,14 @@ def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
         "corrected_by": panel.corrected_by.exclude(state=ExpertPanel.State.DISSOLVED).first(),
         "source": rules_of(panel).source,
     }
+
+
+def _gaps(scores: PanelScores) -> Sequence[str]:
+    """What experts would miss, told while it can still be handed in."""
+    panel = scores.panel
+    if panel.state not in {ExpertPanel.State.PREPARING, ExpertPanel.State.SCORING}:
+        return ()
+    return kind(panel.subject_kind).gaps(panel, [row.key for row in scores.rows])
 
 
 def _tight(scores: PanelScores) -> bool:

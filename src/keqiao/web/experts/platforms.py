@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.language import message
@@ -16,6 +17,7 @@ from keqiao.web.experts.criteria import neighbours
 from keqiao.web.experts.models import ExpertPanel, PanelSubject
 from keqiao.web.experts.subjects import Material, MaterialFile, Subject
 from keqiao.web.experts.tally import ScoreTally, in_short
+from keqiao.web.experts.works import gaps, works_of
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.models import Basis, Fact, FactOrigin, MeasureDefinition, SourceKind
 from keqiao.web.facts.services.recording import record_fact
@@ -50,8 +52,8 @@ class PlatformSubjects:
         }
 
     def materials(self, panel: ExpertPanel, keys: Collection[int]) -> Mapping[int, Sequence[Material]]:
-        """Return the figures of the period behind the indicators beside the one that is rated: facts with their files,
-        then what is counted from the registers.
+        """Return the representative works of the year, then the figures of the period behind the indicators beside the
+        one that is rated: facts with their files, and what is counted from the registers.
 
         A result of experts is left out: nobody judges by what others judged before.
         """
@@ -66,6 +68,8 @@ class PlatformSubjects:
             .order_by("measure__order", "period")
         )
         materials: dict[int, list[Material]] = defaultdict(list)
+        for key, work in works_of(panel, keys):
+            materials[key].append(work)
         for fact in facts:
             if fact.platform_id is None:
                 continue
@@ -73,11 +77,17 @@ class PlatformSubjects:
             text = f"{numbers.number(value, fact.measure.decimals)} {fact.measure.display_unit}"
             files = sorted({(file.title, file.sha256) for file in fact.evidence.all()})
             materials[fact.platform_id].append(
-                Material(str(fact.measure), text, fact.period, [MaterialFile(*file) for file in files])
+                Material(
+                    _figures(), str(fact.measure), text, fact.period, [MaterialFile(*file) for file in files]
+                )
             )
         for key, material in _counted(codes, panel.period, keys):
             materials[key].append(material)
         return materials
+
+    def gaps(self, panel: ExpertPanel, keys: Collection[int]) -> Sequence[str]:
+        """Return which platforms handed in no representative works, and which more than experts read."""
+        return gaps(panel, self.named(keys))
 
     def settle(self, panel: ExpertPanel, row: PanelSubject, result: ScoreTally, actor: Actor) -> None:
         """Record the result as a fact. No expert is named in it, which platforms see."""
@@ -104,6 +114,10 @@ class PlatformSubjects:
         return reverse("facts:figure", args=(panel.measure.code, row.subject.code, panel.period))
 
 
+def _figures() -> str:
+    return gettext("Figures of the same group of indicators")
+
+
 def _counted(codes: Sequence[str], period: str, keys: Collection[int]) -> Iterator[tuple[int, Material]]:
     """Yield the figures of platforms that are counted from the registers, in the order of ``codes``."""
     derived = MeasureDefinition.objects.exclude(derivation="").filter(measure__code__in=list(codes))
@@ -119,7 +133,7 @@ def _counted(codes: Sequence[str], period: str, keys: Collection[int]) -> Iterat
                 value = measure.in_display_unit(computation.value(code, key, whole).value)
                 if value is not None:
                     text = f"{numbers.number(value, measure.decimals)} {measure.display_unit}"
-                    yield key, Material(str(measure), text, period)
+                    yield key, Material(_figures(), str(measure), text, period)
 
 
 def _subject(platform: Platform) -> Subject:

@@ -39,6 +39,10 @@ class SubjectKind(Protocol):
         """Return what experts read of subjects before they judge."""
         ...
 
+    def gaps(self, panel: ExpertPanel, keys: Collection[int]) -> Sequence[str]:
+        """Return sentences on what experts would miss, for the bureau before the scoring opens."""
+        ...
+
     def settle(self, panel: ExpertPanel, row: PanelSubject, result: ScoreTally, actor: Actor) -> None:
         """Let a result become what it is for, while the panel is being closed; ``row`` is saved afterwards."""
         ...

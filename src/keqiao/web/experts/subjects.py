@@ -29,8 +29,11 @@ class MaterialFile:
 
 @dataclass(frozen=True)
 class Material:
-    """A figure of a subject with the files behind it; one that is counted from the registers has none."""
+    """What experts read of a subject, such as a figure, with the files behind it (one that is counted from the
+    registers has none). ``heading``: what it stands under, in the reader's language.
+    """
 
+    heading: str
     name: str
     text: str
     period: str

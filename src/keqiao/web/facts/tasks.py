@@ -8,9 +8,11 @@ from django.utils.translation import gettext_noop
 from keqiao.web.facts import notifications
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.facts.services import create_snapshot, recompute_snapshot
+from keqiao.web.jobs.leases import once
 from keqiao.web.jobs.progress import Progress, Refused
 
 
+@once
 def freeze(progress: Progress, *, title: str, periods: list[str]) -> str:
     """Freeze a snapshot as known when the work begins; the job leads to its page."""
     try:

@@ -27,5 +27,6 @@ ROOM = Room(
         "notices.kinds": ["notifications.KINDS"],
     },
     acts={"firms.export": pgettext_lazy("audit", "export firms that sign up")},
+    api={"/firms": "api.firms"},
     demonstration="demonstration.add_sign_ups",
 )

@@ -12,6 +12,7 @@ from keqiao.web.funding.figures.written_figures import WrittenFigure
 from keqiao.web.funding.models import Pool, Proposal, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services import proposals, sensitivity
+from keqiao.web.jobs.leases import once
 from keqiao.web.jobs.progress import Progress, Refused
 
 
@@ -26,6 +27,7 @@ def draw_proposal(progress: Progress, *, proposal_id: int) -> str:
     return proposal.get_absolute_url()
 
 
+@once
 def propose(
     progress: Progress, *, pool: int, rules: int, changes: list[list[str]], title: str, language: str
 ) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+from django.core.exceptions import ValidationError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from keqiao.engine.figures import visible
+from keqiao.engine.figures.characters import EXACT
 from keqiao.engine.workbooks.cells import cell_text, same_text
-from keqiao.engine.workbooks.grid import Grid, is_blank
+from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, Grid, as_word, is_blank, letters
+from keqiao.web.site.punctuation import listed
 
 SEARCHED = 15
 """The headings stand in one of the first rows: titles and notes may stand above."""
+MOST_FAULTS = 10
+"""Cells that a refusal names."""
 Headings = Callable[[], Mapping[str, str]]
 """Key → heading in the reader's language."""
 
@@ -35,25 +42,97 @@ def columns_at(grid: Grid, at: int, headings: Headings) -> dict[str, int]:
     return columns
 
 
+def table_in(grids: Sequence[Grid], headings: Headings) -> tuple[Grid, int]:
+    """Return the sheet that has most of the headings, and their row (from 0); an empty sheet where there is none.
+
+    Raises ValidationError where several sheets hold lines, so that nobody can tell which is meant.
+    """
+    tables = [(grid, heading_row(grid, headings)) for grid in grids] or [(Grid("", []), 0)]
+    counts = [len(columns_at(grid, at, headings)) for grid, at in tables]
+    equal = [table for table, count in zip(tables, counts, strict=True) if count == max(counts)]
+    filled = [(grid, at) for grid, at in equal if any(map(_has_content, grid.rows[at + 1 :]))]
+    if len(filled) > 1 and max(counts):
+        raise ValidationError(
+            _("Several sheets hold lines: %(sheets)s. Keep the one that is meant and delete the others.")
+            % {"sheets": listed(grid.name for grid, _at in filled)}
+        )
+    return (filled or equal)[0]
+
+
+def _has_content(row: Sequence[Cell]) -> bool:
+    return any(not is_blank(cell) for cell in row)
+
+
 def lines_below(grid: Grid, heading: int, places: Mapping[str, int]) -> list[dict[str, object]]:
-    """Return the lines below the headings that say anything: row (from 1) and texts by column."""
+    """Return the lines below the headings that say anything: row (from 1) and texts by column. Cells merged downwards
+    hold for all their rows; headings that stand there again are no line.
+
+    Raises ValidationError for cells of which nobody knows what they say: errors, formulas without a result, numbers
+    that lost digits, cells merged over several columns.
+    """
+    merged = _merged_down(grid, heading, places)
     lines: list[dict[str, object]] = []
+    faults: list[str] = []
+    heads = {key: same_text(cell_text(grid.cell(heading, place))) for key, place in places.items()}
     for at in range(heading + 1, len(grid.rows)):
-        cells = {key: text for key, place in places.items() if (text := text_at(grid, at, place))}
-        if cells:
+        if all(is_blank(grid.cell(at, place)) for place in places.values()):
+            continue
+        cells: dict[str, str] = {}
+        for key, place in places.items():
+            cell = grid.cell(merged.get((at, place), at), place)
+            if _is_unreadable(cell):
+                faults.append(f"{letters(place)}{at + 1}")
+            elif text := text_of(cell):
+                cells[key] = text
+        if cells and any(same_text(text) != heads[key] for key, text in cells.items()):
             lines.append({"row": at + 1, "cells": cells})
+    if faults:
+        raise ValidationError(
+            _(
+                "These cells show an error, a formula without a result, or a number that lost digits: %(cells)s. Write "
+                "texts there, open the file in Excel and save it."
+            )
+            % {"cells": listed(faults[:MOST_FAULTS])}
+        )
     return lines
 
 
-def text_at(grid: Grid, at: int, place: int) -> str:
-    """Return the text of a cell, without blanks around it."""
-    cell = grid.cell(at, place)
+def _merged_down(grid: Grid, heading: int, places: Mapping[str, int]) -> dict[tuple[int, int], int]:
+    """Cell → the row whose value it shares. Raises ValidationError for cells merged over several columns."""
+    merged: dict[tuple[int, int], int] = {}
+    for top, left, bottom, right in grid.merged:
+        inside = [place for place in places.values() if left <= place <= right]
+        if top <= heading or not inside:
+            continue
+        if len(inside) > 1 and not is_blank(grid.cell(top, left)):
+            where = f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
+            raise ValidationError(
+                _(
+                    "The cells %(cells)s are merged over several columns: unmerge them and write in each what "
+                    "belongs there."
+                )
+                % {"cells": where}
+            )
+        for row in range(top + 1, min(bottom, len(grid.rows) - 1) + 1):
+            merged[row, left] = top
+    return merged
+
+
+def _is_unreadable(cell: Cell) -> bool:
+    return isinstance(cell, ErrorCell | FormulaCell) or (
+        isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= EXACT
+    )
+
+
+def text_of(cell: Cell) -> str:
+    """Return the whole text of a cell, without blanks around it and without characters that nobody sees."""
     if is_blank(cell):
         return ""
-    if (
-        isinstance(cell, float) and cell.is_integer()
-    ):  # a name or code of figures, which Excel keeps as a number
-        return f"{cell:.0f}"
+    cell = as_word(cell)
+    if isinstance(cell, str):
+        return visible(cell).strip()
+    if isinstance(cell, float) and cell.is_integer():
+        return f"{cell:.0f}"  # a name or code of figures, which Excel keeps as a number
     return cell_text(cell).strip()
 
 

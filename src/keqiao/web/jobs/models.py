@@ -15,7 +15,10 @@ from keqiao.web.accounts.visibility import Visibility, of_user
 
 
 class Job(models.Model):
-    """Background work: waiting → running → done, failed or cancelled. Changed by ``services`` and ``progress`` only."""
+    """Background work: waiting → running → done, failed or cancelled; waiting again where its worker is gone.
+
+    Changed by ``services``, ``leases``, ``work`` and ``progress`` only.
+    """
 
     visibility: ClassVar[Visibility] = Visibility(also=of_user("owner"), note="the own ones")
 
@@ -43,6 +46,14 @@ class Job(models.Model):
     message_values = models.JSONField(default=dict, blank=True)
     result_url = models.CharField(_("result"), max_length=400, blank=True)
     cancel_requested = models.BooleanField(_("cancel requested"), default=False)
+    inputs = models.JSONField(default=dict, blank=True, editable=False)
+    """What the work was started with."""
+    worker = models.CharField(max_length=100, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    attempt = models.PositiveSmallIntegerField(default=0, editable=False)
+    acted = models.BooleanField(default=False, editable=False)
+    acted_at = models.CharField(max_length=400, blank=True, editable=False)
+    """Whether an attempt has acted, and the address of what it acted on; see :mod:`keqiao.web.jobs.leases`."""
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

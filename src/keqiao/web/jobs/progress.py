@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from typing import Any
+
+from django.db.models import QuerySet
 
 from keqiao.web.jobs.models import Job
 from keqiao.web.site.watcher import Unwatched, Watcher
 
 __all__ = ["Cancelled", "Progress", "Refused", "Unwatched", "Watcher"]
 
+Work = Callable[..., str | None]
+"""What a room declares as its work: it is given its progress and its values, and returns an address or None."""
 SECONDS_BETWEEN_WRITES = 0.25
 
 
@@ -58,10 +63,12 @@ class Progress:
         if message:
             self.job.message_template, self.job.message_values = message, values
             fields |= {"message_template": message, "message_values": values}
-        Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING).update(**fields)
+        self._going_on().update(**fields)
 
     def check(self) -> None:
         """Raise Cancelled if the owner asked to stop or the job is no longer running."""
-        going_on = Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING, cancel_requested=False)
-        if not going_on.exists():
+        if not self._going_on().filter(cancel_requested=False).exists():
             raise Cancelled
+
+    def _going_on(self) -> QuerySet[Job]:
+        return Job.objects.filter(pk=self.job.pk, attempt=self.job.attempt, state=Job.State.RUNNING)

@@ -13,7 +13,8 @@ ROOM = Room(
     help={"": "find-your-way"},
     tasks={"jobs.file": "job_files.make"},
     provides={"site.file_makers": ["job_files.JOB_FILES"]},
-    daily={"jobs.results": "results.remove_old_files"},
+    daily={"jobs.results": "results.remove_old_files", "jobs.queue": "recovery.forget_old_entries"},
+    often={"jobs.leases": "recovery.recover"},
     acts={
         "jobs.cancel": _("cancel background job"),
     },

@@ -11,13 +11,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.services import record
 from keqiao.web.jobs import work
 from keqiao.web.jobs.models import Job
-from keqiao.web.jobs.transitions import State, fail, move
+from keqiao.web.jobs.transitions import State, move
 
 
 def start(owner: Actor, kind: str, label: str = "", *, question: str = "", **given: Any) -> Job:
@@ -30,8 +29,8 @@ def start(owner: Actor, kind: str, label: str = "", *, question: str = "", **giv
     if kind not in work.works():
         raise LookupError(f"no room declares the work {kind}")
     with transaction.atomic():
-        job = Job.objects.create(owner=owner, kind=kind, label=label[:240], question=question)
-        work.run.enqueue(job_id=str(job.pk), given=given)
+        job = Job.objects.create(owner=owner, kind=kind, label=label[:240], question=question, inputs=given)
+        work.enqueue(job)
     job.refresh_from_db()
     return job
 
@@ -39,20 +38,9 @@ def start(owner: Actor, kind: str, label: str = "", *, question: str = "", **giv
 def cancel(job: Job, actor: Actor) -> Job:
     """Stop a job: at once when it still waits; a running one stops at its next report of progress."""
     with transaction.atomic():
+        job.refresh_from_db()
         if not move(job, State.CANCELLED, only_from=(State.WAITING,), finished_at=timezone.now()):
             Job.objects.filter(pk=job.pk, state=State.RUNNING).update(cancel_requested=True)
         record(actor, "jobs.cancel", job, {"kind": job.kind})
     job.refresh_from_db()
     return job
-
-
-def close_abandoned() -> int:
-    """Mark as failed the jobs that were running when the last worker ended; returns how many.
-
-    Called once before the one worker starts: at that moment nothing can be running.
-    """
-    closed = 0
-    for job in Job.objects.filter(state=State.RUNNING):
-        text = gettext_noop("The system was stopped while this was running. Start it again.")
-        closed += fail(job, text, {})
-    return closed

@@ -14,6 +14,7 @@ from keqiao.web.jobs.models import Job
 State = Job.State
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
+    State.WAITING: (State.RUNNING,),
     State.RUNNING: (State.WAITING,),
     State.DONE: (State.RUNNING,),
     State.FAILED: (State.WAITING, State.RUNNING),
@@ -34,8 +35,12 @@ def fail(job: Job, template: str, values: dict[str, Any]) -> bool:
 
 
 def move(job: Job, state: str, only_from: tuple[str, ...] | None = None, **fields: Any) -> bool:
-    """Change the state if the present one allows it; tells whether it did, and reads the job again."""
+    """Change the state if the present one and the attempt that ``job`` knows allow it; tells whether it did, and reads
+    the job again.
+    """
     allowed = TRANSITIONS[state] if only_from is None else only_from
-    moved = Job.objects.filter(pk=job.pk, state__in=allowed).update(state=state, **fields)
+    moved = Job.objects.filter(pk=job.pk, attempt=job.attempt, state__in=allowed).update(
+        state=state, **fields
+    )
     job.refresh_from_db()
     return bool(moved)

@@ -9,7 +9,6 @@ that is told its progress and what the job was started with, and returns the add
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -19,13 +18,16 @@ from django_tasks import task
 
 from keqiao.pieces import ExecutorError, LostExecutorError
 from keqiao.web.audit.origin import Origin, acting_from
+from keqiao.web.jobs import leases
 from keqiao.web.jobs.executors import with_executor
 from keqiao.web.jobs.models import Job
-from keqiao.web.jobs.progress import Cancelled, Progress, Refused
+from keqiao.web.jobs.progress import Cancelled, Progress, Refused, Work
 from keqiao.web.jobs.transitions import State, fail, move
 from keqiao.web.site.rooms import rooms
+from keqiao.web.site.slow_queries import slow_queries
 
-Work = Callable[..., str | None]
+LONGEST_QUEUE = 32
+"""Characters of the name of a queue."""
 TRIES = 3
 """So often the work is begun where the cluster is lost meanwhile."""
 logger = logging.getLogger(__name__)
@@ -41,13 +43,22 @@ def works() -> dict[str, Work]:
 def run(job_id: str, given: dict[str, Any]) -> None:
     """Do a job's work, unless it was cancelled while it waited; it ends in a state that the owner sees."""
     job = Job.objects.get(pk=job_id)
-    if move(job, State.RUNNING, started_at=timezone.now()):
+    if leases.take(job):
         _perform(job, given)
 
 
+def enqueue(job: Job) -> None:
+    """Put a job into the queue of its kind."""
+    run.using(queue_name=job.kind[:LONGEST_QUEUE]).enqueue(job_id=str(job.pk), given=job.inputs)
+
+
 def _perform(job: Job, given: dict[str, Any]) -> None:
+    if job.acted and getattr(works()[job.kind], "once", False):
+        _done(job, job.acted_at)  # an earlier attempt did it, and ended before it could say so
+        return
     try:
-        with acting_from(Origin(job=f"job {str(job.pk)[:8]}", actor=job.owner)):
+        origin = Origin(job=f"job {str(job.pk)[:8]}", actor=job.owner, fence=leases.fence(job))
+        with acting_from(origin), slow_queries(f"job {job.kind}"):
             result_url = _computed(job, given)
     except Cancelled:
         move(job, State.CANCELLED, finished_at=timezone.now())
@@ -67,15 +78,19 @@ def _perform(job: Job, given: dict[str, Any]) -> None:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
         fail(job, gettext_noop("The work failed because of an error in the system. It is in the log."), {})
     else:
-        move(
-            job,
-            State.DONE,
-            progress=100,
-            result_url=result_url or "",
-            finished_at=timezone.now(),
-            message_template="",
-            message_values={},
-        )
+        _done(job, result_url or "")
+
+
+def _done(job: Job, result_url: str) -> None:
+    move(
+        job,
+        State.DONE,
+        progress=100,
+        result_url=result_url,
+        finished_at=timezone.now(),
+        message_template="",
+        message_values={},
+    )
 
 
 def _computed(job: Job, given: dict[str, Any]) -> str | None:

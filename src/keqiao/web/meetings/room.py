@@ -42,5 +42,6 @@ ROOM = Room(
         "meetings.outcome": pgettext_lazy("audit", "say what came of a meeting"),
         "meetings.deal": pgettext_lazy("audit", "open a deal from a meeting"),
     },
+    api={"/meetings": "api.events"},
     demonstration="demonstration.add_events",
 )

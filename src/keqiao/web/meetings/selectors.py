@@ -42,10 +42,21 @@ def own_participation(user: Actor, event: MatchmakingEvent) -> EventParticipatio
     return row
 
 
-def meetings_for(user: Actor, event: MatchmakingEvent) -> QuerySet[EventMeeting]:
+def participations_of(user: Actor) -> QuerySet[EventParticipation]:
+    """Return who takes part in events, as far as a user may see it."""
+    rows: QuerySet[EventParticipation] = EventParticipation.objects.visible_to(user)
+    return rows.select_related("event", "organisation")
+
+
+def meetings_of(user: Actor) -> QuerySet[EventMeeting]:
     """Return the meetings that a user may see, with both sides."""
-    rows: QuerySet[EventMeeting] = EventMeeting.objects.visible_to(user).filter(event=event)
+    rows: QuerySet[EventMeeting] = EventMeeting.objects.visible_to(user)
     return rows.select_related("event", "demand__organisation", "supply__organisation", "deal")
+
+
+def meetings_for(user: Actor, event: MatchmakingEvent) -> QuerySet[EventMeeting]:
+    """Return those of an event."""
+    return meetings_of(user).filter(event=event)
 
 
 class EventFigures(NamedTuple):

@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from keqiao.web.facts.models import Snapshot
+from keqiao.web.jobs.leases import once
 from keqiao.web.jobs.progress import Progress, Refused
 from keqiao.web.oversight.services import diagnoses
 from keqiao.web.rulebooks.services import DocumentRefused
 
 
+@once
 def diagnose(progress: Progress, *, snapshot: int, period: str, basis: str) -> str:
     """Make a diagnosis of very many platforms; the job leads to its page."""
     of = Snapshot.objects.get(pk=snapshot)

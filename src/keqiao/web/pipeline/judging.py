@@ -68,6 +68,10 @@ class GateSubjects:
         rows = _loaded(GateReview.objects.filter(pk__in=list(keys))).prefetch_related("materials__file")
         return {review.pk: _materials(review) for review in rows}
 
+    def gaps(self, panel: ExpertPanel, keys: Collection[int]) -> Sequence[str]:
+        """Nothing: a review is handed in with all that its gate asks for."""
+        return ()
+
     def settle(self, panel: ExpertPanel, row: PanelSubject, result: ScoreTally, actor: Actor) -> None:
         """The result stands with the panel; the decision at the gate reads it there."""
 
@@ -130,14 +134,14 @@ def _subject(review: GateReview) -> Subject:
 
 
 def _materials(review: GateReview) -> list[Material]:
-    items = rule_of(review).item
+    items, heading = rule_of(review).item, _("Material of the gate")
     day = timezone.localdate(review.submitted_at).isoformat() if review.submitted_at else ""
-    listed = [Material(_("What was achieved"), review.summary, day)] if review.summary else []
+    listed = [Material(heading, _("What was achieved"), review.summary, day)] if review.summary else []
     for code, item in items.items():
         files = [entry for entry in review.materials.all() if entry.item == code and entry.removed_at is None]
         if files:
             entries = [MaterialFile(entry.file.title, entry.file.sha256) for entry in files]
-            listed.append(Material(str(item.name), "", day, entries))
+            listed.append(Material(heading, str(item.name), "", day, entries))
     return listed
 
 

@@ -46,6 +46,7 @@ REGISTERS = [
     "projectparticipation",
     "projectreceipt",
     "pipelineproject",
+    "representativework",
     "person",
     "engagement",
     "sitemonths",

@@ -236,6 +236,11 @@ def database(folder: Path) -> dict[str, Any]:
                 "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
             ),
         }
+    elif switch("KEQIAO_PGBOUNCER"):
+        # Another transaction of ours may be given another connection: nothing is kept on one between transactions.
+        settings["CONN_MAX_AGE"] = 0
+        settings["DISABLE_SERVER_SIDE_CURSORS"] = True
+        settings["OPTIONS"] = settings.get("OPTIONS", {}) | {"prepare_threshold": None}
     return settings
 
 
@@ -248,6 +253,22 @@ def log_level() -> str:
     if level not in LEVELS:
         raise ConfigurationError(f"KEQIAO_LOG_LEVEL={level!r}: write one of {', '.join(LEVELS)}")
     return level
+
+
+def token(name: str) -> str:
+    """A secret of at least 32 characters, or nothing. Raises ConfigurationError for a shorter one."""
+    given = text(name)
+    if given and len(given) < LEAST_KEY:
+        raise ConfigurationError(f"{name}: write at least {LEAST_KEY} random characters")
+    return given
+
+
+def log_format() -> str:
+    """KEQIAO_LOG_FORMAT: "line" for people, "json" for what collects logs. Raises ConfigurationError for others."""
+    given = text("KEQIAO_LOG_FORMAT", "line").lower()
+    if given not in {"line", "json"}:
+        raise ConfigurationError(f"KEQIAO_LOG_FORMAT={given!r}: write line or json")
+    return given
 
 
 def log_output() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.data_findings import DataError
 from keqiao.engine.workbooks.grid import Grid
-from keqiao.engine.workbooks.transfer import MOST_CELLS, read_apart
+from keqiao.engine.workbooks.transfer import MOST_CELLS, TEXT_FILES, read_apart
 from keqiao.files.confinement import READING, Limits, Queue, confined, run
 from keqiao.files.problems import FileProblem
 from keqiao.web.site.downloads import safe_name
@@ -23,6 +23,8 @@ from keqiao.web.site.downloads import safe_name
 MOST_SAID = 3
 """Findings about a file that are told."""
 SCAN_SECONDS = 60
+OLD_EXCEL = frozenset({".xls", ".et", ".xlsm", ".ods"})
+"""Endings that a message about the file repeats."""
 LONGEST_STEM = 60
 """Letters of a name, so that 255 bytes hold it whatever they are."""
 
@@ -56,7 +58,9 @@ def read_sheets(
     """
     require_no_transaction()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (safe_name(Path(name or "upload").stem)[:LONGEST_STEM] + suffix)
+        own = Path(name).suffix.lower()
+        ending = own if own in OLD_EXCEL and suffix not in TEXT_FILES else suffix
+        path = Path(folder) / (safe_name(Path(name or "upload").stem)[:LONGEST_STEM] + ending)
         path.write_bytes(content)
         try:
             return read_apart(path, most=most, also=also)

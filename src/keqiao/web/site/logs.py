@@ -6,8 +6,12 @@ characters are written out, so that nobody writes a second line into the log.
 
 from __future__ import annotations
 
+import json
 import logging
+from datetime import UTC, datetime
 from typing import Any
+
+from keqiao.web.site.request_ids import request_number
 
 FAULT = 500
 """From this status on an answer is a fault of ours, and where it came from is worth knowing."""
@@ -38,11 +42,37 @@ class LineFormatter(logging.Formatter):
 
     @staticmethod
     def _about(record: logging.LogRecord, status: int | None) -> str:
-        """Who asked and from where, as far as that is known without asking the database."""
-        request: Any = getattr(record, "request", None)
-        if status is None or not hasattr(request, "META"):
-            return ""
+        return "".join(f" {name}={value}" for name, value in _circumstances(record, status).items())
+
+
+class JsonFormatter(logging.Formatter):
+    """The same as a JSON object a line: at, level, logger, message, and where known request, status, user, address."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the object; ``trace`` stands in it for a fault only."""
+        status = getattr(record, "status_code", None)
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "process": record.process,
+        }
+        line |= _circumstances(record, status)
+        if record.exc_info and not (isinstance(status, int) and status < FAULT):
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _circumstances(record: logging.LogRecord, status: int | None) -> dict[str, Any]:
+    """Who asked and from where, as far as that is known without asking the database, and the number of the request."""
+    parts: dict[str, Any] = {}
+    request: Any = getattr(record, "request", None)
+    if status is not None and hasattr(request, "META"):
         user = getattr(getattr(request, "_cached_user", None), "pk", None)
         parts = {"status": status, "method": request.method, "user": user}
         parts["address"] = request.META.get("REMOTE_ADDR")
-        return "".join(f" {name}={value}" for name, value in parts.items() if value)
+        parts["request"] = request_number(request)
+    else:
+        parts["request"] = request_number()
+    return {name: value for name, value in parts.items() if value}

@@ -51,8 +51,10 @@ ROOMS = [
     "keqiao.web.meetings",
     "keqiao.web.programmes",
     "keqiao.web.calls",
+    "keqiao.web.talents",
     "keqiao.web.alliances",
     "keqiao.web.pipeline",
+    "keqiao.web.planning",
     "keqiao.web.oversight",
     "keqiao.web.dashboards",
 ]
@@ -71,15 +73,19 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
+    "keqiao.web.site.request_ids.RequestIds",
+    "keqiao.web.site.metrics.CountedRequests",
     "keqiao.web.accounts.signing_in.addresses.ProxiedAddress",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "keqiao.web.site.middleware.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "keqiao.web.site.middleware.PrivateAnswers",
+    "keqiao.web.site.slow_queries.SlowQueries",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "keqiao.web.audit.origin.AuditOrigin",
     "django.middleware.locale.LocaleMiddleware",
+    "keqiao.web.site.request_rate.RequestRate",
     "keqiao.web.site.middleware.JsonErrors",
     "keqiao.web.site.middleware.ActionAddresses",
     "django.middleware.common.CommonMiddleware",
@@ -175,6 +181,17 @@ CLUSTER = environment.text("KEQIAO_CLUSTER")
 API_PER_MINUTE = environment.number("KEQIAO_API_PER_MINUTE", 600, least=1, most=1_000_000)
 BAD_KEYS_PER_MINUTE = environment.number("KEQIAO_BAD_KEYS_PER_MINUTE", 100, least=1, most=1_000_000)
 """Requests of one token, and keys that open nothing from one address, in each process of the web server."""
+ADDRESS_PAGES_PER_MINUTE = environment.number(
+    "KEQIAO_ADDRESS_PAGES_PER_MINUTE", 6000, least=10, most=10_000_000
+)
+SESSION_PAGES_PER_MINUTE = environment.number(
+    "KEQIAO_SESSION_PAGES_PER_MINUTE", 1200, least=10, most=10_000_000
+)
+"""Pages and their parts from one address (an office behind a router), and of one session, in each process."""
+METRICS_TOKEN = environment.token("KEQIAO_METRICS_TOKEN")
+"""What the monitoring system sends to read ``/metrics``; empty: there is no such page."""
+SLOW_QUERY_MS = environment.number("KEQIAO_SLOW_QUERY_MS", 1000, most=3_600_000)
+"""Queries from so many milliseconds on are a line of the log; 0: none."""
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -238,7 +255,7 @@ BODY_BYTES_ANONYMOUS = 1_000_000
 RETURNS_REVIEW_DAYS = environment.number("KEQIAO_REVIEW_DAYS", 5, most=365)
 """A form that waits so many days for its review is told to the reviewers, and again after as many; 0: never."""
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS: dict[str, Any] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 HTTPS = environment.switch("KEQIAO_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -258,7 +275,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.switch("KEQIAO_HSTS_SUBDOMAINS", default=True)
 BEHIND_PROXY, PROXIES = environment.proxies()
@@ -306,8 +323,11 @@ FOOTER = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "keqiao.web.site.logs.LineFormatter"}},
-    "handlers": {"output": environment.log_output() | {"formatter": "line"}},
+    "formatters": {
+        "line": {"()": "keqiao.web.site.logs.LineFormatter"},
+        "json": {"()": "keqiao.web.site.logs.JsonFormatter"},
+    },
+    "handlers": {"output": environment.log_output() | {"formatter": environment.log_format()}},
     "root": {"handlers": ["output"], "level": environment.log_level()},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

@@ -6,7 +6,7 @@ from django.urls import URLResolver, include, path
 from django.urls.resolvers import RoutePattern
 from django.views.i18n import set_language
 
-from keqiao.web.site import views
+from keqiao.web.site import metrics, views
 from keqiao.web.site.rooms import rooms
 
 handler400 = "keqiao.web.site.errors.bad_request"
@@ -16,6 +16,8 @@ handler500 = "keqiao.web.site.errors.server_error"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("i18n/setlang/", set_language, name="set_language"),
     # Read when an address of the API is asked for: its many schemas take a second to build.
     URLResolver(RoutePattern("api/v1/"), "keqiao.web.site.api", None, "ninja", "api"),

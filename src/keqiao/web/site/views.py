@@ -7,6 +7,7 @@ import shutil
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,6 +18,8 @@ from keqiao.web.site import unavailable
 
 logger = logging.getLogger(__name__)
 _last = {"said": "ok"}
+_migrated = {"seen": False}
+"""Whether this process has seen that no migration is missing: it is asked until then, for that takes long."""
 
 
 @require_safe
@@ -36,6 +39,35 @@ def healthz(request: HttpRequest) -> JsonResponse:
         response._has_been_logged = True  # type: ignore[attr-defined] # (it is asked every few seconds)
         return response
     return JsonResponse({"status": "ok", "version": __version__})
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when this process can answer requests: the database answers, and has the tables of this version; else 503.
+
+    For a load balancer that puts processes in and out; ``/healthz`` tells whether all of the installation is well.
+    """
+    said = _readiness()
+    if said == "ok":
+        return JsonResponse({"status": "ok", "version": __version__})
+    response = JsonResponse({"status": said}, status=503, headers={"Retry-After": "5"})
+    response._has_been_logged = True  # type: ignore[attr-defined] # (it is asked every few seconds)
+    return response
+
+
+def _readiness() -> str:
+    try:
+        missing = False
+        if not _migrated["seen"]:
+            executor = MigrationExecutor(connection)
+            missing = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "database unavailable"
+    _migrated["seen"] = not missing
+    return "migrations missing" if missing else "ok"
 
 
 def _state() -> str:

@@ -181,7 +181,7 @@ def test_computed_again_and_drawn_from_the_page(decided, planning) -> None:
 
 def test_no_request_waits_for_the_draws(money, planning, settings) -> None:
     """A new proposal is there at once, its draws are work in the background, once however often it is asked for."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend", "QUEUES": []}}
     pool = money.pool()
     planning.post(reverse("funding:propose", args=(pool.pk,)), {"rules": money.rules().pk})
     proposal = pool.proposals.get()

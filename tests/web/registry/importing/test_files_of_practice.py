@@ -1,7 +1,7 @@
 """Workbooks as they come from practice: percentages, long numbers, merged cells, totals, unseen characters, units."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,10 +9,13 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 
+from keqiao.engine.workbooks.grid import Grid
 from keqiao.web.accounts.models import Unit
 from keqiao.web.imports import services
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
+from keqiao.web.registry.importing.reading import _under_headings
 from keqiao.web.registry.models import Firm, Organisation, Platform, TechContract
+from keqiao.web.registry.registers import register_of
 
 DATA = Path(__file__).parent / "data"
 
@@ -261,3 +264,89 @@ def test_two_sheets_with_lines_are_refused(officer, parties):
 def test_what_is_missing_is_told_in_words(officer, parties):
     (line,) = planned(officer, "contracts", sheet(HEAD[:4], ROW[:4]))
     assert "null" not in str(line["errors"]).lower()
+
+
+def grid_lines(*rows):
+    """The lines of a sheet as the reader has it, without a file around it."""
+    return _under_headings(register_of("contracts"), Grid("表", [list(row) for row in rows]))
+
+
+def test_headings_again_are_left_out_and_another_table_is_refused(db):
+    read = grid_lines(HEAD, ROW, HEAD, ["C2024-2", *ROW[1:]])
+    assert [bool(line.left_out) for line in read.lines] == [False, True, False]
+    with pytest.raises(ValidationError, match="第4行"):
+        grid_lines(HEAD, ROW, ["2023年"], HEAD[::-1], ROW[::-1])
+
+
+@pytest.mark.parametrize(
+    ("heading", "large"),
+    [
+        ("合同额（含税，万元）", True),
+        ("合同总额/万元", True),
+        ("交易额【元】", False),
+        ("合同额(10k yuan)*", True),
+        ("金额（人民币万元）", True),
+    ],
+)
+def test_units_in_headings(db, heading, large):
+    read = grid_lines([*HEAD[:4], heading, *HEAD[5:]], ROW)
+    assert ("amount" in read.ten_thousand) == large and "amount" in read.places
+    assert not any("元读取" in note for line in read.lines for note in line.notes)
+
+
+@pytest.mark.parametrize("unit", ["千元", "亿元", "美元", "USD"])
+def test_another_unit_of_money_in_a_heading_is_refused(db, unit):
+    with pytest.raises(ValidationError, match="元或万元"):
+        grid_lines([*HEAD[:4], f"合同额（{unit}）", *HEAD[5:]], ROW)
+
+
+NOTHING = "nothing"
+CELLS = {
+    # column, cell → what is read, or None where it is refused; a word that is said
+    ("amount", "(12.5)"): (None, "负数"),
+    ("amount", "（1,200）"): (None, "负数"),
+    ("amount", "12.5-"): (None, "负数"),
+    ("amount", "▲12.5"): (None, "负数"),
+    ("tech_amount", "—"): (NOTHING, "空单元格"),
+    ("signed_on", "2024-05-06 13:45:00"): ("2024-05-06", ""),
+    ("signed_on", datetime(2024, 5, 6, 13, 45)): ("2024-05-06", ""),
+    ("signed_on", 2024): ("2024-01-01", "2024-01-01"),
+    ("signed_on", 2024.1): ("2024-01-01", "2024.10"),
+    ("signed_on", "1900-01-01"): ("1900-01-01", "是否正确"),
+    ("signed_on", "9999-12-31"): ("9999-12-31", "是否正确"),
+    ("signed_on", "2024-05-06T00:00:00Z"): (None, "不是日期"),
+    ("registration_no", datetime(2024, 3, 1)): (None, "日期"),
+    ("registration_no", "'0012"): ("0012", ""),
+    ("registration_no", "ＨＴ－１２"): ("HT-12", ""),
+}
+
+
+def test_cells_of_practice_are_read_right_or_refused_in_words(officer, parties):
+    rows = [contract(f"N{at}") for at in range(len(CELLS))]
+    for row, (column, cell) in zip(rows, CELLS, strict=True):
+        row[NAMES.index(column)] = cell
+    lines = planned(officer, "contracts", sheet(NAMES, *rows))
+    for ((column, cell), (value, word)), line in zip(CELLS.items(), lines, strict=True):
+        said = " ".join([*line["errors"].values(), *line["warnings"], *line["notes"]])
+        assert line["after"].get(column) == (None if value == NOTHING else value), (column, cell, line)
+        assert word in said and (value is None) == (line["state"] == "error"), (column, cell, line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "登记编号|类别|买方|卖方|合同额（元）|技术交易额（元）|签订日期\n0012|技术服务|买方|P01|1200|0|2024-05-06\n",
+        '登记编号,类别,买方,卖方,合同额（元）,技术交易额（元）,签订日期\n="0012",技术服务,"买\n方",P01,"1,200",0,2024-05-06\n',
+    ],
+    ids=["strokes", "texts as formulas"],
+)
+def test_text_files_of_other_programs(officer, parties, text):
+    plan = services.plan_file(officer, REGISTER_IMPORTER, "contracts", "a.csv", text.encode("gb18030"))
+    (line,) = plan.lines
+    assert line["state"] == "new", line["errors"]
+    assert (line["after"]["registration_no"], line["after"]["amount"]) == ("0012", "1200")
+
+
+def test_a_page_named_excel_is_refused_by_its_name(officer, parties):
+    with pytest.raises(ValidationError, match=r"a\.xls "):
+        services.plan_file(officer, REGISTER_IMPORTER, "contracts", "a.xls", b"<html><table></table></html>")

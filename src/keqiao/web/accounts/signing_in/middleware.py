@@ -23,7 +23,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.signing_in import factors, passwords, sessions
 
-ALWAYS_OPEN = {"accounts:login", "accounts:logout", "set_language", "healthz", "help:sign_in"}
+ALWAYS_OPEN = {
+    "accounts:login",
+    "accounts:logout",
+    "set_language",
+    "healthz",
+    "readyz",
+    "metrics",
+    "help:sign_in",
+}
 TO_CHANGE_PASSWORD = {"accounts:password_change"}
 TO_SET_UP_FACTOR = {"accounts:security", "accounts:add_authenticator", "accounts:add_key"}
 UNKNOWN = "unknown"

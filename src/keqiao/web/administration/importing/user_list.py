@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.grid import Grid
-from keqiao.web.imports.sheets import columns_at, heading_row, lines_below
+from keqiao.web.imports.sheets import columns_at, lines_below, table_in
 from keqiao.web.site.foreign_files import read_sheets
 
 MOST_ROWS = 500
@@ -27,13 +27,12 @@ def headings() -> dict[str, str]:
 
 
 def read_users(content: bytes, name: str = "") -> tuple[Grid, int, dict[str, int], list[dict[str, object]]]:
-    """Return the first sheet, the row of its headings (from 0), column → place (from 0), and its lines.
+    """Return the sheet with the list, the row of its headings (from 0), column → place (from 0), and its lines.
 
     Raises ValidationError where the file cannot be read, lacks a heading, has no line or too many.
     """
     grids = read_sheets(content, name=name)
-    grid = grids[0] if grids else Grid("", [])
-    heading = heading_row(grid, headings)
+    grid, heading = table_in(grids, headings)
     places = columns_at(grid, heading, headings)
     missing = [heading for key, heading in headings().items() if key in REQUIRED and key not in places]
     if missing:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from keqiao.engine.workbooks.grid import Grid
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.exchange import services
@@ -23,7 +22,7 @@ from keqiao.web.exchange.rights import POST
 from keqiao.web.imports.importer import Choices, Importer, Outcome, Paste, PlannedAnew, Upload, Written
 from keqiao.web.imports.lines import Difference, LineState, PlannedLines, summary_of
 from keqiao.web.imports.models import ImportPlan
-from keqiao.web.imports.sheets import columns_at, heading_row, lines_below, unknown_headings
+from keqiao.web.imports.sheets import columns_at, lines_below, table_in, unknown_headings
 from keqiao.web.site.foreign_files import read_sheets
 
 MOST_LINES, LARGEST_FILE = 1000, 5_000_000
@@ -47,13 +46,12 @@ class PostingImporter(Importer):
         return decide(user, POST)
 
     def read(self, user: Actor, subject: str, source: Upload | Paste, plan: ImportPlan) -> None:
-        """Read the first sheet of a file. Raises ValidationError."""
+        """Read the sheet of a file that has the headings. Raises ValidationError."""
         if isinstance(source, Paste):
             raise TypeError("needs and offers are not pasted")
         grids = read_sheets(source.content, name=source.name)
-        grid = grids[0] if grids else Grid("", [])
         names = self._headings(subject)
-        heading = heading_row(grid, names)
+        grid, heading = table_in(grids, names)
         places = columns_at(grid, heading, names)
         missing = [text for key, text in names().items() if key in REQUIRED and key not in places]
         if missing:

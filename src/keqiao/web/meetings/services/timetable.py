@@ -19,6 +19,7 @@ from keqiao.engine.matching.slots import FREE
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.exchange.counterparts import findable, matches_of
 from keqiao.web.exchange.models import Need
+from keqiao.web.jobs.leases import once
 from keqiao.web.jobs.progress import Progress, Refused
 from keqiao.web.meetings import notifications
 from keqiao.web.meetings.documents import RULES
@@ -38,6 +39,7 @@ Pair = tuple[int, int]
 """Keys of the participants of the demand and of the supply side."""
 
 
+@once
 def plan_in_background(progress: Progress, *, event: int) -> str:
     """The job: make the timetable of an event for who started it; return the address of the event."""
     progress.update(0.1)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.figures import Quantity, same_text, visible
 from keqiao.engine.figures.characters import EXACT, narrow
+from keqiao.engine.figures.reader import MISSING
 from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell, ScaledCell, as_word
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.registry.identifiers import clean_patent_number, written_usci
@@ -33,7 +34,12 @@ LARGEST = Decimal(10) ** 18
 LOST = re.compile(r"[0-9](?:\.[0-9]{1,20})?[eE]\+?[0-9]{2}", re.ASCII)
 """A long number as Excel shows it."""
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
-_YEAR = re.compile(r"(\d{4})年")
+_YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_SHORTENED = re.compile(r"\d{4}\.1")
+"""What Excel makes of 2024.10 where the cell is a number."""
+EARLIEST = 1950
+LATEST = 2100
+"""Years between which a day needs no question."""
 _SERIAL = re.compile(r"[2-5]\d{4}(?:\.0+)?", re.ASCII)
 _FIRST_DAY = dt.date(1899, 12, 30)
 """Excel counts the days from here."""
@@ -75,6 +81,16 @@ EXCEL_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 )
 """What Excel writes where a formula fails; other texts may begin with #."""
+
+
+def is_missing(column: SheetColumn, text: str) -> bool:
+    """Whether a cell says that there is nothing: —, /, 无; in a column of texts such a word is a text."""
+    field = column.field
+    if same_text(text) not in MISSING or isinstance(field, models.BooleanField):
+        return False
+    if field.choices:
+        return same_text(text) not in _choices(field)
+    return column.is_number or field.is_relation or column.many or isinstance(field, models.DateField)
 
 
 def value_of(
@@ -166,6 +182,8 @@ def _words(column: SheetColumn, text: str) -> str:
         return clean_patent_number(narrow(text))
     if column.key == "usci":
         return written_usci(narrow(text))
+    if column.is_code:  # full width is a way of typing, and the apostrophe one of Excel's
+        return narrow(text).removeprefix("'")
     return text
 
 
@@ -200,7 +218,7 @@ def _date(column: SheetColumn, text: str, doubts: list[str] | None) -> dt.date:
     try:
         named_day = day_of(text)
         if named_day is not None:
-            return named_day
+            return _day_with_question(column, named_day, doubts)
         day = _supposed(in_digits(narrow("".join(text.split())))) if doubts is not None else None
         if day is None:
             return dt.date.fromisoformat(text)
@@ -208,7 +226,17 @@ def _date(column: SheetColumn, text: str, doubts: list[str] | None) -> dt.date:
         raise ValidationError(_("“%(text)s” is no date. Write 2024-10-08.") % {"text": text[:40]}) from error
     if doubts is not None:
         words = _("%(column)s: “%(text)s” is read as %(day)s.")
+        if _SHORTENED.fullmatch(text):
+            words = _("%(column)s: “%(text)s” is read as %(day)s; a cell of numbers shows 2024.10 so too.")
         doubts.append(words % {"column": column.label, "text": text[:40], "day": day.isoformat()})
+    return day
+
+
+def _day_with_question(column: SheetColumn, day: dt.date, doubts: list[str] | None) -> dt.date:
+    """The day; one that is hardly meant, such as the 0 of Excel (1900-01-00), with a question."""
+    if doubts is not None and not EARLIEST <= day.year <= LATEST:
+        words = _("%(column)s: is %(day)s right?") % {"column": column.label, "day": day.isoformat()}
+        doubts.append(words)
     return day
 
 

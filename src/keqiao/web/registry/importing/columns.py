@@ -12,16 +12,16 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from keqiao.engine.figures import same_text, visible
+from keqiao.engine.figures import conversion, plain_unit, same_text, visible
 from keqiao.web.registry.models import Organisation, PatentOwner
 from keqiao.web.registry.quantities import unit_of_label
 from keqiao.web.registry.registers import REGISTERS, Register
+from keqiao.web.site.figures import YUAN
 
 OWNER = "owner_platform"
 """The key of the column that says which platform owns a patent."""
 BODY_CODE = "organisation_usci"
 """The key of the column that says the credit code of a firm's organisation, which may not be recorded yet."""
-TEN_THOUSAND = re.compile(r"[（(]\s*(万元|10 ?000 ?yuan|10k yuan)\s*[)）]$", re.IGNORECASE)
 SYNONYMS = {
     "平台": (OWNER, "platform"),
     "平台名称": (OWNER, "platform"),
@@ -58,7 +58,13 @@ SYNONYMS = {
     "合同名称": ("title",),
     "项目编号": ("number",),
     "项目名称": ("title",),
+    "合同额": ("amount",),
     "合同金额": ("amount",),
+    "合同总额": ("amount",),
+    "合同总金额": ("amount",),
+    "成交总额": ("amount",),
+    "交易额": ("amount",),
+    "金额": ("amount",),
     "成交金额": ("amount",),
     "技术交易金额": ("tech_amount",),
     "买方名称": ("buyer",),
@@ -85,7 +91,25 @@ NOUNS = {
     "equipment": ("设备", "仪器"),
 }
 """What people write before the headings of a register, by its key."""
-UNIT = re.compile(r"\s*[（(](万元|元|yuan|10 ?000 ?yuan|10k yuan)[)）]$|[*＊]$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\s?[（(【\[]([^（()）【】\[\]]{1,30})[）)】\]]$")
+_BEHIND = re.compile(r"\s?[/／]\s?([^/／]{1,12})$")
+_PARTS = re.compile(r"[,，、;；:：\s]")
+FOREIGN = frozenset({"美元", "港元", "欧元", "日元", "英镑"})
+CODES = frozenset(
+    {
+        "application_no",
+        "asset_no",
+        "code",
+        "division",
+        "document_no",
+        "number",
+        "orcid",
+        "registration_no",
+        "usci",
+        "voucher",
+    }
+)
+"""Fields that hold numbers and codes, which nobody writes for their sound: compared by each character."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +146,11 @@ class SheetColumn:
     def is_number(self) -> bool:
         """Whether it holds a number."""
         return isinstance(self.field, models.DecimalField | models.IntegerField) and not self.field.choices
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it holds a number or code of something, as text."""
+        return self.key in CODES and isinstance(self.field, models.CharField)
 
     @property
     def many(self) -> bool:
@@ -172,20 +201,30 @@ def _known(key: str) -> dict[str, str]:
     return known
 
 
-def has_unit(heading: str) -> bool:
-    """Whether a heading names the unit of its amounts."""
-    match = UNIT.search(visible(heading).strip())
-    return match is not None and match[1] is not None
+def heading_parts(heading: str) -> tuple[str, str]:
+    """Return the name in a heading, and the unit of money that ends it (empty for none): 合同额（含税，万元）."""
+    text = visible(heading).strip().rstrip("*＊").rstrip()
+    for form in (_BRACKETED, _BEHIND):
+        match = form.search(text)
+        parts = [match[1], *_PARTS.split(match[1])] if match else []
+        units = [unit for unit in map(plain_unit, parts) if _is_money(unit)]
+        if match and units:
+            return text[: match.start()].strip(), units[0]
+    return text, ""
 
 
-def named(register: Register, heading: str, matches: Mapping[str, str] | None = None) -> tuple[str, bool]:
-    """Return the column that a heading names (empty: none), and whether its amounts are in 万元.
+def _is_money(unit: str) -> bool:
+    return unit in FOREIGN or (bool(unit) and conversion(unit, YUAN) is not None)
+
+
+def named(register: Register, heading: str, matches: Mapping[str, str] | None = None) -> str:
+    """Return the key of the column that a heading names; empty for none.
 
     Headings may be Chinese, English or field names, whatever the reader's language; ``matches``: what somebody said
     that others mean.
     """
-    text = visible(heading).strip()
-    known, plain = _known(register.key), same_text(UNIT.sub("", text))
+    text, (name, _unit) = visible(heading).strip(), heading_parts(heading)
+    known, plain = _known(register.key), same_text(name)
     field = (matches or {}).get(same_text(text)) or known.get(plain)
     if field is None:
         # With the noun of the register before it or 名称 behind it, a heading is the same: 合同类别, 卖方名称.
@@ -194,4 +233,4 @@ def named(register: Register, heading: str, matches: Mapping[str, str] | None = 
             plain,
         )
         field = known.get(bare) or known.get(bare.removesuffix("名称"))
-    return field or "", bool(TEN_THOUSAND.search(text))
+    return field or ""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from keqiao.engine.figures import invisible_in
+from keqiao.engine.figures import invisible_in, same_text
 from keqiao.engine.workbooks.grid import Cell, Grid, HiddenCell, ScaledCell, is_blank, letters
 from keqiao.engine.workbooks.table_lines import is_heading_or_sentence, is_total, text_alone
 from keqiao.web.registry.importing.cells import text_of
-from keqiao.web.registry.importing.columns import column_of
+from keqiao.web.registry.importing.columns import column_of, named
 from keqiao.web.registry.registers import Register
 from keqiao.web.site.punctuation import listed
 
@@ -49,8 +51,12 @@ class Lines:
 
 
 def lines_of(register: Register, grid: Grid, heading: int, places: Mapping[str, int]) -> Lines:
-    """Read the rows below the row ``heading`` (from 0; -1 without headings); ``places``: column → place from 0."""
+    """Read the rows below the row ``heading`` (from 0; -1 without headings); ``places``: column → place from 0.
+
+    Raises ValidationError where another table begins below.
+    """
     reader = _Reader(register, grid, heading, places)
+    reader.refuse_another_table()
     lines = [line for at in range(heading + 1, len(grid.rows)) if (line := reader.line(at)) is not None]
     hidden = [reader.labels[key] for key, place in places.items() if place in grid.hidden_columns]
     if hidden and lines:
@@ -60,10 +66,11 @@ def lines_of(register: Register, grid: Grid, heading: int, places: Mapping[str, 
 
 class _Reader:
     def __init__(self, register: Register, grid: Grid, heading: int, places: Mapping[str, int]) -> None:
-        self.grid, self.heading, self.places = grid, heading, places
+        self.register, self.grid, self.heading, self.places = register, grid, heading, places
         columns = {key: column_of(register, key) for key in places}
         self.labels = {key: column.label for key, column in columns.items() if column is not None}
         self.numbers = {key for key, column in columns.items() if column is not None and column.is_number}
+        self.codes = {key for key, column in columns.items() if column is not None and column.is_code}
         self.merged: dict[tuple[int, int], tuple[int, int]] = {}
         self.across: dict[tuple[int, int], str] = {}
         """Cells merged over several columns that are read, with the range as Excel writes it."""
@@ -78,6 +85,36 @@ class _Reader:
                 else:
                     where = f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
                     self.across |= {(row, place): where for place in inside}
+
+    def refuse_another_table(self) -> None:
+        """Refuse a table with other headings below the first one: its columns would be read as those of the first.
+
+        Raises ValidationError.
+        """
+        for at in range(self.heading + 1, len(self.grid.rows) if self.heading >= 0 else 0):
+            filled = [cell for cell in self.grid.rows[at] if not is_blank(cell)]
+            if not 2 <= len(filled) <= 200 or not all(isinstance(cell, str) for cell in filled):
+                continue
+            if self._is_heading_again(at):
+                continue
+            known = {named(self.register, str(cell)) for cell in filled} - {""}
+            if len(known) >= 2 and len(known) * 2 > len(filled):
+                raise ValidationError(
+                    _("Row %(row)d begins another table with other headings; hand in each table on its own.")
+                    % {"row": at + 1}
+                )
+
+    def _is_heading_again(self, at: int) -> bool:
+        """Whether the headings stand in a row once more, as on each printed page."""
+        if self.heading < 0:
+            return False
+        pairs = [
+            (self.grid.cell(self.heading, place), self.grid.cell(at, place)) for place in self.places.values()
+        ]
+        said = [
+            (same_text(text_of(head)), same_text(text_of(cell))) for head, cell in pairs if not is_blank(cell)
+        ]
+        return bool(said) and all(head == cell for head, cell in said)
 
     def line(self, at: int) -> ImportLine | None:
         """The line of a row; None where there is nothing in its columns."""
@@ -137,6 +174,10 @@ class _Reader:
                 _("%(column)s: the cell does not show its number %(value)s; it is read all the same.")
                 % {"column": label, "value": text_of(cell)}
             )
+        elif key in self.codes and isinstance(cell, date | time):
+            line.faults[key] = _(
+                "Excel made a date (%(text)s) of what was typed. Format the column as text and write it again."
+            ) % {"text": text_of(cell)}
         elif isinstance(cell, ScaledCell) and cell.factor != 1:
             line.faults[key] = _(
                 "The cell shows “%(text)s” but holds %(value)s: set its format to “Number” and write the figure."
@@ -145,6 +186,8 @@ class _Reader:
     def _left_out(self, at: int) -> str:
         """Why a row is none of the register; empty for a line of it."""
         row = self.grid.rows[at]
+        if self._is_heading_again(at):
+            return _("The headings stand here again; the row is left out.")
         first = next((cell for cell in row if isinstance(cell, str) and cell.strip()), "")
         if first and is_total(first):
             return _("“%(text)s” is a total and is left out.") % {"text": first.strip()[:40]}

@@ -14,7 +14,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.checking import check
 from keqiao.web.registry.changes.state import State, differences, put, state_of, with_names
 from keqiao.web.registry.importing.bodies import Bodies
-from keqiao.web.registry.importing.cells import value_of
+from keqiao.web.registry.importing.cells import is_missing, value_of
 from keqiao.web.registry.importing.columns import OWNER, column_of
 from keqiao.web.registry.importing.doubts import Doubts
 from keqiao.web.registry.importing.line import ImportLine
@@ -98,6 +98,10 @@ class _Planning:
         for key, text in ({k: v for k, v in self.common.items() if v} | line.cells).items():
             column = column_of(self.register, key)
             if column is None or key in line.faults:
+                continue
+            if is_missing(column, text):
+                words = _("%(column)s: “%(text)s” is read as an empty cell.")
+                planned.notes.append(words % {"column": column.label, "text": text[:40]})
                 continue
             try:
                 large = key in self.large and bool(line.cells.get(key))

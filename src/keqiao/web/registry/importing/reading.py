@@ -18,7 +18,7 @@ from keqiao.engine.workbooks.heading_groups import row_of_units, with_groups
 from keqiao.engine.workbooks.stated_units import stated_around
 from keqiao.engine.workbooks.transfer import TEXT_FILES
 from keqiao.web.imports.forms import LARGEST_PASTE
-from keqiao.web.registry.importing.columns import column_of, columns_of, has_unit, named
+from keqiao.web.registry.importing.columns import FOREIGN, column_of, columns_of, heading_parts, named
 from keqiao.web.registry.importing.line import ImportLine, Lines, lines_of
 from keqiao.web.registry.registers import Register
 from keqiao.web.site.figures import WAN, YUAN
@@ -149,7 +149,7 @@ def _under_headings(
     best: tuple[int, int] | None = None
     grouped = with_groups(grid)
     for at, row in enumerate(grid.rows[:searched]):
-        known = {named(register, text, matches)[0] for text in heading_texts(grouped, at)} - {""}
+        known = {named(register, text, matches) for text in heading_texts(grouped, at)} - {""}
         filled = sum(not is_blank(cell) for cell in row)
         # A title such as "Patents" may be the name of a column; a row of headings is headings for its larger part.
         if len(known) >= least and len(known) * 2 >= min(filled, 4) and len(known) > (best or (0, 0))[1]:
@@ -164,19 +164,17 @@ def _under_headings(
     below = row_of_units(grid, at + 1)
     for place, text in enumerate(heading_texts(grouped, at)):
         heading = visible(text).strip()
-        key, large = named(register, heading, matches)
+        key = named(register, heading, matches)
         if key and key not in places:
             places[key], headings[key] = place, heading[:60]
             column = column_of(register, key)
-            group = _group_over(grouped, at, place)
-            if column is not None and column.money and not has_unit(heading) and has_unit(group):
-                large = named(register, group)[1]
-            elif column is not None and column.money and not has_unit(heading):
-                own = [plain_unit(below[place])] if place in below else stated
-                large = _is_large(column.label, own)
-                if not own:
-                    bare.append(key)
-            if large:
+            if column is None or not column.money:
+                continue
+            written = heading_parts(heading)[1] or heading_parts(_group_over(grouped, at, place))[1]
+            own = [written] if written else [plain_unit(below[place])] if place in below else stated
+            if not own:
+                bare.append(key)
+            elif _is_large(column.label, own):
                 ten_thousand.append(key)
         elif heading:
             unknown.append(heading[:60])
@@ -207,12 +205,15 @@ def _group_over(grid: Grid, heading: int, place: int) -> str:
 
 def _is_large(label: str, stated: list[str]) -> bool:
     """Whether amounts without a unit are in 万元 by what stands above the table. Raises ValidationError."""
-    money = [unit for unit in stated if conversion(unit, YUAN) is not None]
+    money = [unit for unit in stated if unit in FOREIGN or conversion(unit, YUAN) is not None]
     if not money:
         return False
     if len(money) > 1 or money[0] not in {YUAN, WAN}:
         raise ValidationError(
-            _("The sheet states the unit %(units)s; write 元 or 万元 into the heading “%(heading)s”.")
+            _(
+                "The sheet states the unit %(units)s; write the amounts in 元 or 万元, and which into the heading "
+                "“%(heading)s”."
+            )
             % {"units": "、".join(money), "heading": label}
         )
     return money[0] == WAN

@@ -5068,4 +5068,149 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="RepresentativeWork",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="recorded at"),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="reason of withdrawal"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "verification",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Reported"),
+                            (1, "Questioned"),
+                            (2, "Verified"),
+                            (3, "Verified by sample"),
+                        ],
+                        db_index=True,
+                        default=0,
+                        editable=False,
+                        verbose_name="verification",
+                    ),
+                ),
+                ("verified_version", models.PositiveIntegerField(editable=False, null=True)),
+                ("search_text", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "name_order",
+                    models.CharField(blank=True, db_index=True, default="", editable=False, max_length=400),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        help_text="1 is the most telling; experts read the first ones, as many as the rules of panels say",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="place in the list",
+                    ),
+                ),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("technology", "Technology or process"),
+                            ("product", "Product or equipment"),
+                            ("paper", "Paper or book"),
+                            ("patent", "Patent or software"),
+                            ("standard", "Standard"),
+                            ("service", "Service or solution"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("finished_on", models.DateField(blank=True, null=True, verbose_name="finished on")),
+                (
+                    "effect",
+                    models.TextField(
+                        help_text="With figures where there are any",
+                        max_length=1000,
+                        verbose_name="what is new and what it achieves",
+                    ),
+                ),
+                (
+                    "users",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="who uses it and what they say"
+                    ),
+                ),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                        verbose_name="kept by",
+                    ),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="representative_works",
+                        to="registry.platform",
+                        verbose_name="platform",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="recorded by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "representative work",
+                "verbose_name_plural": "representative works",
+                "ordering": ("platform", "-year", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("platform", "year", "number"),
+                        name="registry_one_work_a_place",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("platform", "year", "title"),
+                        name="registry_one_work_a_title",
+                    ),
+                ],
+            },
+        ),
     ]

@@ -38,6 +38,7 @@ from keqiao.web.registry.models.pipeline import PipelineProject
 from keqiao.web.registry.models.platforms import Event, FormerClass, Platform, Qualification
 from keqiao.web.registry.models.record import Level, Precision, Record, RowState
 from keqiao.web.registry.models.verification import Sample, SampleFinding, Verification, VerificationLine
+from keqiao.web.registry.models.works import RepresentativeWork
 
 __all__ = [
     "Agreement",
@@ -83,6 +84,7 @@ __all__ = [
     "Qualification",
     "Record",
     "Region",
+    "RepresentativeWork",
     "RowState",
     "Sample",
     "SampleFinding",

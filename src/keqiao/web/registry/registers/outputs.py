@@ -101,6 +101,15 @@ OUTPUTS = (
         ("platform", "field"),
     ),
     Register(
+        "representative-works",
+        models.RepresentativeWork,
+        "outputs",
+        ("platform", "year", "number", "title", "kind", "finished_on", "effect", "users", "source"),
+        ("platform", "year", "number"),
+        ("", *ALIASES),
+        ("platform", "year", "kind"),
+    ),
+    Register(
         "contracts",
         models.TechContract,
         "outputs",

@@ -1,0 +1,1 @@
+"""Layout of platforms over industry chains, development plans, targets of attraction, resources, comparison places."""

@@ -1,0 +1,3 @@
+"""Rights of the room."""
+
+LAYOUT, ANALYSE = "planning.view", "planning.analyse"
