@@ -8,7 +8,7 @@ FALLBACK = $(BIN)/python -m pip install --quiet --require-hashes -r
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-fast lint types contracts migrations messages fmt bench lock wheel demo-reset clean
+.PHONY: help install install-dev run test test-fast lint types contracts migrations messages fmt bench lock wheel sbom release demo-reset clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -78,6 +78,16 @@ lock: install-dev  ## resolve the requirements anew, with hashes and without a r
 
 wheel: install-dev  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist
+
+sbom: install-dev  ## list what is shipped with licences, as CycloneDX, into dist/sbom.json
+	mkdir -p build dist
+	$(BIN)/uv venv --quiet --clear build/shipped --python $(BIN)/python
+	$(BIN)/uv pip install --quiet --python build/shipped/bin/python --require-hashes -r requirements/runtime.lock
+	$(BIN)/uv pip install --quiet --python build/shipped/bin/python --require-hashes -r requirements/dask.lock
+	$(BIN)/cyclonedx-py environment build/shipped/bin/python --output-reproducible -o dist/sbom.json
+
+release: wheel sbom  ## … sums of what is handed out, signed with KEY=private.pem (RSA, EC, Ed25519 or SM2)
+	deploy/sign-release dist $(KEY)
 
 demo-reset: install  ## make the demonstration city anew
 	$(BIN)/keqiao demo --reset
