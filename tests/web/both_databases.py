@@ -41,6 +41,8 @@ TRIED = (
     "jobs/*",
     "procedures/*",
     "pipeline/test_managers.py",
+    "planning/test_layout.py",
+    "planning/test_plans.py",
     "registry/changes/*",
     "registry/editing/test_many.py",
     "registry/merging/*",

@@ -52,6 +52,7 @@ ROOMS = [
     "keqiao.web.programmes",
     "keqiao.web.calls",
     "keqiao.web.talents",
+    "keqiao.web.finance",
     "keqiao.web.alliances",
     "keqiao.web.pipeline",
     "keqiao.web.planning",
