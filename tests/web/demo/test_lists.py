@@ -43,6 +43,7 @@ KEYS = {
         for name in LAYOUT_LISTS
     },
     "oversight:finding": lambda: {"code": Diagnosis.objects.latest("period").code, "rule": "G1"},
+    "planning:operation": lambda: {"year": "2023"},
     "facts:snapshot": lambda: {"code": Snapshot.objects.earliest("row_count").code},
     "registry:register": lambda: {"code": "P01", "key": "people"},
     "returns:figure_history": lambda: {
