@@ -8,7 +8,7 @@ FALLBACK = $(BIN)/python -m pip install --quiet --require-hashes -r
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-fast lint types contracts migrations messages fmt bench lock wheel demo-reset clean
+.PHONY: help install install-dev run test test-fast lint types contracts migrations messages fmt bench lock wheel sbom release demo-reset clean
 
 help:  ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -73,11 +73,21 @@ bench: install-dev $(VENV)/.bench  ## measure speed side by side with peers and 
 	for name in robustness efficiency allocation eligibility matching report; do echo; echo "== $$name"; $(BIN)/python benchmarks/$$name.py $(ARGS) || exit 1; done
 
 lock: install-dev  ## resolve the requirements anew, with hashes and without a registry's address
-	for name in installer engine runtime dask build dev bench; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 \
+	for name in installer engine runtime dask semantic build dev bench; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade --quiet -o requirements/$$name.lock; done
 
 wheel: install-dev  ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist
+
+sbom: install-dev  ## list what is shipped with licences, as CycloneDX, into dist/sbom.json
+	mkdir -p build dist
+	$(BIN)/uv venv --quiet --clear build/shipped --python $(BIN)/python
+	$(BIN)/uv pip install --quiet --python build/shipped/bin/python --require-hashes -r requirements/runtime.lock
+	$(BIN)/uv pip install --quiet --python build/shipped/bin/python --require-hashes -r requirements/dask.lock
+	$(BIN)/cyclonedx-py environment build/shipped/bin/python --output-reproducible -o dist/sbom.json
+
+release: wheel sbom  ## … sums of what is handed out, signed with KEY=private.pem (RSA, EC, Ed25519 or SM2)
+	deploy/sign-release dist $(KEY)
 
 demo-reset: install  ## make the demonstration city anew
 	$(BIN)/keqiao demo --reset

@@ -35,7 +35,7 @@ a build that lacks one has failed."""
 STAMP = "inputs.sha256"
 DOCUMENTS = {"docs/user": "keqiao/web/help/documents", "docs/pictures": "keqiao/web/help/pictures"}
 """What the pages of help show: from → to, within the wheel."""
-EXTRAS = ("web", "postgresql", "dask", "pdf")
+EXTRAS = ("web", "postgresql", "dask", "semantic", "pdf")
 """What ``pip install "keqiao[web,postgresql,dask]"`` brings beside the engine and the command."""
 
 

@@ -6,6 +6,7 @@ import { startChoosing } from "./choosing";
 import { startCopying } from "./copying";
 import { startDrafts } from "./drafts";
 import { startEntering } from "./entering";
+import { startHandingOut } from "./handing-out";
 import { startIdleWarning } from "./idle";
 import { startInserting } from "./inserting";
 import { startKeeping } from "./keeping";
@@ -44,6 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
   startKeeping();
   startDrafts();
   startEntering();
+  startHandingOut();
   startIdleWarning();
   startPasting();
   startSecurityKeys();

@@ -22,7 +22,7 @@ OWN = (
 EXPECTED = {
     "bureau_officer": (
         "all",
-        "programmes.view programmes.keep calls.view calls.keep talents.view "
+        "programmes.view programmes.keep calls.view calls.keep talents.view finance.view "
         "registry.view registry.edit registry.merge registry.verify "
         "facts.view facts.record facts.confirm facts.freeze facts.view_recomputed "
         "returns.view returns.fill returns.review returns.approve returns.open "
@@ -60,13 +60,13 @@ EXPECTED = {
     ),
     "congress": (
         "all",
-        "programmes.view calls.view talents.view "
+        "programmes.view calls.view talents.view finance.view "
         "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
         "rulebooks.view exchange.view dashboards.view alliances.view pipeline.view",
     ),
     "auditor": (
         "all",
-        "programmes.view calls.view talents.view "
+        "programmes.view calls.view talents.view finance.view "
         "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view exchange.view deals.view dashboards.view audit.view "
         "audit.verify audit.export accounts.view firms.view meetings.view alliances.view pipeline.view",
@@ -76,13 +76,13 @@ EXPECTED = {
     "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
     "finance_officer": (
         "all",
-        "programmes.view calls.view "
+        "programmes.view calls.view finance.view finance.keep "
         "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view pipeline.view "
         "dashboards.view",
     ),
     "leader": (
         "all",
-        "programmes.view calls.view talents.view "
+        "programmes.view calls.view talents.view finance.view "
         "registry.view facts.view evaluations.view funding.view rulebooks.view exchange.view dashboards.view "
         "meetings.view alliances.view pipeline.view",
     ),
@@ -108,12 +108,30 @@ REPORTS = {
     "finance_officer": "reports.view_questions reports.answer",
 }
 """What the room reports adds."""
+_INCOME = "transfer.view transfer.view_income"
+TRANSFER = {
+    "bureau_officer": _INCOME,
+    "auditor": _INCOME,
+    "platform_clerk": f"{_INCOME} transfer.prepare",
+    "platform_director": f"{_INCOME} transfer.prepare transfer.decide",
+    "firm": "transfer.view",
+    "finance_officer": "transfer.view",
+    "leader": "transfer.view",
+    "congress": "transfer.view",
+}
+"""What the room transfer adds."""
 PLANNING = dict.fromkeys(
-    ("talent_officer", "congress", "auditor", "finance_officer", "leader"), "planning.view"
-)
-PLANNING["bureau_officer"] = "planning.view planning.analyse"
+    ("congress", "auditor", "finance_officer", "leader"), "planning.view planning.view_plans"
+) | {
+    "bureau_officer": (
+        "planning.view planning.analyse planning.view_plans planning.plan planning.decide planning.attract"
+    ),
+    "talent_officer": "planning.view planning.view_plans planning.attract",
+    "platform_director": "planning.view_plans planning.plan",
+    "platform_clerk": "planning.view_plans planning.plan",
+}
 """What the room planning adds."""
-for _added in (OVERSIGHT, PLANNING, REPORTS):
+for _added in (OVERSIGHT, TRANSFER, PLANNING, REPORTS):
     for _role, _rights in _added.items():
         EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
 

@@ -185,3 +185,11 @@ def test_a_file_of_another_kind_is_told_which_is_read(system):
     with pytest.raises(ValidationError) as refused:
         plan_file(system, USER_IMPORTER, "", "名单.csv", "用户名,姓名".encode())
     assert "名单.csv" in refused.value.messages[0] and ".xlsx" in refused.value.messages[0]
+
+
+def test_a_preview_names_unit_and_roles(system):
+    plan = planned(system, book(["li", "李四", "P01", "", "platform_clerk"]))
+    with translation.override("zh-hans"):
+        shown = {one.label: one.after for one in USER_IMPORTER.differences(system, plan, plan.lines[0])}
+    assert "platform_clerk" not in shown["拟定角色"] and "填报员" in shown["拟定角色"]
+    assert Unit.objects.get(code="P01").name in shown["单位"]

@@ -24,6 +24,13 @@ def test_a_good_line_is_of_the_own_firm_with_money_in_yuan(exchange):
 
 
 @pytest.mark.parametrize(
+    ("text", "yuan"), [("12万元", "120000.00"), ("1.2亿元", "120000000.00"), ("５０", "500000.00")]
+)
+def test_money_is_read_as_everywhere(exchange, text, yuan):
+    assert line_of(exchange.seeking.user, budget=text)["fields"]["budget_high"] == yuan
+
+
+@pytest.mark.parametrize(
     ("column", "text"),
     [
         ("title", ""),
@@ -31,6 +38,9 @@ def test_a_good_line_is_of_the_own_firm_with_money_in_yuan(exchange):
         ("kind", "别的"),
         ("budget", "约十万"),
         ("budget", "NaN"),
+        ("budget", "12,34"),
+        ("budget", "1,2,3"),
+        ("budget", "(100)"),
         ("months", "1e9"),
         ("cluster", "没有这个集群"),
         ("organisation", "没有这家单位"),

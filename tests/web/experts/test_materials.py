@@ -72,7 +72,12 @@ def test_representative_works_are_read_with_their_files(bench, organised, client
     declare(bench.experts[0], panel)
     reader = client_of(bench.experts[0])
     page = reader.get(panel.get_absolute_url()).content.decode()
-    assert "1．成果1（产品或装备）（2024）" in page and "成效1。用户：用户甲" in page and "成果5" in page
+    assert (
+        "代表作（5）" in page
+        and "1．成果1（产品或装备）（2024）" in page
+        and "成效1。用户：用户甲" in page
+        and "成果5" in page
+    )
     assert "成果6" not in page and "上年成果" not in page
     address = f"{panel.get_absolute_url()}files/{file.sha256}/"
     assert address in page and reader.get(address).status_code == 200

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from tests.web.facts_of_two import record_fact
 
-from keqiao.web.facts.models import Measure
+from keqiao.web.facts.models import Fact, Measure
 from keqiao.web.facts.selectors import UnknownFigure, figure, figures_for
 from keqiao.web.registry.models import Engagement
 
@@ -116,3 +116,10 @@ def test_the_whole_matrix_takes_a_fixed_number_of_queries(
     with django_assert_max_num_queries(45):
         matrix = figures_for(officer, codes, None, ["2021", "2022", "2023", "2024", "2024-10-31"], yoy=True)
     assert len(matrix) == len(codes) * 4 * 5
+
+
+def test_a_fact_is_named_in_words_where_they_are_at_hand():
+    measure = Measure(code="market_income", name="市场化收入", unit="元", value_type="money")
+    fact = Fact(measure=measure, period="2025Q1", value=D("14902500.000000"))
+    assert str(fact) == f"市场化收入 2025Q1 1,490.25 {measure.display_unit}"
+    assert str(Fact(measure_id=30, platform_id=1, period="2025Q1", value=D(1))) == "30 1 2025Q1"

@@ -6,9 +6,11 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from tests.web.imports.conftest import Trial
 
 from keqiao.web.audit.models import Entry
+from keqiao.web.imports import services
 from keqiao.web.imports.importers import IMPORTERS
 from keqiao.web.imports.models import ImportPlan
 
@@ -162,3 +164,35 @@ def test_who_lost_the_right_meanwhile_is_refused(importer, trial):
 def test_every_importer_has_a_trial(request):
     keys = [importer.key for importer in IMPORTERS]
     assert len(keys) == len(set(keys)) and all(key.isascii() for key in keys)
+
+
+@EACH
+def test_sentences_are_in_the_language_of_the_reader(importer, trial):
+    client = browser(trial.user)
+    sent(client, trial, trial.mixed)
+    plan = ImportPlan.objects.get()
+    kept = list(plan.lines)
+    client.cookies["keqiao_language"] = "en"
+    page = client.get(plan.get_absolute_url())
+    spoken = page.context["plan"].lines
+    with translation.override("en"):
+        assert spoken == services.in_language(trial.user, ImportPlan.objects.get()).lines
+    faults = [text for line in page.context["lines"] for text in line.errors]
+    assert faults and not any(
+        "\u4e00" <= letter <= "\u9fff" for text in faults for letter in text.split("“")[0]
+    )
+    assert ImportPlan.objects.get().lines == kept
+
+
+def test_a_file_handed_out_once_lets_the_page_be_loaded_anew(users_import):
+    trial = users_import
+    client = browser(trial.user)
+    address = sent(client, trial, trial.good).url
+    page = client.get(address).content.decode()
+    pk = ImportPlan.objects.get().pk
+    assert f'data-handing-out="{pk}"' in page
+    answer = client.post(f"{address}apply/")
+    assert "attachment" in answer["Content-Disposition"]
+    assert answer.cookies["keqiao_handed_out"].value == str(pk)
+    assert client.get(address).context["outcome"] is not None
+    assert client.post(f"{address}apply/").status_code == 302  # a second click says what was done

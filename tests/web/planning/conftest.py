@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -10,6 +11,7 @@ from tests.golden import golden
 
 from keqiao.web.accounts.models import Unit
 from keqiao.web.facts.services import load_measures
+from keqiao.web.planning.services import plans
 from keqiao.web.registry.models import (
     Cluster,
     Direction,
@@ -100,6 +102,33 @@ def planned_city(user_with):
         director=user_with("platform_director", unit=first.unit, username="director_1"),
         congress=user_with("congress", username="congress_1"),
     )
+
+
+GIVEN = {
+    "research_direction": "固态电池",
+    "market_direction": "电池材料检测服务",
+    "cluster": None,
+    "focuses": ["固态电池", "电池检测"],
+    "measures_taken": "",
+    "first_year": 2023,
+    "last_year": 2024,
+}
+"""What a plan says."""
+
+
+def a_plan(city, state=""):
+    """A plan of the first platform with targets; brought to a state where one is given."""
+    plan = plans.draft(city.director, city.P01, GIVEN)
+    values = {("local_contract_amount", year): Decimal(200_000) for year in (2023, 2024)}
+    plans.set_targets(city.director, plan.pk, values)
+    if state in {"submitted", "reviewed", "approved"}:
+        plans.submit(city.director, plan.pk)
+    if state in {"reviewed", "approved"}:
+        plans.review(city.officer, plan.pk, "专家认为可行。")
+    if state == "approved":
+        plans.approve(city.second, plan.pk)
+    plan.refresh_from_db()
+    return plan
 
 
 @pytest.fixture

@@ -21,9 +21,12 @@ from tests.web.oversight.conftest import supervised  # noqa: F401 (fixtures)
 from tests.web.oversight.test_tasks import a_task
 from tests.web.pipeline.conftest import Walk as ProjectWalk
 from tests.web.pipeline.conftest import works  # noqa: F401 (fixtures)
+from tests.web.planning.conftest import a_plan, planned_city  # noqa: F401 (fixtures)
 from tests.web.programmes.conftest import town  # noqa: F401 (fixtures)
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
+from tests.web.transfer.conftest import capital  # noqa: F401 (fixtures)
+from tests.web.transfer.test_income import CASE
 
 from keqiao.web.accounts.models import PasswordReset, RoleProposal
 from keqiao.web.administration.services import proposals, resets
@@ -41,10 +44,13 @@ from keqiao.web.imports.models import ImportPlan
 from keqiao.web.imports.services import plan_paste
 from keqiao.web.oversight.models import TaskRating
 from keqiao.web.pipeline.models import GateTranche, ProjectPassage
+from keqiao.web.planning.models import AttractionTarget, DevelopmentPlan
+from keqiao.web.planning.services import attraction
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.registry.models import GovernanceItem
 from keqiao.web.returns.models import UnlockRequest
 from keqiao.web.tolerance.models import ToleranceCase
+from keqiao.web.transfer import services as transfer
 
 
 @dataclass
@@ -488,6 +494,22 @@ def gates_case(works, user_with):  # noqa: F811
 
 
 @pytest.fixture
+def distributions_case(capital, user_with):  # noqa: F811
+    """A distribution that is public no longer and that somebody else may decide."""
+    clerk = user_with("platform_clerk", unit=capital.platform.unit, username="clerk_2")
+    row = transfer.prepare(clerk, capital.platform, CASE)
+    rows = type(row).objects.filter(pk=row.pk)
+
+    def put(state: str) -> None:
+        day = date(2024, 1, 1)
+        rows.update(state=state, published_on=day, public_until=day, decided_at=present())
+
+    people = (clerk, capital.director, capital.stranger)
+    never = {("published", "settle")}  # there is no objection
+    return Case(row.pk, put, everybody(user_with, *people), never)
+
+
+@pytest.fixture
 def tasks_case(supervised, user_with):  # noqa: F811
     """A task whose reply was rated badly; its fact ceased to hold where it is closed, and holds before."""
     made = supervised
@@ -503,3 +525,22 @@ def tasks_case(supervised, user_with):  # noqa: F811
 
     people = (made.officer, made.finance, made.talent, made.congress)
     return Case(task.pk, put, everybody(user_with, *people), {("answered", "ask_again")})
+
+
+@pytest.fixture
+def plans_case(planned_city, user_with):  # noqa: F811
+    """A plan with targets that nobody has reviewed."""
+    plan = a_plan(planned_city)
+    rows = DevelopmentPlan.objects.filter(pk=plan.pk)
+    people = (planned_city.officer, planned_city.second, planned_city.director)
+    return Case(plan.pk, lambda state: rows.update(state=state), everybody(user_with, *people))
+
+
+@pytest.fixture
+def attractions_case(planned_city, user_with):  # noqa: F811
+    """A team that is to be attracted."""
+    given = {"node": "steel_rolling", "name": "某团队", "kind": "team", "field": "特种钢"}
+    given |= {"owner": planned_city.officer, "due_on": today() + timedelta(days=30)}
+    target = attraction.add(planned_city.officer, given)
+    rows = AttractionTarget.objects.filter(pk=target.pk)
+    return Case(target.pk, lambda state: rows.update(state=state), everybody(user_with, planned_city.officer))

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.template import Context, Engine
 from django.utils import translation
 
+from keqiao.web.site.punctuation import listed
 from keqiao.web.site.template_loader import Loader
 
 
@@ -18,3 +19,11 @@ def test_no_blank_stands_before_a_mark(tmp_path, monkeypatch):
     )
     with translation.override("zh-hans"):
         assert engine.get_template("sample.html").render(Context({"number": 1})) == "<b>状态</b>：好，1；x"
+
+
+def test_a_list_that_is_cut_says_so():
+    with translation.override("zh-hans"):
+        assert listed("甲乙丙", most=3) == "甲、乙、丙"
+        assert listed("甲乙丙丁戊", most=3) == "甲、乙、丙等，另有2项"
+    with translation.override("en"):
+        assert listed("abcd", most=3) == "a, b, c and 1 more"

@@ -13,9 +13,14 @@ from keqiao.periods import Kind, Period, PeriodError
 from keqiao.web.facts.demands import demand_for, refusal
 from keqiao.web.facts.models import Fact, Measure, MeasureDefinition, SourceKind
 from keqiao.web.registry.models import Platform
+from keqiao.web.site import numbers
 from keqiao.web.site.stored_sentences import in_words
 
 LARGEST = Decimal(10) ** 17
+MOST_COUNTED = Decimal(10) ** 8
+"""From here on a count or a number is asked about: no platform has a hundred million of anything."""
+MOST_MONEY = Decimal(10) ** 12
+"""In 元: a trillion is more than a city has."""
 
 
 class Doubtful(ValidationError):
@@ -91,8 +96,24 @@ def check_source(definition: MeasureDefinition, source_kind: str, *, rated: bool
         )
 
 
+def hardly_meant(measure: Measure, value: Decimal) -> bool:
+    """Whether a figure is possible but hardly meant: more than anybody has, or less than nothing of what is counted or
+    measured (amounts and rates may be negative).
+    """
+    if measure.is_money:
+        return abs(value) >= MOST_MONEY
+    is_rate = measure.value_type == Measure.ValueType.PERCENT or measure.unit == "%"
+    return abs(value) >= MOST_COUNTED or (value < 0 and not is_rate)
+
+
 def doubt(measure: Measure, platform: Platform | None, period: Period, value: Decimal | None) -> None:
-    """Ask back where money jumps by about ×10 000 against the latest value of the same length. Raises Doubtful."""
+    """Ask back where a figure is hardly meant, or money jumps by about ×10 000 against the latest value of the same
+    length. Raises Doubtful.
+    """
+    if value and hardly_meant(measure, value):
+        number = numbers.number(measure.in_display_unit(value), measure.decimals)
+        words = _("%(value)s %(unit)s is hardly possible: is it right?")
+        raise Doubtful({"value": words % {"value": number, "unit": measure.display_unit}})
     if not measure.is_money or not value:
         return
     others = Fact.objects.filter(measure=measure, platform=platform, superseded_by=None).exclude(value=None)

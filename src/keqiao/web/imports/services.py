@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
@@ -20,6 +22,8 @@ from keqiao.web.procedures.refusals import ChangedMeanwhile
 
 TABLES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".ods", ".et"}
 """Files of tables by their ending; each importer reads some of them."""
+MOST_SPOKEN = 2_000
+"""Lines of a plan that are said anew in another language."""
 State, Kind = ImportPlan.State, ImportPlan.Kind
 
 
@@ -67,9 +71,32 @@ def correct(user: Actor, pk: int, cells: Mapping[int, Mapping[str, str]]) -> Imp
                     line["cells"][key] = text
                 else:
                     line["cells"].pop(key, None)
+        plan.options = {**plan.options, "corrected": True}
         _plan_again(user, plan)
         work.detail["corrected"] = len(cells)
     return plan
+
+
+def in_language(user: Actor, plan: ImportPlan) -> ImportPlan:
+    """Return a plan with its sentences in the reader's language: they are written in that of the upload, and made anew
+    for a reader of another one. Nothing is stored; a plan that is closed, long, or would be another one now is returned
+    as it is.
+    """
+    if plan.state != State.PLANNED or plan.by_id != user.pk or len(plan.lines) > MOST_SPOKEN:
+        return plan
+    if plan.options.get("language") in {None, get_language()}:
+        return plan
+    anew, importer = copy(plan), importer_of(plan.importer)
+    try:
+        if plan.content and not plan.options.get(
+            "corrected"
+        ):  # with corrections only what is planned is said anew
+            source = Upload(plan.file_name, bytes(plan.content))
+            importer.read(user, importer.subject(user, plan.subject), source, anew)
+        _plan_again(user, anew)
+    except ValidationError:
+        return plan
+    return anew if anew.fingerprint == plan.fingerprint else plan
 
 
 def apply(
@@ -143,6 +170,7 @@ def _plan_again(user: Actor, plan: ImportPlan) -> None:
 
 def _store_lines(plan: ImportPlan, planned: PlannedLines) -> None:
     plan.lines, plan.summary, plan.fingerprint = planned.lines, planned.summary, planned.fingerprint
+    plan.options = {**plan.options, "language": get_language()}
 
 
 def _planned_anew(user: Actor, pk: int, reasons: Sequence[str] = ()) -> ValidationError:

@@ -30,6 +30,8 @@ from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.lists import Filter, ListPage
 
 PER_PAGE = 100
+HANDED_OUT = "keqiao_handed_out"
+"""The cookie that tells the page of a plan that its file has come."""
 
 
 def upload_page(
@@ -94,7 +96,7 @@ def paste_page(
 @right_required(None)
 def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the lines would do, by row."""
-    return _plan_page(request, _plan(request, pk))
+    return _plan_page(request, services.in_language(request.user, _plan(request, pk)))
 
 
 @require_safe
@@ -152,6 +154,8 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
     if written is not None and written.content:
         answer = send_file(request, written.content, written.file_name, about=None)  # the act has its entries
         add_never_cache_headers(answer)
+        # The browser keeps the page where the button was pressed; its script waits for this and loads the page anew.
+        answer.set_cookie(HANDED_OUT, str(kept.pk), max_age=60, samesite="Lax", secure=request.is_secure())
         return answer
     return redirect(kept)
 

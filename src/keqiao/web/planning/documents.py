@@ -1,4 +1,4 @@
-"""The documents of the room: the industry chains, the terms of the layout."""
+"""The documents of the room: the industry chains, the terms of the layout, the fields of operation."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from keqiao.engine.diagnostics.rules import Bands, check_bands
-from keqiao.engine.documents import DocumentFinding, DocumentForm, Label, Part, Positions
+from keqiao.engine.documents import (
+    DocumentFinding,
+    DocumentForm,
+    Label,
+    NamedPart,
+    Part,
+    Positions,
+    error_at,
+)
 from keqiao.engine.layout import CHAINS as CHAINS_FORM
 from keqiao.engine.layout.chains import PACKAGED
+from keqiao.language import message
+from keqiao.web.facts.services.measures import measure_rows
 from keqiao.web.rulebooks.kinds import DocumentKind
 from keqiao.web.rulebooks.parts import Share, SourcedPart, Words
 
@@ -70,6 +80,43 @@ def _check_terms(terms: LayoutTerms, positions: Positions) -> Iterable[DocumentF
     return check_bands(positions, ("lights",), terms.lights, 0.0, 100.0)
 
 
+class OperationField(NamedPart):
+    """A field of operation and the measures that show it."""
+
+    measures: Annotated[
+        tuple[Annotated[str, Field(max_length=64)], ...],
+        Field(min_length=2, max_length=12),
+        Label(_("measures")),
+    ]
+
+
+class OperationTerms(SourcedPart):
+    """The fields of operation, what a fulfilment means, and what a use of equipment and staff means."""
+
+    fields: Annotated[tuple[OperationField, ...], Field(min_length=1, max_length=12), Label(_("fields"))]
+    lights: Annotated[Bands, Label(_("lights"))]
+    use: Annotated[Bands, Label(_("lights of use"))]
+    runway: Annotated[Bands, Label(_("lights of the runway"))]
+
+    @property
+    def measures(self) -> list[str]:
+        """The codes of all measures, in the order of the fields."""
+        return list(dict.fromkeys(code for field in self.fields for code in field.measures))
+
+
+def _check_operation(terms: OperationTerms, positions: Positions) -> Iterable[DocumentFinding]:
+    known = {str(row["code"]) for row in measure_rows()}
+    for at, field in enumerate(terms.fields):
+        for place, code in enumerate(field.measures):
+            if code not in known:
+                said = message("there is no measure {code}", code=code)
+                remedy = message("Write the code of a measure of the catalogue.")
+                yield error_at(positions, ("fields", at, "measures", place), said, "measure", remedy)
+    yield from check_bands(positions, ("lights",), terms.lights, 0.0)
+    yield from check_bands(positions, ("use",), terms.use, 0.0)
+    yield from check_bands(positions, ("runway",), terms.runway, 0.0)
+
+
 CHAINS = DocumentKind(
     "planning.chains",
     _("Industry chains"),
@@ -83,4 +130,11 @@ TERMS = DocumentKind(
     _("When platforms overlap, and what makes their fit to the clusters"),
     DocumentForm(LayoutTerms, _check_terms),
     HERE / "layout.yaml",
+)
+OPERATION = DocumentKind(
+    "planning.operation",
+    _("Fields of operation"),
+    _("Which measures show money, team, incubation and market, and when they are as planned"),
+    DocumentForm(OperationTerms, _check_operation),
+    HERE / "resources.yaml",
 )

@@ -1,4 +1,4 @@
-"""The room planning: the layout of platforms over the industry chains of the city."""
+"""The room planning: layout over the industry chains, development plans against facts, whom to attract for a gap."""
 
 from __future__ import annotations
 
@@ -17,16 +17,43 @@ ROOM = Room(
             "bureau_officer talent_officer congress auditor finance_officer leader",
         ),
         Right("planning.analyse", _("analyse the layout"), "bureau_officer"),
+        Right(
+            "planning.view_plans",
+            _("see development plans and their targets"),
+            "bureau_officer platform_director platform_clerk talent_officer congress auditor finance_officer leader",
+        ),
+        Right(
+            "planning.plan",
+            _("draft development plans"),
+            "bureau_officer platform_director platform_clerk",
+        ),
+        Right("planning.decide", _("review and approve development plans"), "bureau_officer"),
+        Right("planning.attract", _("keep targets of attraction"), "bureau_officer talent_officer"),
     ],
     navigation=[
         NavigationEntry(NavigationGroup.OVERSIGHT, "/layout/", _("Layout"), "planning.view", "platforms"),
+        NavigationEntry(
+            NavigationGroup.OVERSIGHT, "/plans/", _("Development plans"), "planning.view_plans", "measures"
+        ),
     ],
-    help={"": "layout-of-platforms"},
-    provides={"rulebooks.kinds": ["documents.CHAINS", "documents.TERMS"]},
+    help={
+        "": "layout-of-platforms",
+        "plans": "development-plans",
+        "plan": "development-plans",
+        "new_plan": "development-plans",
+        "compare": "development-plans",
+        "operation": "development-plans",
+        "operation_of": "development-plans",
+    },
+    provides={
+        "procedures.procedures": ["procedure.PLANS", "procedure.ATTRACTIONS"],
+        "rulebooks.kinds": ["documents.CHAINS", "documents.TERMS", "documents.OPERATION", "places.PLACES"],
+    },
     tasks={"planning.analyse": "tasks.analyse"},
     demonstration="demonstration.add_planning",
     acts={
         "planning.analyse": pgettext_lazy("audit", "analyse the layout"),
+        "planning.state": pgettext_lazy("audit", "state the means of a platform"),
         "planning.export": pgettext_lazy("audit", "export the layout"),
     },
 )

@@ -7,6 +7,7 @@ so that the command line can ask the same questions before settings are loaded.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import ipaddress
 import os
 import secrets
@@ -261,6 +262,25 @@ def token(name: str) -> str:
     if given and len(given) < LEAST_KEY:
         raise ConfigurationError(f"{name}: write at least {LEAST_KEY} random characters")
     return given
+
+
+HASHERS = {
+    "sha256": "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "sm3": "keqiao.web.accounts.signing_in.hashers.PBKDF2SM3PasswordHasher",
+}
+
+
+def password_hashers() -> list[str]:
+    """KEQIAO_PASSWORD_HASH: the hash under PBKDF2 that new passwords get; passwords of the others still open.
+
+    Raises ConfigurationError for a word that is none, and where OpenSSL has no SM3.
+    """
+    chosen = text("KEQIAO_PASSWORD_HASH", "sha256").lower()
+    if chosen not in HASHERS:
+        raise ConfigurationError(f"KEQIAO_PASSWORD_HASH={chosen!r}: write {' or '.join(HASHERS)}")
+    if chosen not in hashlib.algorithms_available:
+        raise ConfigurationError(f"KEQIAO_PASSWORD_HASH={chosen}: the OpenSSL of this Python has no {chosen}")
+    return [HASHERS[chosen], *(path for name, path in HASHERS.items() if name != chosen)]
 
 
 def log_format() -> str:

@@ -27,9 +27,13 @@ def bracketed(text: Any, note: Any) -> str:
     return f"{text}{in_brackets(note)}"
 
 
-def listed(parts: Iterable[Any]) -> str:
-    """Things of one kind, one after the other."""
-    return _(", ").join(str(part) for part in parts)
+def listed(parts: Iterable[Any], most: int | None = None) -> str:
+    """Things of one kind, one after the other; with ``most`` the first ones, and that there are others."""
+    words = [str(part) for part in parts]
+    text = _(", ").join(words[:most])
+    if most is None or len(words) <= most:
+        return text
+    return _("%(text)s and %(count)d more") % {"text": text, "count": len(words) - most}
 
 
 def in_sequence(parts: Iterable[Any]) -> str:

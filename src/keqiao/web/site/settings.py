@@ -52,6 +52,8 @@ ROOMS = [
     "keqiao.web.programmes",
     "keqiao.web.calls",
     "keqiao.web.talents",
+    "keqiao.web.finance",
+    "keqiao.web.transfer",
     "keqiao.web.alliances",
     "keqiao.web.pipeline",
     "keqiao.web.planning",
@@ -141,6 +143,8 @@ AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+PASSWORD_HASHERS = environment.password_hashers()
+"""The first hashes, all of them verify."""
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "keqiao.web.accounts.signing_in.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "keqiao.web.accounts.signing_in.passwords.KindsOfCharacters"},

@@ -12,6 +12,7 @@ from django.utils import translation
 from scipy.stats import median_abs_deviation
 from tests.web.facts_of_two import record_fact
 
+from keqiao.web.facts.checks import hardly_meant
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Engagement, Person
 from keqiao.web.returns.checking import findings_of, findings_of_many
@@ -185,6 +186,29 @@ def test_the_unit_guard_doubts_jumps_of_about_ten_thousand(opened, now, before, 
     fact(opened, opened.P01, "market_income", "2022", before)
     fill(opened, market_income=now)
     assert found(opened.form) == (["unit_market_income"] if doubted else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "doubted"),
+    [
+        ("rd_headcount", 10**15, True),
+        ("rd_headcount", 99_999_999, False),
+        ("trl_gain", Decimal("-0.5"), True),
+        ("trl_gain", Decimal("0.5"), False),
+        ("market_income", 10**12, True),
+        ("market_income", -(10**11), False),
+    ],
+)
+def test_a_figure_that_is_hardly_meant_is_doubted(db, code, value, doubted):
+    kinds = {"rd_headcount": "count", "market_income": "money"}
+    measure = Measure(code=code, unit="级", value_type=kinds.get(code, "number"))
+    assert hardly_meant(measure, Decimal(value)) == doubted
+
+
+def test_the_guard_doubts_what_no_platform_has(opened):
+    fill(opened, market_income=10**13)
+    (one,) = findings_of(opened.form)
+    assert one.code == "unit_market_income" and "不大可能" in one.words and one.stops and not one.is_hard
 
 
 def test_the_unit_guard_asks_for_an_explanation(opened):

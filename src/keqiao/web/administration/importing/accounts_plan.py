@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.workbooks.cells import same_text
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.separation import check_roles
+from keqiao.web.site.punctuation import bracketed
 
 Named = TypeVar("Named")
 BETWEEN_ROLES = "、;；,，\n"
@@ -20,6 +21,16 @@ def plan_users(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return for each line the account (``user``: codes in the place of names) or its errors by column."""
     check = _Check()
     return [check.line(line["row"], line["cells"]) for line in lines]
+
+
+def names_of_units() -> dict[str, str]:
+    """Return the units by code, as the reader's language calls them."""
+    return {unit.code: bracketed(unit, unit.code) for unit in Unit.objects.all()}
+
+
+def names_of_roles() -> dict[str, str]:
+    """Return the roles by code, as the reader's language calls them."""
+    return {role.code: str(role) for role in Role.objects.all()}
 
 
 class _Check:

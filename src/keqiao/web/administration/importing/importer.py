@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
-from keqiao.web.administration.importing.accounts_plan import plan_users
+from keqiao.web.administration.importing.accounts_plan import names_of_roles, names_of_units, plan_users
 from keqiao.web.administration.importing.user_list import (
     LARGEST_FILE,
     MOST_ROWS,
@@ -115,12 +115,22 @@ class UserImporter(Importer):
 
     def differences(self, user: Actor, plan: ImportPlan, line: Any) -> list[Difference]:
         """The account that would be made."""
-        account = line["user"] or {}
+        account = _in_words(line["user"] or {})
         return [
             Difference(heading, "", _(", ").join(value) if isinstance(value, list) else value)
             for key, heading in headings().items()
             if (value := account.get(key))
         ]
+
+
+def _in_words(account: Mapping[str, Any]) -> dict[str, Any]:
+    """An account with the names of its unit and roles in the place of their codes."""
+    units, roles = names_of_units(), names_of_roles()
+    return {
+        **account,
+        "unit": units.get(account.get("unit", ""), ""),
+        "roles": [roles.get(code, code) for code in account.get("roles", ())],
+    }
 
 
 USER_IMPORTER = UserImporter()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.engine.figures import Quantity
 from keqiao.engine.workbooks.cells import same_text
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.accounts.actors import Actor
@@ -18,6 +20,7 @@ from keqiao.web.exchange.models import Disclosure, Need, Posting, PostingKind, P
 from keqiao.web.exchange.owners import may_name_any, named_organisation, own_organisations
 from keqiao.web.exchange.text_checks import check_texts
 from keqiao.web.registry.models import Cluster, Organisation
+from keqiao.web.site.figures import WAN, read_figure
 
 REQUIRED = ("title", "body")
 CHOICES = {"kind": PostingKind, "disclosure": Disclosure}
@@ -95,14 +98,16 @@ def _line(  # noqa: PLR0917 - what a line is read against
 
 
 def _chosen(cells: Mapping[str, str], errors: dict[str, list[str]]) -> dict[str, str]:
-    """What is chosen from a list, by its word in the reader's language or its code; nothing said is the first."""
+    """What is chosen from a list, by its word in either language or its code; nothing said is the first."""
     chosen = {"kind": str(PostingKind.TECHNOLOGY), "disclosure": str(Disclosure.PUBLIC)}
     for name, choices in CHOICES.items():
         text = cells.get(name, "")
         if not text:
             continue
-        words = {same_text(str(word)): str(code) for code, word in choices.choices}
-        words |= {str(code): str(code) for code in choices.values}
+        words = {str(code): str(code) for code in choices.values}
+        for language in ("zh-hans", "en"):
+            with translation.override(language):
+                words |= {same_text(str(word)): str(code) for code, word in choices.choices}
         code = words.get(same_text(text))
         if code is None:
             known = _(", ").join(str(word) for _code, word in choices.choices)
@@ -114,15 +119,16 @@ def _chosen(cells: Mapping[str, str], errors: dict[str, list[str]]) -> dict[str,
 
 def _numbers(model: type[Posting], cells: Mapping[str, str], errors: dict[str, list[str]]) -> dict[str, Any]:
     numbers: dict[str, Any] = {}
-    for name, least, most in (("trl", 1, 9), ("months", 1, 120), ("budget", 0, 10_000_000)):
-        text = cells.get(name, "").replace(",", "").replace("，", "")
+    for name, unit, least, most in (
+        ("trl", "", 1, 9),
+        ("months", "月", 1, 120),
+        ("budget", WAN, 0, 10_000_000),
+    ):
+        text = cells.get(name, "")
         if not text:
             continue
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            value = Decimal(-1)
-        if not value.is_finite() or not least <= value <= most or (name != "budget" and value % 1):
+        value = _figure(text, unit)
+        if value is None or not least <= value <= most or (name != "budget" and value % 1):
             values = {"text": text[:40], "least": least, "most": most}
             errors[name] = [_("“%(text)s” is no number from %(least)d to %(most)d.") % values]
         elif name == "budget":
@@ -130,6 +136,14 @@ def _numbers(model: type[Posting], cells: Mapping[str, str], errors: dict[str, l
         else:
             numbers[name] = int(value)
     return numbers
+
+
+def _figure(text: str, unit: str) -> Decimal | None:
+    """What a cell says in a unit; None for no number."""
+    try:
+        return read_figure(text, Quantity(unit, converts="any")).value
+    except ValidationError:
+        return None
 
 
 def _organisation(

@@ -254,7 +254,14 @@ class Fact(FrozenModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.measure_id} {self.platform_id or 'city'} {self.period} {self.value}"
+        # Named where the measure and the platform are at hand: a lock writes hundreds of them.
+        state = self._state.fields_cache
+        if "measure" not in state or (self.platform_id is not None and "platform" not in state):
+            return f"{self.measure_id} {self.platform_id or 'city'} {self.period}"
+        value = "—" if self.value is None else f"{self.measure.in_display_unit(self.value):,f}"
+        figure = value.rstrip("0").rstrip(".") if "." in value else value
+        words = [self.measure, self.platform or "", self.period, figure, self.measure.display_unit]
+        return " ".join(str(word) for word in words if word)
 
     def rest_on(self, evidence: Iterable[Evidence]) -> None:
         """Name the files that a new fact rests on, once."""

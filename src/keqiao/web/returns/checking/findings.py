@@ -16,7 +16,7 @@ from keqiao.web.registry.language import in_language
 from keqiao.web.returns.checking.figures import FormFigures
 from keqiao.web.returns.checking.rules import compiled, words_of
 from keqiao.web.returns.checking.stored_findings import findings_at_lock, spoken
-from keqiao.web.returns.checking.units import Mixed, mixed_up
+from keqiao.web.returns.checking.units import DoubtedFigure, doubted_in
 from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind, names, word
 from keqiao.web.returns.models import CheckRule, Explanation, Return
 
@@ -105,7 +105,10 @@ def findings_of_many(forms: Iterable[Return]) -> dict[int, list[RuleBreach]]:
         soft = [rule for rule in failed if rule.severity != CheckRule.Severity.HARD]
         breaches[result.form.pk] = [
             *(_of_rule(rule, result, explanations) for rule in hard),
-            *(_of_mixed(mixed, result, explanations) for mixed in mixed_up(result.form, result.figures)),
+            *(
+                _of_doubted(figure, result, explanations)
+                for figure in doubted_in(result.form, result.figures)
+            ),
             *(_of_rule(rule, result, explanations) for rule in soft),
         ]
     return breaches
@@ -185,20 +188,22 @@ def _of_rule(
     )
 
 
-def _of_mixed(
-    mixed: Mixed, judged: RuleResults, explanations: Mapping[tuple[int, str], Explanation]
+def _of_doubted(
+    doubted: DoubtedFigure, judged: RuleResults, explanations: Mapping[tuple[int, str], Explanation]
 ) -> RuleBreach:
     measures = judged.figures.measures
-    figures, read = read_by((RuleWord(mixed.code, WordKind.NOW), mixed.before), judged)
+    figures, read = read_by(
+        [word for word in (RuleWord(doubted.code, WordKind.NOW), doubted.before) if word is not None], judged
+    )
     return RuleBreach(
-        code=mixed.check_code,
-        title=mixed.title(measures),
+        code=doubted.check_code,
+        title=doubted.title(measures),
         severity=CheckRule.Severity.SOFT,
-        advice=_("Look at the unit: the form is filled in in 10k yuan."),
-        measures=(mixed.code,),
+        advice=doubted.advice,
+        measures=(doubted.code,),
         figures=figures,
-        explanation=_explained(explanations.get((judged.form.pk, mixed.check_code)), figures, measures),
-        earlier=_said(explanations.get((judged.form.pk, mixed.check_code))),
+        explanation=_explained(explanations.get((judged.form.pk, doubted.check_code)), figures, measures),
+        earlier=_said(explanations.get((judged.form.pk, doubted.check_code))),
         read=read,
     )
 

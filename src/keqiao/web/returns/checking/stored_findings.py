@@ -88,10 +88,11 @@ def _about(
     doubted = measures.get(code.removeprefix(PREFIX)) if code.startswith(PREFIX) else None
     if rule is None and doubted is None:
         return None
+    title = doubt(doubted, compared=len(breach["figures"]) > 1) if doubted is not None else ""
     words = [named for name in breach["figures"] if (named := word(name, measures)) is not None]
     return {
         "code": code,
-        "title": str(rule) if rule is not None else doubt(measures[code.removeprefix(PREFIX)]),
+        "title": str(rule) if rule is not None else title,
         "severity": breach["severity"],
         "advice": in_language(rule.advice, rule.advice_en) if rule is not None else "",
         "measures": tuple(dict.fromkeys(named.code for named in words)),

@@ -18,6 +18,7 @@ from keqiao.web.returns.checking import findings_of_many
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services.actions import FormActing
+from keqiao.web.site.punctuation import listed
 
 DONE: dict[str, str] = {
     Return.State.FIRST_REVIEW: Cell.State.PASSED_FIRST,
@@ -175,7 +176,7 @@ def _pass_whole(actor: Actor, form: Return) -> None:
 def _require_none(form: Return, states: Sequence[str]) -> None:
     left = form.cells.filter(state__in=states).select_related("item__measure")
     if left:
-        named = _(", ").join(str(cell.item) for cell in left[:5])
+        named = listed((cell.item for cell in left), most=5)
         raise ValidationError(
             _("%(count)s figures are not passed yet: %(figures)s.") % {"count": len(left), "figures": named}
         )

@@ -1,4 +1,7 @@
-"""The guard against 元 written where 万元 is wanted: money that jumps by about ×10 000 asks to be confirmed."""
+"""The guard against 元 written where 万元 is wanted: money that jumps by about ×10 000 asks to be confirmed.
+
+So does a figure that is hardly meant.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,20 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from keqiao.money import looks_mixed
+from keqiao.web.facts.checks import hardly_meant
 from keqiao.web.facts.models import Basis, Fact, Measure
+from keqiao.web.returns.checking.units import doubt as guard
 from keqiao.web.returns.models import Collection
 from keqiao.web.site.numbers import money
 
 ChangedValue = tuple[int, Measure, str | None, str]
-"""Platform, measure, value before and after as text, in 元."""
+"""Platform, measure, value before and after as text, as they are stored."""
 
 
 def doubts_of(collection: Collection, items: Mapping[int, ChangedValue]) -> dict[int, str]:
-    """Return a question for each value that jumped against what stood there, last period or a year ago; one query."""
+    """Return a question for each value that is hardly meant, and for money that jumped against what stood there, last
+    period or a year ago; one query.
+    """
     if not items:
         return {}
     span = collection.span
@@ -33,6 +40,11 @@ def doubts_of(collection: Collection, items: Mapping[int, ChangedValue]) -> dict
             facts.setdefault((key, place), []).append((period, value))
     doubts = {}
     for at, (platform, measure, before, after) in items.items():
+        if hardly_meant(measure, Decimal(after)):
+            doubts[at] = guard(measure, compared=False)
+            continue
+        if not measure.is_money:
+            continue
         beside = [("", Decimal(before))] if before is not None else []
         doubt = _doubt(Decimal(after), beside + facts.get((measure.pk, platform), []))
         if doubt:

@@ -359,7 +359,7 @@ class _UploadPlanning:
             self.lines[at] = self.lines[at]._replace(faults=[("value", fault)])
 
     def _doubt(self) -> None:
-        """Ask about money that jumps by about ×10 000."""
+        """Ask about figures that are hardly meant, and money that jumps by about ×10 000."""
         items = {
             at: (
                 self.forms[line.form].platform_id,
@@ -368,10 +368,7 @@ class _UploadPlanning:
                 line.after[0],
             )
             for at, line in enumerate(self.lines)
-            if line.state == CHANGED
-            and line.after[0] is not None
-            and line.after[0] != line.before[0]
-            and self.readers[line.code].measure.is_money
+            if line.state == CHANGED and line.after[0] is not None and line.after[0] != line.before[0]
         }
         for at, doubt in doubts_of(self.collection, items).items():
             self.lines[at] = self.lines[at]._replace(doubt=doubt)

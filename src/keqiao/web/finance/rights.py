@@ -1,0 +1,3 @@
+"""Rights of the room by the names that its modules use."""
+
+VIEW, KEEP = "finance.view", "finance.keep"

@@ -1,0 +1,269 @@
+"""Comparison places: the document, the own city's figures beside it, and claims of rank with or without their data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from pydantic import Field, model_validator
+
+from keqiao.engine.documents import (
+    DocumentFinding,
+    DocumentForm,
+    Label,
+    NamedPart,
+    Part,
+    Positions,
+    error_at,
+)
+from keqiao.engine.layout.claims import RankClaim, judge_rank
+from keqiao.language import Bilingual, message
+from keqiao.web.accounts.actors import Actor
+from keqiao.web.evaluations.reading import words
+from keqiao.web.facts.models import Measure, Snapshot, SnapshotFigure
+from keqiao.web.facts.selectors import snapshots_for
+from keqiao.web.facts.services.measures import measure_rows
+from keqiao.web.rulebooks.kinds import DocumentKind
+from keqiao.web.rulebooks.parts import SourcedPart
+from keqiao.web.site.numbers import number
+from keqiao.web.site.punctuation import bracketed
+from keqiao.web.site.tables import Cell, Column, Table
+
+AsOf = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
+
+
+class ComparedDimension(NamedPart):
+    """What places are compared by."""
+
+    kind: Annotated[Literal["text", "number"], Label(gettext_lazy("kind"))] = "text"
+    measure: Annotated[str, Field(max_length=64), Label(gettext_lazy("measure"))] = ""
+    high: Annotated[bool, Label(gettext_lazy("more is better"))] = True
+
+
+class PlaceCell(Part):
+    """What is known of a place by a dimension, from where and of which day."""
+
+    dimension: Annotated[str, Label(gettext_lazy("dimension"))]
+    text: Annotated[Bilingual | None, Label(gettext_lazy("in words"))] = None
+    value: Annotated[Decimal | None, Label(gettext_lazy("value"))] = None
+    source: Annotated[str, Field(min_length=1, max_length=300), Label(gettext_lazy("Source"))]
+    as_of: Annotated[AsOf, Label(gettext_lazy("as of"))]
+
+    @model_validator(mode="after")
+    def _says_something(self) -> PlaceCell:
+        if (self.text is None) == (self.value is None):
+            raise ValueError("say it in `text` or in `value`, not in both")
+        return self
+
+
+class ComparisonPlace(NamedPart):
+    """A place; ``own``: the city itself, whose figures come from its facts."""
+
+    own: Annotated[bool, Label(gettext_lazy("this city"))] = False
+    cells: Annotated[tuple[PlaceCell, ...], Field(max_length=200), Label(gettext_lazy("what is known"))] = ()
+
+    def cell(self, dimension: str) -> PlaceCell | None:
+        """What is known by a dimension."""
+        return next((cell for cell in self.cells if cell.dimension == dimension), None)
+
+
+class RankSentence(Part):
+    """A sentence that claims a rank."""
+
+    text: Annotated[Bilingual, Label(gettext_lazy("sentence"))]
+    dimension: Annotated[str, Label(gettext_lazy("dimension"))]
+    peers: Annotated[tuple[str, ...], Field(max_length=200), Label(gettext_lazy("compared with"))] = ()
+    top: Annotated[int, Field(ge=1, le=200), Label(gettext_lazy("among the first"))]
+    least: Annotated[int, Field(ge=1, le=200), Label(gettext_lazy("places needed"))]
+
+
+class ComparisonPlaces(SourcedPart):
+    """All places, dimensions and claims."""
+
+    dimensions: Annotated[
+        tuple[ComparedDimension, ...], Field(min_length=1, max_length=60), Label(gettext_lazy("dimensions"))
+    ]
+    places: Annotated[
+        tuple[ComparisonPlace, ...], Field(min_length=1, max_length=60), Label(gettext_lazy("places"))
+    ]
+    claims: Annotated[
+        tuple[RankSentence, ...], Field(max_length=60), Label(gettext_lazy("claims of rank"))
+    ] = ()
+
+
+def _check(document: ComparisonPlaces, positions: Positions) -> Iterable[DocumentFinding]:
+    dimensions = {dimension.code: dimension for dimension in document.dimensions}
+    places = {place.code for place in document.places}
+    known = {str(row["code"]) for row in measure_rows()}
+    write = message("Write one of: {codes}.", codes=", ".join(dimensions))
+    for at, dimension in enumerate(document.dimensions):
+        if dimension.measure and dimension.measure not in known:
+            said = message("there is no measure {code}", code=dimension.measure)
+            remedy = message("Write the code of a measure of the catalogue.")
+            yield error_at(positions, ("dimensions", at, "measure"), said, "measure", remedy)
+    for at, place in enumerate(document.places):
+        for number_of, cell in enumerate(place.cells):
+            of = dimensions.get(cell.dimension)
+            path = ("places", at, "cells", number_of, "dimension")
+            if of is None:
+                said = message("there is no dimension {code}", code=cell.dimension)
+                yield error_at(positions, path, said, "dimension", write)
+            elif (of.kind == "number") != (cell.value is not None):
+                said = message("the dimension {code} is of another kind", code=cell.dimension)
+                remedy = message("Give numbers in `value`, words in `text`.")
+                yield error_at(positions, path, said, "dimension", remedy)
+    for at, claim in enumerate(document.claims):
+        if claim.dimension not in dimensions or dimensions[claim.dimension].kind != "number":
+            said = message("there is no dimension {code}", code=claim.dimension)
+            yield error_at(positions, ("claims", at, "dimension"), said, "dimension", write)
+        for place_code in claim.peers:
+            if place_code not in places:
+                said = message("there is no place {code}", code=place_code)
+                remedy = message("Write one of: {codes}.", codes=", ".join(sorted(places)))
+                yield error_at(positions, ("claims", at, "peers"), said, "place", remedy)
+
+
+PLACES = DocumentKind(
+    "planning.places",
+    gettext_lazy("Comparison places"),
+    gettext_lazy("Places outside on the same dimensions, each cell with source and day; claims of rank"),
+    DocumentForm(ComparisonPlaces, _check),
+    Path(__file__).parent / "places.yaml",
+)
+
+
+@dataclass(frozen=True)
+class OwnFigures:
+    """The figures of the city in the years of a snapshot: (measure, year) → value in the stored unit, and the sums over
+    platforms.
+    """
+
+    snapshot: Snapshot
+    years: list[str]
+    values: dict[tuple[str, str], Decimal]
+    sums: dict[tuple[str, str], Decimal]
+    measures: dict[str, Measure]
+
+    def value(self, measure: str, year: str | None = None) -> Decimal | None:
+        """The figure of a year, the last one where none is given, in the shown unit."""
+        if measure not in self.measures or not self.years:
+            return None
+        stored = self.values.get((measure, year or self.years[-1]))
+        return self.measures[measure].in_display_unit(stored)
+
+
+def own_figures(user: Actor, codes: Iterable[str]) -> OwnFigures | None:
+    """Return the city's figures of the newest snapshot that has whole years; None where there is none."""
+    listed = list(codes)
+    frozen = snapshots_for(user).filter(state=Snapshot.State.FROZEN)[:20]
+    snapshot = next((each for each in frozen if any(len(code) == 4 for code in each.periods)), None)
+    if snapshot is None:
+        return None
+    years = sorted(code for code in snapshot.periods if len(code) == 4)
+    rows = SnapshotFigure.objects.filter(
+        snapshot=snapshot, basis="reported", period__in=years, measure__code__in=listed, value__isnull=False
+    )
+    city = rows.filter(platform=None).values_list("measure__code", "period", "value")
+    sums = (
+        rows.filter(platform__isnull=False)
+        .order_by()
+        .values_list("measure__code", "period")
+        .annotate(total=Sum("value"))
+    )
+    return OwnFigures(
+        snapshot,
+        years,
+        {(code, period): value for code, period, value in city if value is not None},
+        {(code, period): total for code, period, total in sums},
+        Measure.objects.in_bulk(listed, field_name="code"),
+    )
+
+
+def places_table(document: ComparisonPlaces, own: OwnFigures | None) -> Table:
+    """Return the places side by side; each cell with its source and day, a dash where nothing is known."""
+    rows = []
+    for dimension in document.dimensions:
+        row: dict[str, object] = {"dimension": words(dimension.name)}
+        for place in document.places:
+            row[place.code] = _cell(place, dimension, own)
+        rows.append(row)
+    columns = [Column("dimension", _("Dimension"))]
+    columns += [Column(place.code, words(place.name)) for place in document.places]
+    note = _("A dash: nothing is known. Figures of this city are those of the snapshot named beside them.")
+    return Table(_("Places side by side"), columns, rows, name="places", note=note, stacked=True)
+
+
+def _cell(place: ComparisonPlace, dimension: ComparedDimension, own: OwnFigures | None) -> Cell:
+    if place.own and dimension.measure and own is not None:
+        measure = own.measures.get(dimension.measure)
+        value = own.value(dimension.measure)
+        if measure is not None and value is not None:
+            text = f"{number(value, measure.decimals)} {measure.display_unit}"
+            said = f"{own.snapshot.code}, {own.years[-1]}"
+            return Cell(value, text=bracketed(text, said), url=own.snapshot.get_absolute_url())
+    cell = place.cell(dimension.code)
+    if cell is None:
+        return Cell(None)
+    text = words(cell.text) if cell.text is not None else number(cell.value)
+    return Cell(text, text=bracketed(text, f"{cell.source}, {cell.as_of}"))
+
+
+def years_table(document: ComparisonPlaces, own: OwnFigures) -> Table:
+    """Return the figures of this city over the years, by the same dimensions."""
+    rows: list[dict[str, object]] = []
+    for dimension in document.dimensions:
+        measure = own.measures.get(dimension.measure)
+        if measure is not None:
+            row: dict[str, object] = {"dimension": bracketed(words(dimension.name), measure.display_unit)}
+            for year in own.years:
+                value = own.value(dimension.measure, year)
+                row[year] = Cell(value, text=number(value, measure.decimals) if value is not None else "")
+            rows.append(row)
+    columns = [Column("dimension", _("Dimension")), *(Column(year, year, "number") for year in own.years)]
+    return Table(_("This city over time"), columns, rows, as_of=own.snapshot.code, name="years")
+
+
+def claims_table(document: ComparisonPlaces, own: OwnFigures | None) -> Table:
+    """Return the claims of rank: each printed only with its data, otherwise 待佐证."""
+    said = {
+        "holds": ("good", pgettext("claim", "holds")),
+        "fails": ("bad", pgettext("claim", "does not hold")),
+        "unsupported": ("watch", _("unsupported: not to be printed")),
+    }
+    rows = []
+    for sentence in document.claims:
+        claim = judged(document, sentence, own)
+        light, word = said[claim.verdict]
+        rows.append(
+            {
+                "text": words(sentence.text),
+                "verdict": Cell(claim.verdict, text=word, light=light),  # type: ignore[arg-type]
+                "rank": f"{claim.rank}/{claim.of}" if claim.rank is not None and claim.known else "",
+                "known": f"{claim.known}/{max(sentence.least, len(sentence.peers))}",
+            }
+        )
+    columns = [
+        Column("text", _("Claim of rank")),
+        Column("verdict", _("Verdict")),
+        Column("rank", _("Rank")),
+        Column("known", _("Figures of others, of those needed")),
+    ]
+    return Table(_("Claims of rank"), columns, rows, name="claims", stacked=True)
+
+
+def judged(document: ComparisonPlaces, sentence: RankSentence, own: OwnFigures | None) -> RankClaim:
+    """Judge a claim by what is known of its peers."""
+    dimension = next(each for each in document.dimensions if each.code == sentence.dimension)
+    others = []
+    for place in document.places:
+        if place.code in sentence.peers:
+            cell = place.cell(sentence.dimension)
+            others.append(cell.value if cell is not None else None)
+    value = own.value(dimension.measure) if own is not None and dimension.measure else None
+    return judge_rank(value, others, sentence.top, sentence.least, high=dimension.high)
