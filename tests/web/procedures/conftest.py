@@ -25,6 +25,8 @@ from tests.web.planning.conftest import a_plan, planned_city  # noqa: F401 (fixt
 from tests.web.programmes.conftest import town  # noqa: F401 (fixtures)
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
+from tests.web.transfer.conftest import capital  # noqa: F401 (fixtures)
+from tests.web.transfer.test_income import CASE
 
 from keqiao.web.accounts.models import PasswordReset, RoleProposal
 from keqiao.web.administration.services import proposals, resets
@@ -48,6 +50,7 @@ from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.registry.models import GovernanceItem
 from keqiao.web.returns.models import UnlockRequest
 from keqiao.web.tolerance.models import ToleranceCase
+from keqiao.web.transfer import services as transfer
 
 
 @dataclass
@@ -488,6 +491,22 @@ def gates_case(works, user_with):  # noqa: F811
     rows = type(review).objects.filter(pk=review.pk)
     people = (works.director, works.stranger, works.manager, works.second)
     return Case(review.pk, lambda state: rows.update(state=state), everybody(user_with, *people))
+
+
+@pytest.fixture
+def distributions_case(capital, user_with):  # noqa: F811
+    """A distribution that is public no longer and that somebody else may decide."""
+    clerk = user_with("platform_clerk", unit=capital.platform.unit, username="clerk_2")
+    row = transfer.prepare(clerk, capital.platform, CASE)
+    rows = type(row).objects.filter(pk=row.pk)
+
+    def put(state: str) -> None:
+        day = date(2024, 1, 1)
+        rows.update(state=state, published_on=day, public_until=day, decided_at=present())
+
+    people = (clerk, capital.director, capital.stranger)
+    never = {("published", "settle")}  # there is no objection
+    return Case(row.pk, put, everybody(user_with, *people), never)
 
 
 @pytest.fixture

@@ -115,6 +115,7 @@ KEYS = {
     "rulebooks": {"kind": "funding.parameters"},
     "deals": {"name": "close"},
     "pipeline": {"name": "withdraw"},
+    "transfer": {"name": "publish"},
     "calls": {"name": "apply"},
     "talents": {"name": "submit"},
     "oversight": {"code": "D20240101-01", "rule": "G1", "name": "close"},

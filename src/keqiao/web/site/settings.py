@@ -53,6 +53,7 @@ ROOMS = [
     "keqiao.web.calls",
     "keqiao.web.talents",
     "keqiao.web.finance",
+    "keqiao.web.transfer",
     "keqiao.web.alliances",
     "keqiao.web.pipeline",
     "keqiao.web.planning",
