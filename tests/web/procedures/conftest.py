@@ -23,6 +23,7 @@ from tests.web.pipeline.conftest import Walk as ProjectWalk
 from tests.web.pipeline.conftest import works  # noqa: F401 (fixtures)
 from tests.web.planning.conftest import a_plan, planned_city  # noqa: F401 (fixtures)
 from tests.web.programmes.conftest import town  # noqa: F401 (fixtures)
+from tests.web.registry.city import reference, side
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
 from tests.web.transfer.conftest import capital  # noqa: F401 (fixtures)
@@ -47,8 +48,9 @@ from keqiao.web.pipeline.models import GateTranche, ProjectPassage
 from keqiao.web.planning.models import AttractionTarget, DevelopmentPlan
 from keqiao.web.planning.services import attraction
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
-from keqiao.web.registry.models import GovernanceItem
+from keqiao.web.registry.models import GovernanceItem, Person, Platform
 from keqiao.web.returns.models import UnlockRequest
+from keqiao.web.talents.models import TalentApplication, TalentInstalment
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.transfer import services as transfer
 
@@ -463,6 +465,27 @@ def call_applications_case(town, user_with):  # noqa: F811
         CallApplication.objects.filter(pk=application.pk).update(state=state)
 
     return Case(application.pk, put, everybody(user_with, town.officer, town.one.user, town.two.user))
+
+
+@pytest.fixture
+def talent_applications_case(town, user_with):  # noqa: F811
+    """An application that experts have judged, whose publicity is over and of whose grant a part is to be paid."""
+    rows_of = side(0, reference())
+    application = TalentApplication.objects.create(
+        code="T-1",
+        person=rows_of.rows[Person],
+        platform=rows_of.rows[Platform],
+        programme=town.version,
+        made_by=town.officer,
+        made_at=present(),
+        points=100,
+        publicity_until=date(2024, 1, 1),
+    )
+    TalentInstalment.objects.create(application=application, number=1, amount=1, due_on=date(2024, 1, 1))
+    rows = TalentApplication.objects.filter(pk=application.pk)
+    applicant = user_with("platform_director", unit=rows_of.unit, username="applies")
+    people = everybody(user_with, applicant, town.officer, town.one.user)
+    return Case(application.pk, lambda state: rows.update(state=state), people)
 
 
 @pytest.fixture

@@ -119,6 +119,7 @@ KEYS = {
     "calls": {"name": "apply"},
     "talents": {"name": "submit"},
     "oversight": {"code": "D20240101-01", "rule": "G1", "name": "close"},
+    "reports": {"name": "issue", "file_format": "docx"},
     "planning": {"code": "L20240101-01", "platform": "P01", "year": "2023", "name": "note"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},
     "jobs": {"uuid": "00000000-0000-4000-8000-000000000000"},

@@ -58,6 +58,7 @@ ROOMS = [
     "keqiao.web.pipeline",
     "keqiao.web.planning",
     "keqiao.web.oversight",
+    "keqiao.web.reports",
     "keqiao.web.dashboards",
 ]
 """The rooms, from left to right: a room calls rooms to its left only. What each is stands in its ``room.py``."""
