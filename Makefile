@@ -70,10 +70,10 @@ fmt: install-dev  ## format the code and the templates
 
 bench: install-dev $(VENV)/.bench  ## measure speed side by side with peers and with code written by hand (ARGS=--quick)
 	$(BIN)/python benchmarks/evaluate.py
-	for name in robustness efficiency allocation eligibility matching; do echo; echo "== $$name"; $(BIN)/python benchmarks/$$name.py $(ARGS) || exit 1; done
+	for name in robustness efficiency allocation eligibility matching report; do echo; echo "== $$name"; $(BIN)/python benchmarks/$$name.py $(ARGS) || exit 1; done
 
 lock: install-dev  ## resolve the requirements anew, with hashes and without a registry's address
-	for name in installer engine runtime dask build dev bench; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 \
+	for name in installer engine runtime dask semantic build dev bench; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade --quiet -o requirements/$$name.lock; done
 
 wheel: install-dev  ## build the wheel into dist/

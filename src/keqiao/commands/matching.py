@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from keqiao.engine.matching import Candidate, Matcher, Profile
+    from keqiao.engine.matching.semantic import SemanticLeg
 
 
 MOST_LATENT = 50_000
@@ -31,6 +32,7 @@ class MatchOptions:
     top: str
     lexicon: str | None
     only: tuple[str, ...]
+    semantic: bool
     output: str
 
 
@@ -48,6 +50,11 @@ class MatchOptions:
     metavar="C",
     multiple=True,
     help_text=message("leave out offers that miss this condition; may be repeated"),
+)
+@option(
+    "--semantic",
+    is_flag=True,
+    help_text=message("order by meaning too, with the model of the extra keqiao[semantic]"),
 )
 @option("-o", "--output", metavar="OUT.csv", required=True, help_text=message("write to this file"))
 def match(terminal: Terminal, **given: Any) -> int:
@@ -67,7 +74,8 @@ def match(terminal: Terminal, **given: Any) -> int:
     for finding in (*remarks, *more):
         terminal.tell(finding.in_language(terminal.language))
     lexicon = LEXICON.load(Path(arguments.lexicon)) if arguments.lexicon else packaged_lexicon()
-    matcher = Matcher(offers, lexicon, latent=len(offers) <= MOST_LATENT)
+    leg = _semantic_leg(offers) if arguments.semantic else None
+    matcher = Matcher(offers, lexicon, latent=len(offers) <= MOST_LATENT, semantic=leg)
     nothing = _write(target, needs, matcher, most, arguments.only, terminal)
     terminal.print(
         message(
@@ -86,6 +94,22 @@ def match(terminal: Terminal, **given: Any) -> int:
             )
         )
     return OK
+
+
+def _semantic_leg(offers: Sequence[Profile]) -> SemanticLeg:
+    from keqiao.engine.matching.semantic import MissingSemanticModelError, SentenceModelLeg
+
+    try:
+        return SentenceModelLeg(offers)
+    except MissingSemanticModelError as error:
+        raise CommandError(
+            message(
+                "--semantic needs a model that is not installed or does not run here ({why}). "
+                "Install keqiao[semantic], or leave the option out.",
+                why=str(error),
+            ),
+            USAGE,
+        ) from error
 
 
 def _write(  # noqa: PLR0917 - what is matched, how, and where it goes

@@ -11,7 +11,7 @@ from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import CommandGroup, argument, command, option
 from keqiao.commands.prose_files import read_prose
 from keqiao.commands.terminal import INVALID, OK, USAGE, CommandError, Terminal
-from keqiao.language import Message, message
+from keqiao.language import message
 
 if TYPE_CHECKING:
     from keqiao.engine.phrases import InnerCheck, Phrase, ProseVerification, SourceFact
@@ -24,27 +24,6 @@ report = CommandGroup(
     },
     help_text=message("write a report with bound figures, read the figures of one back"),
 )
-
-VERDICTS = {
-    "holds": message("is consistent"),
-    "holds_by_rounding": message("is consistent only by rounding"),
-    "changed_since": message("changed since"),
-    "contradicts": message("contradicts"),
-    "no_source": message("no source"),
-}
-LINTS = {
-    "double_approx": message("says “about” twice"),
-    "contradictory": message("two qualifiers that exclude each other"),
-    "double_bound": message("says a bound twice"),
-    "decrease_by_multiple": message("nothing can decrease by a multiple of itself"),
-    "percent_for_points": message("a share grew: percentage points are meant, or say of what"),
-    "no_measure_word": message("the measure word is missing"),
-    "glued_date": message("a character of the date is missing"),
-    "relative_period": message("only the day of writing tells which period is meant"),
-    "false_precision": message("an estimate with so many digits"),
-    "unsupported_claim": message("a claim without a figure"),
-    "range_percent_sign": message("the percent sign is missing after the first number"),
-}
 
 
 @command("verify", message("list each figure of a document and whether the others agree with it"))
@@ -84,25 +63,18 @@ def _facts(file: str | None) -> list[SourceFact]:
 
 def tell_disagreements(verification: ProseVerification, terminal: Terminal) -> None:
     """Print the checks that do not hold, or only by rounding, and the figures that a fact contradicts."""
+    from keqiao.engine.phrases.sentences import words_of_check, words_of_fact
+
     for check in verification.checks:
         if not check.holds or check.only_by_rounding:
             terminal.print(words_of_check(check, verification))
     for verified in verification.against_facts:
-        fact = verified.fact
-        if fact is not None:
-            terminal.print(
-                message(
-                    "{place}: “{span}” – the source says {value} {unit} {as_of}.",
-                    place=verified.place,
-                    span=verified.figure.span,
-                    value=_number(fact.value),
-                    unit=fact.unit,
-                    as_of=fact.as_of,
-                )
-            )
+        terminal.print(words_of_fact(verified))
 
 
 def _tell(verification: ProseVerification, terminal: Terminal) -> None:
+    from keqiao.engine.phrases.sentences import LINTS, VERDICTS
+
     figures = verification.figures
     tell_disagreements(verification, terminal)
     for verified in figures:
@@ -141,45 +113,6 @@ def _tell(verification: ProseVerification, terminal: Terminal) -> None:
             unread=len(verification.unread),
             coverage=f"{100 * verification.coverage:.1f}",
         )
-    )
-
-
-def words_of_check(check: InnerCheck, verification: ProseVerification) -> Message:
-    """One sentence that says what was tried and what came out."""
-    figures = [verified.figure.span for verified in verification.figures]
-    place = verification.figures[next(at for at in (*check.of, check.over) if at is not None)].place
-    parts = "、".join(figures[at] for at in check.of)
-    whole = figures[check.equals] if check.equals is not None else ""
-    if check.only_by_rounding:
-        return message(
-            "{place}: {parts} and {whole} agree only by rounding.", place=place, parts=parts, whole=whole
-        )
-    if check.type == "table":
-        return message(
-            "{place}: the table says {parts}, the text {whole}.", place=place, parts=parts, whole=whole
-        )
-    if check.type == "sum":
-        return message("{place}: {parts} do not add up to {whole}.", place=place, parts=parts, whole=whole)
-    if check.type == "share":
-        over = figures[check.over] if check.over is not None else ""
-        return message(
-            "{place}: {parts} of {over} are not {whole}.", place=place, parts=parts, over=over, whole=whole
-        )
-    if check.rate is not None:
-        base = figures[check.of[0] if check.of else check.over or 0]
-        return message(
-            "{place}: no whole number gives {rate} with {base}.",
-            place=place,
-            rate=figures[check.rate],
-            base=base,
-        )
-    first, second = figures[check.of[1]], figures[check.of[0]]
-    return message(
-        "{place}: from {first} to {second} is not {whole}.",
-        place=place,
-        first=first,
-        second=second,
-        whole=whole,
     )
 
 

@@ -37,6 +37,7 @@ def test_a_document_is_read_from_bytes_and_from_lines():
         ("note: a\ndays: 400\n", 2, "days"),
         ("note: a\ndays: thirty\n", 2, "days"),
         ("days: 3\ndyas: 3\n", 2, "dyas"),
+        ("days: 3\nrule: {a: 1}\n", 2, "rule"),
         ("days: 3\nnote: '?'\n", 2, "note"),
         ("days: 3\n\tnote: a\n", 2, ""),
         ("- 3\n- 4\n", 1, ""),

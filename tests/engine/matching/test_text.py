@@ -21,7 +21,7 @@ def test_full_width_capitals_and_forms_of_a_word_are_one() -> None:
 
 
 def test_codes_keep_their_parts_and_short_numbers_are_no_names() -> None:
-    assert words("316L 52Ah li-ion 12 2205") == ["316l", "52ah", "li-ion", "li", "ion", "2205"]
+    assert words("316L 52Ah li-ion 12 2205") == ["316l", "52ah", "ah", "li-ion", "li", "ion", "2205"]
 
 
 def test_pairs_do_not_reach_over_what_is_no_character() -> None:

@@ -80,6 +80,14 @@ def test_a_bookmark_binds_its_figure() -> None:
     ]
 
 
+def with_part(name: str, content: bytes) -> bytes:
+    """A Word file with one part more."""
+    file = io.BytesIO(package("<w:p/>"))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -90,6 +98,8 @@ def test_a_bookmark_binds_its_figure() -> None:
         (package("<w:p>")[:200], "damaged"),
         (package("<w:p></w:x>"), "damaged"),
         (package("").replace(b"word/document.xml", b"word/dokument.xml"), "no_word_text"),
+        (with_part("word/vbaProject.bin", b"x"), "macros"),
+        (with_part("word/media/bomb.bin", b"\0" * 300_000_000), "too_large"),
     ],
 )
 def test_what_cannot_be_read_says_why(tmp_path: Path, content: bytes, code: str) -> None:

@@ -51,6 +51,24 @@ def test_what_is_written_reads_back() -> None:
     assert [paragraph.text for paragraph in paragraphs][-1] == "10999.64"
 
 
+def test_marks_are_no_part_of_what_is_read() -> None:
+    text = "# 报告\n人员由3人增加到5人，净增4人，其中{{博士}}。"
+    report = build_report(read_draft(text), FACTS, at=AT)
+    again = verify_paragraphs(word_paragraphs(word(report.document)), FACTS)
+    assert [figure.figure.span for figure in again.figures] == ["3人", "5人", "4人", "212人"]
+    assert [figure.bound_to for figure in again.figures] == ["", "", "", "博士"]
+    assert [check.holds for check in again.checks if check.type == "difference"] == [False]
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=2, max_size=6), st.sampled_from([-1, 0, 1, 1000]))
+def test_a_total_is_tried_against_its_parts(parts: list[int], more: int) -> None:
+    listed = "、".join(f"第{number}部分{part}家" for number, part in zip("甲乙丙丁戊己", parts, strict=False))
+    total = sum(parts) + more
+    draft = read_draft(f"# 报告\n企业共计{total}家，其中{listed}，其他0家。")
+    (check,) = (found for found in build_report(draft, (), at=AT).verification.checks if found.type == "sum")
+    assert check.holds == (more == 0)
+
+
 def test_a_bound_figure_that_was_edited_contradicts_its_fact() -> None:
     document = docx.Document(io.BytesIO(word(build_report(read_draft(DRAFT), FACTS, at=AT).document)))
     run = next(run for line in document.paragraphs for run in line.runs if run.text == "817人")

@@ -98,6 +98,28 @@ OVERSIGHT = {
     "platform_director": "oversight.view oversight.handle",
 }
 """What the room oversight adds."""
+REPORTS = {
+    "bureau_officer": "reports.view reports.view_questions reports.answer",
+    "congress": "reports.view reports.write reports.view_questions",
+    "auditor": "reports.view reports.view_questions",
+    "leader": "reports.view reports.view_questions",
+    "platform_director": "reports.view_questions reports.answer",
+    "talent_officer": "reports.view_questions reports.answer",
+    "finance_officer": "reports.view_questions reports.answer",
+}
+"""What the room reports adds."""
+_INCOME = "transfer.view transfer.view_income"
+TRANSFER = {
+    "bureau_officer": _INCOME,
+    "auditor": _INCOME,
+    "platform_clerk": f"{_INCOME} transfer.prepare",
+    "platform_director": f"{_INCOME} transfer.prepare transfer.decide",
+    "firm": "transfer.view",
+    "finance_officer": "transfer.view",
+    "leader": "transfer.view",
+    "congress": "transfer.view",
+}
+"""What the room transfer adds."""
 PLANNING = dict.fromkeys(
     ("congress", "auditor", "finance_officer", "leader"), "planning.view planning.view_plans"
 ) | {
@@ -109,7 +131,7 @@ PLANNING = dict.fromkeys(
     "platform_clerk": "planning.view_plans planning.plan",
 }
 """What the room planning adds."""
-for _added in (OVERSIGHT, PLANNING):
+for _added in (OVERSIGHT, TRANSFER, PLANNING, REPORTS):
     for _role, _rights in _added.items():
         EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
 

@@ -57,7 +57,16 @@ def test_the_auditor_has_no_right_that_changes_anything():
 @pytest.mark.parametrize("right", RIGHTS)
 def test_a_right_is_reading_exactly_when_it_is_called_view(right):
     assert is_reading(right) == (
-        right.split(".")[1] in {"view", "view_drafts", "view_findings", "view_plans", "view_recomputed"}
+        right.split(".")[1]
+        in {
+            "view",
+            "view_drafts",
+            "view_findings",
+            "view_income",
+            "view_plans",
+            "view_questions",
+            "view_recomputed",
+        }
     )
 
 

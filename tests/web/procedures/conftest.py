@@ -23,8 +23,11 @@ from tests.web.pipeline.conftest import Walk as ProjectWalk
 from tests.web.pipeline.conftest import works  # noqa: F401 (fixtures)
 from tests.web.planning.conftest import a_plan, planned_city  # noqa: F401 (fixtures)
 from tests.web.programmes.conftest import town  # noqa: F401 (fixtures)
+from tests.web.registry.city import reference, side
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
+from tests.web.transfer.conftest import capital  # noqa: F401 (fixtures)
+from tests.web.transfer.test_income import CASE
 
 from keqiao.web.accounts.models import PasswordReset, RoleProposal
 from keqiao.web.administration.services import proposals, resets
@@ -45,9 +48,11 @@ from keqiao.web.pipeline.models import GateTranche, ProjectPassage
 from keqiao.web.planning.models import AttractionTarget, DevelopmentPlan
 from keqiao.web.planning.services import attraction
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
-from keqiao.web.registry.models import GovernanceItem
+from keqiao.web.registry.models import GovernanceItem, Person, Platform
 from keqiao.web.returns.models import UnlockRequest
+from keqiao.web.talents.models import TalentApplication, TalentInstalment
 from keqiao.web.tolerance.models import ToleranceCase
+from keqiao.web.transfer import services as transfer
 
 
 @dataclass
@@ -463,6 +468,27 @@ def call_applications_case(town, user_with):  # noqa: F811
 
 
 @pytest.fixture
+def talent_applications_case(town, user_with):  # noqa: F811
+    """An application that experts have judged, whose publicity is over and of whose grant a part is to be paid."""
+    rows_of = side(0, reference())
+    application = TalentApplication.objects.create(
+        code="T-1",
+        person=rows_of.rows[Person],
+        platform=rows_of.rows[Platform],
+        programme=town.version,
+        made_by=town.officer,
+        made_at=present(),
+        points=100,
+        publicity_until=date(2024, 1, 1),
+    )
+    TalentInstalment.objects.create(application=application, number=1, amount=1, due_on=date(2024, 1, 1))
+    rows = TalentApplication.objects.filter(pk=application.pk)
+    applicant = user_with("platform_director", unit=rows_of.unit, username="applies")
+    people = everybody(user_with, applicant, town.officer, town.one.user)
+    return Case(application.pk, lambda state: rows.update(state=state), people)
+
+
+@pytest.fixture
 def passages_case(works, user_with):  # noqa: F811
     """A project with a manager, beyond its term."""
     walk = ProjectWalk(works)
@@ -488,6 +514,22 @@ def gates_case(works, user_with):  # noqa: F811
     rows = type(review).objects.filter(pk=review.pk)
     people = (works.director, works.stranger, works.manager, works.second)
     return Case(review.pk, lambda state: rows.update(state=state), everybody(user_with, *people))
+
+
+@pytest.fixture
+def distributions_case(capital, user_with):  # noqa: F811
+    """A distribution that is public no longer and that somebody else may decide."""
+    clerk = user_with("platform_clerk", unit=capital.platform.unit, username="clerk_2")
+    row = transfer.prepare(clerk, capital.platform, CASE)
+    rows = type(row).objects.filter(pk=row.pk)
+
+    def put(state: str) -> None:
+        day = date(2024, 1, 1)
+        rows.update(state=state, published_on=day, public_until=day, decided_at=present())
+
+    people = (clerk, capital.director, capital.stranger)
+    never = {("published", "settle")}  # there is no objection
+    return Case(row.pk, put, everybody(user_with, *people), never)
 
 
 @pytest.fixture

@@ -45,12 +45,13 @@ def test_each_action_in_each_state_by_each_role(procedure, request):
         with transaction.atomic():
             case.put(state)
             row = procedure.model._default_manager.get(pk=case.pk)
+            before = picture(procedure, case.pk)  # what is tried is taken back
             seen = {user: visible(procedure, user).filter(pk=case.pk).exists() for user in case.users}
             for action in (action for action in procedure.actions if action.at):
                 decisions = {user: procedure.decide(user, row, action.name) for user in case.users}
                 tries = {(seen[user], bool(decision)): user for user, decision in decisions.items()}
                 for (is_seen, may), user in tries.items():
-                    tried(procedure, case, action, user, decisions[user] if is_seen else None)
+                    tried(procedure, case, action, user, decisions[user] if is_seen else None, before=before)
                     allowed |= {(state, action.name)} if is_seen and may else set()
                 assert all(decision or decision.reason for decision in decisions.values())
             transaction.set_rollback(True)
@@ -59,12 +60,11 @@ def test_each_action_in_each_state_by_each_role(procedure, request):
     assert possible - allowed <= case.never, "nobody may do it"
 
 
-def tried(procedure, case, action, user, decision):
+def tried(procedure, case, action, user, decision, *, before):
     """Try an action as ``user``: it happens whole where it is allowed, and leaves nothing where it is not.
 
-    ``decision``: None where the user does not see the row.
+    ``decision``: None where the user does not see the row; ``before``: the picture of it.
     """
-    before = picture(procedure, case.pk)
     with transaction.atomic():
         try:
             with procedure.acting(user, case.pk, action.name, reason="理由") as work:
@@ -92,8 +92,12 @@ def nothing(work):
 def picture(procedure, pk):
     """A row with everything that an action writes beside it."""
     row = procedure.model._default_manager.get(pk=pk)
-    fields = procedure.model._default_manager.filter(pk=pk).values().get() | {"state": row.state}
-    return fields, row.steps.count() if hasattr(row, "steps") else 0, Entry.objects.count()
+    fields = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return (
+        fields | {"state": row.state},
+        row.steps.count() if hasattr(row, "steps") else 0,
+        Entry.objects.count(),
+    )
 
 
 def whole(procedure, pk, action, before):

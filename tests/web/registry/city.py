@@ -135,6 +135,29 @@ def side(number: int, common: dict[type[Record], Record]) -> Side:
             readiness=3,
             proposed_on=day,
         ),
+        m.Shareholder.objects.create(firm=firm, name="示范股东", kind="person"),
+        m.CapitalMovement.objects.create(firm=firm, on=day, kind="subscribe", holder="示范股东", amount=5),
+        body := m.JointBody.objects.create(
+            name=f"示范联合实验室{number + 1}",
+            kind="laboratory",
+            platform=platform,
+            signed_on=day,
+            **dict.fromkeys(
+                ("organisation_form", "tasks", "funding", "ownership", "benefits", "risks", "breach"),
+                "见协议",
+            ),
+        ),
+        m.JointParty.objects.create(body=body, organisation=organisation, part="lead"),
+        m.JointEntry.objects.create(body=body, kind="money", title="首期投入", on=day, amount=10),
+        fund := m.Fund.objects.create(
+            name=f"示范基金{number + 1}",
+            general_partner=organisation,
+            platform=platform,
+            size=100,
+            founded_on=day,
+        ),
+        m.FundPartner.objects.create(fund=fund, organisation=organisation, kind="city", committed=100),
+        m.FundFlow.objects.create(fund=fund, kind="call", on=day, amount=50),
         m.RepresentativeWork.objects.create(
             platform=platform, year=2023, number=1, title="示范成果", kind="technology", effect="国内首套"
         ),

@@ -71,7 +71,7 @@ def written_path(location: tuple[str | int, ...], data: Any) -> Path:
     fresh = True
     for step in location:
         if fresh and isinstance(step, str) and isinstance(here, Mapping):
-            tagged = step in {here.get("rule"), here.get("method")}
+            tagged = step in (here.get("rule"), here.get("method"))  # (which may be anything, a list too)
             node = len(path) >= 2 and isinstance(path[-1], int) and path[-2] in {"indicators", "children"}
             form = step in {"text", "group"} and step not in here
             if tagged or form or (node and step in {"branch", "indicator"}):

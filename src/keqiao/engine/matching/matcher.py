@@ -6,7 +6,7 @@ A person decides; the order is a proposal. Scores are comparable within one list
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keqiao.engine.matching.conditions import Verdict
 from keqiao.engine.matching.index import ProfileHit, TextIndex
@@ -21,6 +21,7 @@ from keqiao.engine.matching.ranking import (
     weighed,
     widening_hits,
 )
+from keqiao.engine.matching.semantic import LOOKED_AT, SemanticLeg, fused
 from keqiao.engine.matching.shared_terms import AnalyzedProfile, NeedTerms, SharedTerm
 from keqiao.engine.matching.text import analyzer_of
 
@@ -105,11 +106,19 @@ class IndexMatcher:
 
 
 class Matcher(IndexMatcher):
-    """Profiles of one side in memory, each cut into words once; ``latent``: with a :class:`LatentSpace` of them."""
+    """Profiles of one side in memory, each cut into words once; ``latent``: with a :class:`LatentSpace` of them;
+    ``semantic``: an order by meaning, fused with the one by words.
+    """
 
     def __init__(
-        self, profiles: Iterable[Profile], lexicon: Lexicon | None = None, *, latent: bool = False
+        self,
+        profiles: Iterable[Profile],
+        lexicon: Lexicon | None = None,
+        *,
+        latent: bool = False,
+        semantic: SemanticLeg | None = None,
     ) -> None:
+        self._semantic = semantic
         self.profiles = {profile.key: profile for profile in profiles}
         lexicon = packaged_lexicon() if lexicon is None else lexicon
         if latent:
@@ -120,14 +129,23 @@ class Matcher(IndexMatcher):
 
     def candidates(self, need: Profile, most: int | None, *, only: Iterable[str] = ()) -> list[Candidate]:
         """As :meth:`IndexMatcher.candidates`; None: all profiles, at the end those that share nothing."""
-        if most is not None:
+        if most is not None and self._semantic is None:
             return super().candidates(need, most, only=only)
         (hits,) = widening_hits(need, self.index, self.lexicon, len(self.index))
         named = {hit.key for hit in hits}
         rest = [ProfileHit(key, 0.0, {}) for key in self.profiles if key not in named]
-        known = ((hit, self.profiles[hit.key].conditions) for hit in self._lifted(need, [*hits, *rest]))
-        ranked = weighed(need, known, frozenset(only))
+        proposed = self._fused(need, self._lifted(need, [*hits, *rest]))
+        known = ((hit, self.profiles[hit.key].conditions) for hit in proposed)
+        ranked = weighed(need, known, frozenset(only))[:most]
         return self._with_reasons(need, [(entry, self.profiles[entry.key]) for entry in ranked])
+
+    def _fused(self, need: Profile, hits: Sequence[ProfileHit]) -> Sequence[ProfileHit]:
+        if self._semantic is None:
+            return hits
+        by_words = sorted((hit for hit in hits if hit.score), key=lambda hit: (-hit.score, hit.key))
+        by_meaning = self._semantic.nearest(need, LOOKED_AT)
+        scores = fused(([hit.key for hit in by_words[:LOOKED_AT]], by_meaning))
+        return [replace(hit, score=scores.get(hit.key, 0.0)) for hit in hits]
 
     def _analyzed(self, profile: Profile) -> AnalyzedProfile:
         if profile.key not in self._kept:

@@ -51,6 +51,9 @@ class NeedTerms:
             if word.term not in asking:
                 self._written[text[word.start : word.end]] = (word.term, index.rarity(word.term))
         self._names = [(other, name, index.rarity(name)) for other, name in lexicon.other_names(text).items()]
+        self._terms_of = {
+            name: frozenset(index.analyzer.terms(name)) for _other, name, _rarity in self._names
+        }
         title = set(index.analyzer.terms(need.title))
         self._parts = [
             {term: index.rarity(term, unknown=True) for term in part}
@@ -77,15 +80,25 @@ class NeedTerms:
         return tuple(longest[:MOST])
 
     def coverage(self, offer: AnalyzedProfile) -> float:
-        """The share of the need's title that the offer names, and of its text, added up; 0–2.
+        """The share of the need's title that the offer names, and of its text, added up; 0–2. Of a need that has only
+        one of them it counts twice.
 
-        Terms weigh by their rarity; one that no profile has weighs as much as the rarest.
+        Terms weigh by their rarity; one that no profile has weighs as much as the rarest. What the offer names
+        otherwise (another name of the same thing) counts as named.
         """
-        return sum(
-            sum(rarity for term, rarity in part.items() if term in offer.terms) / sum(part.values())
+        named = offer.terms.union(
+            *(
+                self._terms_of[name]
+                for other, name, _ in self._names
+                if other in offer.title or other in offer.body
+            )
+        )
+        shares = [
+            sum(rarity for term, rarity in part.items() if term in named) / sum(part.values())
             for part in self._parts
             if part
-        )
+        ]
+        return 2 * sum(shares) / len(shares) if shares else 0.0
 
 
 def _places(name: str, text: str) -> list[Span]:

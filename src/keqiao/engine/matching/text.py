@@ -82,8 +82,13 @@ def analyzer_of(compounds: tuple[str, ...]) -> Analyzer:
 
 
 def _code(code: str, start: int) -> Iterator[Word]:
-    """A Latin word; of a compound (``li-ion``, ``5g/6g``) also its parts."""
-    places = [(0, len(code)), *(part.span() for part in _PART.finditer(code))]
+    """A Latin word; of a compound (``li-ion``, ``5g/6g``) also its parts, of a figure (``420wh``) also the unit."""
+    parts = [part.span() for part in _PART.finditer(code)]
+    places = [(0, len(code)), *parts]
+    for first, last in parts:
+        unit = code[first:last].lstrip("0123456789")
+        if unit.isalpha():
+            places.append((last - len(unit), last))
     for first, last in dict.fromkeys(places):
         word = code[first:last]
         if len(word) > 1 and not (word.isdigit() and len(word) < 3):

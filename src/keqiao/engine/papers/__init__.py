@@ -1,4 +1,4 @@
-"""Official papers (公文) as Word files in the layout of GB/T 9704-2012: what they consist of, and writing them."""
+"""Official papers (公文) in the layout of GB/T 9704-2012: what they consist of, and writing them as Word, PDF, HTML."""
 
 from keqiao.engine.papers.definition import (
     Addressee,
@@ -8,12 +8,15 @@ from keqiao.engine.papers.definition import (
     Document,
     DocumentHeading,
     DocumentTable,
+    PaperPicture,
     Paragraph,
     Part,
     Signature,
     Subtitle,
     TextSpan,
 )
+from keqiao.engine.papers.pdf import PdfUnavailable, pdf
+from keqiao.engine.papers.web_page import body, web_page
 from keqiao.engine.papers.word_document import word
 
 __all__ = [
@@ -24,10 +27,15 @@ __all__ = [
     "Document",
     "DocumentHeading",
     "DocumentTable",
+    "PaperPicture",
     "Paragraph",
     "Part",
+    "PdfUnavailable",
     "Signature",
     "Subtitle",
     "TextSpan",
+    "body",
+    "pdf",
+    "web_page",
     "word",
 ]

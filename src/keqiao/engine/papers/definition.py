@@ -86,6 +86,18 @@ class DocumentTable:
 
 
 @dataclass(frozen=True)
+class PaperPicture:
+    """A picture (PNG) across the type area, its caption below; ``words`` say what it shows to who cannot see it.
+
+    Without content only the caption stands: the paper is looked at before its pictures are drawn.
+    """
+
+    content: bytes
+    caption: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Signature:
     """Who issues the document, and the day (written without leading zeros, as the standard asks)."""
 
@@ -119,6 +131,7 @@ Part = (
     | Addressee
     | DocumentHeading
     | DocumentTable
+    | PaperPicture
     | AttachmentList
     | Signature
     | Attachment

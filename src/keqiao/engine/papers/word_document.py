@@ -37,6 +37,7 @@ from keqiao.engine.papers.definition import (
     Document,
     DocumentHeading,
     DocumentTable,
+    PaperPicture,
     Paragraph,
     Part,
     Signature,
@@ -120,6 +121,8 @@ class _Writer:
             self._heading(part)
         elif isinstance(part, DocumentTable):
             self._table(part)
+        elif isinstance(part, PaperPicture):
+            self._picture(part)
         elif isinstance(part, AttachmentList):
             self._attached(part)
         elif isinstance(part, Attachment):
@@ -207,6 +210,16 @@ class _Writer:
                 span = TextSpan(content) if isinstance(content, str) else content
                 self._span(line, span, BLACK if number == 0 else BODY, TABLE_SIZE)
         self._line("")
+
+    def _picture(self, picture: PaperPicture) -> None:
+        if picture.content:
+            line = self._made.add_paragraph()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.paragraph_format.keep_with_next = bool(picture.caption)
+            shape = line.add_run().add_picture(io.BytesIO(picture.content), width=AREA)
+            shape._inline.docPr.set("descr", clean(picture.words or picture.caption))
+        if picture.caption:
+            self._line(picture.caption, font=BLACK, align="center")
 
     def _orient(self, *, across: bool) -> None:
         """Go on in landscape or upright."""

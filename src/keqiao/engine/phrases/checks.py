@@ -18,7 +18,7 @@ from typing import Literal
 
 from keqiao.engine.phrases.extent import Extent
 from keqiao.engine.phrases.phrase import Phrase
-from keqiao.engine.phrases.vocabulary import MONEY
+from keqiao.engine.phrases.vocabulary import DOWN, MONEY, RATES_OF_CHANGE, UP, alternatives
 
 CheckType = Literal[
     "sum", "share", "difference", "factor", "growth", "implied_base", "implied_count", "table"
@@ -26,7 +26,11 @@ CheckType = Literal[
 _PERCENT = Decimal(100)
 _SENTENCE = re.compile(r"[。；;！？!?\n]")
 _WHOLE = re.compile("其他|其它|其余|另外|分别|[三四五六两]项合计|构成")
-_CHANGED = re.compile("同比|环比|比上年|较上年|增长|下降")
+_CHANGED = re.compile(
+    r"^(?:[^，。；、]{0,6}[，,（(]|[^，。；、]{0,4}中)?(?:与?(?:同比|环比|[比较](?:上年|去年|上期|年初)(?:同期|末|底)?))?(?:实现)?"
+    r"(?:增长|增加|下降|减少|提高|上升|增幅|降幅|增速)(?:了|为|达|达到|约)?$"
+)
+"""36件，同比增长24.14%: the rate is that of the count; what stands between speaks of nothing else."""
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 _ORDERED = re.compile(
     r"分别(?:同比|较上年|比上年)?(?:增长|下降|增加|减少|提高|占)(?:了|比(?:为|达)?)?\s{0,2}$"
@@ -36,6 +40,23 @@ _RATE_OF_TWO = re.compile(
 )
 _SHARE_OF_PART = re.compile(r"^[，、,（(]?(?:约)?占(?:比|全部|总数|总额|总量|其)?[^，。]{0,6}$")
 _SHARE_OF_NAMED = re.compile(r"(?P<noun>[^，。；、：\d]{1,8})(?:占比|比重|比例|占)[^，。；、\d]{0,6}$")
+_SHARE_OF_WHOLE = re.compile(
+    r"^[，,（(]?(?:约|大约)?占(?P<noun>[^，。；、：\d占]{2,10}?)(?:的|比重|比例)[^，。；、\d]{0,4}$"
+)
+_FILLER = re.compile(r"(?:已|现|共|总计|合计|有|达|到|为|是|完成|实现){0,4}$")
+_OF_CHANGE = alternatives((*UP, *DOWN, *RATES_OF_CHANGE, "翻"))
+_BESIDE = (
+    "年均|每年|平均|同比|环比|累计|净|共|总体|合计|实现|幅度|期间|五年间|[两三四五六七八九十]年间?|间"
+    "|了|为|达到|达|约|近|超过|超"
+)
+_GOES_ON = re.compile(
+    rf"^[，、,（(；;]?\s?(?:(?:[比较](?:上年|去年|年初|上期|同期)(?:同期|末|底)?|{_BESIDE}|{_OF_CHANGE})){{0,6}}$"
+)
+"""What stands between a movement and a change that it makes; anything else may be about another thing."""
+_SAID_BEFORE = re.compile(r"^[，,：:（(]?[^，。；\d]{0,6}(?:由|从|自)[^，。；]{0,12}$")
+_SINCE = re.compile(
+    r"^[，、,（(]?(?:比|较|同比|环比)[^，。；\d]{0,8}(?:净?增加?|增长|减少|下降)了?$|^[，、,（(]净[增减]少?$"
+)
 _COMMON = set("人员的数")
 """Characters that say nothing about which part is named."""
 
@@ -61,8 +82,16 @@ def inner_checks(text: str, figures: Sequence[Phrase]) -> tuple[InnerCheck, ...]
     begin = 0
     for end in (*(match.start() for match in _SENTENCE.finditer(text)), len(text) + 1):
         numbers = [at for at, figure in enumerate(figures) if begin <= figure.start < end]
-        for find in (_sums, _shares, _movements, _implied, _rates_of_two):
-            checks += find(text, figures, numbers)
+        moved = [*_movements(text, figures, numbers), *_levels(text, figures, numbers)]
+        explained = {check.equals for check in moved}
+        implied = [check for check in _implied(text, figures, numbers) if check.rate not in explained]
+        checks += [
+            *_sums(text, figures, numbers),
+            *_shares(text, figures, numbers),
+            *moved,
+            *implied,
+            *_rates_of_two(text, figures, numbers),
+        ]
         begin = end
     return tuple(checks)
 
@@ -105,11 +134,15 @@ def _shares(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[In
     checks = []
     for at in numbers:
         totals = [other for other in numbers if other < at and figures[other].role == "total"]
-        if figures[at].kind != "share" or figures[at].role is not None or not totals:
+        if figures[at].kind != "share" or figures[at].role is not None:
             continue
-        total = totals[-1]
+        named = _named_whole(text, figures, numbers, at)
+        if named is None and not totals:
+            continue
+        total = totals[-1] if named is None else named
         parts = [other for other in numbers if total < other < at and figures[other].role == "part"]
-        chosen = _shared_in_order(text, figures, numbers, at) or _shared_parts(text, figures, parts, at)
+        chosen = [at - 1] if named is not None else _shared_in_order(text, figures, numbers, at)
+        chosen = chosen or _shared_parts(text, figures, parts, at) or _right_before(text, figures, total, at)
         extents, whole = Extent.of_all(figures[other] for other in chosen), Extent.of(figures[total])
         ratio = reduce(add, extents) / whole if extents and whole else None
         if ratio is not None:
@@ -118,6 +151,31 @@ def _shares(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[In
                 InnerCheck("share", tuple(chosen), holds, over=total, equals=at, only_by_rounding=rounding)
             )
     return checks
+
+
+def _named_whole(text: str, figures: Sequence[Phrase], numbers: list[int], share: int) -> int | None:
+    """总投资10.5亿元，一期4.2亿元，占总投资的四成: the figure of the noun that the share is said to be of."""
+    if share - 1 not in numbers:
+        return None
+    part = figures[share - 1]
+    named = _SHARE_OF_WHOLE.search(text[part.end : figures[share].start])
+    if named is None:
+        return None
+    for at in numbers[: numbers.index(share - 1)]:
+        left = text[figures[at - 1].end if at else 0 : figures[at].start]
+        if figures[at].unit == part.unit and _FILLER.sub("", left).endswith(named["noun"]):
+            return at
+    return None
+
+
+def _right_before(text: str, figures: Sequence[Phrase], total: int, share: int) -> list[int]:
+    """13家平台中，事业单位4家…，企业7家，占比超五成: the count that the share follows."""
+    part = share - 1
+    between = text[figures[part].end : figures[share].start]
+    fits = figures[part].role is None and figures[part].kind == figures[total].kind == "count"
+    if part > total and fits and figures[part].unit == figures[total].unit and _SHARE_OF_PART.match(between):
+        return [part]
+    return []
 
 
 def _shared_in_order(text: str, figures: Sequence[Phrase], numbers: list[int], share: int) -> list[int]:
@@ -149,26 +207,80 @@ def _shared_parts(text: str, figures: Sequence[Phrase], parts: list[int], share:
 
 
 def _movements(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:
-    """由 a 提高到 b, 提高 c: does c follow from a and b?"""
+    """由 a 提高到 b, 提高 c (增长 d); 翻一番, 由 a 提高到 b: do the changes follow from a and b?"""
     checks = []
-    for first, second, third in zip(numbers, numbers[1:], numbers[2:], strict=False):
-        extents = Extent.of_all((figures[first], figures[second]))
-        change = figures[third]
-        if figures[first].role != "from" or figures[second].role != "to" or extents is None:
+    for first, second in pairwise(numbers):
+        if figures[first].role != "from" or figures[second].role != "to":
             continue
-        before, after = extents
-        kind: CheckType = "difference"
-        computed: Extent | None = None
-        if change.kind in {"change_points", "change_amount"}:
-            computed = after - before
-        elif change.kind in {"factor", "change_rate"} and figures[first].unit == figures[second].unit:
-            computed, kind = after / before, "factor"
-            if computed is not None and change.kind == "change_rate":
-                computed = _per_year(computed, text, figures[first], figures[second], change)
-                computed, kind = computed and computed.percent(less=1), "growth"
+        for third in _changes_of(text, figures, numbers, first, second):
+            if (check := _moved(text, figures, first, second, third)) is not None:
+                checks.append(check)
+    return checks
+
+
+def _changes_of(
+    text: str, figures: Sequence[Phrase], numbers: list[int], first: int, second: int
+) -> list[int]:
+    """The changes that are said of a movement: a multiple right before it, and what follows it."""
+    changes = []
+    said = figures[first - 1] if first - 1 in numbers else None
+    if (
+        said is not None
+        and said.kind == "factor"
+        and said.direction
+        and _SAID_BEFORE.match(text[said.end : figures[first].start])
+    ):
+        changes.append(first - 1)
+    for third in numbers[numbers.index(second) + 1 :]:
+        if not _GOES_ON.match(text[figures[third - 1].end : figures[third].start]):
+            break
+        changes.append(third)
+    return changes
+
+
+def _moved(text: str, figures: Sequence[Phrase], first: int, second: int, third: int) -> InnerCheck | None:
+    """Whether a change follows from the two levels; None where it says nothing about them."""
+    extents = Extent.of_all((figures[first], figures[second]))
+    change = figures[third]
+    if extents is None:
+        return None
+    before, after = extents
+    kind: CheckType = "difference"
+    computed: Extent | None = None
+    if change.kind in {"change_points", "change_amount"}:
+        computed = after - before
+    elif change.kind in {"factor", "change_rate"} and figures[first].unit == figures[second].unit:
+        computed, kind = after / before, "factor"
+        if computed is not None and change.kind == "change_rate":
+            computed = _per_year(computed, text, figures[first], figures[second], change)
+            computed, kind = computed and computed.percent(less=1), "growth"
+    if computed is None:
+        return None
+    holds, rounding = computed.agrees(change.interval)
+    return InnerCheck(kind, (second, first), holds, equals=third, only_by_rounding=rounding)
+
+
+def _levels(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:
+    """现有412件, 较年初增加38件, 增长10.2%: does the rate follow from the level and its change?"""
+    checks = []
+    for level, change, rate in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        if (
+            figures[level].kind not in {"count", "money", "level", "quantity"}
+            or "from" in {figures[level].role, level in numbers[1:] and figures[level - 1].role}
+            or figures[change].kind != "change_amount"
+            or figures[change].unit != figures[level].unit
+            or figures[rate].kind != "change_rate"
+            or not _SINCE.match(text[figures[level].end : figures[change].start])
+            or not _GOES_ON.match(text[figures[change].end : figures[rate].start])
+        ):
+            continue
+        extents = Extent.of_all((figures[level], figures[change]))
+        computed = extents[1] / (extents[0] - extents[1]) if extents else None
         if computed is not None:
-            holds, rounding = computed.agrees(change.interval)
-            checks.append(InnerCheck(kind, (second, first), holds, equals=third, only_by_rounding=rounding))
+            holds, rounding = computed.percent().agrees(figures[rate].interval)
+            checks.append(
+                InnerCheck("growth", (change,), holds, over=level, equals=rate, only_by_rounding=rounding)
+            )
     return checks
 
 
@@ -192,7 +304,8 @@ def _implied(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[I
         between, number = text[count.end : rate.start], count.value or Decimal(0)
         if "年均" in between or "年平均" in between:
             continue
-        if rate.kind == "change_rate" and rate.direction != "same" and _CHANGED.search(between):
+        in_order = second - first > 1
+        if rate.kind == "change_rate" and rate.direction != "same" and (in_order or _CHANGED.search(between)):
             base = None
             if printed.low > -_PERCENT:
                 high, low, near = (

@@ -26,6 +26,7 @@ _COMPARISONS = re.compile(alternatives(COMPARISONS))
 _PER_HEAD = re.compile(alternatives(list(PER_HEAD)))
 _LEVEL = re.compile(r"^(?:了)?(?:到|至|成|为|升至)")
 _DIRECT = re.compile(r"^(?:了|幅度?|额)?(?:也|均|都|仅|就|只|将|共|分别)?(?:有|为|达到?)?$")
+_PACES = re.compile(r"(?:(?P<faster>加快|加速)|放缓|减缓)了?$")
 _REACHED = re.compile(r"(?:增|升|降|减|扩|提)(?:大|高|低|少)?(?:到|至)$")
 
 
@@ -80,6 +81,9 @@ def sense_of_percent(left: str) -> Sense:
 
 def sense_of_points(left: str) -> Sense:
     """What percentage points claim: the change of a rate, or its distance from another one."""
+    pace = _PACES.search(left)
+    if pace is not None:
+        return Sense("up" if pace["faster"] else "down")
     verb, comparison = _last(_VERBS, left), _last(_COMPARISONS, left)
     if verb is None or (comparison is not None and comparison.end() > verb.end()):
         return Sense()

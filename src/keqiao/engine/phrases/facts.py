@@ -43,13 +43,13 @@ def fact_of(
         return None
     left = text[_clause_start(text, end_before, figure.start) : figure.start]
     left = _FILLER.sub("", left[-60:])
-    right = text[figure.end : min(start_after, figure.end + 60)]
+    right = text[figure.end : min(start_after, figure.end + 60)].removeprefix("的")
     named = [
         ((left.endswith(name), len(name)), fact)
         for fact in facts
         if figure.unit in {fact.unit, None}
         for name in fact.names
-        if left.endswith(name) or re.match(rf"(?:的)?{re.escape(name)}", right)
+        if left.endswith(name) or right.startswith(name)
     ]
     return max(named, key=lambda entry: entry[0])[1] if named else None
 

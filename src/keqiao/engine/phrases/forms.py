@@ -29,13 +29,14 @@ from keqiao.engine.phrases.vocabulary import (
     MONEY,
     MONEY_NOUNS,
     PERCENTS,
+    POINTS,
     QUANTITIES,
     SCALES,
     alternatives,
 )
 
 MORE = "[余多]"
-UNITS = alternatives((*MONEY, *QUANTITIES, *COUNTS, *PERCENTS, "个百分点", "百分点", "倍"))
+UNITS = alternatives((*MONEY, *QUANTITIES, *COUNTS, *PERCENTS, *POINTS, "倍"))
 PER = alternatives(
     ("万人", "人", "家", "户", "亩", "平方米", "平方公里", "吨", "件", "年", "月", "天", "小时")
 )
@@ -46,6 +47,10 @@ _BOUNDS = {
 }
 _SCORED = re.compile(r"(?:分|分数|指数|系数|数值|等级|代码|编号|序号|版)(?:为|是|达到?)?$")
 _LOOSE = "|".join(_BOUNDS.values())
+_CHANGE_AFTER = re.compile(
+    r"^的?(?:年均|平均)?(?:(?P<up>增长(?![极点])|增速|增幅|涨幅)|(?P<down>下降|降幅|跌幅))"
+)
+"""保持20%以上增长: what the percentage is of stands behind it."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,8 @@ def _measured(match: re.Match[str], place: PlaceInText) -> Phrase | None:
     if unit in DURATIONS and qualifier == "exact" and re.match(r"[内间来后前期]|以来|[翻增]", following):
         return None
     sense, kind, canonical, number = _claim(unit, number, place.left(start), negative=bool(match["sign"]))
+    if kind == "share" and not sense.word and (said := _CHANGE_AFTER.match(following)):
+        sense, kind = Sense("up" if said["up"] else "down"), "change_rate"
     if match["per"]:
         kind, canonical = "ratio", f"{canonical}/{match['per'].strip(' /')}"
     held = interval(qualifier, number)
@@ -119,8 +126,8 @@ def _claim(
         if sense.change and negative:
             sense = Sense("down")
         return sense, kind_of_percent(sense), "%", number.times(PERCENTS[unit])
-    if unit.endswith("百分点"):
-        return sense_of_points(left), "change_points", "个百分点", number.times(1)
+    if unit in POINTS:
+        return sense_of_points(left), "change_points", "个百分点", number.times(POINTS[unit])
     if unit == "倍":
         sense = sense_of_multiple(left)
         return sense, "factor", "倍", number.times(1)
@@ -130,8 +137,6 @@ def _claim(
     kind: PhraseKind = "money" if money else "quantity" if unit in QUANTITIES else "count"
     if sense.per:
         return sense, "ratio", f"{canonical}/{sense.per}", number
-    if kind == "quantity":
-        return Sense(), kind, canonical, number
     if sense.change:
         return sense, "change_amount", canonical, number
     return sense, ("level" if sense.level else kind), canonical, number

@@ -111,7 +111,7 @@ def tenths(match: re.Match[str], place: PlaceInText) -> Phrase | None:
         return _percentage(match, place, None, "between", Bounds(number.value, high))
     if match["hundredths"]:
         number = WrittenNumber(number.value + DIGITS[match["hundredths"]], Decimal(1), Decimal(1), True)
-    if match["more"] and said == "exact":
+    if (match["more"] or match["more_after"]) and said == "exact":
         said = "some_more"
     return _percentage(match, place, number.value, said, interval(said, number))
 
@@ -126,7 +126,7 @@ def of_each(match: re.Match[str], _place: PlaceInText) -> Phrase | None:
 
 def doubled(match: re.Match[str], _place: PlaceInText) -> Phrase:
     """翻一番, 翻两番: twice, four times."""
-    said = qualifier_of(match)
+    said = WORDS_BEFORE[match["inner"]] if match["inner"] else qualifier_of(match)
     times = int(numeral(match["number"]).value) if match["number"] else 1
     value = Decimal(2) ** min(times, 30)
     spread = value * FACTOR_SPREAD
@@ -143,9 +143,12 @@ PATTERNS = [
     (rf"{BEFORE}(?P<number>一半|半数|减半){AFTER}", half),
     (r"(?P<before>近)(?P<number>半)(?P<after>(?!))?(?!年|个|天|程|导|数)", half),
     (
-        rf"{BEFORE}(?P<number>{DIGIT}|[十1-9])(?P<second>{DIGIT})?(?P<more>多|余)?成(?P<hundredths>{DIGIT})?"
+        rf"{BEFORE}(?P<number>{DIGIT}|[十1-9])(?P<second>{DIGIT})?(?P<more>多|余)?成(?P<hundredths>{DIGIT})?(?P<more_after>多|余)?"
         rf"(?![立果效本员为功交长熟型绩都分套品就因份色年人文名批片]){AFTER}",
         tenths,
     ),
-    (rf"{BEFORE}翻了?(?P<number>{CHINESE}|\d)?番{AFTER}", doubled),
+    (
+        rf"{BEFORE}翻了?(?:(?P<inner>{alternatives(WORDS_BEFORE)}))?(?P<number>{CHINESE}|\d)?番{AFTER}",
+        doubled,
+    ),
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from keqiao.engine.phrases.vocabulary import DIGITS, MYRIADS, SCALES, TENS
 
@@ -16,14 +17,16 @@ SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 _WIDE = str.maketrans("０１２３４５６７８９．％﹪：∶〜－−＋／", "0123456789.%%::～--+/")
 _GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _COMMA = re.compile(r",")
+_FOREIGN = re.compile(r"(?![0-9])\d")
+"""Digits of other scripts, which ``\\d`` takes for digits, too."""
 
 
 def narrow(text: str) -> str:
-    """The text with full-width digits and signs made half-width, letter for letter: places stay what they were.
+    """The text with full-width and foreign digits and signs made ASCII, letter for letter: places stay what they were.
 
     A half-width comma that does not group three digits becomes the comma of a sentence.
     """
-    plain = text.translate(_WIDE)
+    plain = _FOREIGN.sub(lambda digit: str(unicodedata.decimal(digit.group())), text.translate(_WIDE))
     grouping = {at for number in _GROUPED.finditer(plain) for at in range(*number.span()) if plain[at] == ","}
     return _COMMA.sub(lambda comma: "," if comma.start() in grouping else "，", plain)
 
@@ -100,6 +103,9 @@ def _trailing_scale(text: str) -> int:
 
 
 def _nonzero_place(value: Decimal, place: Decimal) -> Decimal:
-    while value and value % (place * 10) == 0:
-        place *= 10
+    with localcontext() as exact:
+        # More digits than decimals keep by themselves: sixty nines are a number, too.
+        exact.prec = max(exact.prec, value.adjusted() - int(place.as_tuple().exponent) + 10)
+        while value and value % (place * 10) == 0:
+            place *= 10
     return place

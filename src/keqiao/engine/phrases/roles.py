@@ -217,7 +217,11 @@ def _ordered_nouns(text: str, figures: list[Phrase]) -> list[Phrase]:
         if said is None:
             continue
         nouns = [
-            noun for noun in re.split("[、和及与以]", _NOT_A_NOUN.split(left[: said.start()])[-1]) if noun
+            noun
+            for noun in re.split(
+                "[、和及与以]", _NOT_A_NOUN.split(left[: said.start()])[-1].removeprefix("其中")
+            )
+            if noun
         ]
         members = figures[at : at + len(nouns)]
         if len(members) == len(nouns) >= 2 and len({member.unit for member in members}) == 1:

@@ -6,12 +6,14 @@ what it is a share of, a growth against the levels that it joins. Nothing is eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from keqiao.engine.phrases.checks import InnerCheck
 from keqiao.engine.phrases.facts import SourceFact, fact_of, fact_verdict
+from keqiao.engine.phrases.marks import without_marks
 from keqiao.engine.phrases.phrase import Phrase, TextLint
 from keqiao.engine.phrases.reader import read
 from keqiao.engine.phrases.tables import TableCell, table_checks, unit_line, units_of_columns, with_unit
@@ -27,6 +29,10 @@ _ORDER: tuple[FigureVerdict, ...] = (
     "holds",
     "no_source",
 )
+
+
+_NUMBERING = re.compile(r"(?:序号|编号|代码|统一社会信用代码|No\.?)$")
+"""Heads of columns that number or name the rows: what stands below is no figure."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +98,12 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
     """Read all paragraphs, each for itself, then the tables, and judge every figure by the checks it takes part in and
     by the fact that it names.
     """
-    paragraphs = list(paragraphs)
+    paragraphs = [without_marks(paragraph) for paragraph in paragraphs]
     units = _units_of_tables(paragraphs)
+    bound: dict[str, SourceFact] = {}
+    for fact in facts:
+        for name in fact.names:
+            bound.setdefault(bound_name(name), fact)
     figures: list[tuple[int, Phrase]] = []
     named: dict[int, SourceFact] = {}
     checks: list[InnerCheck] = []
@@ -101,12 +111,13 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
     unread: list[tuple[Message, str]] = []
     cells: list[TableCell] = []
     texts: list[tuple[int, str]] = []
+    numbering: set[tuple[int, int]] = set()
     for number, paragraph in enumerate(paragraphs):
         reading = read(paragraph.text)
         first = len(figures)
         named |= {
             first + at: fact
-            for at, fact in enumerate(_facts(paragraph, reading.figures, facts))
+            for at, fact in enumerate(_facts(paragraph, reading.figures, facts, bound))
             if fact is not None
         }
         if paragraph.cell is None:
@@ -116,7 +127,12 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
                 for at, figure in enumerate(reading.figures)
             ]
         else:
-            unit = units.get((paragraph.cell[0], paragraph.cell[2]), "")
+            column = (paragraph.cell[0], paragraph.cell[2])
+            if paragraph.cell[1] == 1 and _NUMBERING.match(paragraph.text.strip()):
+                numbering.add(column)
+            if column in numbering:
+                continue
+            unit = units.get(column, "")
             figures += [(number, with_unit(figure, unit)) for figure in reading.figures]
             cells.append(TableCell(*paragraph.cell, paragraph.text, list(range(first, len(figures)))))
         checks += [_moved(check, first) for check in reading.checks]
@@ -146,7 +162,10 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
 
 
 def _facts(
-    paragraph: ProseParagraph, figures: Sequence[Phrase], facts: Sequence[SourceFact]
+    paragraph: ProseParagraph,
+    figures: Sequence[Phrase],
+    facts: Sequence[SourceFact],
+    by_bookmark: Mapping[str, SourceFact],
 ) -> list[SourceFact | None]:
     """The fact that each figure of a paragraph is bound to, else the one that it names."""
     if not facts:
@@ -154,14 +173,10 @@ def _facts(
     ends = [0, *(figure.end for figure in figures)]
     starts = [*(figure.start for figure in figures[1:]), len(paragraph.text)]
     return [
-        _bound_fact(_bound_to(paragraph, figure), facts) or fact_of(paragraph.text, figure, end, start, facts)
+        by_bookmark.get(bound_fact(_bound_to(paragraph, figure)))
+        or fact_of(paragraph.text, figure, end, start, facts)
         for figure, end, start in zip(figures, ends, starts, strict=False)
     ]
-
-
-def _bound_fact(bookmark: str, facts: Sequence[SourceFact]) -> SourceFact | None:
-    name = bound_fact(bookmark)
-    return next((fact for fact in facts if name and name in map(bound_name, fact.names)), None)
 
 
 def _bound_to(paragraph: ProseParagraph, figure: Phrase) -> str:

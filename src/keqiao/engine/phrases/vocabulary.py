@@ -39,6 +39,14 @@ SCALES = {
     "百": 10**2,
 }
 """Words that multiply a number in Arabic digits."""
+POINTS = {
+    "个百分点": Decimal(1),
+    "百分点": Decimal(1),
+    "个千分点": Decimal("0.1"),
+    "千分点": Decimal("0.1"),
+    "个基点": Decimal("0.01"),
+    "个BP": Decimal("0.01"),
+}
 PERCENTS = {"%": Decimal(1), "‰": Decimal("0.1")}
 
 

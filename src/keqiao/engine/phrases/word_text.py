@@ -18,7 +18,7 @@ from keqiao.files.packages import Package
 from keqiao.files.problems import FileProblem
 from keqiao.language import Message, message
 
-MAIN = "word/document.xml"
+MAIN, MACROS = "word/document.xml", "word/vbaProject.bin"
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 _IGNORED = frozenset({"Fallback", "instrText", "delText", "delInstrText"})
 _WRITTEN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -47,6 +47,12 @@ class ProseParagraph:
 def word_paragraphs(source: Path | bytes, name: str = "") -> list[ProseParagraph]:
     """The paragraphs of a Word file that hold text, in their order. Raises FileProblem."""
     with Package(io.BytesIO(source) if isinstance(source, bytes) else source, name) as package:
+        if package.find(MACROS) is not None:
+            raise FileProblem(
+                "macros",
+                message("The document holds macros, which nobody has looked at."),
+                message("Save it as a document without macros (.docx)."),
+            )
         main = package.find(MAIN)
         if main is None:
             raise FileProblem(

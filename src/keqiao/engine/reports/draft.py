@@ -14,13 +14,13 @@
     | 平台 | 营业收入（万元） |
     | --- | ---: |
     | 甲院 | 7759 |
+    ![图1 营业收入](revenue)
     ## 附件：平台名录
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -37,6 +37,7 @@ _HEADING = re.compile(r"^(?P<marks>#{1,6})(?P<text>.*)$")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])\s*")
 _ATTACHMENT = re.compile(r"^附件\s{0,4}\d{0,3}\s{0,4}[：:](?P<title>.+)$")
 _CAPTION = re.compile(r"^表\s{0,4}\d{0,3}\s{0,4}\S")
+_PICTURE = re.compile(r"^!\[(?P<caption>[^\]]{0,80})\]\((?P<name>[^()]{1,60})\)$")
 _RULE = re.compile(r"^\|(?:\s*:?-{3,}:?\s*\|)+$")
 _FIELDS = {"title": "标题", "subtitle": "副标题", "addressee": "主送", "by": "落款", "date": "日期"}
 """Fields of the head, in English and Chinese."""
@@ -79,6 +80,15 @@ class DraftTable:
     line: int
 
 
+@dataclass(frozen=True)
+class DraftPicture:
+    """A picture by its name, and its caption."""
+
+    name: str
+    caption: str
+    line: int
+
+
 @dataclass
 class ReportDraft:
     """A draft that was read: what stands around the text, and its parts in their order."""
@@ -88,7 +98,7 @@ class ReportDraft:
     addressee: str = ""
     by: str = ""
     on: date | None = None
-    parts: list[DraftLine | DraftTable] = field(default_factory=list)
+    parts: list[DraftLine | DraftTable | DraftPicture] = field(default_factory=list)
 
 
 def read_draft(text: str) -> ReportDraft:
@@ -161,8 +171,13 @@ class _DraftReader:
         self.close_table()
         if not line:
             return
-        heading = _HEADING.match(line)
-        if heading:
+        heading, picture = _HEADING.match(line), _PICTURE.match(line)
+        if picture:
+            self._put_caption()
+            self._draft.parts.append(
+                DraftPicture(picture["name"].strip(), picture["caption"].strip(), number)
+            )
+        elif heading:
             self._heading(number, len(heading["marks"]), heading["text"].strip())
         elif _CAPTION.match(line) and len(line) <= 60 and not line.endswith("。"):
             self._put_caption()
@@ -237,14 +252,3 @@ def _align_of(rule: str) -> Align:
 
 def _problem(said: Message, line: int, remedy: Message | None = None) -> DraftProblem:
     return DraftProblem("error", said, remedy=remedy, line=line)
-
-
-def texts_of(draft: ReportDraft) -> Iterator[tuple[int, str]]:
-    """Every text of the draft that may hold figures, with its line."""
-    for part in draft.parts:
-        if isinstance(part, DraftLine):
-            yield part.line, part.text
-        else:
-            yield from (
-                (line, cell) for line, cells in ((part.line, part.heads), *part.rows) for cell in cells
-            )

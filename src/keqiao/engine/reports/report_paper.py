@@ -7,7 +7,7 @@ listed, and whoever issues the paper stops there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -18,6 +18,7 @@ from keqiao.engine.papers import (
     Document,
     DocumentHeading,
     DocumentTable,
+    PaperPicture,
     Paragraph,
     Signature,
     Subtitle,
@@ -25,13 +26,20 @@ from keqiao.engine.papers import (
 )
 from keqiao.engine.papers.definition import Part, full_width
 from keqiao.engine.phrases import ProseParagraph, ProseVerification, SourceFact, verify_paragraphs
+from keqiao.engine.phrases.marks import DOUBTFUL
 from keqiao.engine.phrases.word_text import BoundPlace
-from keqiao.engine.reports.draft import DraftError, DraftLine, DraftProblem, DraftTable, ReportDraft
+from keqiao.engine.reports.draft import (
+    DraftError,
+    DraftLine,
+    DraftPicture,
+    DraftProblem,
+    DraftTable,
+    ReportDraft,
+)
 from keqiao.engine.reports.fields import BindingProblem, facts_by_name, spans_of, unit_of_heading
 from keqiao.files.bookmarks import bound_name
 from keqiao.language import message
 
-DOUBTFUL = "【待佐证】"
 _UNJUDGED = {"criterion", "target"}
 """Roles of figures that say no fact: who is meant, what is aimed at."""
 WIDE = 7
@@ -71,17 +79,22 @@ class _Cell:
 
 
 def build_report(
-    draft: ReportDraft, facts: Sequence[SourceFact], *, at: datetime | None = None
+    draft: ReportDraft,
+    facts: Sequence[SourceFact],
+    *,
+    pictures: Mapping[str, bytes] | None = None,
+    at: datetime | None = None,
 ) -> BuiltReport:
-    """Build the paper. The same draft, facts and ``at`` give the same paper.
+    """Build the paper; ``pictures`` are PNG by the name that the draft calls them. The same gives the same paper.
 
-    Raises :class:`DraftError` listing every field that cannot be filled.
+    Raises :class:`DraftError` listing every field that cannot be filled and every picture that is not there.
     """
-    cells = _filled(draft, facts)
+    pictures = pictures or {}
+    cells = _filled(draft, facts, pictures)
     verification = verify_paragraphs([_paragraph(cell) for cell in cells], facts)
     marked = _marked(cells, verification)
     when = at or datetime.combine(draft.on or date.today(), time(), UTC)
-    document = Document(draft.title, list(_parts(draft, iter(marked))), when)
+    document = Document(draft.title, list(_parts(draft, iter(marked), pictures)), when)
     return BuiltReport(
         document,
         verification,
@@ -90,13 +103,19 @@ def build_report(
     )
 
 
-def _filled(draft: ReportDraft, facts: Sequence[SourceFact]) -> list[_Cell]:
+def _filled(draft: ReportDraft, facts: Sequence[SourceFact], pictures: Mapping[str, bytes]) -> list[_Cell]:
     """Every text of the draft with its fields filled, in the order in which :func:`_parts` takes them."""
     named = facts_by_name(facts)
     cells: list[_Cell] = []
     problems: list[DraftProblem] = []
     tables = 0
     for part in draft.parts:
+        if isinstance(part, DraftPicture) and part.name not in pictures:
+            said = message("There is no picture “{name}”.", name=part.name)
+            known = "、".join(sorted(pictures)) or "—"
+            problems.append(
+                DraftProblem("error", said, remedy=message("Use {names}.", names=known), line=part.line)
+            )
         tables += isinstance(part, DraftTable)
         for line, text, cell in _texts(part, tables):
             try:
@@ -110,10 +129,10 @@ def _filled(draft: ReportDraft, facts: Sequence[SourceFact]) -> list[_Cell]:
 
 
 def _texts(
-    part: DraftLine | DraftTable, table: int
+    part: DraftLine | DraftTable | DraftPicture, table: int
 ) -> Iterator[tuple[int, str, tuple[int, int, int] | None]]:
-    if isinstance(part, DraftLine):
-        yield part.line, part.text, None
+    if not isinstance(part, DraftTable):
+        yield part.line, part.caption if isinstance(part, DraftPicture) else part.text, None
         return
     yield part.line, part.caption, None
     for row, (line, cells) in enumerate(((part.line, part.heads), *part.rows), 1):
@@ -178,7 +197,7 @@ def _with_marks(spans: Iterable[TextSpan], places: Sequence[int]) -> Iterator[Te
         start += len(span.text)
 
 
-def _parts(draft: ReportDraft, cells: Iterator[_Cell]) -> Iterator[Part]:
+def _parts(draft: ReportDraft, cells: Iterator[_Cell], pictures: Mapping[str, bytes]) -> Iterator[Part]:
     """The parts of the paper; ``cells`` in the order of the draft."""
     attached = [
         part.text for part in draft.parts if isinstance(part, DraftLine) and part.kind == "attachment"
@@ -194,6 +213,9 @@ def _parts(draft: ReportDraft, cells: Iterator[_Cell]) -> Iterator[Part]:
             yield _table(part, cells)
             continue
         spans = next(cells).spans
+        if isinstance(part, DraftPicture):
+            yield PaperPicture(pictures[part.name], "".join(span.text for span in spans))
+            continue
         if part.kind == "paragraph":
             yield Paragraph(spans)
         elif part.kind != "attachment":

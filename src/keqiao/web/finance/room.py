@@ -19,7 +19,9 @@ ROOM = Room(
         Right("finance.keep", _("enter amounts of input"), "finance_officer"),
     ],
     navigation=[
-        NavigationEntry(NavigationGroup.POLICY, "/finance/", _("Technology finance"), "finance.view", "funding"),
+        NavigationEntry(
+            NavigationGroup.POLICY, "/finance/", _("Technology finance"), "finance.view", "funding"
+        ),
     ],
     help={"": "finance"},
     acts={"finance.enter": pgettext_lazy("audit", "enter an amount of input")},

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from keqiao.money import largest_remainder
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.finance.models import InputSource, ScienceInput
@@ -47,14 +49,17 @@ def stage_map(user: Actor, versions: list[ProgrammeVersion]) -> list[StageLine]:
         if organisation in firms:
             counts[firms[organisation], version, state] += 1
     of_stage = Counter(firms.values())
+    names = {stage.value: str(stage.label) for stage in Firm.Stage}
+    if of_stage[""]:
+        names[""] = _("Stage not entered")
     return [
         StageLine(
-            str(stage.label),
-            of_stage[stage.value],
-            tuple(counts[stage.value, version.pk, ResultState.MET] for version in versions),
-            tuple(counts[stage.value, version.pk, ResultState.NEAR] for version in versions),
+            name,
+            of_stage[stage],
+            tuple(counts[stage, version.pk, ResultState.MET] for version in versions),
+            tuple(counts[stage, version.pk, ResultState.NEAR] for version in versions),
         )
-        for stage in Firm.Stage
+        for stage, name in names.items()
     ]
 
 

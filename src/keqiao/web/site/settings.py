@@ -53,10 +53,12 @@ ROOMS = [
     "keqiao.web.calls",
     "keqiao.web.talents",
     "keqiao.web.finance",
+    "keqiao.web.transfer",
     "keqiao.web.alliances",
     "keqiao.web.pipeline",
     "keqiao.web.planning",
     "keqiao.web.oversight",
+    "keqiao.web.reports",
     "keqiao.web.dashboards",
 ]
 """The rooms, from left to right: a room calls rooms to its left only. What each is stands in its ``room.py``."""

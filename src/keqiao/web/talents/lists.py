@@ -24,7 +24,7 @@ from keqiao.web.talents.models import (
     TalentPost,
     TalentState,
 )
-from keqiao.web.talents.retention import Residency, residency
+from keqiao.web.talents.retention import Residency, last_year_of_evidence, residency
 from keqiao.web.talents.rights import APPLY, KEEP, VIEW
 
 LIGHTS: dict[str, Light] = {"good": "good", "watch": "watch", "bad": "bad", "accent": "watch"}
@@ -248,8 +248,8 @@ class ResidencyList(TalentList):
 
     def filters(self) -> list[Filter]:
         """The year, and whether they are resident."""
-        last = today().year - 1
-        years = [(str(year), str(year)) for year in range(last + 1, last - YEARS_BACK, -1)]
+        this, last = today().year, last_year_of_evidence(today())
+        years = [(str(year), str(year)) for year in range(this, min(last, this - YEARS_BACK) - 1, -1)]
         states = [("no", _("not resident")), ("yes", _("resident"))]
         return [
             Filter("year", _("Year"), value=str(last), choices=years, empty=str(last)),

@@ -152,6 +152,17 @@ class Residency:
         return not self.reasons
 
 
+def last_year_of_evidence(day: date) -> int:
+    """Return the last year before a day for which months on site are recorded; the year before where there is none."""
+    known = (
+        SiteMonths.objects.current()
+        .filter(year__lt=day.year)
+        .order_by("-year")
+        .values_list("year", flat=True)
+    )
+    return known.first() or day.year - 1
+
+
 def residency(user: Actor, year: int) -> list[Residency]:
     """Return the engagements of a year that a user may see, with who is resident (常驻) and why others are not."""
     rules = RULES.in_force()

@@ -1,20 +1,22 @@
-"""A program of its own: applies an upload in a child process and kills that at a random moment, again and again.
+"""A program of its own: applies an upload in another process and kills that at a random moment, again and again.
 
 ``python killed.py FOLDER ROUNDS`` prints a JSON list: what stood in the database before, after a whole apply, and
 after each round. Each round begins with a fresh copy of the SQLite file.
 """
 
 import json
+import multiprocessing
 import os
 import random
 import shutil
-import signal
 import sqlite3
 import sys
 import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+import django
 
 PLATFORMS, FIGURES = 40, 13
 
@@ -33,17 +35,12 @@ def standing(file):
         base.close()
 
 
-def applied(officer, upload):
-    """Fork; the child applies the upload and ends without a word. Returns its process number."""
-    child = os.fork()
-    if child:
-        return child
-    try:
-        from keqiao.web.imports import services
+def apply(officer, upload):
+    """What a process of its own does."""
+    from keqiao.web.accounts.models import User
+    from keqiao.web.imports import services
 
-        services.apply(officer, upload)
-    finally:
-        os._exit(0)
+    services.apply(User.objects.get(pk=officer), upload)
 
 
 def rounds(folder, officer, upload, count):
@@ -51,16 +48,21 @@ def rounds(folder, officer, upload, count):
     file, made = folder / "keqiao.sqlite3", folder / "made.sqlite3"
     shutil.copy(file, made)
     found, chance, longest = [standing(made)], random.Random(11), 0.0
+    # A process with threads at work must not be forked: all come from a server that has loaded everything and rests.
+    os.environ |= {"OPENBLAS_NUM_THREADS": "1", "_RJEM_MALLOC_CONF": "background_thread:false"}
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["__main__"])
     for number in range(count + 1):
         for end in ("", "-wal", "-shm"):
             Path(f"{file}{end}").unlink(missing_ok=True)
         shutil.copy(made, file)
         start = time.monotonic()
-        child = applied(officer, upload)
+        child = processes.Process(target=apply, args=(officer, upload))
+        child.start()
         if number:
             time.sleep(chance.random() * longest * 1.05)
-            os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+            child.kill()
+        child.join()
         longest = longest or time.monotonic() - start
         found.append(standing(file))
     return found
@@ -70,8 +72,6 @@ def main() -> None:
     os.environ["KEQIAO_DATA"] = sys.argv[1]
     os.environ["DATABASE_URL"] = f"sqlite:///{sys.argv[1]}/keqiao.sqlite3"
     os.environ["DJANGO_SETTINGS_MODULE"] = "keqiao.web.site.settings"
-    import django
-
     django.setup()
     from django.core.management import call_command
 
@@ -155,8 +155,11 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connections.close_all()
-    print(json.dumps(rounds(Path(sys.argv[1]), officer, upload.pk, int(sys.argv[2]))))
+    print(json.dumps(rounds(Path(sys.argv[1]), officer.pk, upload.pk, int(sys.argv[2]))))
 
 
+if __name__ == "__mp_main__":  # in the server of processes
+    django.setup()
+    import keqiao.web.imports.services  # noqa: F401
 if __name__ == "__main__":
     main()

@@ -1,6 +1,7 @@
 """The registers, by subject."""
 
 from keqiao.web.registry.models.agreements import Agreement, Commitment, Condition, Contact, Instalment
+from keqiao.web.registry.models.capital import CapitalMovement, Shareholder
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.firms import (
     EquityEvent,
@@ -10,6 +11,8 @@ from keqiao.web.registry.models.firms import (
     FundingDeal,
     IncubationLink,
 )
+from keqiao.web.registry.models.funds import Fund, FundFlow, FundPartner
+from keqiao.web.registry.models.joint import JointBody, JointEntry, JointParty
 from keqiao.web.registry.models.operation import Equipment, EquipmentUse, GovernanceItem
 from keqiao.web.registry.models.organisations import (
     Cluster,
@@ -42,6 +45,7 @@ from keqiao.web.registry.models.works import RepresentativeWork
 
 __all__ = [
     "Agreement",
+    "CapitalMovement",
     "Change",
     "ChangeSet",
     "Cluster",
@@ -61,10 +65,16 @@ __all__ = [
     "FirmCertificate",
     "FirmReport",
     "FormerClass",
+    "Fund",
+    "FundFlow",
+    "FundPartner",
     "FundingDeal",
     "GovernanceItem",
     "IncubationLink",
     "Instalment",
+    "JointBody",
+    "JointEntry",
+    "JointParty",
     "Level",
     "Organisation",
     "OrganisationAlias",
@@ -88,6 +98,7 @@ __all__ = [
     "RowState",
     "Sample",
     "SampleFinding",
+    "Shareholder",
     "SiteMonths",
     "TalentAward",
     "TechContract",

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy
 
 from keqiao.web.registry import models
+from keqiao.web.registry.registers.cooperation import COOPERATION
 from keqiao.web.registry.registers.definition import Register
 from keqiao.web.registry.registers.firms import FIRMS
 from keqiao.web.registry.registers.outputs import OUTPUTS
@@ -18,11 +19,12 @@ GROUPS = {
     "people": gettext_lazy("People and talents"),
     "outputs": gettext_lazy("Patents, projects, contracts"),
     "firms": gettext_lazy("Firms"),
+    "cooperation": gettext_lazy("Joint bodies and funds"),
     "reference": gettext_lazy("Organisations and reference data"),
 }
 """Groups of registers in the order of their page."""
 
-_ALL = (*PLATFORMS, *PEOPLE, *OUTPUTS, *FIRMS, *REFERENCE)
+_ALL = (*PLATFORMS, *PEOPLE, *OUTPUTS, *FIRMS, *COOPERATION, *REFERENCE)
 
 REGISTERS: dict[str, Register] = {register.key: register for register in _ALL}
 BY_MODEL: dict[type[models.Record], Register] = {register.model: register for register in _ALL}

@@ -1,0 +1,4 @@
+"""Rights of the room."""
+
+VIEW, WRITE = "reports.view", "reports.write"
+QUESTIONS, ANSWER = "reports.view_questions", "reports.answer"

@@ -1,0 +1,28 @@
+"""Addresses of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from keqiao.web.reports import lists, pages, report_pages, verification
+
+app_name = "reports"
+urlpatterns = [
+    path("studies/", lists.StudyList.as_view(), name="studies"),
+    path("studies/new/", pages.new_study, name="new_study"),
+    path("studies/questions/", lists.QuestionList.as_view(), name="questions"),
+    path("studies/questions/<int:pk>/", pages.question_page, name="question"),
+    path("studies/questions/<int:pk>/<slug:name>/", pages.question_step, name="question_step"),
+    path("studies/<int:pk>/", pages.study_page, name="study"),
+    path("studies/<int:pk>/edit/", pages.edit_study, name="edit_study"),
+    path("studies/<int:pk>/visits/", pages.visit, name="visit"),
+    path("studies/<int:pk>/ask/", pages.ask, name="ask"),
+    path("studies/<int:pk>/draw-up/", pages.draw_up, name="draw_up"),
+    path("reports/", lists.ReportList.as_view(), name="reports"),
+    path("reports/verify/", verification.verify_page, name="verify"),
+    path("reports/<int:pk>/", report_pages.report_page, name="report"),
+    path("reports/<int:pk>/figures/", report_pages.claims_page, name="claims"),
+    path("reports/<int:pk>/sections/<int:position>/", report_pages.section_page, name="section"),
+    path("reports/<int:pk>/files/<slug:file_format>/", report_pages.ReportFile.as_view(), name="file"),
+    path("reports/<int:pk>/<slug:name>/", report_pages.report_step, name="report_step"),
+]

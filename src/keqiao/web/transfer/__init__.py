@@ -1,0 +1,1 @@
+"""Capital of firms, and income of transformed results that is shared."""
