@@ -124,12 +124,12 @@ def _gathering(row: AllianceGathering) -> dict[str, Any]:
         "alliance": row.alliance_id,
         "resolutions": [
             {
-                "words": one.words,
-                "owner": str(one.owner),
-                "due_on": one.due_on,
-                "state": one.state,
-                "result": one.result,
+                "words": resolution.words,
+                "owner": str(resolution.owner),
+                "due_on": resolution.due_on,
+                "state": resolution.state,
+                "result": resolution.result,
             }
-            for one in row.resolutions.all()
+            for resolution in row.resolutions.all()
         ],
     }

@@ -31,7 +31,7 @@ MOST_LETTERS = 300_000
 READER = "keqiao.engine.phrases.reader_process:paragraphs"
 
 
-class DocumentForm(forms.Form):
+class CheckedFileForm(forms.Form):
     """The document, and the report whose facts it is tried against."""
 
     file = forms.FileField(label=gettext_lazy("Word document, PDF or text file"))
@@ -69,7 +69,7 @@ def verified(content: bytes, report: SurveyReport | None) -> ProseVerification:
 def verify_page(request: SignedInRequest) -> HttpResponse:
     """Read a document back: nothing of it is kept."""
     posted = request.method == "POST"
-    form = DocumentForm(request.user, request.POST if posted else None, request.FILES if posted else None)
+    form = CheckedFileForm(request.user, request.POST if posted else None, request.FILES if posted else None)
     verification = None
     if form.is_valid():
         try:
