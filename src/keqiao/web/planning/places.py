@@ -250,7 +250,7 @@ def claims_table(document: ComparisonPlaces, own: OwnFigures | None) -> Table:
         )
     columns = [
         Column("text", _("Claim of rank")),
-        Column("verdict", _("Verdict")),
+        Column("verdict", pgettext("claim", "Verdict")),
         Column("rank", _("Rank")),
         Column("known", _("Figures of others, of those needed")),
     ]

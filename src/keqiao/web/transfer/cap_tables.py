@@ -124,7 +124,7 @@ def round_table(ledger: EquityLedger) -> Table:
         Column("post_money", _("Post-money value"), "money", unit="万元"),
         Column("name", pgettext("capital", "Holder")),
         Column("part", _("By subscription"), "number", unit="%", decimals=2),
-        Column("change", _("Change"), "number", unit=_("points"), decimals=2),
+        Column("change", _("Change"), "number", unit=pgettext("share", "points"), decimals=2),
     ]
     return Table(_("Round by round"), columns, rows, name="rounds")
 
@@ -155,7 +155,7 @@ def movement_table(known: FirmLedger) -> Table:
         Column("holder", pgettext("capital", "Holder")),
         Column("receiver", _("To")),
         Column("amount", _("Registered capital"), "money", unit="万元"),
-        Column("form", _("Form")),
+        Column("form", pgettext("capital", "Form")),
         Column("price", pgettext("capital", "Price"), "money", unit="万元"),
         Column("due_on", _("To be paid by"), "date"),
         Column("round", _("Round or promise")),
