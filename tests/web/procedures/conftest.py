@@ -24,6 +24,7 @@ from tests.web.pipeline.conftest import works  # noqa: F401 (fixtures)
 from tests.web.planning.conftest import a_plan, planned_city  # noqa: F401 (fixtures)
 from tests.web.programmes.conftest import town  # noqa: F401 (fixtures)
 from tests.web.registry.city import reference, side
+from tests.web.reports.conftest import studied  # noqa: F401 (fixture)
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
 from tests.web.transfer.conftest import capital  # noqa: F401 (fixtures)
@@ -567,3 +568,20 @@ def attractions_case(planned_city, user_with):  # noqa: F811
     target = attraction.add(planned_city.officer, given)
     rows = AttractionTarget.objects.filter(pk=target.pk)
     return Case(target.pk, lambda state: rows.update(state=state), everybody(user_with, planned_city.officer))
+
+
+@pytest.fixture
+def questions_case(studied, user_with):  # noqa: F811
+    """A question of a study to the finance department."""
+    rows = type(studied.question).objects.filter(pk=studied.question.pk)
+    people = everybody(user_with, studied.congress, studied.finance, studied.officer)
+    return Case(studied.question.pk, lambda state: rows.update(state=state), people)
+
+
+@pytest.fixture
+def reports_case(studied, user_with):  # noqa: F811
+    """A survey report in which nothing contradicts."""
+    studied.report.sections.update(text="体系不断完善。")
+    rows = type(studied.report).objects.filter(pk=studied.report.pk)
+    people = everybody(user_with, studied.congress, studied.officer)
+    return Case(studied.report.pk, lambda state: rows.update(state=state), people)
