@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.registry.models import Person
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
@@ -174,8 +175,9 @@ class TalentPostList(TalentList):
         return Table(_("Posts for talents"), columns, listed, name="posts", stacked=True)
 
     @staticmethod
-    def _reads_target(user: Any, row: TalentPost) -> bool:
-        return user.has_right(KEEP) or (user.unit_id is not None and row.platform.unit_id == user.unit_id)
+    def _reads_target(user: Actor, row: TalentPost) -> bool:
+        unit = getattr(user, "unit_id", None)
+        return user.has_right(KEEP) or (unit is not None and row.platform.unit_id == unit)
 
 
 class IntroductionList(TalentList):
