@@ -33,7 +33,7 @@ from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
 from keqiao.web.registry.sections import row_sections_of, rows_actions_of
 from keqiao.web.registry.verification.authors import authored
-from keqiao.web.registry.verification.selectors import acts, verification_status
+from keqiao.web.registry.verification.selectors import acts, numbers, verification_status
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.tables import workbook
 
@@ -65,12 +65,16 @@ def refusal(user: Actor, register: Register, row: Record | None = None) -> str:
 def registers(request: SignedInRequest) -> HttpResponse:
     """All registers by group: how many rows the user sees, and when one was last changed."""
     last = dict(Change.objects.order_by().values_list("model").annotate(at=Max("at")))
+    user: Actor = request.user
+    counts = numbers(
+        (register, register.model.objects.current().visible_to(user)) for register in REGISTERS.values()
+    )
     groups = []
     for group, title in GROUPS.items():
         lines = [
             (
                 register,
-                register.model.objects.current().visible_to(request.user).order_by().count(),
+                counts.get(register.key, 0),
                 last.get(register.model._meta.label),
             )
             for register in REGISTERS.values()

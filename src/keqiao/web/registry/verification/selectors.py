@@ -44,7 +44,10 @@ def _of(rows: Any, platform: Platform | None) -> QuerySet:
 def numbers(queries: Iterable[tuple[Register, QuerySet]]) -> dict[str, int]:
     """Return how many rows each query has, by the key of its register: one question to the database."""
     counted = [
-        rows.order_by().values(key=Value(register.key)).annotate(n=Count("pk")).values_list("key", "n")
+        rows.order_by()
+        .values(key=Value(register.key))
+        .annotate(n=Count("pk", distinct=True))
+        .values_list("key", "n")
         for register, rows in queries
         if not rows.query.is_empty()
     ]
