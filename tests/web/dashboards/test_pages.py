@@ -222,7 +222,7 @@ def test_the_number_of_queries_does_not_grow_with_the_city(  # noqa: PLR0917 - f
             Platform.objects.filter(pk=platform.pk).delete()
 
 
-QUERIES = 90
+QUERIES = 92
 
 
 def _copy(platform, number):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keqiao.web.facts.services import create_snapshot
-from keqiao.web.planning import places
+from keqiao.web.planning import documents, places
 from keqiao.web.registry.models import Firm, IncubationLink
 
 
@@ -24,24 +24,24 @@ def test_every_cell_has_its_source_and_day(planned_city, as_user, frozen):
     assert "2016-09" in page
     assert "3 家" in page  # the platforms of the city, with the snapshot beside
     assert frozen.code in page
-    document = places.PLACES.in_force()
+    document = documents.PLACES.in_force()
     assert len(document.dimensions) >= 6
     huairou = next(place for place in document.places if place.code == "huairou")
     assert huairou.cell("radius").text.zh == "全国"
 
 
 def test_a_claim_without_figures_of_the_others_is_unsupported(planned_city, frozen):
-    document = places.PLACES.in_force()
+    document = documents.PLACES.in_force()
     own = places.own_figures(planned_city.congress, ["platform_count", "rd_headcount"])
     assert {places.judged(document, claim, own).verdict for claim in document.claims} == {"unsupported"}
-    text = places.PLACES.package_text.replace(
+    text = documents.PLACES.package_text.replace(
         "peers: [], top: 3, least: 5", "peers: [huairou], top: 1, least: 1"
     ).replace(
         "      - {dimension: core, text: {zh: 大科学",
         "      - {dimension: platforms, value: 2, source: 统计公报, as_of: 2024-12-31}\n"
         "      - {dimension: core, text: {zh: 大科学",
     )
-    known = places.PLACES.read(text).usable
+    known = documents.PLACES.read(text).usable
     assert known is not None
     claim = places.judged(known, known.claims[0], own)
     assert (claim.verdict, claim.rank, claim.of) == ("holds", 1, 2)
@@ -59,7 +59,7 @@ def test_a_claim_without_figures_of_the_others_is_unsupported(planned_city, froz
 def test_what_is_wrong_with_places_is_told(change, said):
     assert any(
         said in str(finding)
-        for finding in places.PLACES.read(places.PLACES.package_text.replace(*change)).findings
+        for finding in documents.PLACES.read(documents.PLACES.package_text.replace(*change)).findings
     )
 
 

@@ -23,6 +23,7 @@ from keqiao.engine.layout import CHAINS as CHAINS_FORM
 from keqiao.engine.layout.chains import PACKAGED
 from keqiao.language import message
 from keqiao.web.facts.services.measures import measure_rows
+from keqiao.web.planning.comparison_places import PLACES_FORM
 from keqiao.web.rulebooks.kinds import DocumentKind
 from keqiao.web.rulebooks.parts import Share, SourcedPart, Words
 
@@ -137,4 +138,11 @@ OPERATION = DocumentKind(
     _("Which measures show money, team, incubation and market, and when they are as planned"),
     DocumentForm(OperationTerms, _check_operation),
     HERE / "resources.yaml",
+)
+PLACES = DocumentKind(
+    "planning.places",
+    _("Comparison places"),
+    _("Places outside on the same dimensions, each cell with source and day; claims of rank"),
+    PLACES_FORM,
+    HERE / "places.yaml",
 )

@@ -5,137 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import Annotated, Literal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
-from pydantic import Field, model_validator
+from django.utils.translation import pgettext
 
-from keqiao.engine.documents import (
-    DocumentFinding,
-    DocumentForm,
-    Label,
-    NamedPart,
-    Part,
-    Positions,
-    error_at,
-)
 from keqiao.engine.layout.claims import RankClaim, judge_rank
-from keqiao.language import Bilingual, message
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.models import Measure, Snapshot, SnapshotFigure
 from keqiao.web.facts.selectors import snapshots_for
-from keqiao.web.facts.services.measures import measure_rows
-from keqiao.web.rulebooks.kinds import DocumentKind
-from keqiao.web.rulebooks.parts import SourcedPart
+from keqiao.web.planning.comparison_places import (
+    ComparedDimension,
+    ComparisonPlace,
+    ComparisonPlaces,
+    RankSentence,
+)
 from keqiao.web.site.numbers import number
 from keqiao.web.site.punctuation import bracketed
 from keqiao.web.site.tables import Cell, Column, Table
-
-AsOf = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}){0,2}$")]
-
-
-class ComparedDimension(NamedPart):
-    """What places are compared by."""
-
-    kind: Annotated[Literal["text", "number"], Label(gettext_lazy("kind"))] = "text"
-    measure: Annotated[str, Field(max_length=64), Label(gettext_lazy("measure"))] = ""
-    high: Annotated[bool, Label(gettext_lazy("more is better"))] = True
-
-
-class PlaceCell(Part):
-    """What is known of a place by a dimension, from where and of which day."""
-
-    dimension: Annotated[str, Label(gettext_lazy("dimension"))]
-    text: Annotated[Bilingual | None, Label(gettext_lazy("in words"))] = None
-    value: Annotated[Decimal | None, Label(gettext_lazy("value"))] = None
-    source: Annotated[str, Field(min_length=1, max_length=300), Label(gettext_lazy("Source"))]
-    as_of: Annotated[AsOf, Label(gettext_lazy("as of"))]
-
-    @model_validator(mode="after")
-    def _says_something(self) -> PlaceCell:
-        if (self.text is None) == (self.value is None):
-            raise ValueError("say it in `text` or in `value`, not in both")
-        return self
-
-
-class ComparisonPlace(NamedPart):
-    """A place; ``own``: the city itself, whose figures come from its facts."""
-
-    own: Annotated[bool, Label(gettext_lazy("this city"))] = False
-    cells: Annotated[tuple[PlaceCell, ...], Field(max_length=200), Label(gettext_lazy("what is known"))] = ()
-
-    def cell(self, dimension: str) -> PlaceCell | None:
-        """What is known by a dimension."""
-        return next((cell for cell in self.cells if cell.dimension == dimension), None)
-
-
-class RankSentence(Part):
-    """A sentence that claims a rank."""
-
-    text: Annotated[Bilingual, Label(gettext_lazy("sentence"))]
-    dimension: Annotated[str, Label(gettext_lazy("dimension"))]
-    peers: Annotated[tuple[str, ...], Field(max_length=200), Label(gettext_lazy("compared with"))] = ()
-    top: Annotated[int, Field(ge=1, le=200), Label(gettext_lazy("among the first"))]
-    least: Annotated[int, Field(ge=1, le=200), Label(gettext_lazy("places needed"))]
-
-
-class ComparisonPlaces(SourcedPart):
-    """All places, dimensions and claims."""
-
-    dimensions: Annotated[
-        tuple[ComparedDimension, ...], Field(min_length=1, max_length=60), Label(gettext_lazy("dimensions"))
-    ]
-    places: Annotated[
-        tuple[ComparisonPlace, ...], Field(min_length=1, max_length=60), Label(gettext_lazy("places"))
-    ]
-    claims: Annotated[
-        tuple[RankSentence, ...], Field(max_length=60), Label(gettext_lazy("claims of rank"))
-    ] = ()
-
-
-def _check(document: ComparisonPlaces, positions: Positions) -> Iterable[DocumentFinding]:
-    dimensions = {dimension.code: dimension for dimension in document.dimensions}
-    places = {place.code for place in document.places}
-    known = {str(row["code"]) for row in measure_rows()}
-    write = message("Write one of: {codes}.", codes=", ".join(dimensions))
-    for at, dimension in enumerate(document.dimensions):
-        if dimension.measure and dimension.measure not in known:
-            said = message("there is no measure {code}", code=dimension.measure)
-            remedy = message("Write the code of a measure of the catalogue.")
-            yield error_at(positions, ("dimensions", at, "measure"), said, "measure", remedy)
-    for at, place in enumerate(document.places):
-        for number_of, cell in enumerate(place.cells):
-            of = dimensions.get(cell.dimension)
-            path = ("places", at, "cells", number_of, "dimension")
-            if of is None:
-                said = message("there is no dimension {code}", code=cell.dimension)
-                yield error_at(positions, path, said, "dimension", write)
-            elif (of.kind == "number") != (cell.value is not None):
-                said = message("the dimension {code} is of another kind", code=cell.dimension)
-                remedy = message("Give numbers in `value`, words in `text`.")
-                yield error_at(positions, path, said, "dimension", remedy)
-    for at, claim in enumerate(document.claims):
-        if claim.dimension not in dimensions or dimensions[claim.dimension].kind != "number":
-            said = message("there is no dimension {code}", code=claim.dimension)
-            yield error_at(positions, ("claims", at, "dimension"), said, "dimension", write)
-        for place_code in claim.peers:
-            if place_code not in places:
-                said = message("there is no place {code}", code=place_code)
-                remedy = message("Write one of: {codes}.", codes=", ".join(sorted(places)))
-                yield error_at(positions, ("claims", at, "peers"), said, "place", remedy)
-
-
-PLACES = DocumentKind(
-    "planning.places",
-    gettext_lazy("Comparison places"),
-    gettext_lazy("Places outside on the same dimensions, each cell with source and day; claims of rank"),
-    DocumentForm(ComparisonPlaces, _check),
-    Path(__file__).parent / "places.yaml",
-)
 
 
 @dataclass(frozen=True)
@@ -205,13 +93,13 @@ def _cell(place: ComparisonPlace, dimension: ComparedDimension, own: OwnFigures 
         value = own.value(dimension.measure)
         if measure is not None and value is not None:
             text = f"{number(value, measure.decimals)} {measure.display_unit}"
-            said = f"{own.snapshot.code}, {own.years[-1]}"
-            return Cell(value, text=bracketed(text, said), url=own.snapshot.get_absolute_url())
+            origin = _(", ").join((own.snapshot.code, own.years[-1]))
+            return Cell(value, text=bracketed(text, origin), url=own.snapshot.get_absolute_url())
     cell = place.cell(dimension.code)
     if cell is None:
         return Cell(None)
     text = words(cell.text) if cell.text is not None else number(cell.value)
-    return Cell(text, text=bracketed(text, f"{cell.source}, {cell.as_of}"))
+    return Cell(text, text=bracketed(text, _(", ").join((cell.source, cell.as_of))))
 
 
 def years_table(document: ComparisonPlaces, own: OwnFigures) -> Table:

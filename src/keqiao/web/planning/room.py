@@ -47,7 +47,7 @@ ROOM = Room(
     },
     provides={
         "procedures.procedures": ["procedure.PLANS", "procedure.ATTRACTIONS"],
-        "rulebooks.kinds": ["documents.CHAINS", "documents.TERMS", "documents.OPERATION", "places.PLACES"],
+        "rulebooks.kinds": ["documents.CHAINS", "documents.TERMS", "documents.OPERATION", "documents.PLACES"],
     },
     tasks={"planning.analyse": "tasks.analyse"},
     demonstration="demonstration.add_planning",

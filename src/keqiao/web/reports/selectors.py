@@ -65,6 +65,8 @@ def question_of(user: Actor, pk: int) -> StudyQuestion:
 
 def light_of(question: StudyQuestion, on: date | None = None) -> QuestionLight:
     """Return the light of a question: late, due soon, in time, answered."""
+    # Read whatever the row: a page asks as often with one row as with many.
+    soon = OUTLINE.in_force().remind_before
     if question.state != QuestionState.ASKED:
         tone = QuestionState.tone_of(question.state)
         return QuestionLight("good" if tone == "good" else "none", str(question.get_state_display()))
@@ -74,7 +76,7 @@ def light_of(question: StudyQuestion, on: date | None = None) -> QuestionLight:
             "bad", ngettext("%(count)d day late", "%(count)d days late", -left) % {"count": -left}
         )
     said = ngettext("%(count)d day left", "%(count)d days left", left) % {"count": left}
-    return QuestionLight("watch" if left <= OUTLINE.in_force().remind_before else "good", said)
+    return QuestionLight("watch" if left <= soon else "good", said)
 
 
 def with_light(rows: QuerySet[StudyQuestion], light: str) -> QuerySet[StudyQuestion]:

@@ -22,6 +22,7 @@ from keqiao.web.procedures.states import States
 from keqiao.web.programmes.models import ProgrammeVersion
 from keqiao.web.registry.models import Cluster, Engagement, Person, Platform
 from keqiao.web.registry.models.record import money, not_negative
+from keqiao.web.site.constraints import WordedConstraints
 from keqiao.web.talents.rights import VIEW
 
 LONGEST_WORDS = 2000
@@ -40,7 +41,7 @@ def everything(model: Any, user: Actor) -> Q:
     return Q()
 
 
-class TalentPost(models.Model):
+class TalentPost(WordedConstraints):
     """A post that a platform wants to fill; ``cluster``: the industry whose gap it is to close (靶向引才)."""
 
     visibility: ClassVar[Visibility] = Visibility(VIEW, own=everything, published=everything)

@@ -1,4 +1,6 @@
-"""The demonstration's capital of two firms, one of which took technology in kind, and a distribution of income."""
+"""The demonstration's capital of two firms, one of which took technology in kind, a fund, a joint laboratory, and a
+distribution of income.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,19 @@ from keqiao.engine.transfer.legal_forms import forms_of
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.registry.changes import change_set
-from keqiao.web.registry.models import CapitalMovement, ChangeSet, Firm, Platform, Shareholder
+from keqiao.web.registry.models import (
+    CapitalMovement,
+    ChangeSet,
+    Firm,
+    Fund,
+    FundFlow,
+    FundPartner,
+    JointBody,
+    JointEntry,
+    JointParty,
+    Platform,
+    Shareholder,
+)
 from keqiao.web.transfer import services
 
 NOTE = "演示数据"
@@ -22,7 +36,93 @@ NOTE = "演示数据"
 def add_all() -> None:
     """Add what the room has of the demonstration."""
     add_capital()
+    add_fund_and_laboratory()
     add_distributions()
+
+
+def add_fund_and_laboratory() -> None:
+    """Enter a fund with what it called, invested and is worth, and a joint laboratory of a platform and a firm."""
+    officer = User.objects.get(username="officer")
+    firm = Firm.objects.filter(local=True).select_related("organisation").order_by("pk").first()
+    if firm is None:
+        return
+    platform = Platform.objects.select_related("organisation").get(code="P01")
+    with change_set(
+        officer, ChangeSet.Kind.EDIT, register="funds", reason="登记基金和联合实验室（演示数据）"
+    ) as changes:
+        for row in (*_fund(platform, firm), *_laboratory(platform, firm)):
+            row.source = NOTE
+            changes.save(row)
+
+
+def _fund(platform: Platform, firm: Firm) -> list[Any]:
+    """A fund of fifty million, half paid in, one investment in the city."""
+    fund = Fund(
+        name="示范科创天使基金（演示）",
+        general_partner=platform.organisation,
+        platform=platform,
+        size=Decimal(50_000_000),
+        founded_on=date(2022, 5, 10),
+        ends_on=date(2030, 5, 9),
+        reinvestment=Decimal("1.5"),
+    )
+    partners = (("city", platform.organisation, 20_000_000), ("industry", firm.organisation, 10_000_000))
+    flows = (
+        ("call", date(2022, 6, 1), 25_000_000, None),
+        ("investment", date(2022, 9, 1), 8_000_000, firm),
+        ("distribution", date(2024, 3, 1), 2_000_000, None),
+        ("valuation", date(2024, 9, 30), 27_500_000, None),
+    )
+    return [
+        fund,
+        *(
+            FundPartner(fund=fund, organisation=organisation, kind=kind, committed=Decimal(amount))
+            for kind, organisation, amount in partners
+        ),
+        *(
+            FundFlow(fund=fund, kind=kind, on=on, amount=Decimal(amount), firm=of)
+            for kind, on, amount, of in flows
+        ),
+    ]
+
+
+def _laboratory(platform: Platform, firm: Firm) -> list[Any]:
+    """A joint laboratory with the items that its agreement has to hold."""
+    body = JointBody(
+        name="固态电池联合实验室（演示）",
+        kind="laboratory",
+        platform=platform,
+        number="LH-2023-01",
+        signed_on=date(2023, 4, 18),
+        ends_on=date(2027, 4, 17),
+        organisation_form="设管理委员会，双方各派三人，主任由平台方担任。",
+        tasks="平台方承担材料和工艺研究，企业方承担中试和验证。",
+        funding="平台方投入设备，企业方每年投入经费200万元。",
+        ownership="各自背景知识产权归各自所有，共同成果双方共有。",
+        benefits="共有成果转让、许可所得按投入比例分配。",
+        risks="研发失败的损失按投入比例分担。",
+        breach="逾期投入的按日支付万分之三违约金。",
+    )
+    return [
+        body,
+        JointParty(body=body, organisation=platform.organisation, part="lead"),
+        JointParty(body=body, organisation=firm.organisation, part="member", pledged=Decimal(8_000_000)),
+        JointEntry(
+            body=body,
+            organisation=firm.organisation,
+            kind="money",
+            title="2023年度经费",
+            on=date(2023, 6, 30),
+            amount=Decimal(2_000_000),
+        ),
+        JointEntry(
+            body=body,
+            organisation=platform.organisation,
+            kind="product",
+            title="固态电解质膜连续成型工艺",
+            on=date(2024, 8, 20),
+        ),
+    ]
 
 
 def add_distributions() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from keqiao.engine.transfer.fund_multiples import METHOD
 from keqiao.web.site.foreign_files import language
 from keqiao.web.site.numbers import number
+from keqiao.web.site.punctuation import bracketed
 from keqiao.web.site.tables import Column, Table
 from keqiao.web.transfer.funds import FundReading, JointReading
 
@@ -49,7 +50,7 @@ def fund_facts(known: FundReading) -> list[tuple[str, str]]:
 def _net_assets(known: FundReading) -> str:
     if known.valued_on is None:
         return _("never told; counted as 0")
-    return f"{_wan(known.multiples.net_assets)} ({known.valued_on.isoformat()})"
+    return bracketed(_wan(known.multiples.net_assets), known.valued_on.isoformat())
 
 
 def partner_table(known: FundReading) -> Table:

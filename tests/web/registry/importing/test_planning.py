@@ -282,6 +282,6 @@ def test_headings_are_known_by_what_they_mean():
         "统一社会信用代码": "usci",
         "注册日期": "registered_on",
     }
-    assert {text: named(REGISTERS["organisations"], text)[0] for text in wanted} == wanted
-    assert named(REGISTERS["firms"], "企业名称")[0] == "organisation"
-    assert named(REGISTERS["contracts"], "签订时间")[0] == "signed_on"
+    assert {text: named(REGISTERS["organisations"], text) for text in wanted} == wanted
+    assert named(REGISTERS["firms"], "企业名称") == "organisation"
+    assert named(REGISTERS["contracts"], "签订时间") == "signed_on"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.planning import conversion, places
+from keqiao.web.planning.documents import PLACES
 from keqiao.web.planning.rights import LAYOUT
 from keqiao.web.planning.views.layout import crumbs
 from keqiao.web.site.downloads import Export, send_file
@@ -20,7 +21,7 @@ from keqiao.web.site.downloads import Export, send_file
 @right_required(LAYOUT)
 def places_view(request: SignedInRequest) -> HttpResponse:
     """Places side by side, this city over time, claims of rank; ``?format=xlsx`` is the first as a workbook."""
-    document = places.PLACES.in_force()
+    document = PLACES.in_force()
     own = places.own_figures(request.user, [each.measure for each in document.dimensions if each.measure])
     table = places.places_table(document, own)
     if request.GET.get("format") == "xlsx":

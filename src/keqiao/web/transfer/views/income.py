@@ -57,7 +57,7 @@ def distribution_of(user: Actor, pk: int) -> IncomeDistribution:
 
 
 def own_platform(user: Actor) -> Platform:
-    """Return the platform whose people a user belongs to. Raises PermissionDenied."""
+    """Return the platform whose people a user belongs to. Raises Http404: who belongs to none prepares nothing."""
     row: Platform | None = (
         Platform.objects.current()
         .select_related("organisation")
@@ -68,7 +68,7 @@ def own_platform(user: Actor) -> Platform:
         else None
     )
     if row is None:
-        raise PermissionDenied(_("People of a platform prepare distributions of income."))
+        raise Http404(_("People of a platform prepare distributions of income."))
     return row
 
 
