@@ -113,7 +113,7 @@ def test_the_whole_matrix_takes_a_fixed_number_of_queries(
     put(officer, "operating_revenue", city.P01, "2023", 100)
     codes = list(Measure.objects.values_list("code", flat=True))
     officer.has_right("facts.view")
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(48):
         matrix = figures_for(officer, codes, None, ["2021", "2022", "2023", "2024", "2024-10-31"], yoy=True)
     assert len(matrix) == len(codes) * 4 * 5
 
