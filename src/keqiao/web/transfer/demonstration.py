@@ -4,8 +4,10 @@ distribution of income.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
@@ -50,13 +52,13 @@ def add_fund_and_laboratory() -> None:
     with change_set(
         officer, ChangeSet.Kind.EDIT, register="funds", reason="登记基金和联合实验室（演示数据）"
     ) as changes:
-        for row in (*_fund(platform, firm), *_laboratory(platform, firm)):
+        for row in chain(_fund(platform, firm), _laboratory(platform, firm)):
             row.source = NOTE
             changes.save(row)
 
 
-def _fund(platform: Platform, firm: Firm) -> list[Any]:
-    """A fund of fifty million, half paid in, one investment in the city."""
+def _fund(platform: Platform, firm: Firm) -> Iterator[Any]:
+    """A fund of fifty million, half paid in, one investment in the city; each row once the one it names is stored."""
     fund = Fund(
         name="示范科创天使基金（演示）",
         general_partner=platform.organisation,
@@ -73,21 +75,15 @@ def _fund(platform: Platform, firm: Firm) -> list[Any]:
         ("distribution", date(2024, 3, 1), 2_000_000, None),
         ("valuation", date(2024, 9, 30), 27_500_000, None),
     )
-    return [
-        fund,
-        *(
-            FundPartner(fund=fund, organisation=organisation, kind=kind, committed=Decimal(amount))
-            for kind, organisation, amount in partners
-        ),
-        *(
-            FundFlow(fund=fund, kind=kind, on=on, amount=Decimal(amount), firm=of)
-            for kind, on, amount, of in flows
-        ),
-    ]
+    yield fund
+    for kind, organisation, amount in partners:
+        yield FundPartner(fund=fund, organisation=organisation, kind=kind, committed=Decimal(amount))
+    for kind, on, amount, of in flows:
+        yield FundFlow(fund=fund, kind=kind, on=on, amount=Decimal(amount), firm=of)
 
 
-def _laboratory(platform: Platform, firm: Firm) -> list[Any]:
-    """A joint laboratory with the items that its agreement has to hold."""
+def _laboratory(platform: Platform, firm: Firm) -> Iterator[Any]:
+    """A joint laboratory with the items that its agreement has to hold; each row once the one it names is stored."""
     body = JointBody(
         name="固态电池联合实验室（演示）",
         kind="laboratory",
@@ -103,26 +99,24 @@ def _laboratory(platform: Platform, firm: Firm) -> list[Any]:
         risks="研发失败的损失按投入比例分担。",
         breach="逾期投入的按日支付万分之三违约金。",
     )
-    return [
-        body,
-        JointParty(body=body, organisation=platform.organisation, part="lead"),
-        JointParty(body=body, organisation=firm.organisation, part="member", pledged=Decimal(8_000_000)),
-        JointEntry(
-            body=body,
-            organisation=firm.organisation,
-            kind="money",
-            title="2023年度经费",
-            on=date(2023, 6, 30),
-            amount=Decimal(2_000_000),
-        ),
-        JointEntry(
-            body=body,
-            organisation=platform.organisation,
-            kind="product",
-            title="固态电解质膜连续成型工艺",
-            on=date(2024, 8, 20),
-        ),
-    ]
+    yield body
+    yield JointParty(body=body, organisation=platform.organisation, part="lead")
+    yield JointParty(body=body, organisation=firm.organisation, part="member", pledged=Decimal(8_000_000))
+    yield JointEntry(
+        body=body,
+        organisation=firm.organisation,
+        kind="money",
+        title="2023年度经费",
+        on=date(2023, 6, 30),
+        amount=Decimal(2_000_000),
+    )
+    yield JointEntry(
+        body=body,
+        organisation=platform.organisation,
+        kind="product",
+        title="固态电解质膜连续成型工艺",
+        on=date(2024, 8, 20),
+    )
 
 
 def add_distributions() -> None:
