@@ -20,7 +20,7 @@ def frozen(planned_city):
 
 def test_every_cell_has_its_source_and_day(planned_city, as_user, frozen):
     page = as_user(planned_city.congress).get("/layout/places/").content.decode()
-    assert "大科学装置集群和前沿科技交叉研究平台（调研报告二（一）, 2025-09-02）" in page
+    assert "大科学装置集群和前沿科技交叉研究平台（调研报告二（一），2025-09-02）" in page
     assert "2016-09" in page
     assert "3 家" in page  # the platforms of the city, with the snapshot beside
     assert frozen.code in page

@@ -93,13 +93,15 @@ def _cell(place: ComparisonPlace, dimension: ComparedDimension, own: OwnFigures 
         value = own.value(dimension.measure)
         if measure is not None and value is not None:
             text = f"{number(value, measure.decimals)} {measure.display_unit}"
-            origin = _(", ").join((own.snapshot.code, own.years[-1]))
+            origin = _("%(source)s, %(day)s") % {"source": own.snapshot.code, "day": own.years[-1]}
             return Cell(value, text=bracketed(text, origin), url=own.snapshot.get_absolute_url())
     cell = place.cell(dimension.code)
     if cell is None:
         return Cell(None)
     text = words(cell.text) if cell.text is not None else number(cell.value)
-    return Cell(text, text=bracketed(text, _(", ").join((cell.source, cell.as_of))))
+    return Cell(
+        text, text=bracketed(text, _("%(source)s, %(day)s") % {"source": cell.source, "day": cell.as_of})
+    )
 
 
 def years_table(document: ComparisonPlaces, own: OwnFigures) -> Table:
