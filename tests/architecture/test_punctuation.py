@@ -30,7 +30,7 @@ TECHNICAL = {
     "facts/services/figure_rebuild.py",
     "registry/changes/as_of.py",
     "registry/changes/overlay.py",
-    "returns/services/bulk_filling.py",
+    "returns/services/bulk_entry.py",
     "evaluations/what_if/text.py",
     "site/bulk_rows.py",
     "site/environment.py",

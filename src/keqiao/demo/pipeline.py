@@ -21,7 +21,7 @@ from keqiao.web.facts.models import Measure
 from keqiao.web.facts.services import own_file
 from keqiao.web.pipeline.acting import rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
-from keqiao.web.pipeline.judging import KIND, MEASURE, SOURCE
+from keqiao.web.pipeline.gate_subjects import KIND, MEASURE, SOURCE
 from keqiao.web.pipeline.models import GateReview, ProjectPassage
 from keqiao.web.pipeline.services import deciding, gates, passages
 from keqiao.web.registry.changes import change_set

@@ -8,8 +8,8 @@ from docx import Document
 
 from keqiao.engine.papers import word
 from keqiao.engine.phrases import verify_paragraphs, word_paragraphs
-from keqiao.web.reports.building import checked
 from keqiao.web.reports.models import SurveyReport
+from keqiao.web.reports.report_papers import checked
 
 pytestmark = pytest.mark.django_db
 OUTLINE = [

@@ -9,7 +9,7 @@ from tests.examples import examples
 
 from keqiao.web.experts.models import ExpertPanel, PanelSubject
 from keqiao.web.facts.models import Measure
-from keqiao.web.pipeline.judging import KIND, MEASURE
+from keqiao.web.pipeline.gate_subjects import KIND, MEASURE
 from keqiao.web.pipeline.models import GATE_AFTER, OPEN_GATES, STAGES, GateReview, Stage
 from keqiao.web.pipeline.services import gates, passages
 

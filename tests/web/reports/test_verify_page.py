@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from keqiao.engine.papers import word
-from keqiao.web.reports.building import checked
+from keqiao.web.reports.report_papers import checked
 
 from .test_writing import rewritten
 

@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.reports import judgement, services
-from keqiao.web.reports.building import checked, file_of
 from keqiao.web.reports.models import ReportSection, SurveyReport
+from keqiao.web.reports.report_papers import checked, file_of
 
 pytestmark = pytest.mark.django_db
 

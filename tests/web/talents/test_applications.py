@@ -16,9 +16,9 @@ from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.facts.models import Measure
 from keqiao.web.programmes.library import programme_of
 from keqiao.web.talents import services
-from keqiao.web.talents.judging import MEASURE, SOURCE, kind_of
 from keqiao.web.talents.models import TalentApplication
 from keqiao.web.talents.persons import PersonBook
+from keqiao.web.talents.review_subjects import MEASURE, SOURCE, kind_of
 
 
 def judged(town, user_with, row: TalentApplication, points: int) -> None:

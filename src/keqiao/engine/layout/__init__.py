@@ -11,7 +11,7 @@ from keqiao.engine.layout.indices import (
     location_quotients,
     shannon,
 )
-from keqiao.engine.layout.mapping import map_to_nodes, tree
+from keqiao.engine.layout.node_membership import map_to_nodes, tree
 from keqiao.engine.layout.overlap import OverlapFeatures, overlapping, reasons
 
 __all__ = [

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from keqiao.engine.layout.chains import IndustryChains
-from keqiao.engine.layout.mapping import tree
+from keqiao.engine.layout.node_membership import tree
 
 PLATFORMS, INDUSTRY = "platforms", ("firms", "contracts", "needs")
 """What is counted: the platforms, and what shows that there is an industry."""
@@ -23,8 +23,8 @@ def node_coverage(chains: IndustryChains, members: Mapping[str, pl.DataFrame]) -
     """Return a row for each node with how many distinct things of each kind belong to it or to a part of it.
 
     ``members`` maps "platforms", "firms", "contracts" and "needs" to ``item`` and ``node`` as
-    :func:`~keqiao.engine.layout.mapping.map_to_nodes` gives them. The columns are ``node``, ``cluster``, ``depth``,
-    ``has_parts``, the kinds, and ``gap`` (:data:`GAPS`). Nodes stand in the order of the document.
+    :func:`~keqiao.engine.layout.node_membership.map_to_nodes` gives them. The columns are ``node``, ``cluster``,
+    ``depth``, ``has_parts``, the kinds, and ``gap`` (:data:`GAPS`). Nodes stand in the order of the document.
     """
     way_up = tree(chains)
     nodes = way_up.filter(pl.col("node") == pl.col("above")).select("node", "cluster", "depth")

@@ -19,7 +19,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts.models import PanelSubject
 from keqiao.web.pipeline import notifications
 from keqiao.web.pipeline.acting import GateActing
-from keqiao.web.pipeline.judging import KIND, panel_row, panel_state
+from keqiao.web.pipeline.gate_subjects import KIND, panel_row, panel_state
 from keqiao.web.pipeline.models import OPEN_GATES, GateReview, GateState, PassageState
 from keqiao.web.pipeline.parties import conducts
 from keqiao.web.pipeline.procedure import PASSAGES, permit

@@ -16,7 +16,7 @@ from keqiao.web.facts.models import Evidence
 from keqiao.web.pipeline.acting import path_of, rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.gate_procedure import GATES
-from keqiao.web.pipeline.judging import panel_row
+from keqiao.web.pipeline.gate_subjects import panel_row
 from keqiao.web.pipeline.models import GATE_AFTER, OPEN_GATES, STAGES, GateReview, Met, ProjectPassage, Stage
 from keqiao.web.pipeline.procedure import PASSAGES
 from keqiao.web.pipeline.query import qualification_words

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from keqiao.engine.phrases import ProseVerification
 from keqiao.engine.phrases.sentences import LINTS, VERDICTS, words_of_check, words_of_fact
 from keqiao.language import Message
-from keqiao.web.reports.building import CheckedReport
 from keqiao.web.reports.claims import Claim
+from keqiao.web.reports.report_papers import CheckedReport
 from keqiao.web.site.foreign_files import language
 from keqiao.web.site.tables import Cell, Column, Light, Table
 

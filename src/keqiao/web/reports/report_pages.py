@@ -21,13 +21,13 @@ from keqiao.web.jobs.progress import Refused
 from keqiao.web.procedures.history import entries
 from keqiao.web.procedures.offering import offered, take
 from keqiao.web.procedures.responses import answer, edition_in, refused
-from keqiao.web.reports import building, judgement, selectors, services
-from keqiao.web.reports.building import CheckedReport, checked
+from keqiao.web.reports import judgement, report_papers, selectors, services
 from keqiao.web.reports.claims import ReportClaims
 from keqiao.web.reports.forms import REPORT_OFFERS, SectionForm
 from keqiao.web.reports.models import ReportSection, ReportState, SurveyReport
 from keqiao.web.reports.pages import NOTHING_KEPT, crumbs
 from keqiao.web.reports.procedure import REPORTS
+from keqiao.web.reports.report_papers import CheckedReport, checked
 from keqiao.web.reports.rights import VIEW, WRITE
 from keqiao.web.site.downloads import Export
 from keqiao.web.site.file_offers import FileOffer, MadeFile
@@ -82,7 +82,7 @@ def _report(
         "light": ReportState.tone_of(report.state),
         "checked": made,
         "remarks": judgement.remarks(made),
-        "paper": building.page_body(made.built.document) if made.built else "",
+        "paper": report_papers.page_body(made.built.document) if made.built else "",
         "sections": made.composed.sections,
         "size": size if size in SIZES else "medium",
         "sizes": [("large", _("large print")), ("medium", _("medium print")), ("small", _("small print"))],
@@ -190,7 +190,7 @@ class ReportFile(FileOffer, RightRequired, View):
                     "The report contradicts itself or cannot be built: its page lists what is to be mended."
                 )
             )
-        content = building.file_of(made.built.document, self.file_format)
+        content = report_papers.file_of(made.built.document, self.file_format)
         return MadeFile(content, f"{self.report.code}.{self.file_format}", self.about())
 
     def label(self) -> str:

@@ -23,10 +23,10 @@ from keqiao.web.oversight.selectors import diagnoses_for
 from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.procedures.words import words_given
-from keqiao.web.reports import building, notifications
+from keqiao.web.reports import notifications, report_papers
 from keqiao.web.reports.claims import ReportClaims
 from keqiao.web.reports.documents import OUTLINE
-from keqiao.web.reports.drafting import drawn_up
+from keqiao.web.reports.drawn_sections import drawn_up
 from keqiao.web.reports.models import (
     QuestionState,
     ReportSection,
@@ -248,7 +248,7 @@ def issue(actor: Actor, pk: int, *, since: int | None = None) -> SurveyReport:
     with REPORTS.acting(actor, pk, "issue", since=since) as work:
         report = work.row
         report.issued_at = work.at
-        made = building.checked(report, with_pictures=True)
+        made = report_papers.checked(report, with_pictures=True)
         if made.built is None or made.built.contradicts:
             raise ValidationError(
                 _("The report contradicts itself or cannot be built; look at what was checked.")
@@ -257,7 +257,7 @@ def issue(actor: Actor, pk: int, *, since: int | None = None) -> SurveyReport:
             raise ValidationError(
                 _("%(count)d figures wait for their source (待佐证).") % {"count": made.built.doubtful}
             )
-        report.sha256 = hashlib.sha256(building.file_of(made.built.document, "docx")).hexdigest()
+        report.sha256 = hashlib.sha256(report_papers.file_of(made.built.document, "docx")).hexdigest()
         work.detail = {"sha256": report.sha256, "figures": made.built.bound}
     return work.row
 

@@ -24,8 +24,8 @@ from keqiao.web.procedures.declaration import Awaited, Procedure
 from keqiao.web.procedures.execution import Acting
 from keqiao.web.talents import notifications
 from keqiao.web.talents.documents import RULES
-from keqiao.web.talents.judging import is_under_review
 from keqiao.web.talents.models import TalentApplication, TalentState
+from keqiao.web.talents.review_subjects import is_under_review
 from keqiao.web.talents.rights import APPLY, KEEP
 
 State = TalentState

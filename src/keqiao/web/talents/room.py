@@ -31,8 +31,13 @@ ROOM = Room(
         "procedures.procedures": ["procedure.APPLICATIONS"],
         "notices.kinds": ["notifications.KINDS"],
         "rulebooks.kinds": ["documents.RULES"],
-        "experts.criteria": ["judging.CRITERIA"],
-        "experts.subjects": ["judging.RESEARCH", "judging.TRANSFER", "judging.MANAGEMENT", "judging.SKILL"],
+        "experts.criteria": ["review_subjects.CRITERIA"],
+        "experts.subjects": [
+            "review_subjects.RESEARCH",
+            "review_subjects.TRANSFER",
+            "review_subjects.MANAGEMENT",
+            "review_subjects.SKILL",
+        ],
     },
     acts={
         "talents.post": pgettext_lazy("audit", "open a post for talents"),

@@ -19,7 +19,7 @@ from keqiao.web.facts.models import Measure
 from keqiao.web.returns.models import WRITABLE, Cell, Collection, Return
 from keqiao.web.returns.prefill import beside, computed_values
 from keqiao.web.returns.procedure import RETURNS, status
-from keqiao.web.returns.services.bulk_filling import cells_of, require_many
+from keqiao.web.returns.services.bulk_entry import cells_of, require_many
 from keqiao.web.returns.services.filling import cell_refusal
 from keqiao.web.returns.uploading.cells import shown_number
 from keqiao.web.returns.uploading.columns import heading

@@ -21,7 +21,7 @@ from keqiao.web.imports.lines import Fault, LineRow, LineState, PlannedLines
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.returns.models import Collection, Return
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.returns.services.bulk_filling import require_many, save_many
+from keqiao.web.returns.services.bulk_entry import require_many, save_many
 from keqiao.web.returns.services.filling import save_cells
 from keqiao.web.returns.uploading.columns import HEADINGS, heading
 from keqiao.web.returns.uploading.errors import errors_workbook

@@ -24,7 +24,7 @@ from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.returns.models import Cell, Collection, Return
 from keqiao.web.returns.prefill import computed_values
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.returns.services.bulk_filling import cells_of
+from keqiao.web.returns.services.bulk_entry import cells_of
 from keqiao.web.returns.services.filling import CellEntry, judge
 from keqiao.web.returns.uploading.cells import Reader, UploadedFigure, shown_number
 from keqiao.web.returns.uploading.doubts import doubts_of

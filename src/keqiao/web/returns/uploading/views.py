@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.imports.views import upload_page
-from keqiao.web.returns.services.bulk_filling import require_many
+from keqiao.web.returns.services.bulk_entry import require_many
 from keqiao.web.returns.uploading import books
 from keqiao.web.returns.uploading.importer import FORM_IMPORTER, MANY_FORMS_IMPORTER
 from keqiao.web.site.downloads import Export, send_file

@@ -20,7 +20,7 @@ from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.charts.render import png
 from keqiao.web.facts.models import Measure
 from keqiao.web.reports.claims import Claim, ReportClaims
-from keqiao.web.reports.drafting import CHINESE
+from keqiao.web.reports.drawn_sections import CHINESE
 from keqiao.web.reports.models import ReportSection, SurveyReport
 from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.papers import DEMONSTRATION, word
