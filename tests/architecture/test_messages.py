@@ -1,6 +1,7 @@
 """Every sentence a person may read has its Chinese."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "keqiao"
+WEB = SOURCE / "web"
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -36,10 +38,10 @@ Message = tuple[str, str]
 """Context (empty for none) and message id: gettext finds a sentence by both."""
 
 
-def translated() -> dict[Message, str]:
-    """All messages with their Chinese, plural ones by their singular; of all catalogues together."""
+def translated(catalogues: Sequence[Path] = CATALOGUES) -> dict[Message, str]:
+    """All messages with their Chinese, plural ones by their singular; of these catalogues together."""
     found: dict[Message, str] = {}
-    for path in CATALOGUES:
+    for path in catalogues:
         for entry in read_po(path.open("rb"), locale="zh_Hans"):
             if not entry.id:
                 continue
@@ -50,13 +52,13 @@ def translated() -> dict[Message, str]:
     return found
 
 
-def in_python(path: Path) -> set[Message]:
-    """Messages marked in a Python file; ``message`` only where the engine's function is imported, ``say`` where
-    the demonstration tells its steps.
+def in_python(path: Path, *, engine: bool = True) -> set[Message]:
+    """Messages marked in a Python file; ``message`` only where the engine's function is imported and ``engine`` asks
+    for them, ``say`` where the demonstration tells its steps.
     """
     source = path.read_bytes()
     keywords = dict(KEYWORDS)
-    if b"keqiao.language" not in source:
+    if not engine or b"keqiao.language" not in source:
         keywords.pop("message")
     if path.parent.name == "demo":
         keywords["say"] = (2,)
@@ -102,6 +104,18 @@ def test_every_message_has_chinese():
     missing = [
         f"{path.relative_to(ROOT)}: {message!r}"
         for message, path in marked().items()
+        if message not in chinese
+    ]
+    assert not missing, "\n".join(sorted(missing))
+
+
+def test_pages_find_their_chinese_in_the_catalogues_of_the_web():
+    """What only the engine's catalogue translates stands in English on a Chinese page."""
+    chinese = translated([path for path in CATALOGUES if path.stem == "django"])
+    missing = [
+        f"{path.relative_to(ROOT)}: {message!r}"
+        for path in (*WEB.rglob("*.py"), *WEB.rglob("templates/**/*.*"))
+        for message in (in_python(path, engine=False) if path.suffix == ".py" else in_template(path))
         if message not in chinese
     ]
     assert not missing, "\n".join(sorted(missing))

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.alliances.models import Alliance, AllianceGathering, AllianceMember
 from keqiao.web.alliances.services import FIELDS
@@ -88,7 +88,7 @@ class GatheringForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("What"), max_length=120)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AllianceGathering.Kind)
     on = _day(gettext_lazy("Day"))
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=120, required=False)
+    place = forms.CharField(label=pgettext_lazy("gathering", "Place"), max_length=120, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

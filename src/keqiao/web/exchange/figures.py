@@ -48,7 +48,7 @@ def _tally(needs: QuerySet[Need], field: str, title: str, words: dict[Any, Any])
     )
     lines = [
         (
-            str(words.get(row[field], row[field]) or _("not told")),
+            str(words.get(row[field], row[field]) or pgettext("condition", "not told")),
             row["received"],
             row["valid"],
             f"?{field}={row[field]}" if row[field] else "",

@@ -18,7 +18,7 @@ class ScienceInputForm(forms.Form):
 
     year = FigureField(label=pgettext_lazy("input", "year"), whole=True, min_value=2000, max_value=2100)
     source = forms.ChoiceField(label=pgettext_lazy("input", "source"), choices=InputSource.choices)
-    amount = MoneyField(label=_("Amount (10k yuan)"))
+    amount = MoneyField(label=pgettext_lazy("input", "Amount (10k yuan)"))
     basis = forms.CharField(label=_("where it stands"), max_length=300)
 
     def __init__(self, data: Any = None) -> None:

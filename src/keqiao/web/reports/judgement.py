@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.engine.phrases import ProseVerification
 from keqiao.engine.phrases.sentences import LINTS, VERDICTS, words_of_check, words_of_fact
@@ -94,7 +95,7 @@ def claims_table(checked: CheckedReport) -> Table:
 def figures_table(verification: ProseVerification) -> Table:
     """Every figure of a document that was read back, with its verdict and weaknesses."""
     columns = [
-        Column("place", _("Place")),
+        Column("place", pgettext("of a text", "Place")),
         Column("figure", _("Figure")),
         Column("verdict", _("Verdict")),
         Column("bound", _("Bound to")),

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
@@ -78,7 +78,7 @@ def _title_of(study: Study) -> str:
 def _visits(rows: Any) -> Table:
     columns = [
         Column("on", _("Day"), "date"),
-        Column("place", _("Place")),
+        Column("place", pgettext("visit", "Place")),
         Column("hosts", _("With whom")),
         Column("notes", _("What was learnt")),
     ]

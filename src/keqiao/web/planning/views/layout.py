@@ -47,7 +47,7 @@ def newest(request: SignedInRequest) -> HttpResponse:
     if analysis is None:
         context = {"may_analyse": request.user.has_right(ANALYSE)}
         return render(request, "planning/no_layout.html", context)
-    return _page(request, analysis)
+    return _page(request, analysis, is_newest=True)
 
 
 @require_safe
@@ -57,7 +57,7 @@ def analysis_view(request: SignedInRequest, code: str) -> HttpResponse:
     return _page(request, selectors.analysis_of(request.user, code))
 
 
-def _page(request: SignedInRequest, analysis: LayoutAnalysis) -> HttpResponse:
+def _page(request: SignedInRequest, analysis: LayoutAnalysis, *, is_newest: bool = False) -> HttpResponse:
     names = NodeNames(selectors.chains_of(analysis))
     nodes = list(selectors.node_rows(analysis))
     gaps = [
@@ -79,7 +79,8 @@ def _page(request: SignedInRequest, analysis: LayoutAnalysis) -> HttpResponse:
         "chains_source": words(selectors.chains_of(analysis).source),
         "terms_source": str(selectors.terms_of(analysis).source),
         "may_analyse": request.user.has_right(ANALYSE),
-        "crumbs": crumbs(),
+        # The newest stands at the address that the way would lead to.
+        "crumbs": [] if is_newest else crumbs(),
     }
     return render(request, "planning/layout.html", context)
 
