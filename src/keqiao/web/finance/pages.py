@@ -108,6 +108,6 @@ def _inputs_table(years: list[selectors.YearOfInput]) -> Table:
         }
         for source in InputSource:
             row[source.value] = line.amounts.get(source)
-            row[f"share_{source.value}"] = line.shares[source] if line.shares else None
+            row[f"share_{source.value}"] = line.shares[source] / 100 if line.shares else None
         rows.append(row)
     return Table(_("Input into science and technology"), columns, rows, name="inputs", stacked=True)

@@ -25,5 +25,5 @@ ROOM = Room(
     ],
     help={"": "finance"},
     acts={"finance.enter": pgettext_lazy("audit", "enter an amount of input")},
-    demonstration="demonstration.add_inputs",
+    demonstration="demonstration.add_finance",
 )

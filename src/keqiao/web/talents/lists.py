@@ -21,6 +21,7 @@ from keqiao.web.talents import selectors
 from keqiao.web.talents.models import (
     TalentApplication,
     TalentChannel,
+    TalentClass,
     TalentIntroduction,
     TalentPost,
     TalentState,
@@ -64,7 +65,7 @@ class TalentApplicationList(TalentList):
         "code": "code",
         "programme": "programme__name_zh",
         "platform": "platform__code",
-        "person_class": "person__person_class",
+        "talent_class": "talent_class",
         "state": "state",
         "points": "points",
         "amount": "amount",
@@ -77,9 +78,7 @@ class TalentApplicationList(TalentList):
             Filter(
                 "state", pgettext("talent", "State"), choices=in_words(TalentState), apply=with_value("state")
             ),
-            Filter(
-                "class", _("Class"), choices=in_words(Person.Kind), apply=with_value("person__person_class")
-            ),
+            Filter("class", _("Class"), choices=in_words(TalentClass), apply=with_value("talent_class")),
         ]
 
     def rows(self, wanted: ListPage) -> QuerySet[TalentApplication]:
@@ -94,7 +93,7 @@ class TalentApplicationList(TalentList):
             Column("person", pgettext("talent", "Person")),
             Column("programme", pgettext("talent", "Programme")),
             Column("platform", _("Platform")),
-            Column("person_class", _("Class")),
+            Column("talent_class", _("Class")),
             Column("state", pgettext("talent", "State")),
             Column("points", _("Points of the review"), "number"),
             Column("amount", _("Granted"), "money", unit="万元", total=True),
@@ -105,7 +104,7 @@ class TalentApplicationList(TalentList):
                 "person": str(row.person),
                 "programme": str(row.programme),
                 "platform": str(row.platform),
-                "person_class": row.person.get_person_class_display(),
+                "talent_class": row.get_talent_class_display(),
                 "state": Cell(
                     row.state, text=row.get_state_display(), light=light_of(TalentState.tone_of(row.state))
                 ),

@@ -26,7 +26,7 @@ from keqiao.web.site.tables import Column, Table
 from keqiao.web.talents import forms, selectors, services
 from keqiao.web.talents.lists import crumbs, light_of
 from keqiao.web.talents.models import TalentApplication, TalentIntroduction, TalentPost, TalentState
-from keqiao.web.talents.persons import PersonBook
+from keqiao.web.talents.persons import book_of
 from keqiao.web.talents.procedure import APPLICATIONS
 from keqiao.web.talents.retention import (
     HORIZONS,
@@ -101,7 +101,7 @@ def _precision(title: str, lines: list[PrecisionLine], name: str) -> Table:
             "introduced": line.introduced,
             "mature": line.mature,
             "stayed": line.stayed,
-            "precision": None if line.precision is None else 100 * line.precision,
+            "precision": line.precision,
         }
         for line in lines
     ]
@@ -167,7 +167,9 @@ def apply(request: SignedInRequest) -> HttpResponse:
 
     def make() -> TalentApplication:
         fields = form.cleaned_data
-        return services.begin(request.user, fields["person"], fields["platform"], fields["programme"])
+        return services.begin(
+            request.user, fields["person"], fields["platform"], fields["programme"], fields["talent_class"]
+        )
 
     title = _("Apply for a talent programme")
     return _writes(request, title, form, make, TalentApplication.get_absolute_url)
@@ -261,7 +263,7 @@ def _application(
     status: int = 200,
 ) -> HttpResponse:
     user = request.user
-    book, programme = PersonBook(row.person, row.answers), programme_of(row.programme)
+    book, programme = book_of(row), programme_of(row.programme)
     main, aside = offered(
         APPLICATIONS,
         user,
