@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
 
 from django.utils import timezone
 
@@ -161,23 +160,22 @@ def _projects(officer: User) -> None:
         with story_at(at + timedelta(days=number % 3)):
             pk = services.apply(director, call, own).pk
         amount = Decimal(120 + 20 * number) * 10_000
-        steps: dict[str, Callable[[], object]] = {
-            "hand_in": partial(
-                services.hand_in,
-                director,
-                pk,
-                "中试熟化与首批应用",
-                "申报书\n小试报告\n自筹资金承诺书",
-                amount,
-            ),
-            "recommend": partial(services.recommend, officer, pk),
-            "submit": partial(services.submit, officer, pk),
-            "approve": partial(services.approve, officer, pk, today() - timedelta(days=9), amount),
-            "reject": partial(services.reject, officer, pk, "专家论证认为小试数据不足。"),
-            "receive": partial(services.receive, officer, pk, today() - timedelta(days=3), amount * 6 / 10),
-            "rate": partial(services.rate, director, pk, 4, "材料一次告知"),
-            "decline": partial(services.decline, director, pk, "本年度暂无成熟项目"),
-        }
+        steps = _steps(officer, director, pk, amount)
         for done, step in enumerate(way, 1):
             with story_at(at + timedelta(days=5 * done + number % 3)):
                 steps[step]()
+
+
+def _steps(officer: User, director: User, pk: int, amount: Decimal) -> dict[str, Callable[[], object]]:
+    """The steps of an application by their names, each on the day on which it is taken."""
+    documents = "申报书\n小试报告\n自筹资金承诺书"
+    return {
+        "hand_in": lambda: services.hand_in(director, pk, "中试熟化与首批应用", documents, amount),
+        "recommend": lambda: services.recommend(officer, pk),
+        "submit": lambda: services.submit(officer, pk),
+        "approve": lambda: services.approve(officer, pk, today(), amount),
+        "reject": lambda: services.reject(officer, pk, "专家论证认为小试数据不足。"),
+        "receive": lambda: services.receive(officer, pk, today(), amount * 6 / 10),
+        "rate": lambda: services.rate(director, pk, 4, "材料一次告知"),
+        "decline": lambda: services.decline(director, pk, "本年度暂无成熟项目"),
+    }

@@ -1,16 +1,21 @@
-"""The demonstration's products and structure of input: all invented."""
+"""The demonstration's products, structure of input, points and requests of firms: all invented."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import today
+from keqiao.web.audit.clock import story_at, today
 from keqiao.web.finance import services
 from keqiao.web.finance.models import InputSource
 from keqiao.web.programmes.assessments import assess
 from keqiao.web.programmes.demonstration import SOURCE, put_into_force
 from keqiao.web.programmes.library import PROGRAMMES
+from keqiao.web.programmes.selectors import in_force, own_subject
+from keqiao.web.registry.models import Firm, Organisation
 
 AMOUNTS = (
     (42_000, 318_000, 96_000, 21_000),
@@ -87,10 +92,64 @@ PRODUCTS = (
 )
 
 
+REQUESTS = (
+    ("低温电芯中试线建设", 500, "granted"),
+    ("补充流动资金", 200, "declined"),
+    ("海外市场认证", 150, "withdrawn"),
+    ("检测设备更新", 300, "talking"),
+    ("固态电解质小试放大", 400, "asked"),
+)
+"""Purpose, amount in 万元, and how far the request came."""
+POINTED = 24
+"""So many firms have innovation points."""
+
+
 def add_finance() -> None:
     """Tell it by the services that people use."""
     add_products()
     add_inputs()
+    add_points()
+    add_requests()
+
+
+def add_points() -> None:
+    """Points of some firms for two years, as an office would import them."""
+    office = User.objects.get(username="finance")
+    firms = Organisation.objects.filter(pk__in=Firm.objects.current().values("organisation")).order_by("pk")
+    for number, firm in enumerate(firms[:POINTED]):
+        for back in (2, 1):
+            points = Decimal(52 + (number * 7 + back * 3) % 44)
+            services.enter_points(office, firm, today().year - back, points, "企业创新积分（演示数据）")
+
+
+def add_requests() -> None:
+    """The firm with an account asks the fund five times: one request in each state."""
+    firm, investor = (User.objects.get(username=name) for name in ("firm", "investor"))
+    own, fund = own_subject(firm), investor.unit
+    if own is None or fund is None:
+        return
+    product = next((version for version in in_force() if version.code == "demo_equity"), None)
+    parts = ("reports", "certificates", "points")
+    for number, (purpose, wanted, answer) in enumerate(REQUESTS):
+        at = timezone.now() - timedelta(days=90 - 15 * number)
+        with story_at(at):
+            asked = services.AskedFinance(
+                fund, Decimal(wanted) * 10_000, purpose, parts, today() + timedelta(days=180), product
+            )
+            row = services.ask(firm, own, asked)
+        with story_at(at + timedelta(days=3)):
+            if answer != "asked":
+                services.look(investor, row)
+                if answer != "withdrawn":
+                    services.take_up(investor, row.pk)
+        with story_at(at + timedelta(days=9)):
+            if answer == "granted":
+                granted = services.GrantedFinance("equity", Decimal(wanted) * 8000, today())
+                services.grant(investor, row.pk, granted)
+            elif answer == "declined":
+                services.decline(investor, row.pk, "当前估值与基金投资阶段不匹配，可在完成中试后再谈。")
+            elif answer == "withdrawn":
+                services.withdraw(firm, row.pk, "已取得其他资金")
 
 
 def add_products() -> None:
