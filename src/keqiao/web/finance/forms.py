@@ -64,10 +64,12 @@ class GrantForm(ActionForm):
     """What was granted."""
 
     instrument = forms.ChoiceField(label=_("instrument"), choices=FundingDeal.Instrument.choices)
-    amount = MoneyField(label=_("Amount granted (10k yuan)"))
+    amount = MoneyField(label=pgettext_lazy("finance", "Amount granted (10k yuan)"))
     rate = FigureField(label=_("rate a year (%)"), required=False, min_value=0, max_value=100)
     months = FigureField(label=_("term (months)"), whole=True, required=False, min_value=1, max_value=600)
-    granted_on = forms.DateField(label=_("granted on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    granted_on = forms.DateField(
+        label=pgettext_lazy("finance", "granted on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
 
 
 class FinanceReasonForm(ActionForm):

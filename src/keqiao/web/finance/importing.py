@@ -158,25 +158,25 @@ def _planned(lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def _line(
     line: Mapping[str, Any], by_name: Mapping[str, list[int]], seen: dict[tuple[int, int], int]
 ) -> dict[str, Any]:
-    cells, errors = line["cells"], dict[str, list[str]]()
+    cells, errors = line["cells"], dict[str, str]()
     name = str(cells.get("firm", "")).strip()
     keys = by_name.get(name, [])
     if not name:
-        errors["firm"] = [_("Name the firm by its code or its name.")]
+        errors["firm"] = _("Name the firm by its code or its name.")
     elif not keys:
-        errors["firm"] = [_("No firm of the registers has this code or name.")]
+        errors["firm"] = _("No firm of the registers has this code or name.")
     elif len(set(keys)) > 1:
-        errors["firm"] = [_("Several firms have this name; give the code.")]
+        errors["firm"] = _("Several firms have this name; give the code.")
     year = str(cells.get("year", "")).strip().removesuffix("年")
     if not (year.isascii() and year.isdigit() and 2000 <= int(year) <= today().year):
-        errors["year"] = [_("Give a year that has come.")]
+        errors["year"] = _("Give a year that has come.")
     points = _points(cells.get("points", ""))
     if points is None:
-        errors["points"] = [_("Points lie between 0 and 1000.")]
+        errors["points"] = _("Points lie between 0 and 1000.")
     if not errors:
         key = (keys[0], int(year))
         if key in seen:
-            errors["firm"] = [_("The firm stands in row %(row)d for this year already.") % {"row": seen[key]}]
+            errors["firm"] = _("The firm stands in row %(row)d for this year already.") % {"row": seen[key]}
         seen.setdefault(key, line["row"])
     fields = None
     if not errors:

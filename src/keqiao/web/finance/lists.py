@@ -81,8 +81,8 @@ class RequestList(FinanceList):
             Column("product", pgettext("finance", "Product")),
             Column("wanted", _("Wanted"), "money", unit="万元", total=True),
             Column("state", pgettext("finance", "State")),
-            Column("amount", _("Granted"), "money", unit="万元", total=True),
-            Column("granted_on", _("Granted on"), "date"),
+            Column("amount", pgettext("finance", "Amount granted"), "money", unit="万元", total=True),
+            Column("granted_on", pgettext("finance", "Granted on"), "date"),
         ]
         listed = [
             {

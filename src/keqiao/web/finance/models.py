@@ -131,10 +131,10 @@ class FinanceRequest(models.Model):
     edition = models.PositiveIntegerField(default=1, editable=False)
     asked_at = models.DateTimeField(_("asked at"))
     instrument = models.CharField(_("instrument"), max_length=10, choices=FundingDeal.Instrument, blank=True)
-    amount = money(_("amount granted"), null=True, blank=True)
+    amount = money(pgettext_lazy("finance", "amount granted"), null=True, blank=True)
     rate = models.DecimalField(_("rate a year (%)"), max_digits=6, decimal_places=3, null=True, blank=True)
     months = models.PositiveSmallIntegerField(_("term (months)"), null=True, blank=True)
-    granted_on = models.DateField(_("granted on"), null=True, blank=True)
+    granted_on = models.DateField(pgettext_lazy("finance", "granted on"), null=True, blank=True)
 
     objects: ClassVar[Any] = FinanceQuerySet.as_manager()
 

@@ -129,8 +129,8 @@ def _outcomes(lines: list[selectors.OutcomeLine]) -> Table:
         Column("institution", _("Institution")),
         Column("asked", _("Asked"), "number", total=True),
         Column("answered", _("Answered"), "number", total=True),
-        Column("granted", _("Granted"), "number", total=True),
-        Column("amount", _("Amount"), "money", unit="万元", total=True),
+        Column("granted", pgettext("finance", "Granted"), "number", total=True),
+        Column("amount", pgettext("finance", "Amount granted"), "money", unit="万元", total=True),
     ]
     rows = [
         {

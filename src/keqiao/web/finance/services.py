@@ -146,14 +146,14 @@ def decline(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> 
 def withdraw(actor: Actor, pk: int, reason: str = "", *, since: int | None = None) -> FinanceRequest:
     """Withdraw a request; nothing is shown any more."""
     with REQUESTS.acting(actor, pk, "withdraw", since=since, reason=reason) as work:
-        work.row.revoked_at = present()
+        work.change(revoked_at=present())
     return work.row
 
 
 def revoke(actor: Actor, pk: int, *, since: int | None = None) -> FinanceRequest:
     """Take the consent back: nothing is shown any more, what was answered stands."""
     with REQUESTS.acting(actor, pk, "revoke", since=since) as work:
-        work.row.revoked_at = present()
+        work.change(revoked_at=present())
     return work.row
 
 

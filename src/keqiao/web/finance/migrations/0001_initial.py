@@ -3,9 +3,10 @@
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
-import keqiao.web.audit.clock
 from django.conf import settings
 from django.db import migrations, models
+
+import keqiao.web.audit.clock
 
 
 class Migration(migrations.Migration):
