@@ -48,8 +48,8 @@ class TalentPostForm(forms.ModelForm):
         )
         widgets = {"opened_on": _day_input(), "closes_on": _day_input()}
 
-    def __init__(self, user: Actor, data: Any = None) -> None:
-        super().__init__(data, initial={"opened_on": today(), "places": 1})
+    def __init__(self, user: Actor, data: Any = None, start: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"opened_on": today(), "places": 1} | (start or {}))
         platforms: Any = self.fields["platform"]
         platforms.queryset = selectors.own_platforms(user)
         clusters: Any = self.fields["cluster"]

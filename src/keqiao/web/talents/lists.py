@@ -18,6 +18,7 @@ from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_val
 from keqiao.web.site.punctuation import listed as in_list
 from keqiao.web.site.tables import Cell, Column, Light, Table
 from keqiao.web.talents import selectors
+from keqiao.web.talents.gaps import suggested_posts
 from keqiao.web.talents.models import (
     TalentApplication,
     TalentChannel,
@@ -142,6 +143,11 @@ class TalentPostList(TalentList):
         """The posts."""
         self.new_url, self.new_words = reverse("talents:new_post"), _("Open a post")
         return selectors.posts_for(self.request.user)
+
+    def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
+        """With the posts that gaps of the layout call for, for who opens posts."""
+        given = super().context(wanted, page)
+        return given | ({"suggested": suggested_posts(self.request.user)} if given["new_url"] else {})
 
     def table(self, rows: Iterable[Any]) -> Table:
         """Print them; whom to approach only those read who keep talents, and the platform itself."""

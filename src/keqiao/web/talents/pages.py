@@ -137,7 +137,8 @@ def _writes(
 @right_required(APPLY, KEEP)
 def new_post(request: SignedInRequest) -> HttpResponse:
     """Open a post."""
-    form = forms.TalentPostForm(request.user, request.POST if request.method == "POST" else None)
+    start = {name: request.GET[name][:120] for name in ("title", "cluster") if request.GET.get(name)}
+    form = forms.TalentPostForm(request.user, request.POST if request.method == "POST" else None, start)
 
     def make() -> Any:
         return services.open_post(request.user, TalentPost(**form.cleaned_data))
