@@ -16,17 +16,17 @@ MOST = 200
 """Rows of a part at most."""
 
 
-def tables_of(request: FinanceRequest) -> list[Table]:
+def tables_of(asked: FinanceRequest) -> list[Table]:
     """Return the tables of the parts that a firm shows, in their order; one query each."""
-    return [TABLES[DataPart(part)](request) for part in request.parts if part in DataPart.values]
+    return [TABLES[DataPart(part)](asked) for part in asked.parts if part in DataPart.values]
 
 
 def _verified(row: Any) -> str:
     return str(row.get_verification_display())
 
 
-def _reports(request: FinanceRequest) -> Table:
-    rows = FirmReport.objects.current().filter(firm__organisation=request.organisation_id).order_by("-year")
+def _reports(asked: FinanceRequest) -> Table:
+    rows = FirmReport.objects.current().filter(firm__organisation=asked.organisation_id).order_by("-year")
     columns = [
         Column("year", _("Year")),
         Column("revenue", _("Revenue"), "money", unit="万元"),
@@ -49,8 +49,8 @@ def _reports(request: FinanceRequest) -> Table:
     return Table(str(DataPart.REPORTS.label), columns, listed, name="reports", stacked=True)
 
 
-def _certificates(request: FinanceRequest) -> Table:
-    rows = FirmCertificate.objects.current().filter(firm__organisation=request.organisation_id)
+def _certificates(asked: FinanceRequest) -> Table:
+    rows = FirmCertificate.objects.current().filter(firm__organisation=asked.organisation_id)
     columns = [
         Column("kind", pgettext("data room", "Certificate")),
         Column("granted_on", _("Granted on"), "date"),
@@ -69,9 +69,9 @@ def _certificates(request: FinanceRequest) -> Table:
     return Table(str(DataPart.CERTIFICATES.label), columns, listed, name="certificates", stacked=True)
 
 
-def _patents(request: FinanceRequest) -> Table:
+def _patents(asked: FinanceRequest) -> Table:
     rows = PatentOwner.objects.current().filter(
-        organisation=request.organisation_id, patent__withdrawn_at=None
+        organisation=asked.organisation_id, patent__withdrawn_at=None
     )
     columns = [
         Column("title", pgettext("data room", "Patent")),
@@ -91,8 +91,8 @@ def _patents(request: FinanceRequest) -> Table:
     return Table(str(DataPart.PATENTS.label), columns, listed, name="patents", stacked=True)
 
 
-def _deals(request: FinanceRequest) -> Table:
-    rows = FundingDeal.objects.current().filter(firm__organisation=request.organisation_id)
+def _deals(asked: FinanceRequest) -> Table:
+    rows = FundingDeal.objects.current().filter(firm__organisation=asked.organisation_id)
     columns = [
         Column("on", _("Date"), "date"),
         Column("instrument", _("Instrument")),
@@ -113,9 +113,9 @@ def _deals(request: FinanceRequest) -> Table:
     return Table(str(DataPart.DEALS.label), columns, listed, name="deals", stacked=True)
 
 
-def _points(request: FinanceRequest) -> Table:
+def _points(asked: FinanceRequest) -> Table:
     latest: dict[int, InnovationPoints] = {}
-    for row in InnovationPoints.objects.filter(organisation=request.organisation_id).order_by("pk"):
+    for row in InnovationPoints.objects.filter(organisation=asked.organisation_id).order_by("pk"):
         latest[row.year] = row
     columns = [
         Column("year", _("Year")),

@@ -18,7 +18,7 @@ ROOM = Room(
         ),
         Right("finance.keep", _("enter amounts of input and innovation points"), "finance_officer"),
         Right(
-            "finance.requests",
+            "finance.view_requests",
             _("see requests for finance: all, those of the own firm, those that ask the own institution"),
             "bureau_officer finance_officer auditor firm investor",
         ),
@@ -33,7 +33,7 @@ ROOM = Room(
             NavigationGroup.POLICY,
             "/finance/requests/",
             _("Requests for finance"),
-            "finance.requests",
+            "finance.view_requests",
             "funding",
         ),
     ],

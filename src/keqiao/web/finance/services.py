@@ -157,17 +157,17 @@ def revoke(actor: Actor, pk: int, *, since: int | None = None) -> FinanceRequest
     return work.row
 
 
-def look(actor: Actor, request: FinanceRequest) -> FinanceLook:
+def look(actor: Actor, asked: FinanceRequest) -> FinanceLook:
     """Note that the institution looks at what a firm shows. Raises PermissionDenied where it shows nothing."""
-    if actor is None or actor.unit_id is None or actor.unit_id != request.institution_id:
+    if actor is None or actor.unit_id is None or actor.unit_id != asked.institution_id:
         raise PermissionDenied(
             _("A firm shows its data to the institution that it asks, and to nobody else.")
         )
-    if not request.is_shown:
+    if not asked.is_shown:
         raise PermissionDenied(_("The firm does not show its data any more."))
     with transaction.atomic():
-        made: FinanceLook = FinanceLook.objects.create(request=request, by=actor, parts=request.parts)
-        record(actor, "finance.look", request, {"request": request.code, "parts": request.parts})
+        made: FinanceLook = FinanceLook.objects.create(request=asked, by=actor, parts=asked.parts)
+        record(actor, "finance.look", asked, {"request": asked.code, "parts": asked.parts})
     return made
 
 
