@@ -24,7 +24,7 @@ ROOM = Room(
         ),
     ],
     navigation=[
-        NavigationEntry(NavigationGroup.MATCHING, "/alliances/", _("Alliances"), "alliances.view", "users"),
+        NavigationEntry(NavigationGroup.MATCHING, "/alliances/", _("Alliances"), "alliances.view", "alliances"),
     ],
     help={"": "alliances"},
     provides={

@@ -28,10 +28,10 @@ ROOM = Room(
     ],
     navigation=[
         NavigationEntry(
-            NavigationGroup.MATCHING, "/exchange/needs/", _("Needs"), "exchange.view", "measures"
+            NavigationGroup.MATCHING, "/exchange/needs/", _("Needs"), "exchange.view", "needs"
         ),
         NavigationEntry(
-            NavigationGroup.MATCHING, "/exchange/offers/", _("Offers"), "exchange.view", "registers"
+            NavigationGroup.MATCHING, "/exchange/offers/", _("Offers"), "exchange.view", "offers"
         ),
     ],
     provides={
