@@ -81,7 +81,7 @@ def terms_of(rules: AllocationRules, units: Applicants, pool: Number | None = No
             message("The rules name no pool."), message("Write `pool: …` in the rules or give the amount.")
         )
     # A pool that is no number (NaN) or endless has no exact value.
-    whole = in_yuan(rules, amount) / grain if isfinite(whole_pool) else ZERO
+    whole = in_yuan(rules, amount) / grain if isfinite(amount) else ZERO
     if whole <= 0:
         raise refused(message("The pool holds nothing."), message("Give an amount above 0."))
     if whole.denominator != 1:
