@@ -27,7 +27,7 @@ ROOM = Room(
     ],
     navigation=[
         NavigationEntry(
-            NavigationGroup.POLICY, "/finance/", _("Technology finance"), "finance.view", "funding"
+            NavigationGroup.POLICY, "/finance/", _("Technology finance"), "finance.view", "finance"
         ),
         NavigationEntry(
             NavigationGroup.POLICY,
