@@ -70,9 +70,7 @@ def _certificates(asked: FinanceRequest) -> Table:
 
 
 def _patents(asked: FinanceRequest) -> Table:
-    rows = PatentOwner.objects.current().filter(
-        organisation=asked.organisation_id, patent__withdrawn_at=None
-    )
+    rows = PatentOwner.objects.current().filter(organisation=asked.organisation_id, patent__withdrawn_at=None)
     columns = [
         Column("title", pgettext("data room", "Patent")),
         Column("kind", _("Kind")),
