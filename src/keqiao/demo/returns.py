@@ -12,10 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
-from django.utils import timezone
 
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import story_at, today
 from keqiao.web.notices.models import Notice
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns import notices
@@ -104,7 +103,7 @@ class Story:
             Return.objects.filter(pk=form.pk).update(read_at=at(date(2025, 1, 3 + number % 4)))
             self.fill(form, last, number)
         if code in EXTENDED:
-            later = timezone.localdate() + timedelta(days=EXTENDED[code])
+            later = today() + timedelta(days=EXTENDED[code])
             collections.extend(self.officer, form.pk, later, "平台迁址，财务资料正在整理")
         if last not in {"draft", "unread"}:
             self.hand_in(form, last, number)
