@@ -130,29 +130,29 @@ def _build(reset: bool, second_year: bool, terminal: Terminal) -> None:
     try:
         prepare()
         with terminal.progress() as progress:
-            built = build(reset, lambda share, said: progress(share, Message(said)), second_year=second_year)
+            built = build(reset, lambda share, sentence: progress(share, Message(sentence)), second_year=second_year)
     except WithoutSecondYear as error:
-        said = message(
+        sentence = message(
             "The demonstration city is there without its second year. Make it anew: keqiao demo --reset --second-year"
         )
-        raise CommandError(said) from error
+        raise CommandError(sentence) from error
     except TooEarly as error:
-        said = message(
+        sentence = message(
             "The second year is told until {day}; the clock of this machine stands before that day.",
             day=f"{END:%Y-%m-%d}",
         )
-        raise CommandError(said) from error
+        raise CommandError(sentence) from error
     except DemoRefused as error:
-        said = message(
+        sentence = message(
             "The database holds an installation that is not the demonstration; nothing was changed."
         )
-        raise CommandError(said) from error
+        raise CommandError(sentence) from error
     except OperationalError as error:
-        said = message(
+        sentence = message(
             "The database cannot be used: {reason}. Check DATABASE_URL and KEQIAO_DATA.",
             reason=str(error).strip().splitlines()[0],
         )
-        raise CommandError(said) from error
+        raise CommandError(sentence) from error
     if built.fresh:
         terminal.print(message("The demonstration city is ready."))
 
