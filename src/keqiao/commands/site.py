@@ -130,7 +130,9 @@ def _build(reset: bool, second_year: bool, terminal: Terminal) -> None:
     try:
         prepare()
         with terminal.progress() as progress:
-            built = build(reset, lambda share, sentence: progress(share, Message(sentence)), second_year=second_year)
+            built = build(
+                reset, lambda share, sentence: progress(share, Message(sentence)), second_year=second_year
+            )
     except WithoutSecondYear as error:
         sentence = message(
             "The demonstration city is there without its second year. Make it anew: keqiao demo --reset --second-year"
