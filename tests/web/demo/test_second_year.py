@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -94,7 +95,9 @@ def test_every_earlier_snapshot_and_run_is_computed_to_the_same(city):
 
 
 def test_the_audit_log_holds(city):
-    call_command("verify_audit")
+    report = StringIO()
+    call_command("verify_audit", stdout=report)
+    assert report.getvalue()
 
 
 def test_what_was_recorded_in_the_story_is_known_from_then_on(city):

@@ -282,8 +282,8 @@ def fill_in_the_year() -> None:
         due_on=date(2026, 1, 25),
     )
     with story_at(on(2026, 1, 5)):
-        asked = [RequestedMeasure(code) for code in REQUESTED]
-        collections.prepare(officer, collection, asked, remaining())
+        requested = [RequestedMeasure(code) for code in REQUESTED]
+        collections.prepare(officer, collection, requested, remaining())
         collections.open_collection(officer, collection.pk)
     values = _values()
     for form in collection.returns.select_related("platform").order_by("platform__code"):

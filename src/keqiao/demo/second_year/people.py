@@ -30,8 +30,8 @@ def is_there(name: str) -> bool:
 
 def platform(code: str) -> Platform:
     """A platform by its code."""
-    found: Platform = Platform.objects.select_related("organisation", "unit").get(code=code)
-    return found
+    row: Platform = Platform.objects.select_related("organisation", "unit").get(code=code)
+    return row
 
 
 def on(year: int, month: int, day: int, hour: int = 2) -> datetime:
