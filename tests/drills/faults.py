@@ -159,6 +159,7 @@ def database_gone(seconds: float) -> Iterator[str]:
     asking.start()
     with away(seconds):
         asking.join()
+    connection.close()  # that of this thread was cut as well, and no request began that would have noticed
     bad = [status for status in statuses if status >= 500 and status != 503]
     if bad:
         yield f"{len(bad)} of {len(statuses)} answers were {sorted(set(bad))}"
