@@ -90,11 +90,13 @@ def import_rows(number: int) -> Iterator[None]:
     """Rows pasted into a register: planned, then applied."""
     from keqiao.web.imports import services
     from keqiao.web.imports.importers import importer_of
+    from keqiao.web.registry.models import Park
 
     officer, importer = user("officer"), importer_of("registers")
+    heads = "\t".join(str(Park._meta.get_field(name).verbose_name) for name in ("code", "name"))
     while True:
         stamp = f"{number}-{time.monotonic_ns()}"
-        text = f"编码\t名称\nk{stamp}\t园区{stamp}\nm{stamp}\t园区乙{stamp}\n"
+        text = f"{heads}\nk{stamp}\t园区{stamp}\nm{stamp}\t园区乙{stamp}\n"
         plan = services.plan_paste(officer, importer, "parks", text)
         services.apply(officer, plan.pk, reason="drill")
         yield
