@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 
-from keqiao.web.accounts import handover
+from keqiao.web.accounts import handover, witness
 from keqiao.web.accounts.models import RoleProposal
+from keqiao.web.accounts.signing_in import passwords
 from keqiao.web.administration.services import proposals as roles
 from keqiao.web.administration.services import users
 from keqiao.web.audit.clock import story_at
@@ -16,7 +17,7 @@ from keqiao.web.evaluations.library import SCHEMES
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.models import Agreement, ChangeSet, Commitment, Engagement, Event, Qualification
 
-from .people import ENDED, INTO, MERGED, NEW_CLERK, on, platform, user
+from .people import ENDED, INTO, MERGED, NEW_CLERK, NEW_PASSWORD, on, platform, user
 
 VERSION = "2025.1"
 SCHEME_CHANGES = (
@@ -160,13 +161,17 @@ def _switch_off(code: str, reason: str) -> None:
 
 
 def _change_clerk() -> None:
-    """A clerk leaves: the successor's account, its role given by another person, open work handed over."""
+    """A clerk leaves: the successor's account, its role given by another person, the password that the successor
+    chooses, open work handed over.
+    """
     administrator, leaver = user("sysadmin"), user("clerk_01")
     successor, _password = users.create_user(
         administrator, NEW_CLERK, "储能院填报员（2025年起）", leaver.unit, ["platform_clerk"]
     )
     proposal = RoleProposal.objects.get(user=successor, state=RoleProposal.State.OPEN)
     roles.give(user("secadmin"), proposal.pk)
+    passwords.store(successor, NEW_PASSWORD, own=True)
+    witness.password_changed(successor)
     if handover.open_work(leaver):
         handover.hand_over(administrator, leaver, successor)
     users.switch_off(administrator, leaver, "调离本单位（演示）", leave_open=True)

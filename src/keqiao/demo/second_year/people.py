@@ -9,6 +9,8 @@ from keqiao.web.registry.models import Platform
 
 NEW_CLERK = "clerk_01_2025"
 """Who came when the clerk of the first platform left."""
+NEW_PASSWORD = "Keqiao-demo-2025"  # noqa: S105 - documented; the account exists in the demonstration only
+"""What the new clerk chose: the rules of passwords refuse that of the other accounts."""
 MERGED, INTO, ENDED = "P12", "P09", "P06"
 """A platform that was merged into another, and one that ended."""
 
