@@ -19,7 +19,9 @@ AUDITED = "以会计师事务所专项审计报告为准，核减与市场化服
 
 
 def add_proposals() -> None:
-    """Tell the three stories, after the figures of the year were frozen; reported figures and everything that was computed from them stay as they are."""
+    """Tell the three stories, after the figures of the year were frozen: reported figures and everything that was
+    computed from them stay as they are.
+    """
     people = {user.username: user for user in User.objects.filter(username__in=("officer", "reviewer"))}
     officer, reviewer = people["officer"], people["reviewer"]
     with story_at(datetime(2025, 4, 7, 2, tzinfo=UTC)):
