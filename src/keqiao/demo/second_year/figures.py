@@ -106,7 +106,8 @@ def _owners() -> list[Platform]:
     rows = registry.PatentOwner.objects.current().filter(
         platform__in=remaining(), patent__granted_on__year=YEAR - 1, patent__kind="invention"
     )
-    return [row.platform for row in rows.select_related("platform").order_by("pk")]
+    owners = (row.platform for row in rows.select_related("platform").order_by("pk"))
+    return [platform for platform in owners if platform is not None]
 
 
 def _later(day: date) -> date:
@@ -133,7 +134,7 @@ def _outputs(random: Random) -> Rows:
             amount=(amount := grown(row.amount)),
             tech_amount=min(amount, row.tech_amount) if row.tech_amount is not None else None,
             signed_on=_later(row.signed_on),
-            registered_on=min(_later(row.registered_on), LAST_DAY),
+            registered_on=min(_later(row.registered_on or row.signed_on), LAST_DAY),
             source=SOURCE,
         )
         for row in registry.TechContract.objects.current().filter(**before).order_by("pk")
