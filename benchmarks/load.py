@@ -171,6 +171,8 @@ class Person:
     def ask(self, act: str, address: str, data: Any = None, files: Any = None) -> Any:
         """Ask for a page, or send a form; keep the wait, and what is a fault."""
         start = time.perf_counter()
+        # The server closes a connection that is idle for some seconds; a browser opens another one, and so does this.
+        self.session.close()
         if data is None:
             answer = self.session.get(self.base + address, timeout=120, allow_redirects=False)
         else:
