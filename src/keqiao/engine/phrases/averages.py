@@ -37,14 +37,14 @@ def averages(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[I
         if said is None:
             continue
         before = numbers[:place]
-        counts = [one for one in before if figures[one].kind in _COUNTED and _counts(figures[one].unit, of)]
+        counts = [number for number in before if figures[number].kind in _COUNTED and _counts(figures[number].unit, of)]
         amounts = [
-            one
-            for one in before
-            if figures[one].kind in _AMOUNTS
-            and figures[one].unit == unit
-            and figures[one].role not in {"criterion", "target"}
-            and _is_of(text, figures, one, said["noun"])
+            number
+            for number in before
+            if figures[number].kind in _AMOUNTS
+            and figures[number].unit == unit
+            and figures[number].role not in {"criterion", "target"}
+            and _is_of(text, figures, number, said["noun"])
         ]
         judged = [
             (count, amount, verdict)

@@ -38,7 +38,7 @@ def inner_checks(text: str, figures: Sequence[Phrase]) -> tuple[InnerCheck, ...]
         explained = {check.equals for check in moved}
         counted = [check for check in implied(text, figures, numbers) if check.rate not in explained]
         parts = shares(text, figures, numbers)
-        told = {check.equals for check in parts}
+        shared = {check.equals for check in parts}
         named = [
             check
             for check in (
@@ -48,7 +48,7 @@ def inner_checks(text: str, figures: Sequence[Phrase]) -> tuple[InnerCheck, ...]
                 *rates_of_two(text, figures, numbers),
                 *days_of_a_year(text, figures, numbers),
             )
-            if check.equals not in told
+            if check.equals not in shared
         ]
         checks += [
             *sums(text, figures, numbers),

@@ -152,12 +152,12 @@ def shares_of_nouns(text: str, figures: Sequence[Phrase], numbers: list[int]) ->
 
 def _named(text: str, figures: Sequence[Phrase], numbers: list[int], noun: str) -> int | None:
     """The one figure that stands right behind the noun; None where there is none or more."""
-    found = [
+    named = [
         at
         for at in numbers
         if _FILLER.sub("", text[figures[at - 1].end if at else 0 : figures[at].start]).endswith(noun)
     ]
-    return found[0] if len(found) == 1 else None
+    return named[0] if len(named) == 1 else None
 
 
 def _share(figures: Sequence[Phrase], part: int, whole: int, share: int) -> list[InnerCheck]:

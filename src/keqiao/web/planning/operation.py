@@ -184,9 +184,9 @@ def read_until(codes: list[str], year: int, platforms: list[int]) -> dict[int, F
     for end in {end for end in ends.values() if end is not None and end.year == year and end < whole.end}:
         until = [platform for platform, of in ends.items() if of == end]
         values |= _values(codes, Period.parse(end.isoformat()), until)
-    told = {platform: end for platform, end in ends.items() if end is not None and end.year == year}
+    ended = {platform: end for platform, end in ends.items() if end is not None and end.year == year}
     return {
-        platform: FiguresUntil(told.get(platform), values[platform] if platform in told else {})
+        platform: FiguresUntil(ended.get(platform), values[platform] if platform in ended else {})
         for platform in platforms
     }
 
