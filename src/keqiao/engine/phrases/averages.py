@@ -37,7 +37,11 @@ def averages(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[I
         if said is None:
             continue
         before = numbers[:place]
-        counts = [number for number in before if figures[number].kind in _COUNTED and _counts(figures[number].unit, of)]
+        counts = [
+            number
+            for number in before
+            if figures[number].kind in _COUNTED and _counts(figures[number].unit, of)
+        ]
         amounts = [
             number
             for number in before
