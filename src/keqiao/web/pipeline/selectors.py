@@ -12,7 +12,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import decide
 from keqiao.web.funding.models import ProposalLine
-from keqiao.web.pipeline.acting import rule_of
+from keqiao.web.pipeline.actions import rule_of
 from keqiao.web.pipeline.models import (
     OPEN_GATES,
     Deliverable,
