@@ -54,7 +54,7 @@ def build(user: User, passage: ProjectPassage, *, at: datetime | None = None) ->
     """
     reviews = list(gates_for(user).filter(passage=passage).order_by("pk"))
     files = evidence.enclosed(user, _files(passage), files=True)
-    documents = [*project_documents(passage), *gate_documents(user, reviews), evidence.list_of(files)]
+    documents = [*project_documents(passage), *gate_documents(user, reviews, files), evidence.list_of(files)]
     documents += log_of(
         user, [passage, *reviews], _("Entries of the audit log about this project and its gates")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,6 +12,7 @@ from keqiao.web.accounts.visibility import may_see
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSubject
 from keqiao.web.experts.selectors import sees_names
 from keqiao.web.grading.dossier.documents import DossierFile, sheet, text
+from keqiao.web.grading.dossier.evidence import Enclosed
 from keqiao.web.grading.dossier.row_documents import heading, rows_of
 from keqiao.web.pipeline.actions import rule_of
 from keqiao.web.pipeline.dossier.project import steps_document
@@ -35,15 +36,20 @@ REVIEW = (
 )
 
 
-def gate_documents(user: Actor, reviews: Sequence[GateReview]) -> list[DossierFile]:
-    """Return the documents about the reviews of a project. Votes stand in it for panels that have ended and that the
-    reader may open, with names for who may know them; before that nothing of a panel but its state.
+def gate_documents(
+    user: Actor, reviews: Sequence[GateReview], files: Iterable[Enclosed]
+) -> list[DossierFile]:
+    """Return the documents about the reviews of a project; ``files``: where each file is in the archive.
+
+    Votes stand in it for panels that have ended and that the reader may open, with names for who may know them; before
+    that nothing of a panel but its state.
     """
 
     def case(review: GateReview) -> str:
         known = review.tolerance_case
         return known.code if known is not None and may_see(user, known) else ""
 
+    places = {file.evidence.sha256: file.path or file.why for file in files}
     documents = [
         rows_of(
             "gates.csv",
@@ -54,15 +60,15 @@ def gate_documents(user: Actor, reviews: Sequence[GateReview]) -> list[DossierFi
         )
     ]
     for review in reviews:
-        documents += _of_review(user, review)
+        documents += _of_review(user, review, places)
     return documents
 
 
-def _of_review(user: Actor, review: GateReview) -> Iterator[DossierFile]:
+def _of_review(user: Actor, review: GateReview, places: Mapping[str, str]) -> Iterator[DossierFile]:
     folder, name = f"gates/{review.code}", {"gate": review.code}
     criteria = _("Criteria of %(gate)s: whether each is met, and why not") % name
     yield _criteria(review, f"{folder}/criteria.csv", criteria)
-    yield _material(review, f"{folder}/material.csv", _("Material of %(gate)s") % name)
+    yield _material(review, f"{folder}/material.csv", _("Material of %(gate)s") % name, places)
     if review.summary:
         yield text(f"{folder}/summary.txt", _("What was achieved before %(gate)s") % name, review.summary)
     yield steps_document(f"{folder}/steps.csv", _("Every step of %(gate)s") % name, GATES, review)
@@ -109,7 +115,7 @@ def _criteria(review: GateReview, path: str, title: str) -> DossierFile:
     )
 
 
-def _material(review: GateReview, path: str, title: str) -> DossierFile:
+def _material(review: GateReview, path: str, title: str, places: Mapping[str, str]) -> DossierFile:
     """Every item of the list with its files; an item without one stands there all the same."""
     entries = list(review.materials.select_related("file", "by").order_by("pk"))
     rows: list[tuple[object, ...]] = []
@@ -122,13 +128,23 @@ def _material(review: GateReview, path: str, title: str) -> DossierFile:
                 required,
                 entry.file.original_name,
                 entry.file.sha256,
+                places.get(entry.file.sha256, ""),
                 entry.by,
                 entry.at,
                 entry.removed_at,
             )
             for entry in files
-        ] or [(str(item.name), required, "", "", "", None, None)]
-    heads = [_("Item"), _("required"), _("File"), "SHA-256", _("by"), _("at"), _("removed at")]
+        ] or [(str(item.name), required, "", "", "", "", None, None)]
+    heads = [
+        _("Item"),
+        _("required"),
+        _("File"),
+        "SHA-256",
+        _("In the archive"),
+        _("by"),
+        _("at"),
+        _("removed at"),
+    ]
     return sheet(path, title, heads, rows)
 
 

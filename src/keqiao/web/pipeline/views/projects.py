@@ -137,7 +137,10 @@ def step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(CONDUCT)
 def import_projects(request: SignedInRequest) -> HttpResponse:
-    """Upload a list of projects; it is only checked."""
+    """Upload a list of projects; it is only checked. Who keeps no register enters none."""
+    decision = PROJECT_IMPORTER.decide(request.user, REGISTERS[REGISTER])
+    if not decision:
+        raise PermissionDenied(decision.reason)
     return upload_page(request, PROJECT_IMPORTER, REGISTER)
 
 
