@@ -149,7 +149,7 @@ def pipeline_import(opened):  # noqa: F811
         "pipeline-projects",
         "/pipeline/import/",
         book(head, good),
-        book(head, good, ["ZH-2", "高镍正极", "P01", "新材料", 4, "2024-03-01", "中试"]),
+        book(head, good, ["ZH-2", "", "P01", "新材料", 4, "2024-03-01", ""]),
         STRANGE,
         lambda: list(ProjectPassage.objects.values_list("project__number", "stage")),
     )
