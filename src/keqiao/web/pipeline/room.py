@@ -38,6 +38,7 @@ ROOM = Room(
         "registry.row_sections": ["providers.row_section"],
         "registry.rows_actions": ["providers.rows_action"],
     },
+    api={"/pipeline": "api.pipeline"},
     acts={
         "pipeline.export": pgettext_lazy("audit", "export pipeline projects"),
         "pipeline.take_dossier": pgettext_lazy("audit", "take the dossier of a pipeline project"),

@@ -72,6 +72,12 @@ def gate_of(user: Actor, pk: int) -> GateReview:
     return review
 
 
+def tranches_for(user: Actor) -> QuerySet[GateTranche]:
+    """Return the tranches that a user may see."""
+    rows: QuerySet[GateTranche] = GateTranche.objects.visible_to(user)
+    return rows.select_related("review__passage__project__platform", "line__proposal__pool")
+
+
 def lacking(review: GateReview) -> list[str]:
     """Return what stands before a review: required material that is missing, and what the project still owes."""
     there = set(review.materials.filter(removed_at=None).values_list("item", flat=True))
