@@ -18,6 +18,6 @@ urlpatterns = [
     path("pipeline/gates/<int:pk>/", gates.gate_view, name="gate"),
     path("pipeline/gates/<int:pk>/<slug:name>/", gates.step, name="gate_step"),
     path("pipeline/<int:pk>/", projects.project_view, name="project"),
-    path("pipeline/<int:pk>/dossier/", dossier.Dossier.as_view(), name="dossier"),
+    path("pipeline/<int:pk>/dossier/", dossier.ProjectDossier.as_view(), name="dossier"),
     path("pipeline/<int:pk>/<slug:name>/", projects.step, name="step"),
 ]

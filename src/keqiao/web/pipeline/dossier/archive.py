@@ -33,7 +33,7 @@ MOST_GATES_AT_ONCE = 12
 
 
 @dataclass(frozen=True)
-class About:
+class AboutProject:
     """What the list says of the archive: which project, made by whom and when."""
 
     code: str
@@ -76,9 +76,9 @@ def _files(passage: ProjectPassage) -> QuerySet[Evidence]:
     return Evidence.objects.filter(Q(pk__in=material) | Q(pk__in=delivered)).order_by("sha256")
 
 
-def _about(user: User, passage: ProjectPassage, at: datetime) -> About:
+def _about(user: User, passage: ProjectPassage, at: datetime) -> AboutProject:
     project = passage.project
-    return About(
+    return AboutProject(
         project.number,
         project.title,
         str(passage.get_stage_display()),

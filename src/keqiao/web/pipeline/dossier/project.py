@@ -91,13 +91,13 @@ def steps_document(path: str, title: str, procedure: object, row: object) -> Dos
 
 def _about(passage: ProjectPassage) -> DossierFile:
     project, path = passage.project, path_of(passage)
-    lines = [(heading(PipelineProject, name), _shown(project, name)) for name in REGISTER]
-    lines += [(heading(ProjectPassage, name), _shown(passage, name)) for name in WAY]
+    lines = [(heading(PipelineProject, name), _value_in_words(project, name)) for name in REGISTER]
+    lines += [(heading(ProjectPassage, name), _value_in_words(passage, name)) for name in WAY]
     lines.append((_("Scale"), str(path.standard)))
     return sheet("project.csv", _("About the project"), [_("Item"), _("Content")], lines)
 
 
-def _shown(row: PipelineProject | ProjectPassage, field: str) -> object:
+def _value_in_words(row: PipelineProject | ProjectPassage, field: str) -> object:
     words = getattr(row, f"get_{field}_display", None)
     return words() if words is not None else getattr(row, field)
 

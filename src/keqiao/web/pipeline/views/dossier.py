@@ -19,7 +19,7 @@ from keqiao.web.site.file_offers import FileOffer, MadeFile
 from keqiao.web.site.watcher import Watcher
 
 
-class Dossier(FileOffer, RightRequired, View):
+class ProjectDossier(FileOffer, RightRequired, View):
     """All that was decided about a project in one archive, as far as the reader sees it."""
 
     right = VIEW
