@@ -15,7 +15,7 @@ CUT = """() => [...document.querySelectorAll("main svg, main table")].filter(par
     || part.getBoundingClientRect().width < 1).map(part => part.outerHTML.slice(0, 80))"""
 EMPTY = """() => [...document.querySelectorAll("main .card, main figure")].filter(part => part.getClientRects().length)
   .filter(part => !part.innerText.trim() && !part.querySelector("svg, img")).map(part => part.outerHTML.slice(0, 80))"""
-PRESSED = """() => [...document.querySelectorAll("main button:not(.sort), main [type=checkbox], aside, nav")]
+PRESSED = """() => [...document.querySelectorAll("main button:not(.sort), main [type=checkbox], main nav a, aside")]
   .filter(part => part.getClientRects().length).map(part => part.outerHTML.slice(0, 80))"""
 PAGES = {
     "/evaluations/2024-001/": ("总分", "储能院"),
