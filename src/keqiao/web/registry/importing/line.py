@@ -68,7 +68,10 @@ class _Reader:
     def __init__(self, register: Register, grid: Grid, heading: int, places: Mapping[str, int]) -> None:
         self.register, self.grid, self.heading, self.places = register, grid, heading, places
         columns = {key: column_of(register, key) for key in places}
-        self.labels = {key: column.label for key, column in columns.items() if column is not None}
+        self.labels = {
+            key: text_of(grid.cell(heading, places[key])) if column is None else column.label
+            for key, column in columns.items()
+        }
         self.numbers = {key for key, column in columns.items() if column is not None and column.is_number}
         self.codes = {key for key, column in columns.items() if column is not None and column.is_code}
         self.merged: dict[tuple[int, int], tuple[int, int]] = {}
