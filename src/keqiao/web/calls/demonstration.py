@@ -6,10 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at, today
+from keqiao.web.audit.clock import present, story_at, today
 from keqiao.web.calls import services
 from keqiao.web.calls.models import CallDeadline, UpwardCall
 from keqiao.web.programmes.selectors import in_force, own_subject
@@ -96,7 +94,7 @@ def add_calls() -> None:
 
 def _call(officer: User, issued: date, days: int, kind: str, notice: str = NOTICE) -> UpwardCall:
     """A call read from a notice, corrected and published on the day after its issue."""
-    at = timezone.now() - timedelta(days=(today() - issued).days - 1)
+    at = present() - timedelta(days=(today() - issued).days - 1)
     last = issued + timedelta(days=days)
     text = notice.format(
         year=last.year,
@@ -128,7 +126,7 @@ def _go(officer: User, firm: User, call: UpwardCall) -> None:
     own = own_subject(firm)
     if own is None:
         return
-    at = timezone.now() - timedelta(days=250)
+    at, day = present() - timedelta(days=250), today()
     with story_at(at):
         pk = services.apply(firm, call, own).pk
     steps: tuple[tuple[int, Callable[[], object]], ...] = (
@@ -138,8 +136,8 @@ def _go(officer: User, firm: User, call: UpwardCall) -> None:
         ),
         (15, lambda: services.recommend(officer, pk)),
         (22, lambda: services.submit(officer, pk)),
-        (90, lambda: services.approve(officer, pk, today() - timedelta(days=165), Decimal(300_000))),
-        (120, lambda: services.receive(officer, pk, today() - timedelta(days=135), Decimal(300_000))),
+        (90, lambda: services.approve(officer, pk, day - timedelta(days=165), Decimal(300_000))),
+        (120, lambda: services.receive(officer, pk, day - timedelta(days=135), Decimal(300_000))),
         (121, lambda: services.rate(firm, pk, 5, "办理及时")),
     )
     for days, step in steps:
@@ -151,7 +149,7 @@ def _go(officer: User, firm: User, call: UpwardCall) -> None:
 def _projects(officer: User) -> None:
     """A call for projects of platforms: one application in each state."""
     call = _call(officer, today() - timedelta(days=40), 60, "project", PROJECT_NOTICE)
-    at = timezone.now() - timedelta(days=35)
+    at = present() - timedelta(days=35)
     for number, (code, way) in enumerate(WAYS.items()):
         director = User.objects.get(username=f"director_{code}")
         own = own_subject(director)

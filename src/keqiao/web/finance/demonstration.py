@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at, today
+from keqiao.web.audit.clock import present, story_at, today
 from keqiao.web.finance import services
 from keqiao.web.finance.models import InputSource
 from keqiao.web.programmes.assessments import assess
@@ -28,12 +26,12 @@ AMOUNTS = (
 PRODUCT = """
 programme: 1
 code: {code}
-version: "2026"
+version: "2024"
 name: {{zh: {zh}, en: {en}}}
 issuer: {{zh: {issuer}, en: {issuer_en}}}
 kind: finance
 level: municipal
-valid_from: 2026-01-01
+valid_from: 2024-01-01
 note: {{zh: 演示产品，条件和额度均为虚构, en: Invented for the demonstration}}
 dates:
   - {{code: registered, name: {{zh: 注册日期, en: Day of registration}}}}
@@ -131,7 +129,7 @@ def add_requests() -> None:
     product = next((version for version in in_force() if version.code == "demo_equity"), None)
     parts = ("reports", "certificates", "points")
     for number, (purpose, wanted, answer) in enumerate(REQUESTS):
-        at = timezone.now() - timedelta(days=90 - 15 * number)
+        at = present() - timedelta(days=90 - 15 * number)
         with story_at(at):
             asked = services.AskedFinance(
                 fund, Decimal(wanted) * 10_000, purpose, parts, today() + timedelta(days=180), product

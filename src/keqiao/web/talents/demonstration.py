@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at, today
+from keqiao.web.audit.clock import present, story_at, today
 from keqiao.web.experts import services as panels
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.services import ScoreEntry
@@ -133,14 +131,14 @@ def _applications(office: User) -> None:
         engagement = engaged.select_related("person").order_by("-started_on", "pk").first()
         if engagement is None:
             continue
-        with story_at(timezone.now() - timedelta(days=120)):
+        with story_at(present() - timedelta(days=120)):
             row = services.begin(
                 office, engagement.person, engagement.platform, programme, story.talent_class
             )
             if story.achievements:
                 services.write(office, row.pk, story.achievements, story.answers)
         if "submit" in story.way:
-            with story_at(timezone.now() - timedelta(days=110)):
+            with story_at(present() - timedelta(days=110)):
                 services.submit(office, row.pk)
         rows[row.pk] = story
     judged = {pk: story for pk, story in rows.items() if "review" in story.way}
@@ -162,9 +160,9 @@ def _review(rows: dict[int, ApplicationStory]) -> None:
         period=str(today().year),
         subject_kind=kind_of(TalentClass.TRANSFER),
     )
-    with story_at(timezone.now() - timedelta(days=100)):
+    with story_at(present() - timedelta(days=100)):
         made = panels.open_panel(organiser, panels.prepare(organiser, panel, list(rows), experts).pk)
-    with story_at(timezone.now() - timedelta(days=95)):
+    with story_at(present() - timedelta(days=95)):
         for number, expert in enumerate(experts):
             panels.declare(expert, made.pk, dict.fromkeys(rows, (False, "")))
             scores = {
@@ -174,20 +172,20 @@ def _review(rows: dict[int, ApplicationStory]) -> None:
             panels.give_scores(expert, made.pk, scores, hand_in=True)
         for expert in experts:
             panels.give_scores(expert, made.pk, {}, hand_in=True)
-    with story_at(timezone.now() - timedelta(days=92)):
+    with story_at(present() - timedelta(days=92)):
         panels.close(closer, made.pk)
 
 
 def _finish(office: User, pk: int, story: ApplicationStory) -> None:
     """What became of an application after its review."""
     late = "grant" not in story.way and "announce" in story.way
-    with story_at(timezone.now() - timedelta(days=2 if late else 88)):
+    with story_at(present() - timedelta(days=2 if late else 88)):
         if "announce" in story.way:
             services.announce(office, pk)
         if "refuse" in story.way:
             services.refuse(office, pk, NO_PAYMENT)
     if "grant" in story.way:
-        with story_at(timezone.now() - timedelta(days=70)):
+        with story_at(present() - timedelta(days=70)):
             services.grant(office, pk, Decimal(story.amount))
-        with story_at(timezone.now() - timedelta(days=40)):
+        with story_at(present() - timedelta(days=40)):
             services.pay(office, pk, today())
