@@ -91,7 +91,7 @@ def manifest(*items: Any) -> dict[str, str]:
         ({"a.json": "{"}, "no JSON"),
         (manifest({"object_type": "TX_STOCK_CLASS_SPLIT"}), "SPLIT"),
         (manifest({"object_type": "TX_STOCK_ISSUANCE"}), "lacks “security_id”"),
-        (manifest({"object_type": "STAKEHOLDER", "id": "1", "name": "A"}), "lacks “security_id”"),
+        (manifest({"object_type": "STAKEHOLDER", "id": "1", "name": "A"}), "not of the form"),
     ],
 )
 def test_what_cannot_be_read_is_told(files: dict[str, str], said: str) -> None:

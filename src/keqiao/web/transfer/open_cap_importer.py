@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from keqiao.engine.documents import Positions
 from keqiao.engine.findings import FindingsError
@@ -45,7 +44,7 @@ class FirmCapital:
 class OpenCapImporter(RegisterImporter):
     """Capital of one firm out of a package; written as a whole or not at all."""
 
-    key = "open-cap"
+    key = "open_cap"
     largest = 10_000_000
     accept = ".zip"
     pastes = False
@@ -169,11 +168,7 @@ class OpenCapImporter(RegisterImporter):
 
     def row_name(self, subject: FirmCapital) -> str:
         """A line is an event."""
-        return pgettext("capital", "Event")
-
-    def errors_workbook(self, user: Actor, plan: ImportPlan) -> bytes:
-        """A package is not written again. Raises ValidationError."""
-        raise ValidationError(_("A package is corrected in the program that wrote it, and exported anew."))
+        return _("Event")
 
 
 def _sentences(findings: Any) -> list[str]:
