@@ -33,6 +33,7 @@ class Trial:
     mixed: bytes
     strange: bytes
     written: Callable[[], Any]
+    name: str = "表.xlsx"
 
 
 def book(*rows) -> bytes:
@@ -156,4 +157,5 @@ def open_cap_import(roles, user_with):
         b"",
         packed({"Transactions.ocf.json": "{}"}),
         lambda: list(CapitalMovement.objects.values_list("holder", "amount")),
+        "股权.zip",
     )

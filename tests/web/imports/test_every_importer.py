@@ -29,8 +29,8 @@ def browser(user) -> Client:
     return client
 
 
-def sent(client, trial, content, name="表.xlsx"):
-    return client.post(trial.address, {"file": SimpleUploadedFile(name, content)})
+def sent(client, trial, content, name=""):
+    return client.post(trial.address, {"file": SimpleUploadedFile(name or trial.name, content)})
 
 
 def mixed_of(trial: Trial) -> bytes:

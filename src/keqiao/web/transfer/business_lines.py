@@ -91,10 +91,10 @@ def _table(of: str, rows: list[dict[str, Any]], figures: Figures, period: str) -
     columns += [
         Column(code, str(measures[code]), "number", unit="万元", decimals=2) for code in (*LINES, REVENUE)
     ]
+    columns += [Column(code, str(measures[code]), "number", unit="%", decimals=2) for code in (*RATES, RATE)]
     columns += [
         Column("difference", _("Sum of the lines less revenue"), "number", unit=_("yuan"), decimals=2)
     ]
-    columns += [Column(code, str(measures[code]), "number", unit="%", decimals=2) for code in (*RATES, RATE)]
     note = _(
         "The rate of a line is its income ÷ total expenditure; the self-financing rate counts market income, "
         "without rents."

@@ -30,6 +30,8 @@ from keqiao.web.site.foreign_files import examine_apart, language
 from keqiao.web.site.punctuation import listed
 
 CAPITAL = "capital"
+KEYS = ("firm", "on", "kind", "holder", "receiver", "amount", "price", "source")
+"""Columns of the register that a package fills."""
 MOST_EVENTS = 2000
 TASK = "keqiao.files.json_package:json_texts_apart"
 
@@ -101,12 +103,12 @@ class OpenCapImporter(RegisterImporter):
             lines[0].notes.append(text % {"names": listed(holder["name"] for holder in holders[:20])})
         plan.options |= {"holders": holders, "ten_thousand": [], "common": {}}
         plan.sheet, plan.heading_row = "", 0
-        plan.places = dict.fromkeys(lines[0].cells, 0)
+        plan.places = {key: place for place, key in enumerate(KEYS)}
         plan.source_lines = [asdict(line) for line in lines]
 
     def _cells(self, firm: Firm, event: Any) -> dict[str, str]:
         amounts = {"amount": event.amount, "price": event.price}
-        return {
+        cells = {
             "firm": firm.organisation.usci or str(firm),
             "on": event.day.isoformat(),
             "kind": str(CapitalMovement.Kind(event.kind).label),
@@ -115,6 +117,7 @@ class OpenCapImporter(RegisterImporter):
             **{name: "" if amount is None else f"{amount:f}" for name, amount in amounts.items()},
             "source": "Open Cap Format",
         }
+        return {key: text for key, text in cells.items() if text}
 
     def _stands(self, firm: Firm, name: str) -> bool:
         return Shareholder.objects.current().filter(firm=firm, name=name, behind="").exists()
