@@ -61,7 +61,9 @@ def walk(client: Client, views: set[str]) -> list[tuple[str, str]]:
         seen.add(address)
         answer = client.get(address)
         if answer.status_code != 200 or not answer.get("Content-Type", "").startswith("text/html"):
-            open("/tmp/dead.txt","a").write(f"{answer.status_code} {client.session['_auth_user_id']} {view} {address}\n") if answer.status_code not in {200,302} else 0
+            open("/tmp/dead.txt", "a").write(
+                f"{answer.status_code} {client.session['_auth_user_id']} {view} {address}\n"
+            ) if answer.status_code not in {200, 302} else 0
             continue
         views.add(view)
         text = answer.content.decode()

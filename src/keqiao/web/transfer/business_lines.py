@@ -16,7 +16,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.facts.figures import Figure
-from keqiao.web.facts.scopes import scopes_for
+from keqiao.web.facts.scopes import CITY, scopes_for
 from keqiao.web.facts.selectors import default_period, figures_for
 from keqiao.web.facts.tables import figure_cell
 from keqiao.web.registry.models import Platform
@@ -46,10 +46,10 @@ def figures_of(user: Actor, scopes: Iterable[str], years: Iterable[int]) -> Figu
 
 
 def readable_scopes(user: Actor) -> list[str]:
-    """Return the codes of the platforms whose figures a user may see, the city last."""
+    """Return the codes of the platforms whose figures a user may see, and last the city, whose totals are open."""
     scopes = scopes_for(user)
     codes = sorted(code for code, scope in scopes.items() if scope.platform is not None and scope.decision)
-    return [*codes, *(code for code, scope in scopes.items() if scope.platform is None and len(codes) > 1)]
+    return [*codes, CITY] if CITY in scopes else codes
 
 
 def city_table(figures: Figures, scopes: Sequence[str], year: int) -> Table:

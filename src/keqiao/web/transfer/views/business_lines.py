@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from keqiao.periods import Period
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.facts.scopes import CITY
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.transfer import business_lines
 
@@ -31,7 +32,7 @@ def lines(request: SignedInRequest) -> HttpResponseBase:
         about = Export("transfer.export_lines", None, {"year": year})
         return send_file(request, table, f"business-lines-{year}.xlsx", about=about)
     period = Period.of_year(year).code
-    drawn = [scope for scope in scopes if scope != "city"]
+    drawn = [scope for scope in scopes if scope != CITY]
     chart = (
         business_lines.line_chart(
             figures,
