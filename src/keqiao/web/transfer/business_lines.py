@@ -45,6 +45,13 @@ def figures_of(user: Actor, scopes: Iterable[str], years: Iterable[int]) -> Figu
     return figures_for(user, [*LINES, REVENUE, *RATES, RATE], list(scopes), periods)
 
 
+def covered(figures: Figures, scopes: Iterable[str], year: int) -> list[str]:
+    """Return the scopes that have all figures of a year; none where a measure does not exist here."""
+    period = Period.of_year(year).code
+    codes = (*LINES, REVENUE, *RATES, RATE)
+    return [scope for scope in scopes if all((code, scope, period) in figures for code in codes)]
+
+
 def readable_scopes(user: Actor) -> list[str]:
     """Return the codes of the platforms whose figures a user may see, and last the city, whose totals are open."""
     scopes = scopes_for(user)
@@ -128,7 +135,8 @@ def profile_section(user: Actor, platform: Platform) -> ProfileSection | None:
     last = last_year()
     years = range(last - YEARS + 1, last + 1)
     figures = figures_of(user, [platform.code], years)
-    if not any(figures[key].value is not None for key in figures if key[0] in LINES):
+    reported = any(figures[key].value is not None for key in figures if key[0] in LINES)
+    if not reported or not covered(figures, [platform.code], last):
         return None
     places = [(platform.code, Period.of_year(year).code) for year in years]
     context = {

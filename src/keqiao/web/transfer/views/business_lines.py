@@ -25,8 +25,9 @@ def lines(request: SignedInRequest) -> HttpResponseBase:
     years = list(range(last, last - OFFERED, -1))
     typed = request.GET.get("year", "")
     year = int(typed) if typed in map(str, years) else last
-    scopes = business_lines.readable_scopes(request.user)
-    figures = business_lines.figures_of(request.user, scopes, [year])
+    readable = business_lines.readable_scopes(request.user)
+    figures = business_lines.figures_of(request.user, readable, [year])
+    scopes = business_lines.covered(figures, readable, year)
     table = business_lines.city_table(figures, scopes, year) if scopes else None
     if table is not None and request.GET.get("format") == "xlsx":
         about = Export("transfer.export_lines", None, {"year": year})
