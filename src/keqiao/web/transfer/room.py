@@ -44,7 +44,7 @@ ROOM = Room(
             "/business-lines/",
             _("Income by business line"),
             "facts.view",
-            "business-lines",
+            "lines",
         ),
     ],
     help={"": "capital-of-firms"}
