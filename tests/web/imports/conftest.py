@@ -15,6 +15,7 @@ from tests.web.returns.uploading.workbooks import downloaded, filled, many
 
 from keqiao.web.accounts.models import User
 from keqiao.web.exchange.models import Need
+from keqiao.web.pipeline.models import ProjectPassage
 from keqiao.web.registry.models import CapitalMovement, Firm, Organisation, Park
 
 
@@ -158,4 +159,21 @@ def open_cap_import(roles, user_with):
         packed({"Transactions.ocf.json": "{}"}),
         lambda: list(CapitalMovement.objects.values_list("holder", "amount")),
         "股权.zip",
+    )
+
+
+@pytest.fixture
+def pipeline_import(opened):  # noqa: F811
+    """A list of projects, by the clerk of their platform."""
+    head = ["项目编号", "项目名称", "平台", "技术领域", "成熟度", "提出日期", "阶段"]
+    good = ["ZH-1", "低温电解液", "P01", "新材料", 4, "2024-03-01", "线索"]
+    return Trial(
+        opened.clerk_1,
+        opened.congress,
+        "pipeline-projects",
+        "/pipeline/import/",
+        book(head, good),
+        book(head, good, ["ZH-2", "", "P01", "新材料", 4, "2024-03-01", ""]),
+        STRANGE,
+        lambda: list(ProjectPassage.objects.values_list("project__number", "stage")),
     )

@@ -41,7 +41,12 @@ ROOM = Room(
         ],
         "facts.listings": ["providers.LISTING"],
         "registry.row_sections": ["providers.row_section", "providers.origin_section"],
+        "imports.importers": ["importing.importer.PROJECT_IMPORTER"],
         "registry.rows_actions": ["providers.rows_action"],
     },
-    acts={"pipeline.export": pgettext_lazy("audit", "export pipeline projects")},
+    api={"/pipeline": "api.pipeline"},
+    acts={
+        "pipeline.export": pgettext_lazy("audit", "export pipeline projects"),
+        "pipeline.take_dossier": pgettext_lazy("audit", "take the dossier of a pipeline project"),
+    },
 )
