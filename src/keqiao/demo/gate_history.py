@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from keqiao.web.accounts.models import User
 from keqiao.web.pipeline import models as pipeline
@@ -27,6 +28,7 @@ from .calendar import YEARS, end_of, quarters, start_of
 from .ledger import current_figures
 from .plan import PLANS, PlatformPlan
 from .registers import Registers, moment
+from .rows import ReportedFigureRow
 
 DERIVED = ("gates_reviewed", "gates_passed", "trl_gain")
 """Measures of the ledger that are no facts: the system computes them from these reviews."""
@@ -70,23 +72,28 @@ class HistoricProject:
 
 
 class GateHistory:
-    """Plans and stores the projects of all platforms."""
+    """Plans and stores the projects of all platforms. ``likened``: years that have the figures of the year before."""
 
-    def __init__(self, book: Registers) -> None:
+    def __init__(
+        self, book: Any, figures: dict[tuple[str, str], list[ReportedFigureRow]], likened: bool = False
+    ) -> None:
         self.book = book
-        self.figures = current_figures(book.city)
+        self.figures = figures
+        self.likened = likened
         self.projects: list[HistoricProject] = []
         self.counts: dict[int, Iterator[int]] = defaultdict(lambda: count(1))
 
-    def plan(self) -> None:
-        """Plan the reviews of every platform, year by year."""
-        for plan in PLANS:
+    def plan(self, years: Iterable[int] = YEARS) -> None:
+        """Plan the reviews of every platform of the book, year by year."""
+        for plan in (plan for plan in PLANS if plan.code in self.book.platforms):
             waiting: dict[GateCode, list[HistoricProject]] = {GateCode.G1: [], GateCode.G2: []}
-            for year in YEARS:
+            for year in years:
                 self._year(plan, year, waiting)
 
     def _value(self, plan: PlatformPlan, measure: str, period: str) -> Decimal | None:
         rows = self.figures.get((plan.code, measure), [])
+        if self.likened:
+            period = f"{int(period[:4]) - 1}{period[4:]}"
         return next((row.value for row in rows if row.period == period), None)
 
     def _year(self, plan: PlatformPlan, year: int, waiting: dict[GateCode, list[HistoricProject]]) -> None:
@@ -208,14 +215,15 @@ class GateHistory:
         pipeline.Mandate.objects.bulk_create(
             (self._mandate(project, passage) for project, passage in pairs if passage.manager), batch_size=500
         )
-        codes: dict[tuple[str, int], Iterator[int]] = defaultdict(lambda: count(1))
+        codes: dict[tuple[str, int], Iterator[int]] = {}
         drafts = sorted(
             ((review, passage) for project, passage in pairs for review in project.reviews),
             key=lambda pair: (pair[0].on, pair[0].gate, pair[1].project.number),
         )
         reviews = [
-            self._review(review, passage, next(codes[review.gate, review.on.year]))
+            self._review(review, passage, next(codes.setdefault(key, count(_taken(*key) + 1))))
             for review, passage in drafts
+            for key in [(review.gate.value, review.on.year)]
         ]
         pipeline.GateReview.objects.bulk_create(reviews, batch_size=500)
         pipeline.GateStep.objects.bulk_create(_gate_steps(reviews), batch_size=500)
@@ -324,6 +332,11 @@ class GateHistory:
             )
 
 
+def _taken(gate: str, year: int) -> int:
+    """How many reviews at a gate have a number of the year."""
+    return pipeline.GateReview.objects.filter(code__startswith=f"{gate.upper()}-{year}-").count()
+
+
 def _last_passed(project: HistoricProject) -> Review:
     return next(review for review in reversed(project.reviews) if review.passed)
 
@@ -400,7 +413,7 @@ def _set_levels(reviews: list[tuple[HistoricProject, Review]], gain: Decimal) ->
 
 def add_gate_history(book: Registers) -> GateHistory:
     """Enter the projects in the register; their reviews are stored by :meth:`GateHistory.store_reviews`."""
-    history = GateHistory(book)
+    history = GateHistory(book, current_figures(book.city))
     history.plan()
     history.store_projects()
     return history
