@@ -115,9 +115,11 @@ def line_chart(figures: Figures, places: Sequence[tuple[str, str]], names: Seque
     """Return the lines stacked for each place (scope, period) under its name."""
     series = []
     for code in LINES:
-        shown = [figures[code, scope, period] for scope, period in places]
-        points = [Point(one.display_value, url="" if one.is_refused else one.url) for one in shown]
-        series.append(Series(str(shown[0].measure), points))
+        of_line = [figures[code, scope, period] for scope, period in places]
+        points = [
+            Point(figure.display_value, url="" if figure.is_refused else figure.url) for figure in of_line
+        ]
+        series.append(Series(str(of_line[0].measure), points))
     return Chart(
         kind="stacked",
         title=_("Income by business line"),
