@@ -48,6 +48,14 @@ MIGRATED_FROM = (
 """What a migrated database is made of; migrations import no other module of ours."""
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """How files are handed out where each stays in one process; any other way is that of xdist."""
+    from tests.portions import PortionScheduling
+
+    return PortionScheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 def pytest_collection_finish() -> None:
     """Some million objects of modules and tests stay until the end: the collector of garbage need not look at them."""
     gc.collect()

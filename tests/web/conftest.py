@@ -33,6 +33,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if (path := item.path.as_posix()).startswith(here):
             both_databases.mark(item, path.removeprefix(here))
+    if connection.vendor == "postgresql":
+        # What stands in the open transaction goes where the next test asks for other fixtures (tests/golden.py).
+        files = {item.path: number for number, item in enumerate(items)}
+        items.sort(key=lambda item: (files[item.path], _golden_fixtures(item)))
+
+
+def _golden_fixtures(item: pytest.Item) -> tuple[bool, list[str]]:
+    """What a test asks for; those that commit make theirs themselves and stand after the others."""
+    commits = both_databases.commits(item)
+    return commits, [] if commits else [recipe.key for recipe in recipes_of(item)]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -67,7 +77,7 @@ def _starting_database(
 ) -> None:
     """The state of the golden database that the test's fixtures ask for."""
     with django_db_blocker.unblock():
-        begin(recipes_of(request), commits=both_databases.commits(request.node))
+        begin(recipes_of(request.node), commits=both_databases.commits(request.node))
 
 
 @pytest.fixture
