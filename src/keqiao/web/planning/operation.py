@@ -93,6 +93,11 @@ class OperationReading:
         lights = {target.light for target in self.targets[field]}
         return next((light for light in WORST if light in lights), "none")
 
+    def word(self, field: str) -> str:
+        """What the light of a field says."""
+        light = self.light(field)
+        return next((target.light_words for target in self.targets[field] if target.light == light), "")
+
 
 def band_light(bands: Iterable[LightBand], value: float | None) -> tuple[str, str]:
     """Return the light and the word of a value; none and nothing where there is no value."""

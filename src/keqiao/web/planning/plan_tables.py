@@ -178,7 +178,8 @@ def operation_table(
         }
         for field in terms.fields:
             light = reading.light(field.code)
-            row[field.code] = Cell(light, text=_fulfilled(reading.targets[field.code]), light=light)  # type: ignore[arg-type]
+            text = " ".join(filter(None, (_fulfilled(reading.targets[field.code]), reading.word(field.code))))
+            row[field.code] = Cell(light, text=text, light=light)  # type: ignore[arg-type]
         for name, value in reading.uses.items():
             light, said = band_light(terms.use, value)
             row[name] = Cell(value, light=light if value is not None else "", title=said)  # type: ignore[arg-type]
