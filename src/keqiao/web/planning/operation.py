@@ -182,7 +182,9 @@ def read_until(codes: list[str], year: int, platforms: list[int]) -> dict[int, F
     ends |= dict(facts.values_list("platform").annotate(Max("period_end")))
     of_year = [platform for platform, end in ends.items() if end in {None, whole.end}]
     values = _values(codes, whole, of_year)
-    flows = set(Measure.objects.filter(code__in=codes, kind="flow").values_list("code", flat=True))
+    # Staff and equipment are there without anything having happened: they do not tell that a year is recorded.
+    there = {code for pair in USES.values() for code in pair}
+    flows = set(Measure.objects.filter(code__in=codes, kind="flow").values_list("code", flat=True)) - there
     for platform in of_year:
         if ends[platform] is None and any(values[platform].get(code) for code in flows):
             ends[platform] = min(whole.end, today().replace(day=1) - timedelta(days=1))
