@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from tests.drills.kills import AT_WORK, killed, log_breaks
@@ -60,6 +61,8 @@ def drill(kills: int, draw: random.Random) -> int:
     """Kill so often, in turn; 0 where everything holds."""
     from django.db import connection, connections
 
+    for module in USED:  # here, so that no process that is to be killed spends its time on it
+        import_module(module)
     acknowledged, broken, began = dict.fromkeys(WRITERS, 0), list[str](), time.monotonic()
     for number in range(kills):
         name = list(WRITERS)[number % len(WRITERS)]
@@ -237,6 +240,19 @@ def build_reports(number: int) -> Iterator[None]:
         yield
 
 
+USED = (
+    "keqiao.web.imports.services",
+    "keqiao.web.returns.services.locking",
+    "keqiao.web.returns.services.review",
+    "keqiao.web.returns.services.submission",
+    "keqiao.web.evaluations.services",
+    "keqiao.web.grading.services.preparation",
+    "keqiao.web.funding.payments.services.payments",
+    "keqiao.web.exchange.text_index",
+    "keqiao.web.reports.report_papers",
+    "keqiao.web.site.urls",
+)
+"""What the writers import."""
 KIND, MARK = "drill.report", b"whole"
 WRITERS: dict[str, Callable[[int], Iterator[None]]] = {
     "imports": import_rows,
