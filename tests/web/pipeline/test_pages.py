@@ -58,7 +58,7 @@ def test_each_figure_opens_as_many_rows_as_it_says(proven, client_of):
     assert {name for name, _key, _cell in cells} == set(tables) == {*PARTS}
     own = next(row for row in tables["talent"].rows if row["platform"].value == str(proven.platform))
     assert (own["open"].value, own["vacant"].value, own["managers"]) == (2, 0, 1)
-    assert sum(cell.value > 0 for cell in counts) > 15
+    assert sum(cell.value > 0 for cell in counts) >= 12
     for cell in counts:
         assert client.get(cell.url).context["page"].paginator.count == cell.value, cell.url
     board = client.get("/pipeline/board/")

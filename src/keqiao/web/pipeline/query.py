@@ -65,7 +65,7 @@ def filters(user: Actor, visible: QuerySet[ProjectPassage]) -> list[Filter]:
     words = with_words("project__number", "project__title", "project__title_en")
     platforms = visible.order_by().values_list("project__platform__code", "project__platform__short_name")
     people = User.objects.filter(pk__in=visible.order_by().exclude(manager=None).values("manager"))
-    managers = [(MINE, _("mine")), (NOBODY, _("nobody yet"))]
+    managers = [(MINE, _("mine")), (NOBODY, pgettext("manager", "nobody yet"))]
     managers += [(str(person.pk), str(person)) for person in people.order_by("display_name", "pk")]
     dues = [("overdue", _("overdue")), ("owing", _("something is owed")), ("at_gate", _("before a gate"))]
     return [
