@@ -46,11 +46,14 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def city(
-    tmp_path_factory: pytest.TempPathFactory, golden_database: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the city of this process."""
+    return tmp_path_factory.mktemp("city")
+
+
+@pytest.fixture(scope="session")
+def city(home: Path, golden_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of a demonstration city of this process."""
-    home = tmp_path_factory.mktemp("city")
     with django_db_blocker.unblock():
         installed(home)
     with socket.socket() as probe:
