@@ -62,7 +62,7 @@ def test_each_figure_opens_as_many_rows_as_it_says(proven, client_of):
     for cell in counts:
         assert client.get(cell.url).context["page"].paginator.count == cell.value, cell.url
     board = client.get("/pipeline/board/")
-    links = re.findall(r'href="(/pipeline/\?[^"]+)">[^<(（]*[（(](\d+)', board.content.decode())
+    links = re.findall(r'href="(/pipeline/\?[^"]+)"\s*>[^<(（]*[（(]\s*(\d+)', board.content.decode())
     assert len(links) == len(Stage) and sum(int(count) for _url, count in links) == 2
     for url, count in links:
         page = client.get(url.replace("&amp;", "&")).context["page"]
