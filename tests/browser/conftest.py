@@ -28,8 +28,9 @@ expect.set_options(timeout=PATIENCE)
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests of a worker share one server; without Chromium they skip, but never in CI."""
+    here = f"{Path(__file__).parent.as_posix()}/"
     for item in items:
-        if Path(__file__).parent not in item.path.parents:
+        if not item.path.as_posix().startswith(here):
             continue
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.django_db)  # so that a database is made, of which the city is a copy
