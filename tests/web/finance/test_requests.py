@@ -97,7 +97,7 @@ def test_the_bank_fills_back_what_it_granted_and_it_is_counted(asked):
     row = services.grant(bank, asked.row.pk, granted)
     assert (row.state, row.rate, row.months) == ("granted", Decimal("3.45"), 12)
     (line,) = outcomes(asked.officer)
-    assert (line.asked, line.answered, line.granted, line.amount) == (1, 1, 1, Decimal(2_500_000))
+    assert (line.requests, line.answered, line.granted, line.amount) == (1, 1, 1, Decimal(2_500_000))
     assert outcomes(asked.banks[1].user) == []
 
 

@@ -16,17 +16,19 @@ MOST = 200
 """Rows of a part at most."""
 
 
-def tables_of(asked: FinanceRequest) -> list[Table]:
+def tables_of(request_row: FinanceRequest) -> list[Table]:
     """Return the tables of the parts that a firm shows, in their order; one query each."""
-    return [TABLES[DataPart(part)](asked) for part in asked.parts if part in DataPart.values]
+    return [TABLES[DataPart(part)](request_row) for part in request_row.parts if part in DataPart.values]
 
 
 def _verified(row: Any) -> str:
     return str(row.get_verification_display())
 
 
-def _reports(asked: FinanceRequest) -> Table:
-    rows = FirmReport.objects.current().filter(firm__organisation=asked.organisation_id).order_by("-year")
+def _reports(request_row: FinanceRequest) -> Table:
+    rows = (
+        FirmReport.objects.current().filter(firm__organisation=request_row.organisation_id).order_by("-year")
+    )
     columns = [
         Column("year", _("Year")),
         Column("revenue", _("Revenue"), "money", unit="万元"),
@@ -49,8 +51,8 @@ def _reports(asked: FinanceRequest) -> Table:
     return Table(str(DataPart.REPORTS.label), columns, listed, name="reports", stacked=True)
 
 
-def _certificates(asked: FinanceRequest) -> Table:
-    rows = FirmCertificate.objects.current().filter(firm__organisation=asked.organisation_id)
+def _certificates(request_row: FinanceRequest) -> Table:
+    rows = FirmCertificate.objects.current().filter(firm__organisation=request_row.organisation_id)
     columns = [
         Column("kind", pgettext("data room", "Certificate")),
         Column("granted_on", _("Granted on"), "date"),
@@ -69,8 +71,10 @@ def _certificates(asked: FinanceRequest) -> Table:
     return Table(str(DataPart.CERTIFICATES.label), columns, listed, name="certificates", stacked=True)
 
 
-def _patents(asked: FinanceRequest) -> Table:
-    rows = PatentOwner.objects.current().filter(organisation=asked.organisation_id, patent__withdrawn_at=None)
+def _patents(request_row: FinanceRequest) -> Table:
+    rows = PatentOwner.objects.current().filter(
+        organisation=request_row.organisation_id, patent__withdrawn_at=None
+    )
     columns = [
         Column("title", pgettext("data room", "Patent")),
         Column("kind", _("Kind")),
@@ -89,8 +93,8 @@ def _patents(asked: FinanceRequest) -> Table:
     return Table(str(DataPart.PATENTS.label), columns, listed, name="patents", stacked=True)
 
 
-def _deals(asked: FinanceRequest) -> Table:
-    rows = FundingDeal.objects.current().filter(firm__organisation=asked.organisation_id)
+def _deals(request_row: FinanceRequest) -> Table:
+    rows = FundingDeal.objects.current().filter(firm__organisation=request_row.organisation_id)
     columns = [
         Column("on", _("Date"), "date"),
         Column("instrument", _("Instrument")),
@@ -111,9 +115,9 @@ def _deals(asked: FinanceRequest) -> Table:
     return Table(str(DataPart.DEALS.label), columns, listed, name="deals", stacked=True)
 
 
-def _points(asked: FinanceRequest) -> Table:
+def _points(request_row: FinanceRequest) -> Table:
     latest: dict[int, InnovationPoints] = {}
-    for row in InnovationPoints.objects.filter(organisation=asked.organisation_id).order_by("pk"):
+    for row in InnovationPoints.objects.filter(organisation=request_row.organisation_id).order_by("pk"):
         latest[row.year] = row
     columns = [
         Column("year", _("Year")),

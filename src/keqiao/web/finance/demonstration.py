@@ -131,10 +131,10 @@ def add_requests() -> None:
     for number, (purpose, wanted, answer) in enumerate(REQUESTS):
         at = present() - timedelta(days=90 - 15 * number)
         with story_at(at):
-            asked = services.AskedFinance(
+            wish = services.AskedFinance(
                 fund, Decimal(wanted) * 10_000, purpose, parts, today() + timedelta(days=180), product
             )
-            row = services.ask(firm, own, asked)
+            row = services.ask(firm, own, wish)
         with story_at(at + timedelta(days=3)):
             if answer != "asked":
                 services.look(investor, row)

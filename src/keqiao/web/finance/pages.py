@@ -127,7 +127,7 @@ def _inputs_table(years: list[selectors.YearOfInput]) -> Table:
 def _outcomes(lines: list[selectors.OutcomeLine]) -> Table:
     columns = [
         Column("institution", _("Institution")),
-        Column("asked", _("Asked"), "number", total=True),
+        Column("requests", _("Asked"), "number", total=True),
         Column("answered", _("Answered"), "number", total=True),
         Column("granted", pgettext("finance", "Granted"), "number", total=True),
         Column("amount", pgettext("finance", "Amount granted"), "money", unit="万元", total=True),
@@ -135,7 +135,7 @@ def _outcomes(lines: list[selectors.OutcomeLine]) -> Table:
     rows = [
         {
             "institution": line.institution,
-            "asked": line.asked,
+            "requests": line.requests,
             "answered": line.answered,
             "granted": line.granted,
             "amount": line.amount,

@@ -48,13 +48,13 @@ def _own(user: Actor, row: FinanceRequest) -> str:
     return "" if own is not None and own.pk == row.organisation_id else _("The firm does this itself.")
 
 
-def _asked(user: Actor, row: FinanceRequest) -> str:
+def _institution(user: Actor, row: FinanceRequest) -> str:
     if user.unit_id is not None and row.institution_id == user.unit_id:
         return ""
     return _("The institution that was asked does this itself.")
 
 
-def _shown(user: Actor, row: FinanceRequest) -> str:
+def _consent(user: Actor, row: FinanceRequest) -> str:
     problem = _own(user, row)
     return problem or ("" if row.is_shown else _("Nothing is shown any more."))
 
@@ -91,7 +91,7 @@ REQUESTS: Procedure[FinanceActing] = Procedure(
             at=(State.ASKED,),
             to=State.TALKING,
             right=ANSWER,
-            obstacle=_asked,
+            obstacle=_institution,
             notify=notifications.of_step,
             logged=gettext_lazy("take up a request for finance"),
         ),
@@ -101,7 +101,7 @@ REQUESTS: Procedure[FinanceActing] = Procedure(
             at=(State.ASKED, State.TALKING),
             to=State.GRANTED,
             right=ANSWER,
-            obstacle=_asked,
+            obstacle=_institution,
             notify=notifications.of_step,
             logged=gettext_lazy("enter finance that was granted"),
         ),
@@ -111,7 +111,7 @@ REQUESTS: Procedure[FinanceActing] = Procedure(
             at=(State.ASKED, State.TALKING),
             to=State.DECLINED,
             right=ANSWER,
-            obstacle=_asked,
+            obstacle=_institution,
             reason=Reason.REQUIRED,
             notify=notifications.of_step,
             logged=gettext_lazy("decline a request for finance"),
@@ -132,7 +132,7 @@ REQUESTS: Procedure[FinanceActing] = Procedure(
             pgettext_lazy("finance", "take the consent back"),
             at=(State.ASKED, State.TALKING, State.GRANTED, State.DECLINED),
             right=ASK,
-            obstacle=_shown,
+            obstacle=_consent,
             logged=gettext_lazy("take the consent to show data back"),
         ),
     ),

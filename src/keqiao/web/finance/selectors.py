@@ -144,7 +144,7 @@ class OutcomeLine:
     """An institution: requests, of these answered and granted, what was granted (元)."""
 
     institution: str
-    asked: int
+    requests: int
     answered: int
     granted: int
     amount: Decimal
@@ -156,7 +156,7 @@ def outcomes(user: Actor) -> list[OutcomeLine]:
     granted = Q(state=RequestState.GRANTED)
     rows = FinanceRequest.objects.visible_to(user).order_by("institution__name").values("institution__name")
     sums = rows.annotate(
-        asked=Count("pk"),
+        requests=Count("pk"),
         answered=Count("pk", filter=Q(state__in=ended)),
         granted=Count("pk", filter=granted),
         amount_granted=Sum("amount", filter=granted),
@@ -164,7 +164,7 @@ def outcomes(user: Actor) -> list[OutcomeLine]:
     return [
         OutcomeLine(
             row["institution__name"],
-            row["asked"],
+            row["requests"],
             row["answered"],
             row["granted"],
             row["amount_granted"] or Decimal(0),

@@ -64,25 +64,25 @@ class AskedFinance:
     product: ProgrammeVersion | None = None
 
 
-def ask(actor: Actor, organisation: Organisation, asked: AskedFinance) -> FinanceRequest:
+def ask(actor: Actor, organisation: Organisation, wish: AskedFinance) -> FinanceRequest:
     """Keep that a firm asks an institution, and what it consents to show. Raises PermissionDenied, ValidationError."""
-    if asked.institution is None or asked.institution.kind != Unit.Kind.INVESTOR:
+    if wish.institution is None or wish.institution.kind != Unit.Kind.INVESTOR:
         raise ValidationError({"institution": _("Choose an institution.")})
-    if asked.wanted is None or asked.wanted <= 0:
+    if wish.wanted is None or wish.wanted <= 0:
         raise ValidationError({"wanted": _("Say how much is wanted.")})
     last = today() + timedelta(days=LONGEST_CONSENT)
-    if asked.open_until is None or not today() <= asked.open_until <= last:
+    if wish.open_until is None or not today() <= wish.open_until <= last:
         raise ValidationError({"open_until": _("Give a day from today on, within a year.")})
-    if unknown := set(asked.parts) - set(DataPart.values):
+    if unknown := set(wish.parts) - set(DataPart.values):
         raise ValidationError({"parts": _("Unknown: %(parts)s") % {"parts": ", ".join(sorted(unknown))}})
     request = FinanceRequest(
         organisation=organisation,
-        institution=asked.institution,
-        product=asked.product,
-        wanted=asked.wanted,
-        purpose=words_given(asked.purpose, _("Say what the money is for."), 500, field="purpose"),
-        parts=[part for part in DataPart.values if part in asked.parts],
-        open_until=asked.open_until,
+        institution=wish.institution,
+        product=wish.product,
+        wanted=wish.wanted,
+        purpose=words_given(wish.purpose, _("Say what the money is for."), 500, field="purpose"),
+        parts=[part for part in DataPart.values if part in wish.parts],
+        open_until=wish.open_until,
         asked_at=present(),
     )
 
@@ -157,17 +157,17 @@ def revoke(actor: Actor, pk: int, *, since: int | None = None) -> FinanceRequest
     return work.row
 
 
-def look(actor: Actor, asked: FinanceRequest) -> FinanceLook:
+def look(actor: Actor, row: FinanceRequest) -> FinanceLook:
     """Note that the institution looks at what a firm shows. Raises PermissionDenied where it shows nothing."""
-    if actor is None or actor.unit_id is None or actor.unit_id != asked.institution_id:
+    if actor is None or actor.unit_id is None or actor.unit_id != row.institution_id:
         raise PermissionDenied(
             _("A firm shows its data to the institution that it asks, and to nobody else.")
         )
-    if not asked.is_shown:
+    if not row.is_shown:
         raise PermissionDenied(_("The firm does not show its data any more."))
     with transaction.atomic():
-        made: FinanceLook = FinanceLook.objects.create(request=asked, by=actor, parts=asked.parts)
-        record(actor, "finance.look", asked, {"request": asked.code, "parts": asked.parts})
+        made: FinanceLook = FinanceLook.objects.create(request=row, by=actor, parts=row.parts)
+        record(actor, "finance.look", row, {"request": row.code, "parts": row.parts})
     return made
 
 
