@@ -41,11 +41,24 @@ ROOM = Room(
             "reminders",
         ),
     ],
-    help={"": "survey-reports"},
+    help={
+        "": "survey-reports",
+        "templates": "word-templates",
+        "starter": "word-templates",
+        "sample": "word-templates",
+        "papers": "briefs-and-profiles",
+        "paper": "briefs-and-profiles",
+    },
     provides={
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.QUESTIONS", "procedure.REPORTS"],
-        "rulebooks.kinds": ["documents.OUTLINE"],
+        "rulebooks.kinds": [
+            "documents.OUTLINE",
+            "word_templates.BRIEF",
+            "word_templates.PROFILE",
+            "word_templates.NOTICE",
+            "word_templates.REPORT",
+        ],
     },
     daily={"reports.reminders": "services.remind"},
     acts={
