@@ -24,8 +24,9 @@ export function notices() {
       const { license } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
       return [RULE, `${nameOf(path)} ${entry.version} (${license})`, RULE, "", ...texts].join("\n");
     });
+  const icons = [RULE, "Tabler Icons (MIT)", RULE, "", readFileSync("src/styles/icons/LICENSE", "utf8")].join("\n");
   const head = "The scripts and styles of Keqiao's pages hold code of these packages, under the licences below.";
-  return [head, "", ...parts].join("\n") + "\n";
+  return [head, "", ...parts, icons].join("\n") + "\n";
 }
 
 function nameOf(path) {

@@ -13,6 +13,7 @@ import pytest
 from django.core.management.commands import migrate
 from django.db import connection
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from pytest_django import DjangoDbBlocker
 from tests.databases import PREFIX, alone, clone, drop_databases, has_database
 from tests.golden import copies, leave
@@ -26,6 +27,10 @@ settings.register_profile(
 # Many examples, for the night or for a doubt: pytest --hypothesis-profile=explore; see tests/examples.py.
 settings.register_profile("explore", settings.get_profile("untimed"), max_examples=1000)
 settings.load_profile("ci" if os.environ.get("CI") else "untimed")
+if os.environ.get("CI"):
+    # Hypothesis reads every module of ours for constants to draw: seconds of each process, and a constant that somebody
+    # adds anywhere would change what all properties are tried with.
+    providers._get_local_constants = lambda: providers._local_constants
 
 # Playwright keeps an event loop running in its thread, in which Django would refuse every query of later tests of the
 # same worker. No test of ours is asynchronous.

@@ -21,8 +21,8 @@ from keqiao.commands.terminal import INTERRUPTED, INVALID, OK, USAGE, CommandErr
 from keqiao.language import CATALOGUE, Language, language_of_environment, message
 
 
-def _show_version(context: click.Context, parameter: click.Parameter, given: bool) -> None:
-    if given:
+def _show_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
         click.echo(f"keqiao {__version__}")
         context.exit(OK)
 

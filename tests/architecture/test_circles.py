@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "src"
+from tests.sources import SOURCE, modules, tree_of
 
 
 def test_no_module_comes_back_to_itself():
@@ -24,10 +24,9 @@ def test_the_check_sees_a_hidden_circle(tmp_path):
 @cache
 def _modules() -> dict[str, Path]:
     found = {}
-    for path in (SOURCE / "keqiao").rglob("*.py"):
-        if "migrations" not in path.parts:
-            name = ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
-            found[name] = path
+    for path in modules():
+        name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
+        found[name] = path
     return found
 
 
@@ -39,7 +38,7 @@ def _imported(name: str, path: Path, known: dict[str, Path]) -> set[str]:
     """The modules among ``known`` that one imports, anywhere but for types only."""
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     found = set()
-    for node in _statements(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _statements(tree_of(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
             continue

@@ -3,7 +3,9 @@
 import ast
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "src" / "keqiao" / "web"
+from tests.sources import WEB as SOURCE
+from tests.sources import files, nodes_of
+
 SIGNING_IN = SOURCE / "accounts" / "signing_in"
 """Slows and locks by the address of the request: this is its subject."""
 
@@ -12,7 +14,7 @@ def services() -> list[Path]:
     """The modules that write: ``services.py`` and what stands in a folder ``services``."""
     return [
         path
-        for path in SOURCE.rglob("*.py")
+        for path in files(SOURCE)
         if (path.stem == "services" or "services" in path.parent.relative_to(SOURCE).parts)
         and SIGNING_IN not in path.parents
     ]
@@ -22,7 +24,7 @@ def test_no_service_is_handed_the_request():
     handed = [
         f"{path.relative_to(SOURCE)}: {function.name}"
         for path in services()
-        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for function in nodes_of(path)
         if isinstance(function, ast.FunctionDef)
         for argument in [*function.args.args, *function.args.kwonlyargs]
         if argument.arg == "request"

@@ -1,19 +1,19 @@
 """The day of a moment is that of the place where it is read: moments are kept in UTC, whose day ends at eight there."""
 
 import ast
-from pathlib import Path
+from collections.abc import Iterable
 
-SRC = Path(__file__).parents[2] / "src" / "keqiao"
+from tests.sources import SOURCE, files, nodes_in, nodes_of
+
 NAIVE = {"web/registry/importing/cells.py"}
 """Cells of a workbook have no time zone."""
 
 
-def days_taken(path: Path) -> list[int]:
+def days_taken(nodes: Iterable[ast.AST]) -> list[int]:
     """Lines where ``.date()`` is called on something, instead of ``timezone.localdate``."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     return [
         node.lineno
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "date"
@@ -24,13 +24,12 @@ def days_taken(path: Path) -> list[int]:
 def test_no_day_is_taken_from_a_moment_in_utc():
     found = {}
     for room in ("web", "demo"):
-        for path in (SRC / room).rglob("*.py"):
-            name = str(path.relative_to(SRC))
-            if name not in NAIVE and (lines := days_taken(path)):
+        for path in files(SOURCE / room):
+            name = str(path.relative_to(SOURCE))
+            if name not in NAIVE and (lines := days_taken(nodes_of(path))):
                 found[name] = lines
     assert found == {}, "use django.utils.timezone.localdate(moment)"
 
 
-def test_the_test_sees_one(tmp_path):
-    (tmp_path / "a.py").write_text("day = row.recorded_at.date()\n")
-    assert days_taken(tmp_path / "a.py") == [1]
+def test_the_test_sees_one():
+    assert days_taken(nodes_in("day = row.recorded_at.date()\n")) == [1]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 import pytest
+from tests.sources import WEB, files, nodes_in, nodes_of
 
-WEB = Path(__file__).parents[2] / "src" / "keqiao" / "web"
 THE_WAY = WEB / "site" / "downloads.py"
 PAGES = ("text/html", "text/plain", "application/json")
 
 
-def ways_round(source: str) -> Iterator[str]:
-    """Each place in ``source`` that answers a file by itself."""
-    for node in ast.walk(ast.parse(source)):
+def ways_round(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Each place of a module that answers a file by itself."""
+    for node in nodes:
         if isinstance(node, ast.Constant) and node.value == "Content-Disposition":
             yield f"line {node.lineno}: Content-Disposition"
         if not isinstance(node, ast.Call):
@@ -35,9 +34,9 @@ def ways_round(source: str) -> Iterator[str]:
 def test_files_are_answered_by_send_file_only() -> None:
     found = [
         f"{path.relative_to(WEB)}, {place}"
-        for path in sorted(WEB.rglob("*.py"))
+        for path in files(WEB)
         if path != THE_WAY
-        for place in ways_round(path.read_text(encoding="utf-8"))
+        for place in ways_round(nodes_of(path))
     ]
     assert found == []
 
@@ -53,9 +52,9 @@ def test_files_are_answered_by_send_file_only() -> None:
     ],
 )
 def test_the_check_sees_each_way_round(line: str) -> None:
-    assert list(ways_round(line))
+    assert list(ways_round(nodes_in(line)))
 
 
 @pytest.mark.parametrize("line", ["HttpResponse(status=204)", 'HttpResponse(html, content_type="text/html")'])
 def test_pages_are_no_files(line: str) -> None:
-    assert not list(ways_round(line))
+    assert not list(ways_round(nodes_in(line)))

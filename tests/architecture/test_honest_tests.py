@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.sources import tree_of
 
 TESTS = Path(__file__).parents[1]
 ASSERTING = {"raises", "fail", "expect", "warns"}
@@ -68,7 +69,7 @@ def test_every_test_can_fail():
     dishonest = [
         f"{path.relative_to(TESTS)}: {fault}"
         for path in sorted(TESTS.rglob("test_*.py"))
-        for fault in faults(ast.parse(path.read_text(encoding="utf-8")))
+        for fault in faults(tree_of(path))
     ]
     assert dishonest == []
 

@@ -1,8 +1,8 @@
 """Lists are paged by the one mechanism (``web/site/lists``), not by hand."""
 
-from pathlib import Path
+from tests.sources import WEB as SOURCE
+from tests.sources import files, text_of
 
-SOURCE = Path(__file__).parents[2] / "src/keqiao/web"
 BY_HAND = {
     "dashboards/cockpit.py": "a table of the cockpit whose totals stand under its last page",
     "registry/verification/views.py": "one list over the rows of many tables, cut by counting them",
@@ -14,8 +14,8 @@ BY_HAND = {
 def test_no_page_cuts_its_rows_by_hand():
     places = {
         str(path.relative_to(SOURCE))
-        for path in SOURCE.rglob("*.py")
-        if "Paginator(" in path.read_text(encoding="utf-8") and "site/lists" not in path.as_posix()
+        for path in files(SOURCE)
+        if "Paginator(" in text_of(path) and "site/lists" not in path.as_posix()
     }
     assert places - {"audit/selectors.py"} == set(BY_HAND), (
         "a subclass of Paginator in audit/selectors.py is no page"

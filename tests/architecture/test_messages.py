@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract
-from babel.messages.pofile import read_po
+from tests.sources import SOURCE, WEB, files, sentences_of, text_of
 
 ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "src" / "keqiao"
-WEB = SOURCE / "web"
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -42,9 +40,7 @@ def translated(catalogues: Sequence[Path] = CATALOGUES) -> dict[Message, str]:
     """All messages with their Chinese, plural ones by their singular; of these catalogues together."""
     found: dict[Message, str] = {}
     for path in catalogues:
-        for entry in read_po(path.open("rb"), locale="zh_Hans"):
-            if not entry.id:
-                continue
+        for entry in sentences_of(path):
             identity = entry.id[0] if isinstance(entry.id, tuple) else entry.id
             text = entry.string[0] if isinstance(entry.string, tuple) else entry.string
             if text and not entry.fuzzy:
@@ -52,20 +48,26 @@ def translated(catalogues: Sequence[Path] = CATALOGUES) -> dict[Message, str]:
     return found
 
 
-def in_python(path: Path, *, engine: bool = True) -> set[Message]:
+def in_python(path: Path, *, engine: bool = True) -> frozenset[Message]:
     """Messages marked in a Python file; ``message`` only where the engine's function is imported and ``engine`` asks
     for them, ``say`` where the demonstration tells its steps.
     """
-    source = path.read_bytes()
-    keywords = dict(KEYWORDS)
-    if not engine or b"keqiao.language" not in source:
-        keywords.pop("message")
-    if path.parent.name == "demo":
+    return extracted(path, engine and "keqiao.language" in text_of(path), path.parent.name == "demo")
+
+
+@cache
+def extracted(path: Path, of_engine: bool, of_demonstration: bool) -> frozenset[Message]:
+    """What babel finds in a Python file; one without any of the words needs no look."""
+    keywords = {word: KEYWORDS[word] for word in KEYWORDS if word != "message" or of_engine}
+    if of_demonstration:
         keywords["say"] = (2,)
+    source = text_of(path)
+    if not re.search(rf"\b(?:{'|'.join(keywords)})\s*\(", source):
+        return frozenset()
     found = set()
-    for _, text, _, context in extract("python", BytesIO(source), keywords=keywords):
+    for _, text, _, context in extract("python", BytesIO(source.encode()), keywords=keywords):
         found.add((context or "", text[0] if isinstance(text, tuple) else text))
-    return {message for message in found if message[1]}
+    return frozenset(message for message in found if message[1])
 
 
 def in_template(path: Path) -> set[Message]:
@@ -91,7 +93,7 @@ def context_in(options: str) -> str:
 def marked() -> dict[Message, Path]:
     """Every message of the product and one place where it stands."""
     found: dict[Message, Path] = {}
-    for path in SOURCE.rglob("*.py"):
+    for path in files():
         found |= dict.fromkeys(in_python(path), path)
     for path in SOURCE.rglob("templates/**/*.*"):
         found |= dict.fromkeys(in_template(path), path)
@@ -114,7 +116,7 @@ def test_pages_find_their_chinese_in_the_catalogues_of_the_web():
     chinese = translated([path for path in CATALOGUES if path.stem == "django"])
     missing = [
         f"{path.relative_to(ROOT)}: {message!r}"
-        for path in (*WEB.rglob("*.py"), *WEB.rglob("templates/**/*.*"))
+        for path in (*files(WEB), *WEB.rglob("templates/**/*.*"))
         for message in (in_python(path, engine=False) if path.suffix == ".py" else in_template(path))
         if message not in chinese
     ]
@@ -151,10 +153,10 @@ def test_one_word_for_one_thing():
     """All rooms share one catalogue, where a second translation would win or lose by chance."""
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for path in CATALOGUES:
-        for entry in read_po(path.open("rb"), locale="zh_Hans"):
+        for entry in sentences_of(path):
             identity = entry.id[0] if isinstance(entry.id, tuple) else entry.id
             text = entry.string[0] if isinstance(entry.string, tuple) else entry.string
-            if not identity or (path.stem == "keqiao" and identity in IN_DATA_FILES):
+            if path.stem == "keqiao" and identity in IN_DATA_FILES:
                 continue
             room = path.parents[3].name
             found.setdefault((entry.context or "", identity), {}).setdefault(text, []).append(room)
@@ -165,8 +167,8 @@ def test_one_word_for_one_thing():
 def test_placeholders_survive_translation(path):
     """A lost or invented {placeholder} would be a crash or a hole in the sentence."""
     names = re.compile(r"%\((\w+)\)|(?<!\{)\{(\w+)")
-    for entry in read_po(path.open("rb"), locale="zh_Hans"):
-        if isinstance(entry.id, tuple) or not entry.id or not entry.string:
+    for entry in sentences_of(path):
+        if isinstance(entry.id, tuple) or not entry.string:
             continue
         assert {a or b for a, b in names.findall(entry.id)} == {
             a or b for a, b in names.findall(entry.string)
@@ -177,6 +179,5 @@ def test_placeholders_survive_translation(path):
 def test_a_catalogue_holds_each_sentence_once(path):
     """Two branches that add the same sentence leave it twice when they are merged; gettext refuses such a file."""
     text = path.read_text(encoding="utf-8")
-    entries = [entry for entry in read_po(path.open("rb"), locale="zh_Hans") if entry.id]
-    assert len(re.findall(r"^msgid ", text, re.M)) == len(entries) + 1
-    assert len(re.findall(r"^msgstr(?:\[0\])? ", text, re.M)) == len(entries) + 1
+    assert len(re.findall(r"^msgid ", text, re.M)) == len(sentences_of(path)) + 1
+    assert len(re.findall(r"^msgstr(?:\[0\])? ", text, re.M)) == len(sentences_of(path)) + 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-SOURCE = Path(__file__).parents[2] / "src/keqiao"
+from tests.sources import SOURCE, modules, nodes_in, nodes_of, tree_of
+
 SHARED = {
     "Command": "Django finds the commands of manage.py by this name",
 }
@@ -25,8 +25,8 @@ TWO_FLOORS = {
 
 def test_a_name_of_a_class_stands_once():
     places: dict[str, list[str]] = defaultdict(list)
-    for path, tree in _trees().items():
-        for node in tree.body:
+    for path, module in _modules().items():
+        for node in tree_of(module).body:
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(path)
     again = {name: where for name, where in places.items() if len(where) > 1}
@@ -42,20 +42,15 @@ PARTICIPLES = {"given", "kept", "made", "said"}
 """Words that no field or attribute of a class bears: they leave open what was given, kept, made or said."""
 
 
-@cache
-def _trees() -> dict[str, ast.Module]:
+def _modules() -> dict[str, Path]:
     """Every module by its path, migrations left out."""
-    return {
-        str(path.relative_to(SOURCE)): ast.parse(path.read_text(encoding="utf-8"))
-        for path in sorted(SOURCE.rglob("*.py"))
-        if "migrations" not in path.parts
-    }
+    return {str(path.relative_to(SOURCE)): path for path in modules()}
 
 
 def test_a_variable_is_named_by_what_it_holds():
     places = []
-    for path, tree in _trees().items():
-        for scope in ast.walk(tree):
+    for path, module in _modules().items():
+        for scope in nodes_of(module):
             if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.comprehension):
                 continue
             named = _names_in(scope)
@@ -71,8 +66,8 @@ def test_a_variable_is_named_by_what_it_holds():
 def test_a_method_a_field_and_a_function_are_named_by_what_they_give():
     places = [
         f"{path}: {name}"
-        for path, tree in _trees().items()
-        for name in _defined(tree)
+        for path, module in _modules().items()
+        for name in _defined(nodes_of(module))
         if name.strip("_").lower() in OVERLOADED
     ]
     assert places == []
@@ -81,10 +76,10 @@ def test_a_method_a_field_and_a_function_are_named_by_what_they_give():
 def test_a_field_is_no_participle():
     places = [
         f"{path}: {node.name}.{name}"
-        for path, tree in _trees().items()
-        for node in ast.walk(tree)
+        for path, module in _modules().items()
+        for node in nodes_of(module)
         if isinstance(node, ast.ClassDef)
-        for name in _defined(node)
+        for name in _defined(ast.walk(node))
         if name in PARTICIPLES
     ]
     assert places == []
@@ -92,7 +87,7 @@ def test_a_field_is_no_participle():
 
 def test_the_check_sees_methods_fields_attributes_and_constants():
     """Were one of them not read, the test above could not fail."""
-    tree = ast.parse(
+    nodes = nodes_in(
         "def _told(): ...\n"
         "SHOWN = 20\n"
         "class Asked:\n"
@@ -100,7 +95,7 @@ def test_the_check_sees_methods_fields_attributes_and_constants():
         "    def found(self):\n"
         "        self._asked = 1\n"
     )
-    assert sorted(_defined(tree)) == ["Asked", "SHOWN", "_asked", "_told", "found", "standing"]
+    assert sorted(_defined(nodes)) == ["Asked", "SHOWN", "_asked", "_told", "found", "standing"]
 
 
 def _names_in(scope: ast.AST) -> set[str]:
@@ -113,9 +108,9 @@ def _names_in(scope: ast.AST) -> set[str]:
     }
 
 
-def _defined(tree: ast.Module) -> Iterator[str]:
+def _defined(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Yield the functions, classes, methods, fields and attributes of a module, and what it assigns at its top."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):

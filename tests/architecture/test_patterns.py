@@ -18,9 +18,8 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
+from tests.sources import SOURCE, modules, nodes_of
 
-ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "src" / "keqiao"
 MANY = 64
 """A repeat of more than this counts as unbounded."""
 LETTERS = [*map(chr, range(128)), "万", "年", "Ａ", "１", "　", "\u00a0", "é", "中"]
@@ -33,20 +32,20 @@ ALLOWED = {
 
 def patterns(path: Path) -> Iterator[tuple[str, int, bool]]:
     """Each constant pattern of a module: text, flags, whether any text is searched with it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = nodes_of(path)
     constants = {
         target.id: node.value
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
     uses: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             uses.setdefault(node.value.id, set()).add(node.attr)
     names = {id(value): name for name, value in constants.items()}
-    for node in ast.walk(tree):
+    for node in nodes:
         if not (
             isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS
         ):
@@ -235,12 +234,7 @@ def restarting(pattern: Any) -> list[str]:
 
 @cache
 def all_patterns() -> list[tuple[str, str, int, bool]]:
-    return [
-        (path.relative_to(SOURCE).as_posix(), *found)
-        for path in sorted(SOURCE.rglob("*.py"))
-        if "migrations" not in path.parts
-        for found in patterns(path)
-    ]
+    return [(path.relative_to(SOURCE).as_posix(), *found) for path in modules() for found in patterns(path)]
 
 
 def test_no_pattern_goes_back_over_a_text():

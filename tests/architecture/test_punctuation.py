@@ -2,14 +2,14 @@
 
 import ast
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 import yaml
-from babel.messages.pofile import read_po
+from tests.sources import WEB, files, nodes_of, sentences_of
 
 ROOT = Path(__file__).parents[2]
-WEB = ROOT / "src" / "keqiao" / "web"
 CATALOGUES = sorted((ROOT / "src").rglob("locale/zh_Hans/LC_MESSAGES/*.po"))
 HAN = "[\u4e00-\u9fff]"
 HALF_WIDTH = re.compile(
@@ -74,9 +74,9 @@ def test_the_rule_sees_what_it_is_for():
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
 def test_the_catalogues_have_chinese_marks(path: Path):
     found = []
-    for entry in read_po(path.open("rb"), locale="zh_Hans"):
+    for entry in sentences_of(path):
         texts = entry.string if isinstance(entry.string, tuple) else (entry.string,)
-        found += [text for text in texts if entry.id and half_width(text)]
+        found += [text for text in texts if half_width(text)]
     assert not found
 
 
@@ -90,10 +90,10 @@ def test_templates_leave_the_marks_to_the_language():
     assert not found
 
 
-def joined_by_hand(source: str) -> list[int]:
+def joined_by_hand(nodes: Iterable[ast.AST]) -> list[int]:
     """Lines of f-strings that put a half-width mark between two values."""
     lines = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             for before, part in zip(node.values, node.values[1:], strict=False):
                 follows = isinstance(before, ast.FormattedValue) and isinstance(part, ast.Constant)
@@ -105,11 +105,11 @@ def joined_by_hand(source: str) -> list[int]:
 def test_code_leaves_the_marks_to_the_language():
     """Texts for readers are put together by `keqiao.web.site.punctuation`."""
     found = {}
-    for path in sorted(WEB.rglob("*.py")):
+    for path in files(WEB):
         inner = path.relative_to(WEB).as_posix()
         if any(inner.startswith(part) for part in TECHNICAL):
             continue
-        if lines := joined_by_hand(path.read_text(encoding="utf-8")):
+        if lines := joined_by_hand(nodes_of(path)):
             found[inner] = lines
     assert not found
 

@@ -6,6 +6,8 @@ import ast
 import re
 from pathlib import Path
 
+from tests.sources import WEB, files, nodes_of
+
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs/developer/add-a-room.md"
 
@@ -13,8 +15,8 @@ GUIDE = ROOT / "docs/developer/add-a-room.md"
 def test_the_guide_lists_every_registry_once():
     declared = {
         node.args[0].value
-        for path in (ROOT / "src/keqiao/web").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in files(WEB)
+        for node in nodes_of(path)
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", "") == "Registry"
         and node.args

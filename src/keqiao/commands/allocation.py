@@ -54,7 +54,7 @@ LISTED = 30
 @option("--seed", metavar="N", type=int, default=1, help_text=message("seed of the draws (1)"))
 @CLUSTER
 @option("-o", "--output", metavar="OUT.xlsx", required=True, help_text=message("write to this file"))
-def allocate(terminal: Terminal, **given: Any) -> int:
+def allocate(terminal: Terminal, **options: Any) -> int:
     """Read rules and scores, share out, print, write; clashes of rules say which and by how much."""
     from keqiao.commands.allocation_book import write_book
     from keqiao.commands.allocation_data import read_scores
@@ -64,7 +64,7 @@ def allocate(terminal: Terminal, **given: Any) -> int:
     from keqiao.engine.allocation import allocate as shared
     from keqiao.engine.allocation.loading import ALLOCATION_RULES
 
-    arguments = AllocationOptions(**given)
+    arguments = AllocationOptions(**options)
     source, output = Path(arguments.data), Path(arguments.output)
     if output.suffix.lower() != ".xlsx":
         raise CommandError(message("{path}: the workbook is written as .xlsx.", path=str(output)), USAGE)
@@ -84,8 +84,8 @@ def allocate(terminal: Terminal, **given: Any) -> int:
         try:
             allocations.append(shared(rule, table.applicants(rule), pool))
         except AllocationError as error:
-            said = message("{name}: {said}", name=rule.name, said=error.in_language(terminal.language))
-            raise CommandError(said, INVALID) from error
+            sentence = message("{name}: {said}", name=rule.name, said=error.in_language(terminal.language))
+            raise CommandError(sentence, INVALID) from error
     comparison = compare(allocations)
     try:
         sensitivities = told_by_draws(arguments, allocations, terminal)
@@ -114,8 +114,10 @@ def _pool(text: str | None) -> Decimal | None:
             return pool
     except InvalidOperation:
         pass
-    said = message("--pool {text}: an amount above 0 is wanted, in the unit of the rules.", text=text[:40])
-    raise CommandError(said, USAGE)
+    sentence = message(
+        "--pool {text}: an amount above 0 is wanted, in the unit of the rules.", text=text[:40]
+    )
+    raise CommandError(sentence, USAGE)
 
 
 def _facts(
@@ -199,8 +201,8 @@ def _report_draws(
     from keqiao.engine.allocation.money import yuan_text
 
     for sensitivity, allocation in zip(sensitivities, allocations, strict=False):
-        said = message("{name}, {draws} draws:", name=allocation.rules.name, draws=sensitivity.draws)
-        terminal.print(said)
+        sentence = message("{name}, {draws} draws:", name=allocation.rules.name, draws=sensitivity.draws)
+        terminal.print(sentence)
         if sensitivity.impossible:
             terminal.print(
                 message("In {count} draws the rules cannot hold together.", count=sensitivity.impossible)

@@ -81,13 +81,13 @@ class _BookContent:
         sheet: str,
         row: int,
         column: int | None,
-        said: Message,
+        sentence: Message,
         remedy: Message,
     ) -> None:
         self.findings.append(
             FileFinding(
                 severity,
-                said,
+                sentence,
                 row=row + 1,
                 column="" if column is None else letters(column),
                 sheet=f"{self.file}!{sheet}",
@@ -211,8 +211,8 @@ def _header(sheet: BookSheet, grid: Grid, book: _BookContent) -> tuple[int, dict
         if len(columns) >= min(2, len(sheet.fields)):
             for at, name in enumerate(names):
                 if name and at not in columns:
-                    said = message("“{name}” is not known here and not read.", name=shortened(name))
-                    book.tell("warning", grid.name, row, at, said, _known_here(sheet))
+                    sentence = message("“{name}” is not known here and not read.", name=shortened(name))
+                    book.tell("warning", grid.name, row, at, sentence, _known_here(sheet))
             return row, columns
     raise refused(
         "no_header",

@@ -91,16 +91,16 @@ def opening(path: Path) -> Iterator[None]:
     except OSError as error:
         from keqiao.engine.workbooks.atomic_files import reason_of
 
-        said = message("{path} cannot be read: {reason}.", path=str(path), reason=reason_of(error))
-        raise CommandError(said) from error
+        sentence = message("{path} cannot be read: {reason}.", path=str(path), reason=reason_of(error))
+        raise CommandError(sentence) from error
 
 
 def refuse_input(output: Path, *inputs: str | Path | None) -> None:
     """An output that is one of the inputs would destroy it."""
-    for given in inputs:
-        if given is None:
+    for name in inputs:
+        if name is None:
             continue
-        path = Path(given)
+        path = Path(name)
         same = output.resolve() == path.resolve()
         if not same and output.exists() and path.exists():
             same = output.samefile(path)

@@ -110,13 +110,13 @@ class EfficiencyOptions:
 )
 @option("--super", is_flag=True, help_text=message("super-efficiency: each unit against the others"))
 @option("-o", "--output", metavar="OUT.xlsx", help_text=message("write to this file (DATA-efficiency.xlsx)"))
-def efficiency(terminal: Terminal, **given: Any) -> int:
+def efficiency(terminal: Terminal, **options: Any) -> int:
     """Read, compute, print, write; errors in the data are listed with their places."""
     from keqiao.commands.efficiency_book import write_book
     from keqiao.commands.efficiency_data import read_units
     from keqiao.engine.data_findings import DataError
 
-    arguments = EfficiencyOptions(**given)
+    arguments = EfficiencyOptions(**options)
     source = Path(arguments.data)
     output = Path(arguments.output or f"{source.stem}-efficiency.xlsx")
     if output.suffix.lower() != ".xlsx":
@@ -145,7 +145,7 @@ def efficiency(terminal: Terminal, **given: Any) -> int:
     except EfficiencyError as error:
         raise DataError(table.place(p.row, p.column, p.message) for p in error.findings) from error
     warnings = [(problem.place, _without_place(problem, terminal)) for problem in table.remarks]
-    warnings += [("", said.in_language(terminal.language)) for said in result.warnings]
+    warnings += [("", sentence.in_language(terminal.language)) for sentence in result.warnings]
     write_book(
         output,
         terminal.language,
@@ -158,9 +158,9 @@ def efficiency(terminal: Terminal, **given: Any) -> int:
     return OK
 
 
-def _names(given: Sequence[str]) -> list[str]:
+def _names(texts: Sequence[str]) -> list[str]:
     """Headings after ``--inputs``: several words, each perhaps several names with commas between."""
-    names = [name.strip() for word in given for name in re.split("[,，、;；]", word)]
+    names = [name.strip() for word in texts for name in re.split("[,，、;；]", word)]
     return list(dict.fromkeys(name for name in names if name))
 
 
@@ -261,12 +261,12 @@ def _facts(
         (message("Sheet"), table.sheet),
         (message("Fingerprint of the data file (SHA-256)"), table.sha256),
     ]
-    for word, given in (
+    for word, texts in (
         (message("Cannot be steered"), arguments.fixed),
         (message("Harmful"), arguments.harmful),
     ):
-        if given:
-            facts.append((word, "、".join(_names(given))))
+        if texts:
+            facts.append((word, "、".join(_names(texts))))
     return facts
 
 
@@ -275,8 +275,8 @@ def _report(
 ) -> None:
     from keqiao.commands.efficiency_book import status_of
 
-    for place, said in warnings[:LISTED]:
-        terminal.tell(message("Warning: {text}", text=f"{place} {said}".strip()))
+    for place, sentence in warnings[:LISTED]:
+        terminal.tell(message("Warning: {text}", text=f"{place} {sentence}".strip()))
     if len(warnings) > LISTED:
         terminal.tell(
             message("{count} more warnings are listed in the results.", count=len(warnings) - LISTED)

@@ -115,19 +115,19 @@ def _targets(book: ResultBook, efficiency: Efficiency) -> None:
         ResultColumn(message("Change in %"), "points", 10),
         ResultColumn(message("of it slack"), "number", 14),
     ]
-    given = efficiency.factors
+    dmus = efficiency.factors
     sides = (
         (
             message("input"),
-            given.input_names,
-            given.inputs,
+            dmus.input_names,
+            dmus.inputs,
             efficiency.input_targets,
             efficiency.input_slacks,
         ),
         (
             message("output"),
-            given.output_names,
-            given.outputs,
+            dmus.output_names,
+            dmus.outputs,
             efficiency.output_targets,
             efficiency.output_slacks,
         ),

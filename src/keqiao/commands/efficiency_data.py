@@ -42,12 +42,12 @@ class UnitTable:
     sha256: str
     remarks: tuple[FileFinding, ...]
 
-    def place(self, row: int | None, heading: str | None, said: Message) -> FileFinding:
+    def place(self, row: int | None, heading: str | None, sentence: Message) -> FileFinding:
         """A finding of the model as one about a cell of the file."""
         column = letters(self.columns[self.headings.index(heading)]) if heading in self.headings else ""
         return FileFinding(
             "error",
-            said,
+            sentence,
             unit=self.units[row] if row is not None else None,
             measure=heading,
             row=self.rows[row] if row is not None else None,
@@ -101,7 +101,7 @@ def _table(
     ]
     rows = rows_of_period(grid, top, rows, period)
     units: list[str] = []
-    kept: list[int] = []
+    row_numbers: list[int] = []
     figures: list[list[float]] = []
     measures = [
         Measure.model_construct(code="x", name=Bilingual(zh=heading), unit=unit_in(heading), minimum=None)
@@ -142,7 +142,7 @@ def _table(
                 )
             line.append(np.nan if value is None else value)
         units.append(name)
-        kept.append(row + 1)
+        row_numbers.append(row + 1)
         figures.append(line)
     for name in {name for name in units if units.count(name) > 1} if len(units) <= 5000 else ():
         findings.add(
@@ -160,7 +160,7 @@ def _table(
         tuple(units),
         np.array(figures),
         headings,
-        tuple(kept),
+        tuple(row_numbers),
         tuple(columns),
         grid.name,
         digest,

@@ -85,15 +85,15 @@ def evaluate(
             read = period_of(period, "any")
             periods = [read.text if read else period]
 
-        def part(start: float, end: float, share: float, said: Message) -> None:
-            progress(start + (end - start) * share, said)
+        def part(start: float, end: float, share: float, sentence: Message) -> None:
+            progress(start + (end - start) * share, sentence)
 
         evaluation = evaluated(
             scheme,
             data.panel,
             periods=periods,
             basis=basis or data.origin.basis or "reported",
-            progress=lambda share, said: part(0.4, 0.6, share, said),
+            progress=lambda share, sentence: part(0.4, 0.6, share, sentence),
         )
         write_results(
             evaluation,
@@ -102,7 +102,7 @@ def evaluate(
             terminal.language,
             demonstration=data.demonstration,
             data=data,
-            progress=lambda share, said: part(0.6, 1.0, share, said),
+            progress=lambda share, sentence: part(0.6, 1.0, share, sentence),
             scheme_sha256=SCHEMES.text_digest(file),
         )
     _report(evaluation, data, listed(evaluation, data), terminal, path)

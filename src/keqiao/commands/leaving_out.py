@@ -38,24 +38,24 @@ DETAIL = {
 @command("leave-out", message("tell what each indicator or branch does to the ranks by leaving it out"))
 @evaluated_data
 @option("-o", "--output", metavar="OUT", help_text=message("write to this file: .xlsx or .csv"))
-def leave_out(terminal: Terminal, **given: Any) -> int:
+def leave_out(terminal: Terminal, **options: Any) -> int:
     """Read, evaluate once without each node, print the nodes that matter most first, write both tables."""
     from keqiao.engine.robustness import leave_one_out
     from keqiao.engine.workbooks import read_data
     from keqiao.engine.workbooks.periods import period_of
 
-    output = None if given["output"] is None else Path(given["output"])
+    output = None if options["output"] is None else Path(options["output"])
     if output is not None and output.suffix.lower() not in FORMATS:
         raise CommandError(message("{path}: write to a .xlsx or .csv file.", path=str(output)), USAGE)
     if output is not None:
-        refuse_input(output, given["data"], given["scheme"])
-    scheme = load(given["scheme"], terminal)
-    data = read_data(Path(given["data"]), scheme, sheet=given["sheet"], period=given["period"])
+        refuse_input(output, options["data"], options["scheme"])
+    scheme = load(options["scheme"], terminal)
+    data = read_data(Path(options["data"]), scheme, sheet=options["sheet"], period=options["period"])
     period = None
-    if given["period"] is not None:
-        read = period_of(given["period"], "any")
-        period = read.text if read else given["period"]
-    summary, detail = leave_one_out(scheme, data.panel, period=period, basis=given["basis"])
+    if options["period"] is not None:
+        read = period_of(options["period"], "any")
+        period = read.text if read else options["period"]
+    summary, detail = leave_one_out(scheme, data.panel, period=period, basis=options["basis"])
     summary = _named(summary, scheme, terminal).sort(["shift", "most"], descending=True, maintain_order=True)
     terminal.print(message("{scheme}: every node left out", scheme=scheme.name))
     if not terminal.quiet:

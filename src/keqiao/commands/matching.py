@@ -57,12 +57,12 @@ class MatchOptions:
     help_text=message("order by meaning too, with the model of the extra keqiao[semantic]"),
 )
 @option("-o", "--output", metavar="OUT.csv", required=True, help_text=message("write to this file"))
-def match(terminal: Terminal, **given: Any) -> int:
+def match(terminal: Terminal, **options: Any) -> int:
     """Read both tables, match, write need, offer, score and reasons; tell for how many needs nothing fits."""
     from keqiao.commands.profile_tables import read_profiles
     from keqiao.engine.matching import LEXICON, Matcher, packaged_lexicon
 
-    arguments = MatchOptions(**given)
+    arguments = MatchOptions(**options)
     target = Path(arguments.output)
     if target.suffix.lower() != ".csv":
         raise CommandError(message("{path}: the result is written as .csv.", path=str(target)), USAGE)
@@ -145,8 +145,10 @@ def _known(only: Sequence[str]) -> None:
     names = tuple(rule.condition for rule in RULES)
     for name in only:
         if name not in names:
-            said = message("--only {name}: conditions are {names}.", name=name[:40], names=", ".join(names))
-            raise CommandError(said, USAGE)
+            sentence = message(
+                "--only {name}: conditions are {names}.", name=name[:40], names=", ".join(names)
+            )
+            raise CommandError(sentence, USAGE)
 
 
 def _most(top: str) -> int | None:

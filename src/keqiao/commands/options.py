@@ -194,8 +194,8 @@ CLUSTER = option(
 def _common_options() -> list[click.Parameter]:
     """Those of every command; ``--lang`` and ``--debug`` are read before the words are parsed."""
 
-    def keep(context: click.Context, parameter: click.Parameter, given: bool) -> None:
-        if given:
+    def keep(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        if value:
             context.meta[QUIET] = True
 
     return [

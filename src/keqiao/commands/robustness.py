@@ -102,14 +102,14 @@ class RobustnessOptions:
 @option("--design", metavar="T", help_text=message("a table of parameters, one row per draw (.csv or .xlsx)"))
 @CLUSTER
 @option("-o", "--output", metavar="OUT", help_text=message("write to this file: .xlsx or .csv"))
-def robustness(terminal: Terminal, **given: Any) -> int:
+def robustness(terminal: Terminal, **options: Any) -> int:
     """Read, draw, evaluate every draw; print rank intervals beside ranks, write the tables."""
     from keqiao.engine import robustness as engine
     from keqiao.engine.workbooks import read_data
     from keqiao.engine.workbooks.periods import period_of
     from keqiao.executors import executor_at
 
-    arguments = RobustnessOptions(**given)
+    arguments = RobustnessOptions(**options)
     output = None if arguments.output is None else Path(arguments.output)
     if output is not None and output.suffix.lower() not in FORMATS:
         raise CommandError(
@@ -153,15 +153,15 @@ def _factors(arguments: RobustnessOptions, scheme: Scheme) -> Any:
     """Those of the command, else those of the scheme; None where a design is handed in."""
     if arguments.design is not None:
         return None
-    given: list[dict[str, Any]] = []
+    factors: list[dict[str, Any]] = []
     if arguments.weights is not None:
-        given.append({"factor": "weights", "share": arguments.weights})
+        factors.append({"factor": "weights", "share": arguments.weights})
     for kind, options in (("normalisation", arguments.normalisation), ("aggregation", arguments.aggregation)):
         if options:
             shaped = [{"rule": option} if kind == "normalisation" else option for option in options]
-            given.append({"factor": kind, "options": ["as_written", *shaped]})
-    if given:
-        return given
+            factors.append({"factor": kind, "options": ["as_written", *shaped]})
+    if factors:
+        return factors
     if scheme.uncertainty is None:
         raise CommandError(
             message(
@@ -290,8 +290,8 @@ def _write(result: Robustness, output: Path, interval: float, terminal: Terminal
             (message("Parameters"), result.parameters(0, min(result.size, 10_000))),
         ]
         with xlsxwriter.Workbook(str(temporary)) as book:
-            for said, frame in sheets:
-                sheet = terminal.text(said)
+            for sentence, frame in sheets:
+                sheet = terminal.text(sentence)
                 heads = {name: terminal.text(HEADS[name]) for name in frame.columns if name in HEADS}
                 table = frame.rename(heads)
                 table.write_excel(book, sheet, autofit=True, float_precision=4, header_format={"bold": True})

@@ -124,18 +124,18 @@ def _build(reset: bool, terminal: Terminal) -> None:
     try:
         prepare()
         with terminal.progress() as progress:
-            built = build(reset, lambda share, said: progress(share, Message(said)))
+            built = build(reset, lambda share, sentence: progress(share, Message(sentence)))
     except DemoRefused as error:
-        said = message(
+        sentence = message(
             "The database holds an installation that is not the demonstration; nothing was changed."
         )
-        raise CommandError(said) from error
+        raise CommandError(sentence) from error
     except OperationalError as error:
-        said = message(
+        sentence = message(
             "The database cannot be used: {reason}. Check DATABASE_URL and KEQIAO_DATA.",
             reason=str(error).strip().splitlines()[0],
         )
-        raise CommandError(said) from error
+        raise CommandError(sentence) from error
     if built.fresh:
         terminal.print(message("The demonstration city is ready."))
 

@@ -21,9 +21,9 @@ OK, INVALID, USAGE, INTERRUPTED = 0, 1, 2, 130
 class CommandError(Exception):
     """A command cannot go on; the message says why and what to do."""
 
-    def __init__(self, said: Message, code: int = INVALID) -> None:
-        self.message, self.code = said, code
-        super().__init__(str(said))
+    def __init__(self, sentence: Message, code: int = INVALID) -> None:
+        self.message, self.code = sentence, code
+        super().__init__(str(sentence))
 
 
 @dataclass(frozen=True)
@@ -33,23 +33,23 @@ class Terminal:
     language: Language
     quiet: bool = False
 
-    def text(self, said: Message | str) -> str:
+    def text(self, sentence: Message | str) -> str:
         """A sentence of ours in the terminal's language."""
-        return said.in_language(self.language) if isinstance(said, Message) else said
+        return sentence.in_language(self.language) if isinstance(sentence, Message) else sentence
 
-    def print(self, said: Message | str = "") -> None:
+    def print(self, sentence: Message | str = "") -> None:
         """A line of the result."""
-        sys.stdout.write(self.text(said) + "\n")
+        sys.stdout.write(self.text(sentence) + "\n")
 
-    def tell(self, said: Message | str) -> None:
+    def tell(self, sentence: Message | str) -> None:
         """A line beside the result: a warning, a hint."""
-        sys.stderr.write(self.text(said) + "\n")
+        sys.stderr.write(self.text(sentence) + "\n")
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[float, Message], None]]:
         """A function that shows the share done (0–1) and what is done; silent where nobody looks."""
         if self.quiet or not sys.stderr.isatty():
-            yield lambda share, said: None
+            yield lambda share, sentence: None
             return
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -57,7 +57,7 @@ class Terminal:
         columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
         with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("", total=1.0)
-            yield lambda share, said: bar.update(task, completed=share, description=self.text(said))
+            yield lambda share, sentence: bar.update(task, completed=share, description=self.text(sentence))
 
     def table(self, heads: Sequence[Message | str], rows: Sequence[Sequence[str]]) -> None:
         """Columns in line, Chinese characters counted double."""

@@ -32,8 +32,8 @@ class DataFinding(Finding):
     def in_language(self, language: str) -> str:
         """One line: unit, period and measure, then what is wrong and what to do."""
         about = self.about(language)
-        said = self.message.in_language(language)
-        return f"{about}: {said}" if about else said
+        sentence = self.message.in_language(language)
+        return f"{about}: {sentence}" if about else sentence
 
 
 class DataError(FindingsError[DataFinding]):
@@ -42,6 +42,6 @@ class DataError(FindingsError[DataFinding]):
     most = None
 
 
-def refused(said: Message, **where: str | int | None) -> DataError:
+def refused(sentence: Message, **where: str | int | None) -> DataError:
     """A :class:`DataError` of one finding."""
-    return DataError([DataFinding("error", said, **where)])  # type: ignore[arg-type]
+    return DataError([DataFinding("error", sentence, **where)])  # type: ignore[arg-type]

@@ -168,8 +168,8 @@ def _broken_down(code: int) -> FileProblem:
 def _problem(answer: bytes) -> FileProblem:
     """The problem that the process wrote as JSON."""
     try:
-        code, said, remedy, place = json.loads(answer)
-        return FileProblem(str(code), _message(said), _message(remedy), str(place))
+        code, sentence, remedy, place = json.loads(answer)
+        return FileProblem(str(code), _message(sentence), _message(remedy), str(place))
     except (ValueError, TypeError, KeyError):
         return _broken_down(1)
 
@@ -183,13 +183,13 @@ def _message(written: dict[str, object]) -> Message:
     return Message(str(written["template"]), values)
 
 
-def written(said: Message) -> dict[str, object]:
+def written(sentence: Message) -> dict[str, object]:
     """A message as JSON; values that are no text and no number are written as text."""
     plain = {
         key: value if isinstance(value, str | int | float) else str(value)
-        for key, value in said.values.items()
+        for key, value in sentence.values.items()
     }
-    return {"template": said.template, "values": plain}
+    return {"template": sentence.template, "values": plain}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -43,9 +43,9 @@ REPAIR = message("Open it in the program that wrote it, and save it anew.")
 
 def damaged(error: BaseException) -> FileProblem:
     """The problem of a file that cannot be read because of ``error``."""
-    said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+    sentence = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
     return FileProblem(
-        "damaged", message("The file is damaged and cannot be read: {error}.", error=said), REPAIR
+        "damaged", message("The file is damaged and cannot be read: {error}.", error=sentence), REPAIR
     )
 
 
@@ -133,7 +133,9 @@ def _guard(archive: zipfile.ZipFile, name: str) -> None:
 
 def too_large(size: int) -> FileProblem:
     """The problem of a package that unpacks to ``size`` bytes."""
-    said: Message = message(
+    sentence: Message = message(
         "The file unpacks to {size} MB, more than can be read.", size=max(size // 1_000_000, 1)
     )
-    return FileProblem("too_large", said, message("Hand in a smaller file, or the data in several files."))
+    return FileProblem(
+        "too_large", sentence, message("Hand in a smaller file, or the data in several files.")
+    )

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 from functools import cache
-from html import unescape
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache as requests_counted
-from django.db import connection, models
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -217,70 +213,3 @@ def test_the_number_of_queries_is_the_same_with_many_rows(demo, db, name, monkey
             page(client, name)
         counts[per_page] = len(queries)
     assert counts[200] == counts[2] or counts[200] <= OF_SEVERAL.get(name, 0)
-
-
-HAN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff\w，。、；：（）“”《》·－—-]*")
-OURS = {"中文", "科桥"}
-"""The way to the other language, and the name of the product."""
-ENGLISH = {
-    "officer": [
-        *("/", "/cockpit/", "/platforms/", "/platforms/P01/", "/measures/", "/snapshots/", "/snapshots/new/"),
-        *(
-            "/figures/rd_headcount/city/2024-10-31/",
-            "/facts/proposals/",
-            "/evaluations/",
-            "/evaluations/new/",
-        ),
-        *("/evaluations/2024-001/", "/evaluations/2024-001/P04/", "/evaluations/2024-001/indicators/A1/"),
-        *("/evaluations/2024-001/robustness/", "/evaluations/2024-001/try/", "/evaluations/panels/1/"),
-        *("/evaluations/tolerance/", "/evaluations/gradings/3/", "/rulebooks/", "/funding/", "/funding/1/"),
-        *("/funding/1/payments/", "/registers/", "/registers/patents/", "/reminders/", "/changes/"),
-    ],
-    "director_05": ["/", "/evaluations/gradings/3/"],
-    "finance": ["/"],
-    "leader": ["/cockpit/"],
-}
-PARTS = re.compile(r"<(script|style|svg)\b.*?</\1>", re.S)
-SAID = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"]*)"')
-NAMELESS = re.compile(r'aria-label="\s*"|<(title|summary|label|h[1-6])\b[^<>]*>\s*</\1>')
-"""What has no name in English; in Chinese axe asks the pages themselves (tests/browser/test_every_page.py)."""
-
-
-def data_in_chinese() -> str:
-    """Every Chinese text that a row of the database holds, together; texts of documents have their English."""
-    texts = []
-    for model in apps.get_models():
-        if model._meta.label == "rulebooks.DocumentText" or not model.__module__.startswith("keqiao."):
-            continue
-        fields = [
-            field.attname
-            for field in model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField | models.JSONField)
-        ]
-        rows = model._base_manager.values_list(*fields) if fields else ()
-        texts += [json.dumps(cell, ensure_ascii=False, default=str) for row in rows for cell in row if cell]
-    return "\n".join(text for text in texts if HAN.search(text))
-
-
-def test_english_pages_hold_no_chinese_but_data(demo):
-    data, left = data_in_chinese(), {}
-    for name, pages in ENGLISH.items():
-        client = Client()
-        client.force_login(
-            User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend"
-        )
-        client.cookies["keqiao_language"] = "en"
-        for page in pages:
-            answer = client.get(page)
-            assert answer.status_code == 200, page
-            assert not NAMELESS.search(answer.content.decode()), page
-            html = PARTS.sub("", unescape(answer.content.decode()))
-            words = {
-                *HAN.findall(re.sub(r"<[^>]+>", "\n", html)),
-                *HAN.findall("\n".join(SAID.findall(html))),
-            }
-            if strange := sorted(
-                word for word in words if word.strip("，。、；：（）“”") not in data and word not in OURS
-            ):
-                left[name, page] = strange
-    assert left == {}

@@ -40,15 +40,15 @@ def test_a_stage_with_firms_and_without_product_is_a_gap(town, client_of):  # no
     assert "没有适合的产品" in page
 
 
-def test_shares_add_up_to_a_hundred_once_all_sources_are_there_and_the_last_entry_counts(db, user_with):
+def test_shares_add_up_to_one_once_all_sources_are_there_and_the_last_entry_counts(db, user_with):
     office = user_with("finance_officer", username="office")
     for source in InputSource:
         assert all(line.shares is None for line in years_of_input(office))
         services.enter(office, 2024, source, Decimal(1), "决算")
     services.enter(office, 2024, InputSource.SOCIAL, Decimal(4), "更正")
     (line,) = years_of_input(office)
-    assert sum(line.shares.values()) == 100
-    assert set(line.shares.values()) == {Decimal("14.3"), Decimal("57.1")}
+    assert sum(line.shares.values()) == 1
+    assert set(line.shares.values()) == {Decimal("0.143"), Decimal("0.571")}
     assert line.leverage == 6
     with pytest.raises(PermissionDenied):
         services.enter(user_with("leader", username="mayor"), 2024, InputSource.FISCAL, Decimal(1), "x")

@@ -1,19 +1,17 @@
 """The documents of the users as pages: in both languages, linked to one another, safe, and about each page."""
 
 import re
-from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from django.conf import settings
 from django.urls import get_resolver
+from tests.sources import SOURCE, sentences_of
 from tests.web.site.test_access import PATTERNS
 
 from keqiao.web.help.context import document_about
 from keqiao.web.help.documents import CONTENTS, LANGUAGES, folder, names, read, render
 from keqiao.web.site.rooms import rooms
 
-SOURCE = Path(__file__).parents[3] / "src" / "keqiao"
 ALL = [(name, language) for language in LANGUAGES for name in (CONTENTS, *names(language))]
 NAVIGATION = [entry.path for room in rooms() for entry in room.navigation]
 
@@ -46,7 +44,7 @@ def test_both_languages_of_a_document_are_built_alike():
 def interface() -> set[str]:
     """Every word of the interface and of its workbooks in Chinese; … stands for what is filled in."""
     catalogues = SOURCE.glob("**/locale/zh_Hans/LC_MESSAGES/*.po")
-    entries = [entry for path in catalogues for entry in read_po(path.open("rb"), locale="zh_Hans")]
+    entries = [entry for path in catalogues for entry in sentences_of(path)]
     texts = {
         text
         for entry in entries

@@ -55,7 +55,7 @@ def test_what_contradicts_stops_it_with_a_list(studied, client):
     made = checked(studied.report)
     assert made.built is not None
     assert made.built.contradicts
-    found = judgement.remarks(made)
+    found = judgement.remarks(made, opens=True)
     assert [remark.light for remark in found] == ["bad", "bad"]
     assert {remark.url for remark in found} == {studied.report.sections.first().get_absolute_url()}
     client.force_login(studied.congress)
@@ -67,7 +67,7 @@ def test_an_unknown_field_is_named_with_its_section(studied):
     rewritten(studied, "全市有{{研发人圆}}。")
     made = checked(studied.report)
     assert made.built is None
-    assert [remark.url for remark in judgement.remarks(made)] == [
+    assert [remark.url for remark in judgement.remarks(made, opens=True)] == [
         studied.report.sections.first().get_absolute_url()
     ]
 

@@ -54,17 +54,17 @@ def applicants(
     """
     count = len(names)
     problems: list[AllocationFinding] = []
-    given = figures or {}
+    series = figures or {}
     lengths: dict[str, Sequence[object] | None] = {
         "names": names,
         "scores": scores,
         "grades": grades,
-        **given,
+        **series,
     }
     for word, listed in lengths.items():
         if listed is not None and len(listed) != count:
-            said = message("{count} values where there are {units} units", count=len(listed), units=count)
-            raise AllocationError([AllocationFinding("error", said, column=word)])
+            sentence = message("{count} values where there are {units} units", count=len(listed), units=count)
+            raise AllocationError([AllocationFinding("error", sentence, column=word)])
     if not count:
         raise AllocationError(
             [AllocationFinding("error", message("There are no units."), remedy=message("Give at least one."))]
@@ -77,22 +77,22 @@ def applicants(
     first: dict[str, int] = {}
     for at, name in enumerate(names):
         if first.setdefault(name, at) != at:
-            said = message("Two units have this name.")
+            sentence = message("Two units have this name.")
             problems.append(
                 AllocationFinding(
-                    "error", said, at, name, about="name", remedy=message("Give each a name of its own.")
+                    "error", sentence, at, name, about="name", remedy=message("Give each a name of its own.")
                 )
             )
         excluded = codes[at] in rules.excluded
         if rules.reads_grades and codes[at] is None:
             written = None if grades is None else grades[at]
-            said = (
+            sentence = (
                 message("The grade is missing.")
                 if written is None
                 else message("“{word}” is no grade of the rules.", word=str(written)[:40])
             )
             remedy = message("Write one of: {names}.", names="、".join(str(n) for n in rules.grades.values()))
-            problems.append(AllocationFinding("error", said, at, name, about="grade", remedy=remedy))
+            problems.append(AllocationFinding("error", sentence, at, name, about="grade", remedy=remedy))
         if rules.reads_scores and not excluded and _missing(None if scores is None else scores[at]):
             remedy = message("Write it, or leave the unit out: no score is guessed.")
             problems.append(
@@ -102,17 +102,17 @@ def applicants(
             )
     columns: dict[str, tuple[Fraction, ...]] = {}
     for column in rules.columns():
-        if column not in given:
-            said = message("The rules read the column {column}, which is not there.", column=column)
-            problems.append(AllocationFinding("error", said, remedy=message("Add the column.")))
+        if column not in series:
+            sentence = message("The rules read the column {column}, which is not there.", column=column)
+            problems.append(AllocationFinding("error", sentence, remedy=message("Add the column.")))
             continue
         factor = TEN_THOUSAND if rules.unit == "万元" and column in rules.money_columns() else 1
-        values = [_number(value, at, names, column, problems) for at, value in enumerate(given[column])]
+        values = [_number(value, at, names, column, problems) for at, value in enumerate(series[column])]
         for at, value in enumerate(values):
             if value is not None and value < 0:
-                said = message("The figure is negative.")
+                sentence = message("The figure is negative.")
                 problems.append(
-                    AllocationFinding("error", said, at, names[at], column, remedy=message("Correct it."))
+                    AllocationFinding("error", sentence, at, names[at], column, remedy=message("Correct it."))
                 )
         columns[column] = tuple((value or Fraction(0)) * factor for value in values)
     _weights(rules, names, checked, codes, problems)
@@ -145,10 +145,12 @@ def _number(
     except (OverflowError, TypeError):
         fine = False
     if not fine:
-        said = message("{value} is no figure that can be used.", value=str(value)[:40])
+        sentence = message("{value} is no figure that can be used.", value=str(value)[:40])
         about: Literal["score"] | None = "score" if column is None else None
         problems.append(
-            AllocationFinding("error", said, at, names[at], column, about, remedy=message("Write a number."))
+            AllocationFinding(
+                "error", sentence, at, names[at], column, about, remedy=message("Write a number.")
+            )
         )
         return None
     # numpy's numbers know no exact value of their own.
@@ -169,11 +171,11 @@ def _weights(
     )
     for at, score in enumerate(scores):
         if by_score and score is not None and score < 0 and codes[at] not in rules.excluded:
-            said = message("The score is negative: money cannot be shared in proportion to it.")
+            sentence = message("The score is negative: money cannot be shared in proportion to it.")
             problems.append(
                 AllocationFinding(
                     "error",
-                    said,
+                    sentence,
                     at,
                     names[at],
                     about="score",

@@ -17,12 +17,12 @@ def check(rules: AllocationRules, positions: Positions | None = None) -> list[Do
     places = positions or Positions()
 
     def finding(problem: tuple[Path, Message, Message]) -> DocumentFinding:
-        path, said, remedy = problem
+        path, sentence, remedy = problem
         at = places.of(path)
         key = places.words(path)
         return DocumentFinding(
             "error",
-            said,
+            sentence,
             key=key,
             file=places.file,
             line=at.line,
@@ -51,13 +51,13 @@ def _once(path: Path, words: Sequence[str]) -> _Problems:
 _Problems = Iterator[tuple[Path, Message, Message]]
 
 
-def _one_of(path: Path, given: Mapping[str, object]) -> _Problems:
+def _one_of(path: Path, bounds: Mapping[str, object]) -> _Problems:
     """Exactly one of the keys must be written."""
-    names = ", ".join(f"`{name}`" for name in given)
-    count = sum(value is not None for value in given.values())
+    names = ", ".join(f"`{name}`" for name in bounds)
+    count = sum(value is not None for value in bounds.values())
     if count != 1:
-        said = message("exactly one of {names} is wanted, not {count}", names=names, count=count)
-        yield path, said, message("Write one of them.")
+        sentence = message("exactly one of {names} is wanted, not {count}", names=names, count=count)
+        yield path, sentence, message("Write one of them.")
 
 
 def _forms(rules: AllocationRules) -> _Problems:
@@ -81,11 +81,11 @@ def _forms(rules: AllocationRules) -> _Problems:
             yield ("sharing", "by"), message("`by` belongs to `coefficients`"), message("Leave it out.")
     elif isinstance(sharing, Optimised):
         for at, limit in enumerate(sharing.limits):
-            given = (limit.at_least, limit.at_most, limit.least_share, limit.most_share)
-            if all(value is None for value in given):
-                said = message("this limit has no bound")
+            bounds = (limit.at_least, limit.at_most, limit.least_share, limit.most_share)
+            if all(value is None for value in bounds):
+                sentence = message("this limit has no bound")
                 remedy = message("Write `at_least`, `at_most`, `least_share` or `most_share`.")
-                yield ("sharing", "limits", at), said, remedy
+                yield ("sharing", "limits", at), sentence, remedy
         yield from _tranches(sharing)
 
 
@@ -134,13 +134,13 @@ def _grades(rules: AllocationRules) -> _Problems:
     for path, words, whole in tables:
         for word in words:
             if word not in rules.grades:
-                said = message("there is no grade {code}", code=word)
+                sentence = message("there is no grade {code}", code=word)
                 remedy = message("`grades` has: {names}.", names=", ".join(rules.grades) or "—")
-                yield (*path, word), said, remedy
+                yield (*path, word), sentence, remedy
         for word in rules.grades if whole else ():
             if word not in words and word not in rules.excluded:
-                said = message("the grade {code} is missing in this table", code=word)
-                yield path, said, message("Write it, with 0 where it gets nothing, or exclude it.")
+                sentence = message("the grade {code} is missing in this table", code=word)
+                yield path, sentence, message("Write it, with 0 where it gets nothing, or exclude it.")
 
 
 def _order(rules: AllocationRules) -> _Problems:
@@ -158,7 +158,7 @@ def _order(rules: AllocationRules) -> _Problems:
         written = [(word, table[word]) for word in rules.grades if word in table]
         for (better, more), (worse, less) in pairwise(written):
             if less > more:
-                said = message(
+                sentence = message(
                     "the grade {worse} has more ({less}) than the better grade {better} ({more})",
                     worse=worse,
                     less=less,
@@ -166,22 +166,26 @@ def _order(rules: AllocationRules) -> _Problems:
                     more=more,
                 )
                 remedy = message("`grades` lists the best first; correct the table or the order.")
-                yield (*path, worse), said, remedy
+                yield (*path, worse), sentence, remedy
 
 
 def _sums(rules: AllocationRules) -> _Problems:
     if rules.instalments and sum(part.share for part in rules.instalments) != 1:
         total = sum(part.share for part in rules.instalments)
-        said = message("the shares of the instalments add up to {total}, not to 1", total=total)
-        yield ("instalments",), said, message("Correct the shares.")
+        sentence = message("the shares of the instalments add up to {total}, not to 1", total=total)
+        yield ("instalments",), sentence, message("Correct the shares.")
     shares = sum((mark.share for mark in rules.earmarks if mark.share is not None), Decimal(0))
     if shares > 1:
-        said = message("the earmarks take {total} of the pool, more than all of it", total=shares)
-        yield ("earmarks",), said, message("Correct the shares.")
+        sentence = message("the earmarks take {total} of the pool, more than all of it", total=shares)
+        yield ("earmarks",), sentence, message("Correct the shares.")
     if rules.floor is not None and rules.cap is not None and rules.floor > rules.cap:
-        said = message("the floor {floor} lies above the cap {cap}", floor=rules.floor, cap=rules.cap)
-        yield ("floor",), said, message("Lower the floor or raise the cap.")
+        sentence = message("the floor {floor} lies above the cap {cap}", floor=rules.floor, cap=rules.cap)
+        yield ("floor",), sentence, message("Lower the floor or raise the cap.")
     codes = {use.code for use in rules.uses}
     if rules.team is not None and rules.team.use is not None and rules.team.use not in codes:
-        said = message("there is no use {code}", code=rules.team.use)
-        yield ("team", "use"), said, message("`uses` has: {names}.", names=", ".join(sorted(codes)) or "—")
+        sentence = message("there is no use {code}", code=rules.team.use)
+        yield (
+            ("team", "use"),
+            sentence,
+            message("`uses` has: {names}.", names=", ".join(sorted(codes)) or "—"),
+        )

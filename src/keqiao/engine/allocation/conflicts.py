@@ -19,12 +19,12 @@ HALVINGS = 40
 def clash_of(terms: Terms) -> Clash:
     """The irreducible set of rules of an infeasible programme, with the least change of each that would do."""
     rules = Programme(terms).rules
-    kept = list(rules)
+    essential = list(rules)
     for key in list(rules):
-        tried = [other for other in kept if other != key]
+        tried = [other for other in essential if other != key]
         if not _feasible(terms, rules, tried):
-            kept = tried
-    names = [_quoted(rules[key]) for key in kept]
+            essential = tried
+    names = [_quoted(rules[key]) for key in essential]
     joined = names[0] if names else message("base and earmarks")
     for name in names[1:]:
         joined = message("{one}, {other}", one=joined, other=name)
@@ -35,8 +35,8 @@ def clash_of(terms: Terms) -> Clash:
             remedy=message("Change any one of them."),
         )
     ]
-    dropped = frozenset(key for key in rules if key not in kept)
-    findings += [AllocationFinding("error", _way(terms, key, rules[key], dropped)) for key in kept]
+    dropped = frozenset(key for key in rules if key not in essential)
+    findings += [AllocationFinding("error", _way(terms, key, rules[key], dropped)) for key in essential]
     return Clash(findings)
 
 
@@ -44,8 +44,8 @@ def _quoted(rule: StatementRule) -> Message:
     return message("“{rule}”", rule=rule.sentence)
 
 
-def _feasible(terms: Terms, rules: dict[str, StatementRule], kept: list[str]) -> bool:
-    dropped = frozenset(key for key in rules if key not in kept)
+def _feasible(terms: Terms, rules: dict[str, StatementRule], essential: list[str]) -> bool:
+    dropped = frozenset(key for key in rules if key not in essential)
     return Programme(terms, dropped=dropped, any_plan=True).solve() is not None
 
 

@@ -173,13 +173,13 @@ def _line(
         left -= taken
         text = digits(exact(round(taken, 6)), least=2)
         pieces.append(f"{text} × {digits(exact(value))}" if rate else text)
-    said = message(
+    sentence = message(
         "Share of most expected contribution: {amount}; it brings {pieces} = {value}",
         amount=terms.money(part),
         pieces=" + ".join(pieces) or "0",
         value=digits(exact(round(gained, 6)), most=2),
     )
-    telling.add("optimum", said, part)
+    telling.add("optimum", sentence, part)
     return telling.close(grains, _met(terms, at, grains)), gained
 
 
@@ -211,7 +211,7 @@ def prices(programme: Programme, ideal: Solution) -> tuple[Price, ...]:
         else:
             better = replace(programme, relaxed={key: step}).solve()
             gain = _gain(better, ideal) / step * (0.1 if rule.unit == "ratio" else 1.0)
-        said = (
+        sentence = (
             _price_in_words(rule, gain)
             if better is not None
             else message(
@@ -219,7 +219,7 @@ def prices(programme: Programme, ideal: Solution) -> tuple[Price, ...]:
             )
         )
         # The last digits are the solver's tolerance, no price.
-        prices.append(Price(rule.sentence, round(gain, 5), said))
+        prices.append(Price(rule.sentence, round(gain, 5), sentence))
     return tuple(prices)
 
 

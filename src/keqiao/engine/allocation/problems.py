@@ -33,6 +33,6 @@ class Clash(AllocationError):
     """Rules that cannot hold together; each finding names the rules and by how much they miss."""
 
 
-def refused(said: Message, remedy: Message | None = None, **where: int | str | None) -> AllocationError:
+def refused(sentence: Message, remedy: Message | None = None, **where: int | str | None) -> AllocationError:
     """An :class:`AllocationError` of one finding."""
-    return AllocationError([AllocationFinding("error", said, remedy=remedy, **where)])  # type: ignore[arg-type]
+    return AllocationError([AllocationFinding("error", sentence, remedy=remedy, **where)])  # type: ignore[arg-type]

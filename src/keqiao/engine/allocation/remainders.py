@@ -57,12 +57,12 @@ def stays_told(
 ) -> Iterator[Message]:
     """A sentence for each group of equals whose remainder stays in the pool."""
     for group in groups(terms, reals):
-        kept = sum(before[at] - after[at] for at in group)
-        if kept:
+        withheld = sum(before[at] - after[at] for at in group)
+        if withheld:
             yield message(
                 "{names} have the same claim and get the same; {amount} that does not divide by {grain} stays.",
                 names=_names(terms, group),
-                amount=terms.money(kept),
+                amount=terms.money(withheld),
                 grain=terms.money(1),
             )
 

@@ -111,7 +111,7 @@ def _fixed(
                 return exact_level
         raise _too_little(terms, wanted, rest)
     if wanted < rest and not terms.rules.keeps_unspent:
-        said = message(
+        sentence = message(
             "The amounts by grade need {wanted}; {rest} of the pool would stay.",
             wanted=terms.money(wanted),
             rest=terms.money(rest - wanted),
@@ -120,7 +120,7 @@ def _fixed(
             [
                 AllocationFinding(
                     "error",
-                    said,
+                    sentence,
                     remedy=message("Write `unspent: keep`, lower the pool, or use coefficients."),
                 )
             ]
@@ -136,7 +136,7 @@ def _too_little(terms: Terms, wanted: Fraction, rest: Fraction) -> Clash:
         for code, name in rules.grades.items()
         if code in terms.units.grades
     )
-    said = message(
+    sentence = message(
         "The amounts by grade ({counts}) need {wanted}; base and earmarks leave {rest}: {excess} are missing.",
         counts=counts,
         wanted=terms.money(wanted),
@@ -144,7 +144,7 @@ def _too_little(terms: Terms, wanted: Fraction, rest: Fraction) -> Clash:
         excess=terms.money(wanted - rest),
     )
     remedy = message("Raise the pool, lower the amounts, or write `shortage: scale`.")
-    return Clash([AllocationFinding("error", said, remedy=remedy)])
+    return Clash([AllocationFinding("error", sentence, remedy=remedy)])
 
 
 def _short(
@@ -159,13 +159,15 @@ def _short(
     fixed = sum((terms.committed(at) for at in range(len(weights))), ZERO)
     rest = terms.money(terms.pool - spent - fixed)
     if not any(weights):
-        said = message("No unit has a weight above 0; {rest} cannot be shared out.", rest=rest)
+        sentence = message("No unit has a weight above 0; {rest} cannot be shared out.", rest=rest)
     else:
-        said = message("Every unit that counts stands at its cap; {rest} cannot be shared out.", rest=rest)
+        sentence = message(
+            "Every unit that counts stands at its cap; {rest} cannot be shared out.", rest=rest
+        )
     raise Clash(
         [
             AllocationFinding(
-                "error", said, remedy=message("Raise the caps, lower the pool, or write `unspent: keep`.")
+                "error", sentence, remedy=message("Raise the caps, lower the pool, or write `unspent: keep`.")
             )
         ]
     )

@@ -89,13 +89,13 @@ def sensitivity(
     if not holds.any():
         raise refused(message("The rules can hold in none of the {count} draws.", count=size))
     grain = allocation.terms.grain
-    kept = np.sort(grains[holds], axis=0)
+    ordered = np.sort(grains[holds], axis=0)
     nominal = np.array([int(exact(amount) / grain) for amount in allocation.amounts])
     apart = np.abs(grains[holds] - nominal) > int(exact(beyond) / grain)
     outside = (1 - interval) / 2
-    last = kept.shape[0] - 1
+    last = ordered.shape[0] - 1
     at = [0, int(np.floor(outside * last + 1e-9)), int(np.ceil((1 - outside) * last - 1e-9)), last]
-    least, low, high, most = (tuple(to_cent(int(value) * grain) for value in kept[place]) for place in at)
+    least, low, high, most = (tuple(to_cent(int(value) * grain) for value in ordered[place]) for place in at)
     return AmountSensitivity(
         allocation.units.names,
         allocation.amounts,
@@ -120,8 +120,8 @@ def _checked(
 ) -> DrawnScores:
     """Draws × units of scores and of places among the rules' grades."""
     rules, units = allocation.rules, allocation.units
-    given = [block for block in (scores, grades) if block is not None]
-    shapes = {np.shape(block) for block in given}
+    blocks = [block for block in (scores, grades) if block is not None]
+    shapes = {np.shape(block) for block in blocks}
     if len(shapes) != 1 or not 0 < interval < 1:
         raise refused(
             message(
@@ -131,10 +131,10 @@ def _checked(
         )
     shape = shapes.pop()
     if len(shape) != 2 or shape[1] != len(units) or not shape[0]:
-        said = message(
+        sentence = message(
             "The draws have the shape {shape} where there are {count} units.", shape=shape, count=len(units)
         )
-        raise refused(said, message("Give a column for each unit of the allocation, in its order."))
+        raise refused(sentence, message("Give a column for each unit of the allocation, in its order."))
     known = list(rules.grades)
     if scores is None:
         own = [np.nan if score is None else float(score) for score in units.scores]

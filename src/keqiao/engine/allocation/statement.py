@@ -154,12 +154,12 @@ class Statement:
                 edge = max(bounds) if word == "least" else min(bounds)
                 key = f"{word} {limit.code}"
                 value = digits(edge / TEN_THOUSAND, least=2)
-                said = (
+                sentence = (
                     message("{name} together at least {value} 10k yuan", name=limit.name, value=value)
                     if word == "least"
                     else message("{name} together at most {value} 10k yuan", name=limit.name, value=value)
                 )
-                self.rules[key] = StatementRule(said)
+                self.rules[key] = StatementRule(sentence)
                 bound = float(edge / TEN_THOUSAND) - fixed
                 if word == "least":
                     self._add(key, row, low=bound)

@@ -21,55 +21,56 @@ class Telling:
         self.steps: list[LineStep] = []
         self.total = Decimal(0)
 
-    def add(self, kind: Kind, said: Message, grains: Fraction) -> None:
+    def add(self, kind: Kind, sentence: Message, grains: Fraction) -> None:
         """A step that adds so many grains."""
         amount = to_cent(grains * self.terms.grain)
         self.total += amount
-        self.steps.append(LineStep(kind, said, amount))
+        self.steps.append(LineStep(kind, sentence, amount))
 
     def fixed(self) -> None:
         """Base and earmarks."""
         terms, at = self.terms, self.at
         rules, money = terms.rules, terms.money
         if rules.base is not None:
-            said = (
+            sentence = (
                 message("Base by agreement: {amount}", amount=money(terms.base[at]))
                 if rules.base.by is not None
                 else message("Base: {amount}", amount=money(terms.base[at]))
             )
-            self.add("base", said, terms.base[at])
-        for mark, given in zip(rules.earmarks, terms.earmarks, strict=True):
+            self.add("base", sentence, terms.base[at])
+        for mark, earmarked in zip(rules.earmarks, terms.earmarks, strict=True):
             count = terms.units.figures[mark.by][at]
-            if not given[at]:
+            if not earmarked[at]:
                 continue
             total = sum(
                 (v for v, out in zip(terms.units.figures[mark.by], terms.excluded, strict=True) if not out),
                 ZERO,
             )
             full = (
-                mark.each is not None and sum(given, ZERO) == in_yuan(rules, mark.each) * total / terms.grain
+                mark.each is not None
+                and sum(earmarked, ZERO) == in_yuan(rules, mark.each) * total / terms.grain
             )
-            said = (
+            sentence = (
                 message(
                     "{name}: {column} {count} × {each} = {amount}",
                     name=mark.name,
                     column=mark.by,
                     count=digits(count),
                     each=yuan_text(in_yuan(rules, mark.each)),
-                    amount=money(given[at]),
+                    amount=money(earmarked[at]),
                 )
                 if full and mark.each is not None
                 else message(
                     "{name}: {money} × {column} {count} ÷ {total} = {amount}",
                     name=mark.name,
                     column=mark.by,
-                    money=money(sum(given, ZERO)),
+                    money=money(sum(earmarked, ZERO)),
                     count=digits(count),
                     total=digits(total),
-                    amount=money(given[at]),
+                    amount=money(earmarked[at]),
                 )
             )
-            self.add("earmark", said, given[at])
+            self.add("earmark", sentence, earmarked[at])
 
     def bound(self, raw: Fraction, real: Fraction) -> tuple[Message, ...]:
         """The floor or cap that moved the unit from ``raw`` to ``real`` (grains, all parts together)."""
@@ -77,23 +78,23 @@ class Telling:
         low, high = terms.floors[self.at], terms.caps[self.at]
         if real > raw and low is not None:
             amount = terms.money(low.grains)
-            said = message(
+            sentence = message(
                 "raised to {rule}, {amount}: + {change}",
                 rule=low.rule,
                 amount=amount,
                 change=terms.money(real - raw),
             )
-            self.add("floor", said, real - raw)
+            self.add("floor", sentence, real - raw)
             return (low.rule,)
         if real < raw:
             rule = message("the whole pool") if high is None else high.rule
-            said = message(
+            sentence = message(
                 "cut to {rule}, {amount}: − {change}",
                 rule=rule,
                 amount=terms.money(real),
                 change=terms.money(raw - real),
             )
-            self.add("cap", said, real - raw)
+            self.add("cap", sentence, real - raw)
             return (rule,)
         return ()
 
@@ -103,21 +104,23 @@ class Telling:
         amount = to_cent(grains * terms.grain)
         residue = amount - self.total
         if residue:
-            said = message(
+            sentence = message(
                 "rounded to {grain}: {sign} {residue} yuan",
                 grain=yuan_text(terms.grain),
                 sign="+" if residue > 0 else "−",
                 residue=digits(abs(residue), least=2),
             )
-            self.steps.append(LineStep("rounding", said, residue))
+            self.steps.append(LineStep("rounding", sentence, residue))
         return AllocationLine(terms.units.names[self.at], amount, tuple(self.steps), met)
 
 
 def excluded_line(terms: Terms, at: int) -> AllocationLine:
     """A unit whose grade gets nothing."""
     grade = terms.rules.grades[terms.units.grades[at] or ""]
-    said = message("{grade}: excluded, gets nothing", grade=grade)
-    return AllocationLine(terms.units.names[at], Decimal("0.00"), (LineStep("excluded", said, Decimal(0)),))
+    sentence = message("{grade}: excluded, gets nothing", grade=grade)
+    return AllocationLine(
+        terms.units.names[at], Decimal("0.00"), (LineStep("excluded", sentence, Decimal(0)),)
+    )
 
 
 def shared_line(
@@ -129,7 +132,7 @@ def shared_line(
     raw = level * weight
     if terms.rules.fixed:
         grade = terms.rules.grades[terms.units.grades[at] or ""]
-        said = (
+        sentence = (
             message("{grade}: {amount}", grade=grade, amount=terms.money(weight))
             if level == 1
             else message(
@@ -140,16 +143,16 @@ def shared_line(
                 share=terms.money(raw),
             )
         )
-        telling.add("grade", said, raw)
+        telling.add("grade", sentence, raw)
     else:
         telling.add("weight", weight_told(terms, at, weight), ZERO)
-        said = message(
+        sentence = message(
             "Share: weight {weight} × {how} = {amount}",
             weight=digits(weight),
             how=how,
             amount=terms.money(raw),
         )
-        telling.add("share", said, raw)
+        telling.add("share", sentence, raw)
     return telling.close(grains, telling.bound(terms.committed(at) + raw, real))
 
 

@@ -36,12 +36,12 @@ def team_shares(
         )
     if team.use is not None:
         permitted_use(rules, team.use)
-    if not all(payable(given) for given in (amount, team_amount) if given is not None):
+    if not all(payable(value) for value in (amount, team_amount) if value is not None):
         raise refused(message("{amount} yuan cannot be paid.", amount=f"{amount} / {team_amount}"))
     most = team_limit(rules, amount)
     handed = most if team_amount is None else team_amount
     if handed > most:
-        said = message(
+        sentence = message(
             "{wanted} for the team is more than {share} % of {amount}, {most}, by {excess}.",
             wanted=yuan_text(handed),
             share=digits(team.share * 100),
@@ -49,7 +49,7 @@ def team_shares(
             most=yuan_text(most),
             excess=yuan_text(handed - most),
         )
-        raise refused(said, message("Hand on less."))
+        raise refused(sentence, message("Hand on less."))
     _check(members)
     weights = [exact(weight) for _, weight in members]
     total = exact(handed) * 100
@@ -96,21 +96,21 @@ def team_limit(rules: AllocationRules, amount: Decimal) -> Decimal:
 def _check(members: Sequence[tuple[str, Number]]) -> None:
     problems = []
     if not members or not any(weight > 0 for _, weight in members):
-        said = message("Nobody in the team has a weight above 0.")
+        sentence = message("Nobody in the team has a weight above 0.")
         problems.append(
-            AllocationFinding("error", said, remedy=message("Give at least one member a weight."))
+            AllocationFinding("error", sentence, remedy=message("Give at least one member a weight."))
         )
     names = [name for name, _ in members]
     for at, (name, weight) in enumerate(members):
         if not 0 <= weight < 10**9:
-            said = message("The weight {weight} cannot be used.", weight=str(weight)[:40])
+            sentence = message("The weight {weight} cannot be used.", weight=str(weight)[:40])
             problems.append(
-                AllocationFinding("error", said, at, name, remedy=message("Write a number from 0 on."))
+                AllocationFinding("error", sentence, at, name, remedy=message("Write a number from 0 on."))
             )
         if name in names[:at]:
-            said = message("Two members have this name.")
+            sentence = message("Two members have this name.")
             problems.append(
-                AllocationFinding("error", said, at, name, remedy=message("Give each a name of its own."))
+                AllocationFinding("error", sentence, at, name, remedy=message("Give each a name of its own."))
             )
     if problems:
         raise AllocationError(problems)
@@ -126,30 +126,30 @@ def _line(  # noqa: PLR0917 - one figure for each part of the formula
     paid: Decimal,
 ) -> AllocationLine:
     plain = exact(handed) * weight / everyone
-    said = message(
+    sentence = message(
         "{amount} × weight {weight} ÷ {total} = {share}",
         amount=yuan_text(handed),
         weight=digits(weight),
         total=digits(everyone),
         share=yuan_text(plain),
     )
-    steps = [LineStep("share", said, to_cent(plain))]
+    steps = [LineStep("share", sentence, to_cent(plain))]
     amount = steps[0].amount
     if raw != plain:
         moved = to_cent(raw - plain)
-        said = message("what floors and caps leave for the others: {change}", change=yuan_text(moved))
-        steps.append(LineStep("share", said, moved))
+        sentence = message("what floors and caps leave for the others: {change}", change=yuan_text(moved))
+        steps.append(LineStep("share", sentence, moved))
         amount += moved
     if real != raw:
         moved = to_cent(real - raw)
-        said = (
+        sentence = (
             message("raised to the floor: {change}", change=yuan_text(moved))
             if real > raw
             else message("cut to the cap: {change}", change=yuan_text(moved))
         )
-        steps.append(LineStep("floor" if real > raw else "cap", said, moved))
+        steps.append(LineStep("floor" if real > raw else "cap", sentence, moved))
         amount += moved
     if paid != amount:
-        said = message("rounded to the cent: {change} yuan", change=digits(paid - amount, least=2))
-        steps.append(LineStep("rounding", said, paid - amount))
+        sentence = message("rounded to the cent: {change} yuan", change=digits(paid - amount, least=2))
+        steps.append(LineStep("rounding", sentence, paid - amount))
     return AllocationLine(name, paid, tuple(steps))

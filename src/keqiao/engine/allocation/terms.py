@@ -75,13 +75,13 @@ def terms_of(rules: AllocationRules, units: Applicants, pool: Number | None = No
     ``pool`` (in the unit of the rules) replaces the one of the rules.
     """
     grain = in_yuan(rules, rules.rounding) if rules.rounding is not None else Fraction(GRAIN)
-    given = pool if pool is not None else rules.pool
-    if given is None:
+    amount = pool if pool is not None else rules.pool
+    if amount is None:
         raise refused(
             message("The rules name no pool."), message("Write `pool: …` in the rules or give the amount.")
         )
     # A pool that is no number (NaN) or endless has no exact value.
-    whole = in_yuan(rules, given) / grain if isfinite(given) else ZERO
+    whole = in_yuan(rules, amount) / grain if isfinite(amount) else ZERO
     if whole <= 0:
         raise refused(message("The pool holds nothing."), message("Give an amount above 0."))
     if whole.denominator != 1:
@@ -99,7 +99,7 @@ def terms_of(rules: AllocationRules, units: Applicants, pool: Number | None = No
         ZERO if out else value / grain for out, value in zip(excluded, _base(rules, units), strict=True)
     )
     marks, aside = _earmarks(rules, units, int(whole), grain, excluded)
-    made = Terms(
+    terms = Terms(
         rules,
         units,
         grain,
@@ -119,8 +119,8 @@ def terms_of(rules: AllocationRules, units: Applicants, pool: Number | None = No
             for at in range(count)
         ),
     )
-    _check(made)
-    return made
+    _check(terms)
+    return terms
 
 
 def in_yuan(rules: AllocationRules, amount: Number) -> Fraction:
@@ -204,14 +204,14 @@ def _check(terms: Terms) -> None:
     findings: list[AllocationFinding] = []
     money = terms.money
     if all(terms.excluded) and not terms.rules.keeps_unspent:
-        said = message("Every unit is excluded; nobody can get the money.")
-        raise Clash([AllocationFinding("error", said, remedy=message("Exclude fewer grades."))])
+        sentence = message("Every unit is excluded; nobody can get the money.")
+        raise Clash([AllocationFinding("error", sentence, remedy=message("Exclude fewer grades."))])
     for at, name in enumerate(terms.units.names):
         low, high, fixed = terms.floors[at], terms.caps[at], terms.committed(at)
         if high is None:
             continue
         if fixed > high.grains:
-            said = message(
+            sentence = message(
                 "Base and earmarks are {fixed}, but {rule} allows {cap}: {excess} too much.",
                 fixed=money(fixed),
                 rule=high.rule,
@@ -220,11 +220,11 @@ def _check(terms: Terms) -> None:
             )
             findings.append(
                 AllocationFinding(
-                    "error", said, at, name, remedy=message("Raise the cap or cut base or earmarks.")
+                    "error", sentence, at, name, remedy=message("Raise the cap or cut base or earmarks.")
                 )
             )
         if low is not None and low.grains > high.grains:
-            said = message(
+            sentence = message(
                 "{floor_rule} wants {floor}, but {rule} allows {cap}: {excess} too much.",
                 floor_rule=low.rule,
                 floor=money(low.grains),
@@ -234,14 +234,14 @@ def _check(terms: Terms) -> None:
             )
             findings.append(
                 AllocationFinding(
-                    "error", said, at, name, remedy=message("Lower the floor or raise the cap.")
+                    "error", sentence, at, name, remedy=message("Lower the floor or raise the cap.")
                 )
             )
     everyone = range(len(terms.units))
     fixed = sum((terms.committed(at) for at in everyone), ZERO)
     if fixed > terms.pool:
         marks = sum((sum(mark, ZERO) for mark in terms.earmarks), ZERO)
-        said = message(
+        sentence = message(
             "Base ({base}) and earmarks ({earmarks}) add up to {total}; the pool of {pool} is {excess} short.",
             base=money(sum(terms.base, ZERO)),
             earmarks=money(marks),
@@ -250,22 +250,22 @@ def _check(terms: Terms) -> None:
             excess=money(fixed - terms.pool),
         )
         findings.append(
-            AllocationFinding("error", said, remedy=message("Raise the pool or cut base or earmarks."))
+            AllocationFinding("error", sentence, remedy=message("Raise the pool or cut base or earmarks."))
         )
     least = sum((terms.least(at) for at in everyone), ZERO)
     if least > terms.pool and fixed <= terms.pool:
-        said = message(
+        sentence = message(
             "Floors, minima and what is committed add up to {total}; the pool of {pool} is {excess} short.",
             total=money(least),
             pool=money(terms.pool),
             excess=money(least - terms.pool),
         )
         findings.append(
-            AllocationFinding("error", said, remedy=message("Raise the pool or lower the floors."))
+            AllocationFinding("error", sentence, remedy=message("Raise the pool or lower the floors."))
         )
     most = sum((terms.most(at) for at in everyone), ZERO)
     if most < terms.pool and not terms.rules.keeps_unspent:
-        said = message(
+        sentence = message(
             "Caps allow {total} in all, less than the pool of {pool} by {excess}.",
             total=money(most),
             pool=money(terms.pool),
@@ -273,7 +273,7 @@ def _check(terms: Terms) -> None:
         )
         findings.append(
             AllocationFinding(
-                "error", said, remedy=message("Raise the caps, lower the pool, or write `unspent: keep`.")
+                "error", sentence, remedy=message("Raise the caps, lower the pool, or write `unspent: keep`.")
             )
         )
     if findings:

@@ -21,7 +21,7 @@ def explain_rules(rules: AllocationRules, language: str = "zh") -> list[Block]:
         about.append(message("Note: {note}.", note=rules.note))
     blocks: list[Block] = [
         HeadingBlock(rules.name.in_language(language), 1),
-        paragraph(*(said.in_language(language) for said in about)),
+        paragraph(*(sentence.in_language(language) for sentence in about)),
     ]
     for title, section in (
         (message("Who is given money"), words.recipients()),
@@ -31,7 +31,7 @@ def explain_rules(rules: AllocationRules, language: str = "zh") -> list[Block]:
         (message("What is left over"), words.closing()),
         (message("Payment and use"), words.afterwards()),
     ):
-        items = tuple(said.in_language(language) for said in section)
+        items = tuple(sentence.in_language(language) for sentence in section)
         if items:
             blocks += [HeadingBlock(title.in_language(language)), Bullets(items)]
     return blocks
@@ -52,8 +52,8 @@ class _Words:
     def grade(self, code: str) -> str:
         return self.say(self.rules.grades[code]) if code in self.rules.grades else code
 
-    def say(self, said: Message | Bilingual) -> str:
-        return said.in_language(self.language)
+    def say(self, sentence: Message | Bilingual) -> str:
+        return sentence.in_language(self.language)
 
     def listed(self, words: Iterable[str]) -> str:
         return self.say(message(", ")).join(words)
@@ -191,16 +191,16 @@ class _Words:
             yield message("At most {count} platforms get anything.", count=sharing.most_units)
 
     def limit(self, limit: Limit) -> Message:
-        said = []
+        sentences = []
         if limit.at_least is not None:
-            said.append(message("at least {amount}", amount=self.money(limit.at_least)))
+            sentences.append(message("at least {amount}", amount=self.money(limit.at_least)))
         if limit.at_most is not None:
-            said.append(message("at most {amount}", amount=self.money(limit.at_most)))
+            sentences.append(message("at most {amount}", amount=self.money(limit.at_most)))
         if limit.least_share is not None:
-            said.append(message("at least {share} of the pool", share=_percent(limit.least_share)))
+            sentences.append(message("at least {share} of the pool", share=_percent(limit.least_share)))
         if limit.most_share is not None:
-            said.append(message("at most {share} of the pool", share=_percent(limit.most_share)))
-        bounds = self.listed(map(self.say, said))
+            sentences.append(message("at most {share} of the pool", share=_percent(limit.most_share)))
+        bounds = self.listed(map(self.say, sentences))
         return message(
             "{name} (column “{column}”) together: {bounds}.", name=limit.name, column=limit.by, bounds=bounds
         )
@@ -242,8 +242,10 @@ class _Words:
     def afterwards(self) -> Iterator[Message]:
         rules = self.rules
         if rules.instalments:
-            said = self.listed(f"{self.say(part.name)} {_percent(part.share)}" for part in rules.instalments)
-            yield message("Paid in instalments: {table}.", table=said)
+            sentence = self.listed(
+                f"{self.say(part.name)} {_percent(part.share)}" for part in rules.instalments
+            )
+            yield message("Paid in instalments: {table}.", table=sentence)
         allowed = [self.say(use.name) for use in rules.uses if use.allowed]
         if allowed:
             yield message("May be used for: {uses}.", uses=self.listed(allowed))

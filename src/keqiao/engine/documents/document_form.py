@@ -108,10 +108,10 @@ class DocumentForm(Generic[ModelT]):
         """SHA-256 of the text of a document, the fingerprint that people compare. ``source`` as for :meth:`read`."""
         return digest(self._text(source, "-"))
 
-    def _at_the_top(self, said: Message, file: str) -> DocumentFinding:
+    def _at_the_top(self, sentence: Message, file: str) -> DocumentFinding:
         names = ", ".join(self.packaged())
         remedy = message("Start from one of those in the package: {names}.", names=names) if names else None
-        return DocumentFinding("error", said, remedy=remedy, file=file, line=1, column=1, check="form")
+        return DocumentFinding("error", sentence, remedy=remedy, file=file, line=1, column=1, check="form")
 
     def _text(self, source: Path | str | bytes, file: str) -> str:
         if isinstance(source, bytes):
@@ -124,12 +124,14 @@ class DocumentForm(Generic[ModelT]):
                 path = self.packaged().get(source, path)
             if path.is_file() and path.stat().st_size <= 10 * MAX_BYTES:
                 return decoded(path.read_bytes(), file)
-            said = message("the file is too large") if path.is_file() else message("there is no such file")
+            sentence = (
+                message("the file is too large") if path.is_file() else message("there is no such file")
+            )
         except (OSError, ValueError):
-            said = message("the file cannot be opened")
+            sentence = message("the file cannot be opened")
         names = ", ".join(self.packaged())
         remedy = message("Give the path of a YAML file, or one of: {names}.", names=names)
-        raise DocumentError([DocumentFinding("error", said, remedy=remedy, file=file, check="file")])
+        raise DocumentError([DocumentFinding("error", sentence, remedy=remedy, file=file, check="file")])
 
 
 def canonical(document: BaseModel, **always: object) -> str:

@@ -47,13 +47,13 @@ class DocumentError(FindingsError[DocumentFinding]):
 
 
 def error_at(
-    positions: Positions, path: Path, said: Message, check: str, remedy: Message | None = None
+    positions: Positions, path: Path, sentence: Message, check: str, remedy: Message | None = None
 ) -> DocumentFinding:
     """An error about what stands at ``path``, found by the rule ``check``."""
     place = positions.of(path)
     return DocumentFinding(
         "error",
-        said,
+        sentence,
         key=positions.words(path),
         file=positions.file,
         line=place.line,

@@ -69,30 +69,30 @@ def cross_efficiency(
         input_names=input_names,
         output_names=output_names,
     )
-    given = own.factors
+    dmus = own.factors
     assert own.input_prices is not None and own.output_prices is not None  # noqa: S101
     v, u, status = own.input_prices, own.output_prices, own.status
     if goal != "arbitrary":
-        v, u, status = _second_goal(given, own.score, own.status, goal, method)
-    above, below = u @ given.outputs.T, v @ given.inputs.T
+        v, u, status = _second_goal(dmus, own.score, own.status, goal, method)
+    above, below = u @ dmus.outputs.T, v @ dmus.inputs.T
     with np.errstate(divide="ignore", invalid="ignore"):
         matrix = np.where(below > 0, above / below, np.nan)
-    total, judges = matrix.sum(axis=0), given.count
+    total, judges = matrix.sum(axis=0), dmus.count
     if not self_appraisal:
-        total, judges = total - np.diag(matrix), max(given.count - 1, 1)
+        total, judges = total - np.diag(matrix), max(dmus.count - 1, 1)
     score = total / judges
-    return CrossEfficiency(given, goal, method, matrix, score, status, v, u, given.warnings())
+    return CrossEfficiency(dmus, goal, method, matrix, score, status, v, u, dmus.warnings())
 
 
 def _second_goal(
-    given: Factors, score: Floats, status: NDArray[np.str_], goal: str, method: str
+    factors: Factors, score: Floats, status: NDArray[np.str_], goal: str, method: str
 ) -> tuple[Floats, Floats, NDArray[np.str_]]:
     """Weights by the secondary goal: the dual of each programme, m + s rows and a column per unit."""
     from keqiao.engine.efficiency.simplex import solve
     from keqiao.engine.efficiency.technology import geometric_mean
 
-    x_scale, y_scale = geometric_mean(given.inputs), geometric_mean(given.outputs)
-    x, y = given.inputs / x_scale, given.outputs / y_scale
+    x_scale, y_scale = geometric_mean(factors.inputs), geometric_mean(factors.outputs)
+    x, y = factors.inputs / x_scale, factors.outputs / y_scale
     n, m = x.shape
     d = m + y.shape[1]
     rows = np.hstack([-x, y])

@@ -77,7 +77,7 @@ def dea(
     if isinstance(direction, str):
         known(direction, ("observed", "mean"))
     free = returns in {"vrs", "fdh"} and orientation == "directional" and not isinstance(direction, str)
-    given = factors(
+    dmus = factors(
         inputs,
         outputs,
         units=units,
@@ -86,12 +86,12 @@ def dea(
         negative=free,
         alone=reference is None,
     )
-    frontier = given
+    frontier = dmus
     if reference is not None:
         frontier = factors(*reference, negative=free)
         if (
-            frontier.inputs.shape[1] != given.inputs.shape[1]
-            or frontier.outputs.shape[1] != given.outputs.shape[1]
+            frontier.inputs.shape[1] != dmus.inputs.shape[1]
+            or frontier.outputs.shape[1] != dmus.outputs.shape[1]
         ):
             raise refused(
                 message("The reference units have other numbers of inputs or outputs than the units.")
@@ -101,15 +101,15 @@ def dea(
             message("Super-efficiency leaves a unit out of its own reference; it takes no other reference.")
         )
     roles = Roles(
-        given.input_columns(fixed_inputs),
-        given.output_columns(fixed_outputs),
-        given.input_columns(harmful_inputs),
-        given.output_columns(harmful_outputs),
+        dmus.input_columns(fixed_inputs),
+        dmus.output_columns(fixed_outputs),
+        dmus.input_columns(harmful_inputs),
+        dmus.output_columns(harmful_outputs),
         disposal,
     )
-    tech = technology(frontier, returns, roles, weight_restrictions, None if reference is None else given)
+    tech = technology(frontier, returns, roles, weight_restrictions, None if reference is None else dmus)
     return evaluated(
-        given,
+        dmus,
         frontier,
         tech,
         returns,
@@ -123,7 +123,7 @@ def dea(
 
 
 def evaluated(
-    given: Factors,
+    units: Factors,
     frontier: Factors,
     tech: Technology,
     returns: Returns,
@@ -136,15 +136,15 @@ def evaluated(
     same: bool = True,
 ) -> Efficiency:
     """Solve and name: ``given`` against the ``frontier`` that ``tech`` was made of."""
-    rhs, rhs_norms = tech.right_hand(given)
-    raw, directed = tech.directions(given, orientation, direction)
+    rhs, rhs_norms = tech.right_hand(units)
+    raw, directed = tech.directions(units, orientation, direction)
     measures = len(tech.sign)
     direction_norms = (raw / tech.scale[:measures]).max(axis=1)
     # Super-efficiency is asked of the units that carry the frontier; the score of the others cannot change.
-    nobody = np.full(given.count, -1, dtype=np.int64)
+    nobody = np.full(units.count, -1, dtype=np.int64)
     worths = worths_of(worth, tech)
     if returns == "fdh":
-        skip = np.arange(given.count) if super_efficiency else nobody
+        skip = np.arange(units.count) if super_efficiency else nobody
         solution = _hull(tech, rhs, rhs_norms, directed, direction_norms, skip, worths)
     else:
         solution = _solved(tech, rhs, directed, nobody, same and not tech.weak.any())
@@ -165,7 +165,7 @@ def evaluated(
         else:
             _first_slacks(solution)
     return named(
-        given,
+        units,
         frontier,
         tech,
         returns,
@@ -180,7 +180,7 @@ def evaluated(
 
 def distances_of(
     tech: Technology,
-    given: Factors,
+    units: Factors,
     orientation: Orientation,
     direction: Direction = "observed",
     *,
@@ -190,11 +190,11 @@ def distances_of(
 
     ``own``: ``tech`` was made of ``given`` itself.
     """
-    rhs, rhs_norms = tech.right_hand(given)
-    raw, directed = tech.directions(given, orientation, direction)
+    rhs, rhs_norms = tech.right_hand(units)
+    raw, directed = tech.directions(units, orientation, direction)
     direction_norms = (raw / tech.scale[: len(tech.sign)]).max(axis=1)
     solution = _solved(
-        tech, rhs, directed, np.full(given.count, -1, dtype=np.int64), own and not tech.weak.any()
+        tech, rhs, directed, np.full(units.count, -1, dtype=np.int64), own and not tech.weak.any()
     )
     return solution.beta * rhs_norms / direction_norms, solution.status
 
@@ -235,8 +235,8 @@ def _solved(
 
 def _order(rhs: Floats) -> NDArray[np.int64]:
     """Units that bring forth much with little first; only the time taken depends on it."""
-    used, made = np.where(rhs > 0, rhs, 0.0).sum(axis=1), np.where(rhs < 0, -rhs, 0.0).sum(axis=1)
-    return np.argsort(-made / np.maximum(used, 1e-300), kind="stable").astype(np.int64)
+    used, produced = np.where(rhs > 0, rhs, 0.0).sum(axis=1), np.where(rhs < 0, -rhs, 0.0).sum(axis=1)
+    return np.argsort(-produced / np.maximum(used, 1e-300), kind="stable").astype(np.int64)
 
 
 def _second_phase(
@@ -314,17 +314,17 @@ def worths_of(worth: Worth, tech: Technology) -> Floats:
     count = len(tech.sign)
     if isinstance(worth, str):
         known(worth, ("figures", "scaled"))
-        given = np.ones(count) if worth == "scaled" else tech.scale[:count].copy()
+        dmus = np.ones(count) if worth == "scaled" else tech.scale[:count].copy()
     else:
-        given = np.asarray(worth, dtype=np.float64)
-        if given.shape != (count,) or not np.isfinite(given).all() or (given < 0).any():
+        dmus = np.asarray(worth, dtype=np.float64)
+        if dmus.shape != (count,) or not np.isfinite(dmus).all() or (dmus < 0).any():
             raise refused(
                 message("The worth of slacks must be {count} figures of zero or more.", count=count)
             )
-        given = given * tech.scale[:count]
-    given = np.where(tech.steered & ~tech.weak, given, 0.0)
+        dmus = dmus * tech.scale[:count]
+    dmus = np.where(tech.steered & ~tech.weak, dmus, 0.0)
     worths = np.zeros(tech.rows)
-    worths[:count] = given / max(given.max(), 1e-300)
+    worths[:count] = dmus / max(dmus.max(), 1e-300)
     return worths
 
 

@@ -36,7 +36,7 @@ class EnvelopeSolution:
 
 
 def named(
-    given: Factors,
+    factors: Factors,
     frontier: Factors,
     tech: Technology,
     returns: str,
@@ -55,7 +55,7 @@ def named(
     score = {"input": 1.0 - beta, "output": 1.0 + beta}.get(orientation, beta)
     shares = np.where(solution.slacks[:, :count] <= NOTHING, 0.0, solution.slacks[:, :count])
     slacks = shares * rhs_norms[:, None] * tech.scale[:count]
-    figures = tech.figures(given)
+    figures = tech.figures(factors)
     targets = figures - tech.sign * (np.where(raw > 0, raw * beta[:, None], 0.0) + slacks)
     # What is left of a figure by rounding alone is nothing.
     targets[np.abs(targets) <= 1e-12 * np.abs(figures) + 1e-14 * tech.scale[:count]] = 0.0
@@ -75,7 +75,7 @@ def named(
         if super_efficiency:
             # A unit that the others do not reach is as efficient as can be, though it has no score.
             efficient |= (fine & (beta < -EFFICIENT)) | (solution.status == 1)
-    warnings = list(given.warnings())
+    warnings = list(factors.warnings())
     unsolved = int((solution.status == 3).sum() + (fine & ~solution.finished).sum())
     if unsolved:
         warnings.append(
@@ -91,7 +91,7 @@ def named(
         "radial",
         returns,
         orientation,
-        given,
+        factors,
         frontier,
         score,
         status,

@@ -49,9 +49,9 @@ class Factors:
             return self.units.index(name)
         raise refused(message("There is no unit {unit}.", unit=name))
 
-    def at(self, row: int, said: Message, column: str | None = None) -> FactorFinding:
+    def at(self, row: int, sentence: Message, column: str | None = None) -> FactorFinding:
         """A finding about one unit."""
-        return FactorFinding("error", said, row, self.units[row], column)
+        return FactorFinding("error", sentence, row, self.units[row], column)
 
     def warnings(self) -> tuple[Message, ...]:
         """A plain warning where the units are too few for the number of measures.
@@ -106,15 +106,15 @@ def factors(
     )
     if len(names) != len(x):
         raise refused(message("There are {names} names for {units} units.", names=len(names), units=len(x)))
-    made = Factors(x, y, names, x_names, y_names)
-    problems = list(_bad_figures(made, x, x_names, negative)) + list(_bad_figures(made, y, y_names, negative))
+    dmus = Factors(x, y, names, x_names, y_names)
+    problems = list(_bad_figures(dmus, x, x_names, negative)) + list(_bad_figures(dmus, y, y_names, negative))
     if not problems and not negative:
-        problems = list(_nothing(made, alone))
+        problems = list(_nothing(dmus, alone))
     if problems:
         raise EfficiencyError(
             sorted(problems, key=lambda problem: -1 if problem.row is None else problem.row)
         )
-    return made
+    return dmus
 
 
 def _table(values: Any, names: Sequence[str] | None, prefix: str) -> tuple[Floats, tuple[str, ...]]:
@@ -145,44 +145,46 @@ def _table(values: Any, names: Sequence[str] | None, prefix: str) -> tuple[Float
 
 
 def _bad_figures(
-    made: Factors, values: Floats, names: tuple[str, ...], negative: bool
+    units: Factors, values: Floats, names: tuple[str, ...], negative: bool
 ) -> Iterable[FactorFinding]:
     for row, column in np.argwhere(~np.isfinite(values)):
         missing = np.isnan(values[row, column])
-        said = message("the figure is missing.") if missing else message("the figure is infinite.")
-        yield made.at(int(row), said, names[column])
+        sentence = message("the figure is missing.") if missing else message("the figure is infinite.")
+        yield units.at(int(row), sentence, names[column])
     if not negative:
         for row, column in np.argwhere(values < 0):
             figure = f"{values[row, column]:g}"
-            said = message("{figure} is negative; this model needs figures of zero or more.", figure=figure)
-            yield made.at(int(row), said, names[column])
+            sentence = message(
+                "{figure} is negative; this model needs figures of zero or more.", figure=figure
+            )
+            yield units.at(int(row), sentence, names[column])
 
 
-def _nothing(made: Factors, alone: bool) -> Iterable[FactorFinding]:
-    tables = ((made.inputs, made.input_names), (made.outputs, made.output_names)) if alone else ()
+def _nothing(units: Factors, alone: bool) -> Iterable[FactorFinding]:
+    tables = ((units.inputs, units.input_names), (units.outputs, units.output_names)) if alone else ()
     for values, names in tables:
         for column in np.flatnonzero((values == 0).all(axis=0)):
             yield FactorFinding(
                 "error", message("every figure is zero; leave this column out."), column=names[column]
             )
-    for row in np.flatnonzero((made.inputs == 0).all(axis=1)):
-        yield made.at(int(row), message("all inputs are zero; the efficiency of this unit has no meaning."))
-    for row in np.flatnonzero((made.outputs == 0).all(axis=1)):
-        yield made.at(int(row), message("all outputs are zero; the efficiency of this unit has no meaning."))
+    for row in np.flatnonzero((units.inputs == 0).all(axis=1)):
+        yield units.at(int(row), message("all inputs are zero; the efficiency of this unit has no meaning."))
+    for row in np.flatnonzero((units.outputs == 0).all(axis=1)):
+        yield units.at(int(row), message("all outputs are zero; the efficiency of this unit has no meaning."))
 
 
-def require_positive(made: Factors, *, inputs: bool, outputs: bool) -> None:
+def require_positive(units: Factors, *, inputs: bool, outputs: bool) -> None:
     """EfficiencyError naming every zero (or negative) figure where a model divides by it."""
     problems = []
     for wanted, values, names in (
-        (inputs, made.inputs, made.input_names),
-        (outputs, made.outputs, made.output_names),
+        (inputs, units.inputs, units.input_names),
+        (outputs, units.outputs, units.output_names),
     ):
         if wanted:
             for row, column in np.argwhere(values <= 0):
                 figure = f"{values[row, column]:g}"
-                said = message("{figure} is not above zero; this model divides by it.", figure=figure)
-                problems.append(made.at(int(row), said, names[column]))
+                sentence = message("{figure} is not above zero; this model divides by it.", figure=figure)
+                problems.append(units.at(int(row), sentence, names[column]))
     if problems:
         raise EfficiencyError(problems)
 

@@ -18,9 +18,9 @@ class FactorFinding(Finding):
 
     def in_language(self, language: str) -> str:
         """One line: row (from 1), unit and column, then what is wrong."""
-        said = self.message
+        sentence = self.message
         if self.row is not None and self.column is not None:
-            said = message(
+            sentence = message(
                 "Row {row} ({unit}), column {column}: {said}",
                 row=self.row + 1,
                 unit=self.unit,
@@ -28,16 +28,18 @@ class FactorFinding(Finding):
                 said=self.message,
             )
         elif self.row is not None:
-            said = message("Row {row} ({unit}): {said}", row=self.row + 1, unit=self.unit, said=self.message)
+            sentence = message(
+                "Row {row} ({unit}): {said}", row=self.row + 1, unit=self.unit, said=self.message
+            )
         elif self.column is not None:
-            said = message("Column {column}: {said}", column=self.column, said=self.message)
-        return said.in_language(language)
+            sentence = message("Column {column}: {said}", column=self.column, said=self.message)
+        return sentence.in_language(language)
 
 
 class EfficiencyError(FindingsError[FactorFinding]):
     """The figures or the options do not fit the model; ``findings`` lists every finding."""
 
 
-def refused(said: Message, **where: int | str | None) -> EfficiencyError:
+def refused(sentence: Message, **where: int | str | None) -> EfficiencyError:
     """An :class:`EfficiencyError` of one finding."""
-    return EfficiencyError([FactorFinding("error", said, **where)])  # type: ignore[arg-type]
+    return EfficiencyError([FactorFinding("error", sentence, **where)])  # type: ignore[arg-type]

@@ -76,35 +76,33 @@ def malmquist(
         raise refused(
             message("Inputs and outputs of at least two periods are needed, as many of one as of the other.")
         )
-    given = tuple(
+    dmus = tuple(
         factors(x, y, units=units, input_names=input_names, output_names=output_names)
         for x, y in zip(inputs, outputs, strict=True)
     )
-    shapes = {(period.inputs.shape, period.outputs.shape) for period in given}
+    shapes = {(period.inputs.shape, period.outputs.shape) for period in dmus}
     if len(shapes) > 1:
         raise refused(message("The periods differ in their numbers of units, inputs or outputs."))
     names = (
-        tuple(str(p) for p in periods)
-        if periods is not None
-        else tuple(str(t + 1) for t in range(len(given)))
+        tuple(str(p) for p in periods) if periods is not None else tuple(str(t + 1) for t in range(len(dmus)))
     )
-    if len(names) != len(given):
+    if len(names) != len(dmus):
         raise refused(
-            message("There are {names} names for {periods} periods.", names=len(names), periods=len(given))
+            message("There are {names} names for {periods} periods.", names=len(names), periods=len(dmus))
         )
-    steps, n = len(given) - 1, given[0].count
+    steps, n = len(dmus) - 1, dmus[0].count
     worst = np.zeros((steps, n), dtype=np.int8)
-    every = range(len(given))
+    every = range(len(dmus))
     pairs: list[tuple[int, int, Convex]] = [(t, t, returns) for t in every]
     pairs += [(t, t + 1, returns) for t in range(steps)] + [(t + 1, t, returns) for t in range(steps)]
     if returns == "crs":
         pairs += [(t, t, "vrs") for t in every]
-    solved = list(in_pieces(executor, _scores, pairs, given, orientation))
+    solved = list(in_pieces(executor, _scores, pairs, dmus, orientation))
     for place, (at, of, _kind) in enumerate(pairs):
         if at != of:
             worst[min(at, of)] = np.maximum(worst[min(at, of)], solved[place][1])
     scores = np.array([score for score, _status in solved])
-    own, crossed, variable = np.split(scores, [len(given), len(given) + 2 * steps])
+    own, crossed, variable = np.split(scores, [len(dmus), len(dmus) + 2 * steps])
     earlier, later = crossed[:steps], crossed[steps:]
     before, after = own[:-1], own[1:]
     worst[~np.isfinite(before) | ~np.isfinite(after)] = 3
@@ -120,7 +118,7 @@ def malmquist(
             pure = 1.0 / pure
         scale = catching / pure
     return Malmquist(
-        given,
+        dmus,
         names,
         returns,
         orientation,
@@ -134,15 +132,15 @@ def malmquist(
         earlier,
         later,
         np.array(STATUSES)[worst],
-        given[0].warnings(),
+        dmus[0].warnings(),
     )
 
 
 def _scores(
-    pair: tuple[int, int, Convex], given: Sequence[Factors], orientation: Literal["input", "output"]
+    pair: tuple[int, int, Convex], dmus: Sequence[Factors], orientation: Literal["input", "output"]
 ) -> tuple[Floats, NDArray[np.int8]]:
     """Efficiencies of the units of the second period against the frontier of the first, and the solver's status."""
     at, of, kind = pair
-    beta, status = distances_of(technology(given[at], kind, Roles()), given[of], orientation, own=at == of)
+    beta, status = distances_of(technology(dmus[at], kind, Roles()), dmus[of], orientation, own=at == of)
     score = 1.0 - beta if orientation == "input" else 1.0 + beta
     return np.where(status == 0, score, np.nan), status

@@ -79,10 +79,10 @@ def bootstrap(
         raise refused(
             message("Replicates must be at least 1, the level between 0 and 1, and a bandwidth above zero.")
         )
-    given = factors(inputs, outputs, units=units, input_names=input_names, output_names=output_names)
-    score = _scores(given, given, returns, orientation)
+    dmus = factors(inputs, outputs, units=units, input_names=input_names, output_names=output_names)
+    score = _scores(dmus, dmus, returns, orientation)
     inner = score[np.isfinite(score) & (np.abs(score - 1.0) > 1e-6)]
-    if given.count < 3 or len(inner) < 1 or not np.isfinite(score).all():
+    if dmus.count < 3 or len(inner) < 1 or not np.isfinite(score).all():
         raise refused(
             message(
                 "The bootstrap needs at least three units, all with a score, and one of them not efficient."
@@ -90,18 +90,18 @@ def bootstrap(
         )
     h = _bandwidth(score, inner) if bandwidth is None else float(bandwidth)
     rng = np.random.default_rng(seed)
-    pseudo = np.empty((replicates, given.count))
+    pseudo = np.empty((replicates, dmus.count))
     spread = score.var(ddof=0)
     for b in range(replicates):
-        picked = score[rng.integers(given.count, size=given.count)]
-        smooth = picked + h * rng.standard_normal(given.count)
+        picked = score[rng.integers(dmus.count, size=dmus.count)]
+        smooth = picked + h * rng.standard_normal(dmus.count)
         beyond = smooth > 1.0 if orientation == "input" else smooth < 1.0
         smooth = np.where(beyond, 2.0 - smooth, smooth)
         middle = picked.mean()
         shrunk = middle + (smooth - middle) / np.sqrt(1.0 + h * h / spread)
         pseudo[b] = np.clip(shrunk, 1e-3, 1.0) if orientation == "input" else np.maximum(shrunk, 1.0)
     pieces = [score / pseudo[start : start + PIECE] for start in range(0, replicates, PIECE)]
-    drawn = np.concatenate(list(in_pieces(executor, _replicates, pieces, given, returns, orientation)))
+    drawn = np.concatenate(list(in_pieces(executor, _replicates, pieces, dmus, returns, orientation)))
     used = np.isfinite(drawn).sum(axis=0)
     off = drawn - score
     bias = np.nanmean(off, axis=0)
@@ -109,7 +109,7 @@ def bootstrap(
     low, high = np.nanquantile(off, [tails, 1 - tails], axis=0)
     free = (score - bias, score - high, score - low)
     corrected, lower, upper = (_held(figures, orientation) for figures in free)
-    warnings = given.warnings()
+    warnings = dmus.warnings()
     moved = int(np.sum(np.abs(corrected - free[0]) > 1e-9))
     if moved:
         warnings += (
@@ -120,23 +120,23 @@ def bootstrap(
             ),
         )
     return Bootstrap(
-        given, returns, orientation, level, score, bias, corrected, lower, upper, drawn, used, h, warnings
+        dmus, returns, orientation, level, score, bias, corrected, lower, upper, drawn, used, h, warnings
     )
 
 
-def _scores(reference: Factors, given: Factors, returns: Convex, orientation: Orientation) -> Floats:
-    beta, status = distances_of(technology(reference, returns, Roles()), given, orientation)
+def _scores(reference: Factors, units: Factors, returns: Convex, orientation: Orientation) -> Floats:
+    beta, status = distances_of(technology(reference, returns, Roles()), units, orientation)
     return np.where(status == 0, 1.0 - beta if orientation == "input" else 1.0 + beta, np.nan)
 
 
-def _replicates(moves: Floats, given: Factors, returns: Convex, orientation: Orientation) -> Floats:
+def _replicates(moves: Floats, units: Factors, returns: Convex, orientation: Orientation) -> Floats:
     """The scores (B, n) against frontiers whose inputs, or outputs, are moved by the factors ``moves`` (B, n)."""
     drawn = np.empty(moves.shape)
     for b, move in enumerate(moves):
-        x, y = given.inputs, given.outputs
+        x, y = units.inputs, units.outputs
         x, y = (x * move[:, None], y) if orientation == "input" else (x, y * move[:, None])
         drawn[b] = _scores(
-            Factors(x, y, given.units, given.input_names, given.output_names), given, returns, orientation
+            Factors(x, y, units.units, units.input_names, units.output_names), units, returns, orientation
         )
     return drawn
 

@@ -29,16 +29,16 @@ class WeightRatio:
     upper: float | None = None
 
 
-def weight_rows(given: Sequence[WeightRatio] | ArrayLike, factors: Factors) -> NDArray[np.float64]:
+def weight_rows(dmus: Sequence[WeightRatio] | ArrayLike, factors: Factors) -> NDArray[np.float64]:
     """Rows r (k, m + s) with r · (input weights, output weights) ≥ 0; EfficiencyError where one makes no sense."""
     names = (*factors.input_names, *factors.output_names)
     rows: list[NDArray[np.float64]] = []
-    listed = list(given) if isinstance(given, Sequence) else None
+    listed = list(dmus) if isinstance(dmus, Sequence) else None
     if listed is not None and all(isinstance(restriction, WeightRatio) for restriction in listed):
         for ratio in listed:
             rows += _ratio_rows(ratio, names)
         return np.array(rows).reshape(-1, len(names))
-    table = np.atleast_2d(np.asarray(given, dtype=np.float64))
+    table = np.atleast_2d(np.asarray(dmus, dtype=np.float64))
     if table.size == 0:
         return np.empty((0, len(names)))
     if table.shape[1] != len(names) or not np.isfinite(table).all():

@@ -52,10 +52,10 @@ def returns_to_scale(
 ) -> ReturnsToScale:
     """Classify every unit; for an inefficient one the answer is of its projection in that orientation."""
     known(orientation, ("input", "output"))
-    given = factors(inputs, outputs, units=units, input_names=input_names, output_names=output_names)
+    dmus = factors(inputs, outputs, units=units, input_names=input_names, output_names=output_names)
 
     def score(returns: Returns) -> Floats:
-        beta, status = distances_of(technology(given, returns, Roles()), given, orientation, own=True)
+        beta, status = distances_of(technology(dmus, returns, Roles()), dmus, orientation, own=True)
         return np.where(status == 0, 1.0 - beta if orientation == "input" else 1.0 + beta, np.nan)
 
     crs, vrs, drs = score("crs"), score("vrs"), score("drs")
@@ -67,4 +67,4 @@ def returns_to_scale(
         )
         kind = np.where(np.isfinite(crs + vrs + drs), kind, "unknown")
         scale = crs / vrs if orientation == "input" else vrs / crs
-    return ReturnsToScale(given, orientation, kind, scale, crs, vrs, drs, given.warnings())
+    return ReturnsToScale(dmus, orientation, kind, scale, crs, vrs, drs, dmus.warnings())

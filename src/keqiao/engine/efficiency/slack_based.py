@@ -45,7 +45,7 @@ def additive(
     m + s figures given. Parameters as in :func:`dea`. With variable returns negative figures are allowed.
     """
     known(returns, get_args(Convex))
-    given = factors(
+    dmus = factors(
         inputs,
         outputs,
         units=units,
@@ -53,20 +53,22 @@ def additive(
         output_names=output_names,
         negative=returns == "vrs",
     )
-    roles = _roles(given, fixed_inputs, fixed_outputs, harmful_inputs, harmful_outputs)
-    tech = technology(given, returns, roles)
-    rhs, norms = tech.right_hand(given)
+    roles = _roles(dmus, fixed_inputs, fixed_outputs, harmful_inputs, harmful_outputs)
+    tech = technology(dmus, returns, roles)
+    rhs, norms = tech.right_hand(dmus)
     count = len(tech.sign)
     worth = worths_of(slack_worth, tech)
     down = worth * norms[:, None]
     # The objective is scaled so that a unit's greatest worth is about 1; slacks are summed anew below.
     down /= down.max(axis=1, keepdims=True)
-    candidates = np.arange(given.count)
-    made = _solved(
-        given, tech, rhs, norms, down, np.zeros_like(down), np.ones(tech.rows, dtype=bool), candidates
+    candidates = np.arange(dmus.count)
+    efficiency = _solved(
+        dmus, tech, rhs, norms, down, np.zeros_like(down), np.ones(tech.rows, dtype=bool), candidates
     )
-    score = _sum_of_slacks(made, tech, slack_worth)
-    return _with(made, "additive", returns, "none", score, made.efficient & (worth[:count].max() > 0))
+    score = _sum_of_slacks(efficiency, tech, slack_worth)
+    return _with(
+        efficiency, "additive", returns, "none", score, efficiency.efficient & (worth[:count].max() > 0)
+    )
 
 
 def sbm(
@@ -92,11 +94,11 @@ def sbm(
     """
     known(returns, get_args(Convex))
     known(orientation, get_args(Side))
-    given = factors(inputs, outputs, units=units, input_names=input_names, output_names=output_names)
-    require_positive(given, inputs=True, outputs=True)
-    roles = _roles(given, fixed_inputs, fixed_outputs, (), harmful_outputs)
-    tech = technology(given, returns, roles)
-    rhs, norms = tech.right_hand(given)
+    dmus = factors(inputs, outputs, units=units, input_names=input_names, output_names=output_names)
+    require_positive(dmus, inputs=True, outputs=True)
+    roles = _roles(dmus, fixed_inputs, fixed_outputs, (), harmful_outputs)
+    tech = technology(dmus, returns, roles)
+    rhs, norms = tech.right_hand(dmus)
     count, m = len(tech.sign), tech.inputs
     steered = tech.steered
     is_input = np.arange(count) < m
@@ -109,39 +111,39 @@ def sbm(
             columns = np.flatnonzero(side)
             table[:, columns] = 1.0 / (len(columns) * np.abs(rhs[:, columns]))
     allowed = np.ones(tech.rows, dtype=bool)
-    candidates = np.arange(given.count)
+    candidates = np.arange(dmus.count)
     if super_efficiency:
         allowed[:] = False
         allowed[:count] = steered & (True if orientation == "none" else is_input == (orientation == "input"))
     else:
         beta, status = distances_of(
-            tech, given, "input" if (steered & (tech.sign > 0)).any() else "output", own=True
+            tech, dmus, "input" if (steered & (tech.sign > 0)).any() else "output", own=True
         )
         candidates = np.flatnonzero((np.abs(beta) <= ON_FRONTIER) | (status != 0))
-    made = _solved(given, tech, rhs, norms, down, up, allowed, candidates, outside=super_efficiency)
-    efficient = made.score >= 1.0 - EFFICIENT
+    efficiency = _solved(dmus, tech, rhs, norms, down, up, allowed, candidates, outside=super_efficiency)
+    efficient = efficiency.score >= 1.0 - EFFICIENT
     if super_efficiency:
-        efficient = (made.score > 1.0 + EFFICIENT) | (made.status == "infeasible")
-    return _with(made, "sbm", returns, orientation, made.score, efficient)
+        efficient = (efficiency.score > 1.0 + EFFICIENT) | (efficiency.status == "infeasible")
+    return _with(efficiency, "sbm", returns, orientation, efficiency.score, efficient)
 
 
 def _roles(
-    given: Factors,
+    units: Factors,
     fixed_inputs: Columns,
     fixed_outputs: Columns,
     harmful_inputs: Columns,
     harmful_outputs: Columns,
 ) -> Roles:
     return Roles(
-        given.input_columns(fixed_inputs),
-        given.output_columns(fixed_outputs),
-        given.input_columns(harmful_inputs),
-        given.output_columns(harmful_outputs),
+        units.input_columns(fixed_inputs),
+        units.output_columns(fixed_outputs),
+        units.input_columns(harmful_inputs),
+        units.output_columns(harmful_outputs),
     )
 
 
 def _solved(
-    given: Factors,
+    units: Factors,
     tech: Technology,
     rhs: Floats,
     norms: Floats,
@@ -177,7 +179,7 @@ def _solved(
     )
     real = slacks[:, :count] * norms[:, None] * tech.scale[:count]
     signs = -tech.sign if outside else tech.sign
-    figures = tech.figures(given)
+    figures = tech.figures(units)
     targets = figures - signs * real
     targets[np.abs(targets) <= 1e-12 * np.abs(figures) + 1e-14 * tech.scale[:count]] = 0.0
     same = np.abs(targets - figures) <= 1e-12 * np.abs(figures)
@@ -191,8 +193,8 @@ def _solved(
         "",
         "",
         "",
-        given,
-        given,
+        units,
+        units,
         score,
         np.array(STATUSES)[status],
         efficient,
@@ -203,12 +205,12 @@ def _solved(
         targets[:, :m],
         targets[:, m:],
         super_efficiency=outside,
-        warnings=given.warnings(),
+        warnings=units.warnings(),
     )
 
 
-def _sum_of_slacks(made: Efficiency, tech: Technology, worth: Worth) -> Floats:
-    slacks = np.hstack([made.input_slacks, made.output_slacks])
+def _sum_of_slacks(efficiency: Efficiency, tech: Technology, worth: Worth) -> Floats:
+    slacks = np.hstack([efficiency.input_slacks, efficiency.output_slacks])
     count = len(tech.sign)
     if isinstance(worth, str):
         per = np.ones(count) if worth == "figures" else 1.0 / tech.scale[:count]
@@ -218,12 +220,17 @@ def _sum_of_slacks(made: Efficiency, tech: Technology, worth: Worth) -> Floats:
 
 
 def _with(
-    made: Efficiency, model: str, returns: str, orientation: str, score: Floats, efficient: NDArray[np.bool_]
+    efficiency: Efficiency,
+    model: str,
+    returns: str,
+    orientation: str,
+    score: Floats,
+    efficient: NDArray[np.bool_],
 ) -> Efficiency:
     from dataclasses import replace
 
     return replace(
-        made,
+        efficiency,
         model=model,
         returns=returns,
         orientation=orientation,

@@ -66,16 +66,16 @@ class Technology:
         """The number d of rows."""
         return len(self.columns)
 
-    def figures(self, given: Factors) -> Floats:
+    def figures(self, factors: Factors) -> Floats:
         """Inputs and outputs side by side, harmful ones translated where that was asked; shape (n, m + s)."""
-        values = np.hstack([given.inputs, given.outputs])
+        values = np.hstack([factors.inputs, factors.outputs])
         moved = np.isfinite(self.shift)
         values[:, moved] = self.shift[moved] - values[:, moved]
         return values
 
-    def right_hand(self, given: Factors) -> tuple[Floats, Floats]:
+    def right_hand(self, factors: Factors) -> tuple[Floats, Floats]:
         """Scaled right-hand sides (n, d) of the units evaluated, and what each was divided by (n)."""
-        rows = self.figures(given) * self.sign / self.scale[: len(self.sign)]
+        rows = self.figures(factors) * self.sign / self.scale[: len(self.sign)]
         if self.convex:
             rows = np.hstack([rows, np.full((len(rows), 1), self.convex)])
         norms = np.abs(rows).max(axis=1)
@@ -83,11 +83,11 @@ class Technology:
         return np.ascontiguousarray(rows / norms[:, None]), norms
 
     def directions(
-        self, given: Factors, orientation: Orientation, direction: Direction
+        self, factors: Factors, orientation: Orientation, direction: Direction
     ) -> tuple[Floats, Floats]:
         """In raw units (n, m + s), and scaled (n, d) so that the greatest entry is 1; EfficiencyError where all are
         zero."""
-        values = np.abs(self.figures(given))
+        values = np.abs(self.figures(factors))
         n, width = values.shape
         down = (self.sign > 0) & ~self.weak
         moving = self.steered.copy()
@@ -103,10 +103,10 @@ class Technology:
         scaled[:, :width] = raw / self.scale[:width]
         norms = scaled.max(axis=1)
         if (norms <= 0).any():
-            said = message(
+            sentence = message(
                 "nothing can be moved: in the direction of the model every figure of this unit is zero."
             )
-            raise EfficiencyError(given.at(int(row), said) for row in np.flatnonzero(norms <= 0))
+            raise EfficiencyError(factors.at(int(row), sentence) for row in np.flatnonzero(norms <= 0))
         return raw, np.ascontiguousarray(scaled / norms[:, None])
 
 
@@ -144,7 +144,7 @@ def technology(
     if not (sign > 0).any() or not (sign < 0).any():
         raise refused(message("At least one measure must be wanted small and one wanted large."))
     convex = {"crs": 0.0, "irs": -1.0}.get(returns, 1.0)
-    made = Technology(
+    dmus = Technology(
         np.empty((m + s + bool(convex), 0)),
         np.empty(0),
         np.ones(m + s + bool(convex)),
@@ -157,8 +157,8 @@ def technology(
         reference.count,
         m,
     )
-    figures = made.figures(reference)
-    scale = np.ones(made.rows)
+    figures = dmus.figures(reference)
+    scale = np.ones(dmus.rows)
     scale[: m + s] = geometric_mean(figures)
     rows = figures * sign / scale[: m + s]
     if convex:
@@ -167,14 +167,14 @@ def technology(
     if len(extra):
         if returns == "fdh":
             raise refused(message("Free disposal hull knows no weights; leave the weight restrictions out."))
-        rays = np.zeros((len(extra), made.rows))
+        rays = np.zeros((len(extra), dmus.rows))
         rays[:, : m + s] = extra / scale[: m + s]
         rows = np.vstack([rows, rays])
     norms = np.abs(rows).max(axis=1)
     norms[norms == 0] = 1.0
     columns = np.ascontiguousarray((rows / norms[:, None]).T)
     return Technology(
-        columns, norms, scale, sign, made.slack, steered, weak, shift, convex, reference.count, m
+        columns, norms, scale, sign, dmus.slack, steered, weak, shift, convex, reference.count, m
     )
 
 

@@ -39,12 +39,12 @@ def adjust(plan: Plan, read: Read, base: Values, problems: list[DataFinding]) ->
         points = read.number(key)
         unknown = np.isnan(points) & ranked
         if unknown.any():
-            said = message(
+            sentence = message(
                 "{name} could not be computed for {count} units for want of data and counts 0.",
                 name=adjustment.name,
                 count=int(unknown.sum()),
             )
-            problems.append(DataFinding("warning", said, measure=adjustment.code))
+            problems.append(DataFinding("warning", sentence, measure=adjustment.code))
         if adjustment.minimum is not None or adjustment.maximum is not None:
             points = np.clip(points, adjustment.minimum, adjustment.maximum)
         points = np.where(ranked & ~np.isnan(points), points, 0.0)

@@ -25,11 +25,11 @@ def attribute(frame: pl.DataFrame, attribute: Attribute, problems: list[DataFind
     """
     if attribute.code not in frame.columns:
         if attribute.default is None:
-            said = message(
+            sentence = message(
                 "The data has no column {column}. Add it, or give the attribute a default.",
                 column=attribute.code,
             )
-            problems.append(DataFinding("warning", said, measure=attribute.code))
+            problems.append(DataFinding("warning", sentence, measure=attribute.code))
         words = pl.Series(attribute.code, [attribute.default], dtype=pl.String).new_from_index(
             0, frame.height
         )
@@ -45,14 +45,14 @@ def attribute(frame: pl.DataFrame, attribute: Attribute, problems: list[DataFind
         wrong = read.is_null() & words.is_not_null()
         if wrong.any():
             allowed = ", ".join(attribute.values)
-            said = message(
+            sentence = message(
                 "“{value}” is not one of the words allowed: {allowed}.", value="{value}", allowed=allowed
             )
             _list(
                 frame.with_columns(words),
                 wrong,
                 attribute.code,
-                said,
+                sentence,
                 problems=problems,
                 severity="error",
                 code=attribute.code,
@@ -119,10 +119,10 @@ def _numbers(
     ):
         series = series.cast(pl.Float64)
     elif series.dtype.is_nested() or series.dtype == pl.Object:
-        said = message(
+        sentence = message(
             "The column {column} holds no single numbers. Write one number in each cell.", column=column
         )
-        problems.append(DataFinding("error", said, measure=measure.code))
+        problems.append(DataFinding("error", sentence, measure=measure.code))
         series = pl.Series(column, [None], dtype=pl.Float64).new_from_index(0, frame.height)
     elif not series.dtype.is_numeric():
         series = _from_text(frame, series, measure, problems)
@@ -154,20 +154,20 @@ def _from_text(
     wrong = words.is_not_null() & numbers.is_null()
     if wrong.any():
         if levels:
-            said = message(
+            sentence = message(
                 "“{value}” is neither a number nor one of the levels: {allowed}.",
                 value="{value}",
                 allowed=", ".join(levels),
             )
         else:
-            said = message(
+            sentence = message(
                 "“{value}” is text where a number is wanted. Write the number alone.", value="{value}"
             )
         _list(
             frame.with_columns(words),
             wrong,
             series.name,
-            said,
+            sentence,
             problems=problems,
             severity="error",
             code=measure.code,
@@ -181,11 +181,11 @@ def _finite(
     """Not-a-number counts as missing, with a warning; an infinite figure is an error."""
     unknown, infinite = series.is_nan().fill_null(False), series.is_infinite().fill_null(False)
     if infinite.any():
-        said = message("The figure is infinite. Check the calculation it comes from.")
-        _list(frame, infinite, series.name, said, problems=problems, severity="error", code=measure.code)
+        sentence = message("The figure is infinite. Check the calculation it comes from.")
+        _list(frame, infinite, series.name, sentence, problems=problems, severity="error", code=measure.code)
     if unknown.any():
-        said = message("The figure is not a number (NaN) and counts as missing.")
-        _list(frame, unknown, series.name, said, problems=problems, severity="warning", code=measure.code)
+        sentence = message("The figure is not a number (NaN) and counts as missing.")
+        _list(frame, unknown, series.name, sentence, problems=problems, severity="warning", code=measure.code)
     return series.set(unknown | infinite, None)
 
 
@@ -198,27 +198,27 @@ def _within(
 ) -> None:
     lowest, highest = measure.lowest, measure.maximum
     if lowest is not None and extent[0] < lowest:
-        said = message(
+        sentence = message(
             "{value} is below the least allowed, {bound}. Correct the figure.", value="{value}", bound=lowest
         )
         _list(
             frame.with_columns(series),
             series < lowest,
             series.name,
-            said,
+            sentence,
             problems=problems,
             severity="error",
             code=measure.code,
         )
     if highest is not None and extent[1] > highest:
-        said = message(
+        sentence = message(
             "{value} is above the most allowed, {bound}. Correct the figure.", value="{value}", bound=highest
         )
         _list(
             frame.with_columns(series),
             series > highest,
             series.name,
-            said,
+            sentence,
             problems=problems,
             severity="error",
             code=measure.code,
@@ -229,7 +229,7 @@ def _list(
     frame: pl.DataFrame,
     wrong: pl.Series,
     column: str,
-    said: Message,
+    sentence: Message,
     *,
     problems: list[DataFinding],
     severity: Any,
@@ -238,10 +238,10 @@ def _list(
     """Note each row of ``wrong`` with its value, the first :data:`LISTED` one by one."""
     rows = frame.filter(wrong.fill_null(False)).select("row", "unit", "period", value=pl.col(column))
     for row in rows.head(LISTED).to_dicts():
-        values = {key: row["value"] if key == "value" else value for key, value in said.values.items()}
+        values = {key: row["value"] if key == "value" else value for key, value in sentence.values.items()}
         problems.append(
             DataFinding(
-                severity, Message(said.template, values), row["unit"], row["period"], code, row["row"]
+                severity, Message(sentence.template, values), row["unit"], row["period"], code, row["row"]
             )
         )
     if rows.height > LISTED:

@@ -110,9 +110,9 @@ def from_data(method: str, scores: Values, codes: list[str]) -> tuple[Values, li
     return vector, doubts
 
 
-def _warn(stages: Stages, inner: Inner, period: str, said: Message) -> None:
+def _warn(stages: Stages, inner: Inner, period: str, sentence: Message) -> None:
     name = next(
         (node.name for node in stages.plan.scheme.walk() if node.code == inner.code), Bilingual(zh=inner.code)
     )
-    text = message("{name}: {what}", name=name, what=said)
+    text = message("{name}: {what}", name=name, what=sentence)
     stages.problems.append(DataFinding("warning", text, period=period, measure=inner.code))

@@ -125,7 +125,7 @@ class UnitExplanation:
 
     def sentences(self, language: str) -> list[str]:
         """The result in sentences, in ``language`` ("zh…" or "en…")."""
-        return [said.in_language(language) for said in UnitNarrative(self).messages()]
+        return [sentence.in_language(language) for sentence in UnitNarrative(self).messages()]
 
 
 def explain(

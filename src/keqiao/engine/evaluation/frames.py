@@ -62,12 +62,12 @@ def indicators(stages: Stages, joined: JoinedScores, score: Values, basis: str) 
     unflagged = constant("flags", "", score.shape[0])
 
     def piece(column: int) -> pl.DataFrame:
-        made: dict[int, pl.Series] = {}
+        computed: dict[int, pl.Series] = {}
         columns = []
         for name, block in blocks.items():
-            if id(block) not in made:
-                made[id(block)] = series(name, block[:, column])
-            columns.append(made[id(block)].alias(name))
+            if id(block) not in computed:
+                computed[id(block)] = series(name, block[:, column])
+            columns.append(computed[id(block)].alias(name))
         columns += [series(name, block[:, numbers[column]]) for name, block in by_node.items()]
         flags = stages.flags[:, column]
         columns.append(as_words(flags) if flags.any() else unflagged)
@@ -103,11 +103,11 @@ def _short(head: pl.DataFrame, name: str, codes: list[str], blocks: dict[str, Va
     # Indexing by a series is done at once; `gather` would go through a query for each column.
     places = pl.Series(np.repeat(np.arange(len(codes), dtype=np.uint32), head.height))
     rows = pl.Series(np.tile(np.arange(head.height, dtype=np.uint32), len(codes)))
-    made: dict[int, pl.Series] = {}
+    computed: dict[int, pl.Series] = {}
     columns = [column[rows] for column in head.get_columns()]
     columns.append(pl.Series(name, codes, dtype=pl.String)[places])
     for stage, block in blocks.items():
-        if id(block) not in made:
-            made[id(block)] = series(stage, block.ravel(order="F"))
-        columns.append(made[id(block)].alias(stage))
+        if id(block) not in computed:
+            computed[id(block)] = series(stage, block.ravel(order="F"))
+        columns.append(computed[id(block)].alias(stage))
     return pl.DataFrame(columns)

@@ -136,13 +136,13 @@ def _with_room(stages: Stages, grade_: Grade, quota: Quota, totals: Values, want
         if room == 0:
             if quota.share is not None:
                 # A share of a small field, rounded down, may be nothing: nobody should have to find that out.
-                said = message(
+                sentence = message(
                     "The quota of {grade} leaves no place among {count} units.",
                     grade=grade_.name,
                     count=units,
                 )
                 period = str(stages.field.frame["period"][int(inside[0])])
-                stages.problems.append(DataFinding("warning", said, period=period))
+                stages.problems.append(DataFinding("warning", sentence, period=period))
             continue
         own = np.round(totals[asking], PAPER)
         points = np.sort(own)[::-1]

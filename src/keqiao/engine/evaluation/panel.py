@@ -96,13 +96,15 @@ class Panel:
             frame = frame.with_columns(pl.lit(period).alias("period"))
         absent = [column for column in ("unit", "period", "measure", "value") if column not in frame.columns]
         if absent:
-            said = message("The column {column} is missing. Add it to the data.", column=", ".join(absent))
-            raise DataError([DataFinding("error", said)])
+            sentence = message(
+                "The column {column} is missing. Add it to the data.", column=", ".join(absent)
+            )
+            raise DataError([DataFinding("error", sentence)])
         twice = frame.filter(pl.struct("unit", "period", "measure").is_duplicated())
         if twice.height:
-            said = message("This figure stands in the data more than once. Keep one of the rows.")
+            sentence = message("This figure stands in the data more than once. Keep one of the rows.")
             raise DataError(
-                DataFinding("error", said, row["unit"], row["period"], row["measure"])
+                DataFinding("error", sentence, row["unit"], row["period"], row["measure"])
                 for row in twice.unique(["unit", "period", "measure"], maintain_order=True)
                 .head(20)
                 .to_dicts()
@@ -117,10 +119,10 @@ class Panel:
         if basis == "reported":
             return self.reported
         if self.verified is None:
-            said = message(
+            sentence = message(
                 "There are no verified figures. Evaluate the reported ones, or add the verified figures."
             )
-            raise DataError([DataFinding("error", said)])
+            raise DataError([DataFinding("error", sentence)])
         return self.reported.with_columns(
             self.verified[column]
             if column in self.alone
@@ -144,12 +146,12 @@ def _keyed(frame: pl.DataFrame, period: str | None, problems: list[DataFinding])
         frame = frame.with_columns(pl.lit(period).alias("period"))
     absent = [column for column in ("unit", "period") if column not in frame.columns]
     if absent:
-        said = (
+        sentence = (
             message("The column period is missing. Add it to the data, or name the period of all rows.")
             if absent == ["period"]
             else message("The column {column} is missing. Add it to the data.", column=", ".join(absent))
         )
-        problems.append(DataFinding("error", said))
+        problems.append(DataFinding("error", sentence))
         return None
     if frame.height == 0:
         problems.append(DataFinding("error", message("The data has no row. Add a row for each unit.")))
@@ -164,16 +166,18 @@ def _keyed(frame: pl.DataFrame, period: str | None, problems: list[DataFinding])
         | (pl.col("period") == "")
     )
     for row in frame.filter(empty).select("row", "unit", "period").head(20).to_dicts():
-        said = message("The row has no unit or no period. Fill in both.")
+        sentence = message("The row has no unit or no period. Fill in both.")
         problems.append(
-            DataFinding("error", said, row["unit"] or None, row["period"] or None, row=row["row"])
+            DataFinding("error", sentence, row["unit"] or None, row["period"] or None, row=row["row"])
         )
     if not _ordered(frame):
         frame = frame.sort(*KEYS)
     again = (pl.col("unit") == pl.col("unit").shift()) & (pl.col("period") == pl.col("period").shift())
     for row in frame.filter(again).select("row", "unit", "period").head(20).to_dicts():
-        said = message("The unit stands in the data more than once for this period. Keep one of the rows.")
-        problems.append(DataFinding("error", said, row["unit"], row["period"], row=row["row"]))
+        sentence = message(
+            "The unit stands in the data more than once for this period. Keep one of the rows."
+        )
+        problems.append(DataFinding("error", sentence, row["unit"], row["period"], row=row["row"]))
     return None if any(problem.severity == "error" for problem in problems) else frame
 
 
@@ -217,8 +221,10 @@ def _read(
         if measure.formula is not None:
             # A computed measure is never read from the data: one address for each figure.
             if measure.code in there and not verified:
-                said = message("The measure is computed by the scheme; the column in the data is not read.")
-                problems.append(DataFinding("warning", said, measure=measure.code))
+                sentence = message(
+                    "The measure is computed by the scheme; the column in the data is not read."
+                )
+                problems.append(DataFinding("warning", sentence, measure=measure.code))
             known.add(measure.code)
             continue
         present = [name for name in (measure.code, *raters.get(measure.code, ())) if name in there]
@@ -234,11 +240,11 @@ def _read(
             continue
         columns.append(cells.measure(keyed, measure, seen, present, problems))
     if absent and not verified:
-        said = message(
+        sentence = message(
             "The data has no column for {measures}: missing for every unit. Add the columns.",
             measures=with_codes(absent),
         )
-        problems.append(DataFinding("warning", said))
+        problems.append(DataFinding("warning", sentence))
     if not verified:
         _extra([column for column in keyed.columns if column not in known], problems)
     return pl.DataFrame(columns)
@@ -246,22 +252,22 @@ def _read(
 
 def _extra(columns: Sequence[str], problems: list[DataFinding]) -> None:
     if columns:
-        said = message(
+        sentence = message(
             "{count} columns are not measures of the scheme and are not read: {columns}.",
             count=len(columns),
             columns=", ".join(columns[:10]) + (" …" if len(columns) > 10 else ""),
         )
-        problems.append(DataFinding("warning", said))
+        problems.append(DataFinding("warning", sentence))
 
 
 def _aligned(reported: pl.DataFrame, verified: pl.DataFrame, problems: list[DataFinding]) -> pl.DataFrame:
     """The verified figures on the rows of the reported ones."""
     stray = verified.join(reported, on=list(KEYS), how="anti")
     for row in stray.select(KEYS).head(20).to_dicts():
-        said = message(
+        sentence = message(
             "There is a verified figure but no reported one. Add the unit to the reported figures."
         )
-        problems.append(DataFinding("error", said, row["unit"], row["period"]))
+        problems.append(DataFinding("error", sentence, row["unit"], row["period"]))
     return reported.select(KEYS).join(verified, on=list(KEYS), how="left", maintain_order="left")
 
 

@@ -51,12 +51,12 @@ def evaluate(
     chosen = panel.periods if periods is None else sorted(set(periods))
     unknown = [period for period in chosen if period not in panel.periods]
     if unknown or not chosen:
-        said = message(
+        sentence = message(
             "The data have no period {asked}; they have {known}.",
             asked=", ".join(unknown),
             known=", ".join(panel.periods),
         )
-        raise refused(said)
+        raise refused(sentence)
     cells = {key: nodes for key, nodes in tolerated(plan, panel).items() if key[0] in chosen}
     bases = ["reported", "verified"] if basis == "both" else [basis]
     blocks = []
@@ -86,9 +86,9 @@ def _stacked(parts: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _share(progress: Progress | None, start: float, width: float) -> Progress:
-    def report(share: float, said: Message) -> None:
+    def report(share: float, sentence: Message) -> None:
         if progress is not None:
-            progress(start + share * width, said)
+            progress(start + share * width, sentence)
 
     return report
 

@@ -186,14 +186,14 @@ def _formula(stages: Stages, cell: StageCell, rule: Formula, rows: Rows, of: flo
 
 def _tell_held(stages: Stages, cell: StageCell, count: int, furthest: float, of: float) -> None:
     indicator = cell.version.indicator
-    said = message(
+    sentence = message(
         "{count} units have points of {name} outside 0 to {of} (the furthest {furthest}); they are held to it.",
         count=count,
         name=indicator.name,
         of=f"{of:g}",
         furthest=f"{furthest:.6g}",
     )
-    stages.problems.append(DataFinding("warning", said, measure=indicator.code))
+    stages.problems.append(DataFinding("warning", sentence, measure=indicator.code))
 
 
 def _settle(stages: Stages, result: Values) -> None:
@@ -219,13 +219,13 @@ def _settle(stages: Stages, result: Values) -> None:
         unscored = places[applies & ~np.isnan(stages.treated[places, column])]
         if unscored.size:
             stages.flags[unscored, column] |= np.uint16(Flag.UNSCORED)
-            said = message(
+            sentence = message(
                 "{count} units have a value for {name} but no score: no yardstick, or no difference "
                 "between the units compared.",
                 count=unscored.size,
                 name=version.indicator.name,
             )
-            problem = DataFinding("warning", said, measure=version.indicator.code)
+            problem = DataFinding("warning", sentence, measure=version.indicator.code)
         given = places
         if version.missing.policy == "zero":
             result[places[applies], column] = 0.0

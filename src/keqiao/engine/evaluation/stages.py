@@ -122,13 +122,13 @@ class Stages:
                 there = wrong if there is None else there | wrong
             if there is None or not there.any():
                 continue
-            said = message(
+            sentence = message(
                 "{count} units divide by a figure below 0 in {name}: a loss over a loss counts as a gain. "
                 "Write CASE WHEN … > 0 THEN … ELSE 0 END.",
                 count=int(there.sum()),
                 name=version.indicator.name,
             )
-            self.problems.append(DataFinding("warning", said, measure=version.indicator.code))
+            self.problems.append(DataFinding("warning", sentence, measure=version.indicator.code))
 
     def _gaps(self) -> None:
         def mark(column: int) -> None:
@@ -210,13 +210,13 @@ class Stages:
             column = cell.version.column
             absent = (self.flags[cell.rows, column] & np.uint16(Flag.MISSING)) != 0
             places = np.arange(self.field.height)[cell.rows][absent]
-            said = message(
+            sentence = message(
                 "The indicator {name} has no value and the scheme allows none to be missing. Fill it in.",
                 name=cell.version.indicator.name,
             )
             for place in places[:20].tolist():
                 row = self.field.frame.select("unit", "period").row(place)
-                problems.append(DataFinding("error", said, row[0], row[1], cell.version.indicator.code))
+                problems.append(DataFinding("error", sentence, row[0], row[1], cell.version.indicator.code))
         if problems:
             raise DataError(problems)
 

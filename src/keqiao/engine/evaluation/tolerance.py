@@ -70,18 +70,20 @@ def tolerated(plan: Plan, panel: Panel) -> Tolerated:
     for unit, period, code in sorted(panel.tolerated):
         node = plan.tree.number.get(code)
         if period not in panel.periods:
-            said = message(
+            sentence = message(
                 "A tolerated cell names the period {period}, which the data do not have.", period=period
             )
         elif (period, unit) not in rows:
-            said = message("A tolerated cell names a unit that the data do not have in this period.")
+            sentence = message("A tolerated cell names a unit that the data do not have in this period.")
         elif node is None:
-            said = message("A tolerated cell names {code}, which is no indicator of the scheme.", code=code)
+            sentence = message(
+                "A tolerated cell names {code}, which is no indicator of the scheme.", code=code
+            )
         else:
             leaves = leaves_of(plan.tree, node)
             forgiven[period, unit] = forgiven.get((period, unit), frozenset()) | leaves
             continue
-        problems.append(DataFinding("error", said, unit, period, code))
+        problems.append(DataFinding("error", sentence, unit, period, code))
     if problems:
         raise DataError(problems)
     return forgiven
@@ -196,24 +198,24 @@ def _change(joined: JoinedScores, unit: NeutralUnit, way: Way) -> None:
     for node in unit.gone(way):
         joined.neutral.setdefault(node, {})[row] = unit.neutral(node, way)
     for number, parts in way.parts.items():
-        made = joined.branches[number]
-        if not made.weights.flags.writeable:
-            same = made.slopes is made.weights
-            made.weights = made.weights.copy(order="F")
-            made.slopes = made.weights if same else made.slopes
-        made.weights[row] = parts.weights[0]
-        _put(made, parts, row)
+        target = joined.branches[number]
+        if not target.weights.flags.writeable:
+            same = target.slopes is target.weights
+            target.weights = target.weights.copy(order="F")
+            target.slopes = target.weights if same else target.slopes
+        target.weights[row] = parts.weights[0]
+        _put(target, parts, row)
 
 
-def _put(made: ChildParts, parts: ChildParts, row: int) -> None:
-    if parts.absent is not None or made.absent is not None:
-        if made.absent is None:
-            made.absent = np.zeros(made.weights.shape, dtype=np.bool_, order="F")
-        made.absent[row] = False if parts.absent is None else parts.absent[0]
-    if made.slopes is None:
-        made.amounts[row] = parts.amounts[0]
-    elif parts.slopes is not None and made.slopes is not made.weights:
-        made.slopes[row] = parts.slopes[0]
+def _put(target: ChildParts, parts: ChildParts, row: int) -> None:
+    if parts.absent is not None or target.absent is not None:
+        if target.absent is None:
+            target.absent = np.zeros(target.weights.shape, dtype=np.bool_, order="F")
+        target.absent[row] = False if parts.absent is None else parts.absent[0]
+    if target.slopes is None:
+        target.amounts[row] = parts.amounts[0]
+    elif parts.slopes is not None and target.slopes is not target.weights:
+        target.slopes[row] = parts.slopes[0]
 
 
 def cell_codes(table: pl.DataFrame) -> list[Cell]:

@@ -51,17 +51,17 @@ class UnitNarrative:
                     period=it.period,
                 )
             ]
-        said = [self._result()]
+        sentences = [self._result()]
         if it.variant is not None:
-            said.append(message("Another yardstick holds: {variant}.", variant=it.variant.name))
-        said += [self._lift(factor) for factor in it.lifts[:NAMED] if factor.pull >= 0.005]
-        said += [self._pull(factor) for factor in it.pulls[:NAMED] if factor.pull <= -0.005]
-        said += self._gaps()
-        said += [self._tolerated(case) for case in it.tolerated]
-        said += [self._line(line.kind, line.name, line.points) for line in it.adjustments]
-        said += [message("Veto: {name}.", name=line.name or line.code) for line in it.vetoes]
-        said += self._next()
-        return said
+            sentences.append(message("Another yardstick holds: {variant}.", variant=it.variant.name))
+        sentences += [self._lift(factor) for factor in it.lifts[:NAMED] if factor.pull >= 0.005]
+        sentences += [self._pull(factor) for factor in it.pulls[:NAMED] if factor.pull <= -0.005]
+        sentences += self._gaps()
+        sentences += [self._tolerated(case) for case in it.tolerated]
+        sentences += [self._line(line.kind, line.name, line.points) for line in it.adjustments]
+        sentences += [message("Veto: {name}.", name=line.name or line.code) for line in it.vetoes]
+        sentences += self._next()
+        return sentences
 
     def _result(self) -> Message:
         it = self.it
@@ -117,26 +117,28 @@ class UnitNarrative:
             elif "missing" in factor.flags:
                 groups.setdefault("missing", []).append(factor.name)
         names = {kind: listed(members) for kind, members in groups.items()}
-        said = []
+        sentences = []
         if "missing" in names:
-            said.append(message("No value, counted as 0: {names}.", names=names["missing"]))
+            sentences.append(message("No value, counted as 0: {names}.", names=names["missing"]))
         if "imputed" in names:
-            said.append(message("No value, filled in from the other units: {names}.", names=names["imputed"]))
+            sentences.append(
+                message("No value, filled in from the other units: {names}.", names=names["imputed"])
+            )
         if "redistributed" in names:
-            said.append(
+            sentences.append(
                 message(
                     "No score, the weight goes to the other indicators of the branch: {names}.",
                     names=names["redistributed"],
                 )
             )
         if "not_applicable" in names:
-            said.append(
+            sentences.append(
                 message(
                     "Not applicable, the weight goes to the other indicators of the branch: {names}.",
                     names=names["not_applicable"],
                 )
             )
-        return said
+        return sentences
 
     @staticmethod
     def _tolerated(case: Tolerated) -> Message:
@@ -183,7 +185,7 @@ class UnitNarrative:
             return [
                 message("The points reach {grade}; its further condition is not met.", grade=following.name)
             ]
-        said = [
+        sentences = [
             message(
                 "{points} points short of {grade}.", points=number(following.missing), grade=following.name
             )
@@ -193,8 +195,8 @@ class UnitNarrative:
                 message("{name} ({points})", name=factor.name, points=number(factor.open))
                 for factor in following.closers[:NAMED]
             ]
-            said.append(message("Most points are open at {names}.", names=listed(most)))
-        return said
+            sentences.append(message("Most points are open at {names}.", names=listed(most)))
+        return sentences
 
 
 def listed(names: Iterable[Bilingual | Message]) -> Message:

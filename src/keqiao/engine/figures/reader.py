@@ -93,9 +93,9 @@ def read_text(text: str, quantity: Quantity) -> FigureReading:
             else FigureReading()
         )
     if word in MISSING:
-        said = message("“{text}” is read as: no figure.", text=shortened(text))
+        sentence = message("“{text}” is read as: no figure.", text=shortened(text))
         remedy = message("Leave the cell blank, or write 0 where the figure is 0.")
-        return FigureReading(None, Remark("warning", "read_as_missing", said, remedy))
+        return FigureReading(None, Remark("warning", "read_as_missing", sentence, remedy))
     if word in _NOT_FINITE:
         return FigureReading(None, not_finite(shortened(text), quantity.unit))
     number = numeral(text, exponents=quantity.exponents)
@@ -121,20 +121,20 @@ def _may_convert(unit: str, factor: Decimal, quantity: Quantity) -> bool:
 
 def converted(text: str, value: Decimal, unit: str = "") -> Remark:
     """Lists a conversion."""
-    said = message(
+    sentence = message(
         "“{text}” is read as the number {value}.",
         text=shortened(text),
         value=f"{_digits(value)} {unit}".strip(),
     )
     hidden = invisible_in(text)
     if hidden:
-        said = message(
+        sentence = message(
             "“{text}” holds characters that nobody sees ({marks}) and is read as the number {value}.",
             text=shortened(text),
             marks=", ".join(hidden),
             value=f"{_digits(value)} {unit}".strip(),
         )
-    return Remark("warning", "number_as_text", said, message("Write it as a plain number."))
+    return Remark("warning", "number_as_text", sentence, message("Write it as a plain number."))
 
 
 def not_finite(text: str, unit: str = "") -> Remark:
@@ -146,8 +146,8 @@ def not_finite(text: str, unit: str = "") -> Remark:
 
 def too_large(text: str, unit: str = "") -> Remark:
     """Refuses what is larger than anything that is measured."""
-    said = message("“{text}” is larger than any figure can be.", text=text)
-    return Remark("error", "not_finite", said, _plain_number(unit))
+    sentence = message("“{text}” is larger than any figure can be.", text=text)
+    return Remark("error", "not_finite", sentence, _plain_number(unit))
 
 
 def no_number(text: str, unit: str) -> Remark:
@@ -181,9 +181,9 @@ def _fault(fault: Fault, text: str, quantity: Quantity) -> Remark:
             _plain_number(quantity.unit),
         )
     if fault == "negative":
-        said = message("“{text}” may be meant as a negative number.", text=excerpt)
+        sentence = message("“{text}” may be meant as a negative number.", text=excerpt)
         remedy = message("Write the sign before it, as in -12.5 {unit}.", unit=quantity.unit or "")
-        return Remark("error", "text_in_number_cell", said, remedy)
+        return Remark("error", "text_in_number_cell", sentence, remedy)
     if fault == "exponent":
         return Remark(
             "error",

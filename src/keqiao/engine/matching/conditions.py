@@ -91,29 +91,29 @@ def _judge(rule: Rule, wanted: Condition, offered: Condition | None) -> Verdict:
         met = _same(str(wanted), str(offered))
         if met:
             return Verdict(rule.condition, ConditionState.MET, message("{name}: {wanted}", **values))
-        said = message("{name}: {offered}, wanted {wanted}", **values)
-        return Verdict(rule.condition, ConditionState.MISSED, said)
+        sentence = message("{name}: {offered}, wanted {wanted}", **values)
+        return Verdict(rule.condition, ConditionState.MISSED, sentence)
     difference = float(wanted) - float(offered)
     gap = max(0.0, difference if rule.at_least else -difference)
     if gap == 0:
-        said = message("{name}: {offered}, wanted {wanted}", **values)
-        return Verdict(rule.condition, ConditionState.MET, said)
+        sentence = message("{name}: {offered}, wanted {wanted}", **values)
+        return Verdict(rule.condition, ConditionState.MET, sentence)
     values |= {"gap": _in_words(gap), "unit": rule.unit or ""}
-    said = (
+    sentence = (
         message("{name}: {offered}, short of {wanted} by {gap} {unit}", **values)
         if rule.at_least
         else message("{name}: {offered}, above {wanted} by {gap} {unit}", **values)
     )
-    return Verdict(rule.condition, ConditionState.MISSED, said, gap)
+    return Verdict(rule.condition, ConditionState.MISSED, sentence, gap)
 
 
 def worth(verdicts: Sequence[Verdict]) -> float:
     """What the conditions leave of a score, 0–1: the product over those that are missed."""
     share = 1.0
-    kept = {rule.condition: rule.worth for rule in RULES}
+    worths = {rule.condition: rule.worth for rule in RULES}
     for verdict in verdicts:
         if verdict.state is ConditionState.MISSED:
-            share *= kept[verdict.condition]
+            share *= worths[verdict.condition]
     return share
 
 

@@ -183,7 +183,7 @@ class _State:
         place = (address.segment_ord, address.doc)
         if place not in self._stored:
             document = self.searcher.doc(address)
-            kept = json.loads(bytes(document.get_first(CONDITIONS) or b"{}"))
-            self._stored[place] = (str(document.get_first(KEY)), kept)
+            stored_conditions = json.loads(bytes(document.get_first(CONDITIONS) or b"{}"))
+            self._stored[place] = (str(document.get_first(KEY)), stored_conditions)
         key, conditions = self._stored[place]
         return ProfileHit(key, score, conditions)

@@ -49,8 +49,8 @@ class LatentSpace:
             for term, times in Counter(self._analyzer.terms(text)).items():
                 weights[term] += share * (1 + float(np.log(times)))
         places = [place for term in weights if (place := self._terms.get(term)) is not None]
-        given = np.array([weights[term] for term in weights if term in self._terms], dtype=np.float32)
-        direction = _unit((given * self._rarity[places]) @ self._axes[places]) if places else None
+        weighted = np.array([weights[term] for term in weights if term in self._terms], dtype=np.float32)
+        direction = _unit((weighted * self._rarity[places]) @ self._axes[places]) if places else None
         if direction is None:
             return [0.0 for _key in keys]
         return [float(self._directions[self._places[key]] @ direction) for key in keys]

@@ -32,9 +32,9 @@ SMALL = 2_000
 class MeetingsError(Exception):
     """No schedule keeps what was asked; the message says what stands against what."""
 
-    def __init__(self, said: Message) -> None:
-        self.message = said
-        super().__init__(str(said))
+    def __init__(self, sentence: Message) -> None:
+        self.message = sentence
+        super().__init__(str(sentence))
 
 
 @dataclass(frozen=True)
@@ -225,11 +225,11 @@ def _filled(event: MeetingEvent, chosen: NDArray[np.int64]) -> NDArray[np.int64]
         ),
     )
     met = np.flatnonzero(slot != FREE)
-    kept = event.must <= set(met.tolist()) and all(
+    held = event.must <= set(met.tolist()) and all(
         (np.bincount(event.pairs[met, column], minlength=len(side)) >= side.least).all()
         for side, column in ((event.first, 0), (event.second, 1))
     )
-    return slot if kept else None
+    return slot if held else None
 
 
 def _slots(event: MeetingEvent, seconds: float) -> tuple[NDArray[np.int64], float]:

@@ -58,9 +58,9 @@ def query_of(need: Profile, index: TextIndex, lexicon: Lexicon) -> Query:
     def known(weights: dict[str, float]) -> dict[str, float]:
         return {term: weight for term, weight in weights.items() if index.rarity(term)}
 
-    said = weighed(need.title)
-    sought = known(said)
-    unknown = rarities.mass_of({term: weight for term, weight in said.items() if term not in sought})
+    sentence = weighed(need.title)
+    sought = known(sentence)
+    unknown = rarities.mass_of({term: weight for term, weight in sentence.items() if term not in sought})
     of_title_most, of_body_most = TERMS_IN_LARGE if len(index) > LARGE else (TERMS_OF_TITLE, TERMS_OF_BODY)
     title = rarities.rarest(sought, of_title_most)
     for name in lexicon.other_names(normalised(f"{need.title}\n{need.body}")):
@@ -95,5 +95,5 @@ class _Rarities(dict[str, float]):
         """The ``most`` terms that add most."""
         if len(weights) <= most:
             return weights
-        kept = sorted(weights, key=lambda term: -weights[term] * self[term])[:most]
-        return {term: weights[term] for term in kept}
+        terms = sorted(weights, key=lambda term: -weights[term] * self[term])[:most]
+        return {term: weights[term] for term in terms}

@@ -99,26 +99,26 @@ class DrawnDesign:
             last = self._last
             if last is None or last[0] != (number, block):
                 last = self._last = (number, block), self._drawn(number, block)
-            made = last[1]
+            parameters = last[1]
             low, high = max(start - block * SEEDED, 0), min(stop - block * SEEDED, SEEDED)
-            parts.append(made if high - low == SEEDED else made.take(slice(low, high)))
+            parts.append(parameters if high - low == SEEDED else parameters.take(slice(low, high)))
         return joined(parts)
 
     def _drawn(self, number: int, block: int) -> Parameters:
         """A whole seeded block."""
-        made = Parameters.nominal(self.space, SEEDED)
+        parameters = Parameters.nominal(self.space, SEEDED)
         for group, (members, correlation) in enumerate(self.groups):
             seed = np.random.SeedSequence(self.seed, spawn_key=(number, block, group))
             rng = np.random.Generator(np.random.PCG64(seed))
             if correlation is None:
                 for member in members:
-                    ready.fill(made, self.sources[member], self.sources[member].draw(rng, SEEDED))
+                    ready.fill(parameters, self.sources[member], self.sources[member].draw(rng, SEEDED))
             else:
-                self._together(made, members, correlation, rng)
-        return made
+                self._together(parameters, members, correlation, rng)
+        return parameters
 
     def _together(
-        self, made: Parameters, members: list[int], correlation: float, rng: np.random.Generator
+        self, parameters: Parameters, members: list[int], correlation: float, rng: np.random.Generator
     ) -> None:
         from scipy.special import ndtr
 
@@ -129,7 +129,7 @@ class DrawnDesign:
             chances = self.sources[member].chances
             assert chances is not None  # noqa: S101 - looked at in _groups
             places = np.searchsorted(np.cumsum(chances)[:-1], row, side="right")
-            ready.fill(made, self.sources[member], places[None, :].astype(np.float64))
+            ready.fill(parameters, self.sources[member], places[None, :].astype(np.float64))
 
     def __getstate__(self) -> dict[str, Any]:
         """What another process needs to draw the same: the factors are closed over, so they are made again there."""
@@ -175,9 +175,9 @@ class DesignTable:
                 filled.append((name, _numbers(name, values, kind)))
             elif kind in ("basis", "missing", "treatment", "normalisation", "aggregation"):
                 options = [option(kind, value) for value in values]  # type: ignore[arg-type]
-                kept = {label(choice): choice for choice in options if choice is not None}
-                dimensions.append(dimension(kind, rest, tuple(kept.values())))  # type: ignore[arg-type]
-                at = {text: place for place, text in enumerate(kept)}
+                named = {label(choice): choice for choice in options if choice is not None}
+                dimensions.append(dimension(kind, rest, tuple(named.values())))  # type: ignore[arg-type]
+                at = {text: place for place, text in enumerate(named)}
                 places = [AS_WRITTEN if choice is None else at[label(choice)] for choice in options]
                 filled.append((name, np.array(places, dtype=np.float64)))
             else:

@@ -81,13 +81,13 @@ class Matrices:
         self._neutral = neutral_columns(plan, panel, period, basis) if panel.tolerated else {}
 
     def _once(self, store: str, key: Hashable, make: Callable[[], Made]) -> Made:
-        kept = self._kept.setdefault(store, OrderedDict())
-        if key not in kept:
-            kept[key] = make()
-            if len(kept) > KEPT:
-                kept.popitem(last=False)
-        made: Made = kept[key]
-        return made
+        cache = self._kept.setdefault(store, OrderedDict())
+        if key not in cache:
+            cache[key] = make()
+            if len(cache) > KEPT:
+                cache.popitem(last=False)
+        product: Made = cache[key]
+        return product
 
     def part(self, choices: Key, kind: Kind) -> Key:
         """The choices of one kind."""
@@ -219,11 +219,11 @@ class Matrices:
         return held
 
     def _with(self, stages: Stages, kind: Kind, choices: Key) -> Stages:
-        made = copy.copy(stages)
-        made.problems, made.flags = [], stages.flags.copy(order="F")
+        product = copy.copy(stages)
+        product.problems, product.flags = [], stages.flags.copy(order="F")
         if any(choice != AS_WRITTEN for choice in self.part(choices, kind)):
-            made.cells = self._cells(stages, kind, choices)
-        return made
+            product.cells = self._cells(stages, kind, choices)
+        return product
 
     def _cells(self, stages: Stages, kind: Kind, choices: Key) -> list[StageCell]:
         """The versions that hold by the choices; where no variants divide the units they are kept with the plan."""
@@ -260,20 +260,22 @@ class Matrices:
         if chosen is None:
             return version
         key = (kind, version.column, version.variant, version.same_treatment, label)
-        made = self._versions.get(key)
-        if made is None:
-            made = self._versions[key] = self._chosen(version, kind, chosen)
-        return made if kind == "missing" else self._as_before(version, made, kind)
+        product = self._versions.get(key)
+        if product is None:
+            product = self._versions[key] = self._chosen(version, kind, chosen)
+        return product if kind == "missing" else self._as_before(version, product, kind)
 
-    def _as_before(self, version: IndicatorVersion, made: IndicatorVersion, kind: Kind) -> IndicatorVersion:
+    def _as_before(
+        self, version: IndicatorVersion, product: IndicatorVersion, kind: Kind
+    ) -> IndicatorVersion:
         """The other keys of a version may have been chosen too."""
-        if kind == "treatment" and made.missing is not version.missing:
-            return replace(made, missing=version.missing, same_missing=version.same_missing)
+        if kind == "treatment" and product.missing is not version.missing:
+            return replace(product, missing=version.missing, same_missing=version.same_missing)
         if kind == "normalisation" and (
-            made.missing is not version.missing or made.treatment is not version.treatment
+            product.missing is not version.missing or product.treatment is not version.treatment
         ):
-            return replace(version, score=made.score, same_score=made.same_score)
-        return made
+            return replace(version, score=product.score, same_score=product.same_score)
+        return product
 
     def _chosen(self, version: IndicatorVersion, kind: Kind, chosen: Any) -> IndicatorVersion:
         same = self.plan.needs.same

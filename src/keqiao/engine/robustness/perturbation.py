@@ -44,14 +44,14 @@ def perturbed(matrices: Matrices, choices: Key, values: Parameters) -> Matrix:
             pl.col(m) * pl.Series(m, block.ravel()) for m, block in factors.items()
         )
         stacked = complete(plan, changed, [matrices.period]).with_columns(label)
-    made = matrices.scored(matrices.treated(matrices.imputed(stacked, choices), choices), choices)
+    scored = matrices.scored(matrices.treated(matrices.imputed(stacked, choices), choices), choices)
     shape = (size, height)
     return matrices.neutralised(
         Matrix(
-            made.scores.reshape(*shape, -1),
-            made.points.reshape(shape),
-            made.ceiling.reshape(shape),
-            made.stages,
-            made.struck,
+            scored.scores.reshape(*shape, -1),
+            scored.points.reshape(shape),
+            scored.ceiling.reshape(shape),
+            scored.stages,
+            scored.struck,
         )
     )

@@ -8,9 +8,9 @@ from keqiao.language import Message
 class RobustnessError(Exception):
     """The factors or the table of parameters cannot be used; the message says which and what to do."""
 
-    def __init__(self, said: Message) -> None:
-        self.message = said
-        super().__init__(str(said))
+    def __init__(self, sentence: Message) -> None:
+        self.message = sentence
+        super().__init__(str(sentence))
 
     def in_language(self, language: str) -> str:
         """The reason on one line, in ``language`` ("zh…" or "en…")."""

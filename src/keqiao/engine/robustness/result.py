@@ -145,8 +145,8 @@ class Robustness:
             columns["grade"] = codes[pl.Series(np.where(held < 0, len(codes) - 1, held).astype(np.uint32))]
             columns["kept"] = share
             columns["border"] = share < border - 1e-12
-        made = pl.DataFrame(columns)
-        return made.with_columns(pl.col(pl.Float64).fill_nan(None))
+        frame = pl.DataFrame(columns)
+        return frame.with_columns(pl.col(pl.Float64).fill_nan(None))
 
     def acceptability(self) -> pl.DataFrame:
         """unit, rank, share of the replicates in which the unit holds the rank (SMAA); ranks that occur only."""

@@ -97,12 +97,12 @@ def robustness(
         with closing(in_pieces(executor, _work, starts, scheme, panel, design, options)) as answers:
             for number, done in enumerate(answers):
                 gather(done, number)
-    kept = None
+    replicates = None
     if keep:
-        kept = Replicates(
+        replicates = Replicates(
             np.concatenate([part.totals for part in parts]), np.concatenate([part.ranks for part in parts])
         )
-    return Robustness(replicator, design, nominal, counted, kept)
+    return Robustness(replicator, design, nominal, counted, replicates)
 
 
 def _work(

@@ -168,10 +168,10 @@ def enumerated(design: DrawnDesign) -> Parameters:
     """Every combination of the options of a design of choices, the last factor fastest."""
     sizes = [source.chances.size for source in design.sources if source.chances is not None]
     rows = np.array(list(product(*(range(size) for size in sizes))), dtype=np.float64)
-    made = Parameters.nominal(design.space, rows.shape[0])
+    parameters = Parameters.nominal(design.space, rows.shape[0])
     for source, places in zip(design.sources, rows.T, strict=True):
-        fill(made, source, places[None, :])
-    return made
+        fill(parameters, source, places[None, :])
+    return parameters
 
 
 def _outputs(

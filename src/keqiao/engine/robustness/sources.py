@@ -84,27 +84,27 @@ def discrete(factor: Any) -> Source:
     scope = getattr(factor, "of", None) or ""
     if getattr(factor, "level", None) is not None:
         scope = f"{LEVEL}{factor.level}"
-    made = dimension(kind, scope, tuple(factor.options))
-    label = factor.name or made.name
-    if len(set(made.options)) < 2:
+    axis = dimension(kind, scope, tuple(factor.options))
+    label = factor.name or axis.name
+    if len(set(axis.options)) < 2:
         raise RobustnessError(
             message(
                 "The factor {name} has only one option, so it would do nothing. Give at least two.",
                 name=label,
             )
         )
-    chances = np.array(factor.chances or [1.0] * len(made.options), dtype=np.float64)
-    if chances.size != len(made.options):
+    chances = np.array(factor.chances or [1.0] * len(axis.options), dtype=np.float64)
+    if chances.size != len(axis.options):
         raise RobustnessError(
             message(
                 "The factor {name} has {options} options but {chances} chances. Give one for each option.",
                 name=label,
-                options=len(made.options),
+                options=len(axis.options),
                 chances=chances.size,
             )
         )
     chances /= chances.sum()
-    return Source(label, (made.name,), chooser(chances), made, chances)
+    return Source(label, (axis.name,), chooser(chances), axis, chances)
 
 
 def chooser(chances: Values) -> Draw:

@@ -64,7 +64,7 @@ def tally(
     table of ranks is large where units are many."""
     units, grades = len(replicator.units), len(replicator.grades)
     result = empty(units, grades) if onto is None else onto.going_on()
-    kept = (
+    replicates = (
         Replicates(np.empty((parameters.size, units)), np.empty((parameters.size, units), dtype=np.int32))
         if keep
         else None
@@ -79,9 +79,9 @@ def tally(
         if block.grades is not None:
             places = np.where(block.grades < 0, grades, block.grades).astype(np.int32)
             count_into(result.grades, places)
-        if kept is not None:
-            kept.totals[block.which], kept.ranks[block.which] = block.totals, block.ranks
-    return result, kept
+        if replicates is not None:
+            replicates.totals[block.which], replicates.ranks[block.which] = block.totals, block.ranks
+    return result, replicates
 
 
 def count_into(counts: Counts, places: npt.NDArray[np.int32]) -> None:

@@ -208,10 +208,10 @@ class _Block:
                     total /= held
                 if power == 1.0 and (held == 0).any():
                     # A child is there, but weighs nothing: as in an evaluation, that makes 0.
-                    kept = np.ones((self.size, len(leaves)))
+                    present = np.ones((self.size, len(leaves)))
                     if shares.included is not None:
-                        kept *= shares.included[leaves].T
-                    there: Truth = np.asarray(kept @ here.T > (-1.0 if others else 0.0))
+                        present *= shares.included[leaves].T
+                    there: Truth = np.asarray(present @ here.T > (-1.0 if others else 0.0))
                     total[(held == 0) & there] = 0.0
             total = _root(total, power)
             if shares.included is not None:

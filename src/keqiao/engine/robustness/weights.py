@@ -111,12 +111,12 @@ class Weigher:
         """nodes + 1 × replicates: False for what is left out, and for a branch of which nothing is left."""
         if not self._included or parameters.included.all():
             return None
-        kept = np.ones((len(self.tree.codes) + 1, parameters.size), dtype=np.bool_)
+        included = np.ones((len(self.tree.codes) + 1, parameters.size), dtype=np.bool_)
         for nodes, row in zip(self._below, parameters.included, strict=True):
-            kept[nodes] &= row
+            included[nodes] &= row
         for inner in self.tree.inners:
-            kept[inner.number] &= kept[list(inner.children)].any(axis=0)
-        return kept
+            included[inner.number] &= included[list(inner.children)].any(axis=0)
+        return included
 
     def _shares(self, base: Values, parameters: Parameters, included: Truth | None) -> WeightShares:
         local = np.repeat(base[:, None], parameters.size, axis=1)

@@ -30,9 +30,9 @@ def reason_of(error: OSError) -> Message | str:
 class OutputError(Exception):
     """A file cannot be written; the message says which and why."""
 
-    def __init__(self, said: Message) -> None:
-        self.message = said
-        super().__init__(str(said))
+    def __init__(self, sentence: Message) -> None:
+        self.message = sentence
+        super().__init__(str(sentence))
 
     def in_language(self, language: str) -> str:
         """The reason on one line."""

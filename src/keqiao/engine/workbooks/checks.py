@@ -93,35 +93,35 @@ def _fractions(values: Floats, name: str, figures: SheetFigures, findings: Findi
     for place in small:
         size = abs(values[place]) * 100
         if sizes.min() / 2 <= size <= sizes.max() * 2 and values[place] != 1:
-            said = message(
+            sentence = message(
                 "{value} among figures such as {other}, though the unit is %: a fraction may have been written.",
                 value=f"{values[place]:g}",
                 other=f"{float(np.median(values[large])):g}",
             )
             remedy = message("Write 12 for 12 %; the figures were left as they stand.")
-            _add(figures, findings, int(place), name, "fraction", said, remedy)
+            _add(figures, findings, int(place), name, "fraction", sentence, remedy)
 
 
 def _beyond(values: Floats, whole: float, name: str, figures: SheetFigures, findings: Findings) -> None:
     """A share above the whole."""
     for place in np.flatnonzero(values > whole):
-        said = message(
+        sentence = message(
             "{value} is more than the whole ({whole}).", value=f"{values[place]:g}", whole=f"{whole:g}"
         )
         remedy = message("Check the figure and its unit; it was left as it stands.")
-        _add(figures, findings, int(place), name, "above_the_whole", said, remedy)
+        _add(figures, findings, int(place), name, "above_the_whole", sentence, remedy)
 
 
 def _above_points(values: Floats, most: float, name: str, figures: SheetFigures, findings: Findings) -> None:
     """A rating above what the rule can give."""
     for place in np.flatnonzero(values > most):
-        said = message(
+        sentence = message(
             "{value} is above the most points that the rule gives; it counts as {most}.",
             value=f"{values[place]:g}",
             most=f"{most:g}",
         )
         remedy = message("Check the rating; it was left as it stands.")
-        _add(figures, findings, int(place), name, "above_the_points", said, remedy)
+        _add(figures, findings, int(place), name, "above_the_points", sentence, remedy)
 
 
 def _add(  # noqa: PLR0917 - one line of the list
@@ -130,14 +130,14 @@ def _add(  # noqa: PLR0917 - one line of the list
     place: int,
     name: str,
     code: str,
-    said: Message,
+    sentence: Message,
     remedy: Message,
 ) -> None:
     unit, period = figures.keys[place]
     findings.add(
         "warning",
         code,
-        said,
+        sentence,
         remedy,
         sheet=figures.sheet,
         row=figures.rows[place],

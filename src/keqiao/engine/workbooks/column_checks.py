@@ -40,28 +40,30 @@ def _headings(sheet: SheetFindings) -> None:
         if heading.role == "unknown":
             unknown.append(f"{text} ({letters(column)})")
         elif heading.role == "computed":
-            said = message("“{text}” is computed by the scheme; the column is not read.", text=text)
-            sheet.say("warning", "computed_column", said, at=at, column=column)
+            sentence = message("“{text}” is computed by the scheme; the column is not read.", text=text)
+            sheet.say("warning", "computed_column", sentence, at=at, column=column)
         elif heading.role == "ambiguous":
-            said = message("“{text}” is the name of several measures.", text=text)
+            sentence = message("“{text}” is the name of several measures.", text=text)
             remedy = message("Write the measure's code as the header.")
-            sheet.say("error", "ambiguous_header", said, remedy, at=at, column=column)
+            sheet.say("error", "ambiguous_header", sentence, remedy, at=at, column=column)
         elif heading.role == "other_unit":
             _other_unit(sheet, heading, at, column)
         elif heading.role in _READ_ONCE:
             first = seen.setdefault((heading.role, heading.code, heading.expert), column)
             if first != column:
-                said = message("“{text}” stands in column {other} already.", text=text, other=letters(first))
+                sentence = message(
+                    "“{text}” stands in column {other} already.", text=text, other=letters(first)
+                )
                 remedy = message("Keep one of the two columns.")
-                sheet.say("error", "doubled_column", said, remedy, at=at, column=column)
+                sheet.say("error", "doubled_column", sentence, remedy, at=at, column=column)
     if unknown:
-        said = message(
+        sentence = message(
             "{count} columns are not known to the scheme and are not read: {names}.",
             count=len(unknown),
             names="、".join(unknown[:10]) + (" …" if len(unknown) > 10 else ""),
         )
         remedy = message("If they were meant, name them by code or name, as `keqiao template` does.")
-        sheet.say("warning", "unknown_columns", said, remedy, at=at)
+        sheet.say("warning", "unknown_columns", sentence, remedy, at=at)
 
 
 def _other_unit(sheet: SheetFindings, heading: ColumnHeading, at: int, column: int) -> None:
@@ -69,12 +71,12 @@ def _other_unit(sheet: SheetFindings, heading: ColumnHeading, at: int, column: i
     measure = sheet.names.measures[heading.code]
     unit = measure.unit or "—"
     if is_unit(unit_after(heading.text)):
-        said = message(
+        sentence = message(
             "The header “{text}” has another unit than the scheme ({unit}).", text=heading.text, unit=unit
         )
         remedy = message("Convert the figures to {unit} and write that unit in the header.", unit=unit)
     else:
-        said = message(
+        sentence = message(
             "The header “{text}” says more in brackets than the scheme's unit ({unit}).",
             text=heading.text,
             unit=unit,
@@ -84,13 +86,13 @@ def _other_unit(sheet: SheetFindings, heading: ColumnHeading, at: int, column: i
             name=measure.name,
             unit=unit,
         )
-    sheet.say("error", "unit_in_header", said, remedy, at=at, column=column, measure=heading.code)
+    sheet.say("error", "unit_in_header", sentence, remedy, at=at, column=column, measure=heading.code)
 
 
 def _units(sheet: SheetFindings) -> None:
     """Refuse columns without a unit of their own that the sheet says to be in another than the scheme's."""
     for other_unit in other_units(sheet.grid, sheet.header, sheet.names):
-        said = message(
+        sentence = message(
             "“{text}” is in {other} by what the sheet says of its units; the scheme wants {unit}.",
             text=other_unit.heading.text,
             other=other_unit.other,
@@ -102,7 +104,7 @@ def _units(sheet: SheetFindings) -> None:
         sheet.say(
             "error",
             "unit_above",
-            said,
+            sentence,
             remedy,
             at=other_unit.row,
             column=other_unit.column,
@@ -113,33 +115,33 @@ def _units(sheet: SheetFindings) -> None:
 def _unread_figures(sheet: SheetFindings) -> None:
     """List the columns of figures that have no heading and are not read."""
     for column, at in figures_without_heading(sheet.grid, sheet.header):
-        said = message("Figures stand under an empty heading; the column is not read.")
+        sentence = message("Figures stand under an empty heading; the column is not read.")
         remedy = message("Write the measure's code or name above them if they were meant.")
-        sheet.say("warning", "column_without_heading", said, remedy, at=at, column=column)
+        sheet.say("warning", "column_without_heading", sentence, remedy, at=at, column=column)
 
 
 def list_hidden(sheet: SheetFindings, rows: list[int]) -> None:
     """List what the sheet does not show and is read all the same."""
     hidden = [at + 1 for at in rows if at in sheet.grid.hidden_rows]
     if sheet.grid.hidden:
-        said = message("The sheet is hidden; it is read all the same.")
-        sheet.say("warning", "hidden_sheet", said)
+        sentence = message("The sheet is hidden; it is read all the same.")
+        sheet.say("warning", "hidden_sheet", sentence)
     if hidden:
-        said = message(
+        sentence = message(
             "{count} hidden rows are read: {rows}.",
             count=len(hidden),
             rows=", ".join(map(str, hidden[:20])) + (" …" if len(hidden) > 20 else ""),
         )
-        sheet.say("warning", "hidden_rows", said, message("Show the rows, or delete them."))
+        sheet.say("warning", "hidden_rows", sentence, message("Show the rows, or delete them."))
     for column in sorted(sheet.grid.hidden_columns):
         if column < len(sheet.header.headings) and sheet.header.headings[column].role in _READ_ONCE | {
             "unit"
         }:
-            said = message("A hidden column is read: {text}.", text=sheet.header.headings[column].text)
+            sentence = message("A hidden column is read: {text}.", text=sheet.header.headings[column].text)
             sheet.say(
                 "warning",
                 "hidden_column",
-                said,
+                sentence,
                 message("Show the column, or delete it."),
                 at=sheet.header.row,
                 column=column,

@@ -56,9 +56,9 @@ def marked(path: Path, marks_path: str) -> bytes:
     from openpyxl.comments import Comment  # type: ignore[import-untyped]
     from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
 
-    given = json.loads(Path(marks_path).read_text(encoding="utf-8"))
-    given["rows"] = {int(row): text for row, text in given["rows"].items()}
-    marks = ErrorMarks(**given)
+    marks_text = json.loads(Path(marks_path).read_text(encoding="utf-8"))
+    marks_text["rows"] = {int(row): text for row, text in marks_text["rows"].items()}
+    marks = ErrorMarks(**marks_text)
     book = openpyxl.load_workbook(path)
     sheet = book[marks.sheet]
     red = PatternFill("solid", fgColor=RED)
@@ -70,10 +70,10 @@ def marked(path: Path, marks_path: str) -> bytes:
     head = sheet.cell(marks.heading_row, place + 1, marks.title)
     head.font, head.fill = Font(bold=True), red
     for row, text in marks.rows.items():
-        said = sheet.cell(row, place + 1)
-        said.value = text[:LONGEST_TEXT]
-        said.data_type = "s"  # A text that begins with = stays a text.
-        said.fill, said.alignment = red, Alignment(wrap_text=True, vertical="top")
+        sentence = sheet.cell(row, place + 1)
+        sentence.value = text[:LONGEST_TEXT]
+        sentence.data_type = "s"  # A text that begins with = stays a text.
+        sentence.fill, sentence.alignment = red, Alignment(wrap_text=True, vertical="top")
     for row, column, text in marks.cells:
         cell = sheet.cell(row, column + 1)
         cell.fill, cell.comment = red, Comment(text[:LONGEST_COMMENT], AUTHOR)
@@ -93,9 +93,9 @@ def _clean(sheet: Any, marks: ErrorMarks, place: int, last_row: int) -> None:
 
     none = PatternFill()
     for row in range(marks.heading_row + 1, last_row + 1):
-        said = sheet.cell(row, place + 1)
-        if said.value is not None:
-            said.value, said.fill = None, none
+        sentence = sheet.cell(row, place + 1)
+        if sentence.value is not None:
+            sentence.value, sentence.fill = None, none
         for column in marks.read:
             cell = sheet.cell(row, column + 1)
             if cell.comment is not None and cell.comment.author == AUTHOR:

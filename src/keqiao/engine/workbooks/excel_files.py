@@ -172,10 +172,10 @@ def _pass_on(error: BaseException) -> None:
 
 
 def _damaged(error: BaseException, sheet: str = "") -> DataError:
-    said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+    sentence = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
     return refused(
         "damaged",
-        message("The Excel file is damaged and cannot be read: {error}.", error=said),
+        message("The Excel file is damaged and cannot be read: {error}.", error=sentence),
         message("Open it in Excel or WPS, let it repair the file, and save as a new .xlsx."),
         sheet,
     )

@@ -137,8 +137,8 @@ class HeaderNames:
         if inside:
             code, sure = self.find(inside[1])
             if sure == "one" and code in self.measures and inside[2]:
-                said = inside[2].removeprefix("单位:").removeprefix("unit:")
-                same = said == code.casefold() or conversion(said, self.measures[code].unit) == 1
+                sentence = inside[2].removeprefix("单位:").removeprefix("unit:")
+                same = sentence == code.casefold() or conversion(sentence, self.measures[code].unit) == 1
                 return code, "one" if same else "other_unit"
             return code, sure
         return self._with_unit(word) if any(letter in PARTED for letter in word) else ("", "none")

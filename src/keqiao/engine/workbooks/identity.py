@@ -61,32 +61,32 @@ def identity_of(scheme: Scheme, kind: str, *, demonstration: bool = False) -> di
 
 def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> FileOrigin:
     """Refuse a form of another scheme; say when it asks for other figures. Returns what the file says of itself."""
-    said = {str(row[0]): str(row[1]) for row in grid.rows if len(row) > 1}
-    if said.get("scheme", scheme.code) != scheme.code:
+    sentence = {str(row[0]): str(row[1]) for row in grid.rows if len(row) > 1}
+    if sentence.get("scheme", scheme.code) != scheme.code:
         raise refused(
             "other_scheme",
             message(
                 "The file was made for the scheme {other}, not for {scheme}.",
-                other=said["scheme"],
+                other=sentence["scheme"],
                 scheme=scheme.code,
             ),
             message(
                 "Take the form of this scheme: keqiao template {scheme} -o form.xlsx", scheme=scheme.code
             ),
         )
-    if said.get("asked", "") not in {"", asked_digest(scheme)}:
+    if sentence.get("asked", "") not in {"", asked_digest(scheme)}:
         findings.add(
             "warning",
             "other_form",
             message(
                 "The file was made for version {other} of the scheme, which asks for other figures than {version}.",
-                other=said.get("version", "?"),
+                other=sentence.get("version", "?"),
                 version=scheme.version,
             ),
             message("Compare the measures, or fill in a new form."),
         )
     return FileOrigin(
-        said.get("demonstration") == "yes",
-        tuple(period for period in said.get("periods", "").split(",") if period),
-        _BASES.get(said.get("basis", ""), ""),
+        sentence.get("demonstration") == "yes",
+        tuple(period for period in sentence.get("periods", "").split(",") if period),
+        _BASES.get(sentence.get("basis", ""), ""),
     )

@@ -172,14 +172,14 @@ def _say(  # noqa: PLR0917 - one line of the list
         "median": f"{median:,.2f}",
         "ratio": f"× {ratio:,.0f}" if ratio > 1 else f"÷ {1 / ratio:,.0f}",
     }
-    said: Message
+    sentence: Message
     if own:
-        said = message(
+        sentence = message(
             "{value} is {ratio} against the unit's other periods ({median}): 元 and 万元 may be mixed.",
             **printed,
         )
     else:
-        said = message(
+        sentence = message(
             "{value} is {ratio} against the median of all units ({median}): 元 and 万元 may be mixed.",
             **printed,
         )
@@ -187,7 +187,7 @@ def _say(  # noqa: PLR0917 - one line of the list
     findings.add(
         "warning",
         "unit_jump",
-        said,
+        sentence,
         message("Check the unit of the figure; it was left as it stands."),
         sheet=figures.sheet,
         row=figures.rows[place],

@@ -36,15 +36,15 @@ class FileFinding(DataFinding):
         """The whole finding as one line: place, unit and measure, what is wrong, what to do."""
         about = self.about(language)
         head = f"{self.place} ({about})" if self.place and about else self.place or about
-        said = self.message.in_language(language)
+        sentence = self.message.in_language(language)
         remedy = self.remedy.in_language(language) if self.remedy else ""
         gap = "" if language.startswith("zh") else " "
-        return (f"{head}: " if head else "") + said + (gap + remedy if remedy else "")
+        return (f"{head}: " if head else "") + sentence + (gap + remedy if remedy else "")
 
 
-def refused(code: str, said: Message, remedy: Message, sheet: str = "") -> DataError:
+def refused(code: str, sentence: Message, remedy: Message, sheet: str = "") -> DataError:
     """A :class:`DataError` of one finding about a whole file or sheet."""
-    return DataError([FileFinding("error", said, code=code, remedy=remedy, sheet=sheet)])
+    return DataError([FileFinding("error", sentence, code=code, remedy=remedy, sheet=sheet)])
 
 
 class Findings:
@@ -63,7 +63,7 @@ class Findings:
         self,
         severity: Severity,
         code: str,
-        said: Message,
+        sentence: Message,
         remedy: Message | None = None,
         *,
         sheet: str = "",
@@ -76,7 +76,7 @@ class Findings:
         """Note one finding."""
         problem = FileFinding(
             severity,
-            said,
+            sentence,
             unit or None,
             period or None,
             measure or None,

@@ -266,8 +266,8 @@ def _verified_figures(
     header = find_header(grid, names)
     if header is None:
         if any(any(row) for row in grid.rows):
-            said = message("No row names a unit and measures of the scheme; the sheet is not read.")
-            findings.add("warning", "no_header", said, sheet=grid.name)
+            sentence = message("No row names a unit and measures of the scheme; the sheet is not read.")
+            findings.add("warning", "no_header", sentence, sheet=grid.name)
         return None
     quiet = Findings()
     figures = read_figures(Sheet(grid, header, names, options, quiet))
@@ -358,14 +358,14 @@ def _merged_verified(
                     continue
                 position = place.get(key)
                 if position is None:
-                    said = message("A value was verified for a unit and period that reported nothing.")
+                    sentence = message("A value was verified for a unit and period that reported nothing.")
                     remedy = message("Add the unit to the reported figures, or delete the row.")
-                    problem = ("stray_verified", said, remedy)
+                    problem = ("stray_verified", sentence, remedy)
                 elif column[position] not in {None, value}:
-                    said = message(
+                    sentence = message(
                         "Two different verified values: {one} and {other}.", one=column[position], other=value
                     )
-                    problem = ("two_verified", said, message("Keep one of them."))
+                    problem = ("two_verified", sentence, message("Keep one of them."))
                 else:
                     column[position] = value
                     continue

@@ -63,7 +63,7 @@ def _keys(book: ResultBook) -> tuple[list[ResultColumn], list[str]]:
 
 
 def _based(book: ResultBook, frame: pl.DataFrame) -> pl.DataFrame:
-    words = {code: book.say(said) for code, said in BASES.items()}
+    words = {code: book.say(sentence) for code, sentence in BASES.items()}
     return frame.with_columns(pl.col("basis").replace(words))
 
 
@@ -209,12 +209,14 @@ def _stages(book: ResultBook) -> list[FileFinding]:
     left = evaluation.indicators.height - frame.height
     if left <= 0:
         return []
-    said = message(
+    sentence = message(
         "The sheet of the calculation shows {shown} rows; {left} more are left out.",
         shown=f"{frame.height:,}",
         left=f"{left:,}",
     )
-    return [FileFinding("warning", said, code="rows_left_out", remedy=message("Write .json for every row."))]
+    return [
+        FileFinding("warning", sentence, code="rows_left_out", remedy=message("Write .json for every row."))
+    ]
 
 
 def _reasons(book: ResultBook) -> list[FileFinding]:
@@ -262,12 +264,14 @@ def _reasons(book: ResultBook) -> list[FileFinding]:
     left = ranked - views.units_listed(ranked, REASON_ROWS)
     if left <= 0:
         return []
-    said = message(
+    sentence = message(
         "The sheet of lift and pull shows {shown} units; {left} more are left out.",
         shown=f"{ranked - left:,}",
         left=f"{left:,}",
     )
-    return [FileFinding("warning", said, code="rows_left_out", remedy=message("Write .json for every row."))]
+    return [
+        FileFinding("warning", sentence, code="rows_left_out", remedy=message("Write .json for every row."))
+    ]
 
 
 def _adjustments(book: ResultBook) -> None:
@@ -276,7 +280,7 @@ def _adjustments(book: ResultBook) -> None:
         part.code: part.name.in_language(book.language)
         for part in (*book.scheme.adjustments, *book.scheme.vetoes)
     }
-    kinds = {code: book.say(said) for code, said in ADJUSTMENTS.items()}
+    kinds = {code: book.say(sentence) for code, sentence in ADJUSTMENTS.items()}
     names = book.evaluation.totals.select(*views.KEYS, "name")
     frame = frame.join(names, on=views.KEYS, how="left").sort("period", "basis", "unit", "kind", "code")
     keys, fields = _keys(book)

@@ -33,7 +33,7 @@ class SheetFindings:
         self,
         severity: Severity,
         code: str,
-        said: Message,
+        sentence: Message,
         remedy: Message | None = None,
         *,
         at: int | None = None,
@@ -46,7 +46,7 @@ class SheetFindings:
         self.findings.add(
             severity,
             code,
-            said,
+            sentence,
             remedy,
             sheet=self.grid.name,
             row=None if at is None else at + 1,
@@ -60,9 +60,9 @@ class SheetFindings:
         """List the characters of a text that nobody sees."""
         marks = invisible_in(cell) if isinstance(cell, str) else ()
         if marks:
-            said = message(
+            sentence = message(
                 "“{text}” holds characters that nobody sees ({marks}); they are taken away.",
                 text=cell_text(visible(str(cell))),
                 marks=", ".join(marks),
             )
-            self.say("warning", "invisible_characters", said, at=at, column=column)
+            self.say("warning", "invisible_characters", sentence, at=at, column=column)

@@ -84,18 +84,18 @@ class Sheet(SheetFindings):
             self._overflow(row, line)
             other = spelling.setdefault(same_text(unit), unit)
             if other != unit:
-                said = message(
+                sentence = message(
                     "“{unit}” and “{other}” differ only in width, case or spaces.", unit=unit, other=other
                 )
                 remedy = message("They are taken as two units; write the unit in one way if it is one.")
-                self.say("warning", "similar_units", said, remedy, row=row, column=unit_column)
+                self.say("warning", "similar_units", sentence, remedy, row=row, column=unit_column)
             first = at if self.header.long else seen.setdefault((unit, period), at)
             if first != at:
-                said = message(
+                sentence = message(
                     "The unit stands in row {other} already, for the same period.", other=first + 1
                 )
                 remedy = message("Keep one of the two rows.")
-                self.say("error", "doubled_unit", said, remedy, row=row, column=unit_column)
+                self.say("error", "doubled_unit", sentence, remedy, row=row, column=unit_column)
                 continue
             read_rows.append(at)
             yield row
@@ -108,13 +108,13 @@ class Sheet(SheetFindings):
         last = max(column for column, heading in enumerate(self.header.headings) if heading.text)
         beyond = [column for column in range(last + 1, len(line)) if not is_blank(line[column])]
         if beyond:
-            said = message(
+            sentence = message(
                 "The row has {cells} cells, the header has {columns}: its figures may stand in wrong columns.",
                 cells=beyond[-1] + 1,
                 columns=last + 1,
             )
             remedy = message("Put values that hold a comma in quotes, or write numbers without commas.")
-            self.say("error", "too_many_cells_in_row", said, remedy, row=row, column=beyond[0])
+            self.say("error", "too_many_cells_in_row", sentence, remedy, row=row, column=beyond[0])
 
     def _merges(self) -> None:
         """A unit or period merged over several rows holds for all of them; merged figures are refused."""
@@ -135,14 +135,14 @@ class Sheet(SheetFindings):
                 and any(left <= column <= right for column in values)
                 and not (top == bottom and [column for column in values if left <= column <= right] == [left])
             ):
-                said = message("Merged cells hold one figure for several rows or measures.")
+                sentence = message("Merged cells hold one figure for several rows or measures.")
                 remedy = message("Unmerge the cells and write the figure where it belongs.")
-                self.say("error", "merged_figures", said, remedy, at=top, column=left)
+                self.say("error", "merged_figures", sentence, remedy, at=top, column=left)
         if filled:
-            said = message(
+            sentence = message(
                 "{count} merged cells: what stands in them is read for all of their rows.", count=filled
             )
-            self.say("warning", "merged_keys", said)
+            self.say("warning", "merged_keys", sentence)
 
     def _left_out(self, at: int, line: list[Cell], values: list[int]) -> bool:
         """Whether the row is a total, a note or a line of text. ``line`` starts with the unit and its name."""
@@ -151,27 +151,29 @@ class Sheet(SheetFindings):
         texts = [cell for cell in (*line[:2], first) if isinstance(cell, str) and cell.strip()]
         for text in texts:
             if is_total(text):
-                said = message(
+                sentence = message(
                     "The row “{text}” is a total, a mean or a part of other rows and is left out.",
                     text=cell_text(text),
                 )
-                self.say("warning", "total_row", said, at=at)
+                self.say("warning", "total_row", sentence, at=at)
                 return True
             if is_note(text) and not any(
                 isinstance(self.grid.cell(at, column), int | float | PercentCell | ScaledCell | HiddenCell)
                 for column in values
             ):
-                said = message("The row “{text}” is a note and is left out.", text=cell_text(text))
-                self.say("warning", "note_row", said, at=at)
+                sentence = message("The row “{text}” is a note and is left out.", text=cell_text(text))
+                self.say("warning", "note_row", sentence, at=at)
                 return True
         alone = text_alone(line[2:]) if len(self.header.headings) > 1 else ""
         if not alone:  # a heading or a footnote beside the period that every row was given
             rest = text_alone(cell for column, cell in enumerate(line[2:]) if column not in periods)
             alone = rest if is_heading_or_sentence(rest) else ""
         if alone:
-            said = message("The row holds the text “{text}” alone and is left out.", text=cell_text(alone))
+            sentence = message(
+                "The row holds the text “{text}” alone and is left out.", text=cell_text(alone)
+            )
             remedy = message("If it is a unit, write its figures and its period.")
-            self.say("warning", "text_row", said, remedy, at=at)
+            self.say("warning", "text_row", sentence, remedy, at=at)
         return bool(alone)
 
     def _unit(self, at: int, column: int) -> str:
@@ -184,17 +186,17 @@ class Sheet(SheetFindings):
             if text and len(text) <= 200 and text.isprintable():
                 return text
         if is_blank(cell):
-            said = message("The row has figures but no unit.")
+            sentence = message("The row has figures but no unit.")
         elif isinstance(cell, int | float) and abs(cell) >= EXACT:
-            said = message(
+            sentence = message(
                 "Excel keeps fifteen digits only: “{text}” may have lost its last ones.", text=f"{cell:.0f}"
             )
         else:
-            said = message("“{text}” cannot be the name of a unit.", text=cell_text(cell))
+            sentence = message("“{text}” cannot be the name of a unit.", text=cell_text(cell))
         self.say(
             "error",
             "no_unit",
-            said,
+            sentence,
             message("Write the unit's code or name in every row."),
             at=at,
             column=column,
@@ -210,16 +212,16 @@ class Sheet(SheetFindings):
         row = SheetRow(at, unit, unit, read.text if read else "")
         if read is None:
             if is_blank(cell):
-                said = message("The row has no period.")
+                sentence = message("The row has no period.")
             else:
-                said = message("“{text}” is not a period of the scheme's length.", text=cell_text(cell))
+                sentence = message("“{text}” is not a period of the scheme's length.", text=cell_text(cell))
             remedy = message("Write the period as 2023, 2023Q4 or 2023-10.")
-            self.say("error", "bad_period", said, remedy, row=row, column=column)
+            self.say("error", "bad_period", sentence, remedy, row=row, column=column)
             return ""
         if read.changed:
-            said = message(
+            sentence = message(
                 "The date {text} is read as the period {period}.", text=cell_text(cell), period=read.text
             )
             remedy = message("Write the period itself.")
-            self.say("warning", "date_as_period", said, remedy, row=row, column=column)
+            self.say("warning", "date_as_period", sentence, remedy, row=row, column=column)
         return read.text

@@ -45,11 +45,11 @@ def check_sums(
         spread = _spread(values)[:, np.newaxis]
         mean = ((means & spread) | ~used).all(axis=0) & (columns_used >= 2) & ~total
         for row in np.flatnonzero(total):
-            said = message("The row holds the sums of all the other rows: it may be a total.")
-            _say(int(places[row]), said, figures, findings)
+            sentence = message("The row holds the sums of all the other rows: it may be a total.")
+            _say(int(places[row]), sentence, figures, findings)
         for row in np.flatnonzero(mean):
-            said = message("The row holds the means of all the other rows: it may be no unit.")
-            _say(int(places[row]), said, figures, findings)
+            sentence = message("The row holds the means of all the other rows: it may be no unit.")
+            _say(int(places[row]), sentence, figures, findings)
 
 
 def _rounding(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -67,12 +67,12 @@ def _spread(values: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(high - low > 4, dtype=np.bool_)
 
 
-def _say(place: int, said: Message, figures: SheetFigures, findings: Findings) -> None:
+def _say(place: int, sentence: Message, figures: SheetFigures, findings: Findings) -> None:
     unit, period = figures.keys[place]
     findings.add(
         "warning",
         "sum_of_rows",
-        said,
+        sentence,
         message("Delete the row if it is no unit; it was read as one."),
         sheet=figures.sheet,
         row=figures.rows[place],

@@ -112,9 +112,11 @@ class _Table:
                 measure=measure.code,
             )
         elif value is not None and measure.type == "count" and not value.is_integer():
-            said = message("{value} is not a whole number, though it counts things.", value=f"{value:g}")
+            sentence = message("{value} is not a whole number, though it counts things.", value=f"{value:g}")
             remedy = message("Check the figure; it was left as it stands.")
-            say("warning", "fraction_of_count", said, remedy, row=row, column=column, measure=measure.code)
+            say(
+                "warning", "fraction_of_count", sentence, remedy, row=row, column=column, measure=measure.code
+            )
         return value
 
     def _word(self, heading: ColumnHeading, row: SheetRow, column: int) -> str | None:
@@ -133,11 +135,13 @@ class _Table:
             for word, name in attribute.values.items():
                 if same_text(text) in {same_text(word), same_text(name.zh), same_text(name.en or word)}:
                     return word
-        said = message(
+        sentence = message(
             "“{text}” is not one of the words of {attribute}.", text=cell_text(cell), attribute=attribute.name
         )
         remedy = message("Write one of: {words}.", words="、".join(attribute.values) or "…")
-        self.sheet.say("error", "unknown_word", said, remedy, row=row, column=column, measure=heading.code)
+        self.sheet.say(
+            "error", "unknown_word", sentence, remedy, row=row, column=column, measure=heading.code
+        )
         return None
 
     def long(self) -> SheetFigures:
@@ -158,18 +162,18 @@ class _Table:
             text = self._measure_text(row, measure_column)
             heading = known.get(text) or known.setdefault(text, sheet.names.heading(text))
             if heading.role not in {"measure", "rating", "verified", "attribute"}:
-                said = message("“{text}” is not a measure that is read; the row is left out.", text=text)
+                sentence = message("“{text}” is not a measure that is read; the row is left out.", text=text)
                 remedy = message("Write the measure's code.")
-                sheet.say("warning", "unknown_measure", said, remedy, at=row.at, column=measure_column)
+                sheet.say("warning", "unknown_measure", sentence, remedy, at=row.at, column=measure_column)
                 continue
             before = first.setdefault((key, heading.role, _name(heading)), row.at)
             if before != row.at:
-                said = message("The figure stands in row {other} already.", other=before + 1)
+                sentence = message("The figure stands in row {other} already.", other=before + 1)
                 remedy = message("Keep one of the two rows.")
                 sheet.say(
                     "error",
                     "doubled_figure",
-                    said,
+                    sentence,
                     remedy,
                     row=row,
                     column=measure_column,
@@ -177,12 +181,12 @@ class _Table:
                 )
                 continue
             self._long_row(figures, key, heading, row)
-        kept: list[list[Any]] = [
+        rows: list[list[Any]] = [
             *figures.reported.values(),
             *figures.verified.values(),
             *figures.attributes.values(),
         ]
-        for values in kept:
+        for values in rows:
             values.extend([None] * (len(figures.keys) - len(values)))
         return figures
 
@@ -221,13 +225,13 @@ class _Table:
             if isinstance(cell, str) and cell.strip() and wanted and plain_unit(cell) != plain_unit(wanted):
                 if conversion(cell, wanted) == 1:
                     continue
-                said = message(
+                sentence = message(
                     "The row is in {unit}, the scheme wants {other}.", unit=cell_text(cell), other=wanted
                 )
                 remedy = message("Convert the figure to {unit} and write that unit.", unit=wanted)
                 self.odd.add(row.at + 1)
                 self.sheet.say(
-                    "error", "unit_in_row", said, remedy, row=row, column=column, measure=heading.code
+                    "error", "unit_in_row", sentence, remedy, row=row, column=column, measure=heading.code
                 )
                 return True
         return False
@@ -244,11 +248,13 @@ class _Table:
         before = words[key] if key < len(words) else None
         word = self._word(heading, row, column)
         if before is not None and word is not None and word != before:
-            said = message(
+            sentence = message(
                 "“{text}” here, “{other}” in an earlier row of the same unit.", text=word, other=before
             )
             remedy = message("Write the same word in both rows.")
-            self.sheet.say("error", "two_words", said, remedy, row=row, column=column, measure=heading.code)
+            self.sheet.say(
+                "error", "two_words", sentence, remedy, row=row, column=column, measure=heading.code
+            )
         _put(words, key, word if word is not None else before)
 
     def silent(self, figures: SheetFigures) -> None:
@@ -257,10 +263,10 @@ class _Table:
         for position, (unit, period) in enumerate(figures.keys if columns else []):
             row = figures.rows[position]
             if row not in self.odd and all(column[position] is None for column in columns):
-                said = message("The unit has no figure at all in this period.")
+                sentence = message("The unit has no figure at all in this period.")
                 remedy = message("Delete the row if the unit takes no part.")
                 self.sheet.say(
-                    "warning", "no_figures", said, remedy, row=SheetRow(row - 1, unit, unit, period)
+                    "warning", "no_figures", sentence, remedy, row=SheetRow(row - 1, unit, unit, period)
                 )
 
 

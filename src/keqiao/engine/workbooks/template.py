@@ -106,12 +106,12 @@ class _Form:
         scheme: Scheme,
         language: Language,
         rows: list[tuple[FormUnit | None, str]],
-        given: bool,
+        value: bool,
         periods: list[str],
         experts: list[str],
     ) -> None:
         self.book, self.scheme, self.language = book, scheme, language
-        self.rows, self.for_units, self.periods, self.experts = rows, given, periods, experts
+        self.rows, self.for_units, self.periods, self.experts = rows, value, periods, experts
         self.styles = Styles(book)
         self._lists: list[list[str]] = []
 
@@ -137,8 +137,8 @@ class _Form:
     def _columns(self, attributes: bool) -> list[tuple[str, Measure | Attribute | None, str]]:
         """Code, part and heading of every column."""
         columns: list[tuple[str, Measure | Attribute | None, str]] = [
-            (code, None, said.in_language(self.language))
-            for code, said in (("unit", UNIT_CODE), ("name", UNIT_NAME), ("period", PERIOD))
+            (code, None, sentence.in_language(self.language))
+            for code, sentence in (("unit", UNIT_CODE), ("name", UNIT_NAME), ("period", PERIOD))
         ]
         if attributes:
             columns += [(a.code, a, heading_of(a, self.language)) for a in self.scheme.attributes]
@@ -162,7 +162,7 @@ class _Form:
             title = message("{scheme}: verified values", scheme=self.scheme.name)
         sheet.write_string(0, 0, clean(title.in_language(zh)), self.styles["title"])
         sheet.set_row(0, 28)
-        said = message(
+        sentence = message(
             "Version {version}. Fill in the white cells with plain numbers in the unit of the header; leave a cell "
             "blank where there is no figure. Every measure is explained in the sheet {notes} and in the note on its "
             "header. For performance evaluation only; this is not a statistical survey.",
@@ -170,7 +170,7 @@ class _Form:
             notes=NOTES,
         )
         sheet.merge_range(1, 0, 1, min(len(columns) - 1, 12), "", self.styles["note"])
-        sheet.write_string(1, 0, clean(said.in_language(zh)), self.styles["note"])
+        sheet.write_string(1, 0, clean(sentence.in_language(zh)), self.styles["note"])
         sheet.set_row(1, 34)
         sheet.set_row(HEADER_ROW, 48)
         for column, (code, part, heading) in enumerate(columns):
@@ -291,13 +291,13 @@ def _comment(measure: Measure, language: str) -> str:
 
 def _notes(sheet: Any, styles: Styles, scheme: Scheme, language: Language) -> None:
     """The sheet that explains every measure."""
-    said = [
+    sentences = [
         message("How to fill in: one row for each unit and period; the period as 2023, 2023Q4 or 2023-10."),
         message("Blank means that there is no figure; write 0 where the figure is 0."),
         message("Do not move, rename or delete columns; do not merge cells."),
     ]
     sheet.write_string(0, 0, clean(scheme.name.in_language(language)), styles["title"])
-    for at, line in enumerate(said, 1):
+    for at, line in enumerate(sentences, 1):
         sheet.write_string(at, 0, line.in_language(language))
     heads = (
         (message("Code"), 22),
@@ -311,7 +311,7 @@ def _notes(sheet: Any, styles: Styles, scheme: Scheme, language: Language) -> No
         (message("Source"), 12),
         (message("Regulation"), 36),
     )
-    top = len(said) + 2
+    top = len(sentences) + 2
     for column, (head, width) in enumerate(heads):
         sheet.write_string(top, column, head.in_language(language), styles["head"])
         sheet.set_column(column, column, width)

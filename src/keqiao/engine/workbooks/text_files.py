@@ -142,9 +142,9 @@ def _plain(value: Any) -> Cell:
 
 
 def _not_parquet(path: Path, error: BaseException) -> Exception:
-    said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+    sentence = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
     return refused(
         "damaged",
-        message("{name} cannot be read as Parquet: {error}.", name=path.name, error=said),
+        message("{name} cannot be read as Parquet: {error}.", name=path.name, error=sentence),
         message("Write it again, or hand in the data as .xlsx or .csv."),
     )

@@ -129,7 +129,7 @@ def write_cells(book: ResultBook, table: pl.DataFrame) -> None:
         called, on=["period", "basis", "unit"], how="left", maintain_order="left"
     ).with_columns(
         pl.col("indicator").replace(names).alias("called"),
-        pl.col("basis").replace({code: book.say(said) for code, said in BASES.items()}),
+        pl.col("basis").replace({code: book.say(sentence) for code, sentence in BASES.items()}),
     )
     chosen = [
         "unit",

@@ -123,19 +123,19 @@ def _written(cell: object) -> dict[str, Any]:
 
 _CELLS: dict[str, Callable[[Any], Cell]] = {
     "percent": PercentCell,
-    "scaled": lambda given: ScaledCell(*given),
-    "unseen": lambda given: HiddenCell(*given),
+    "scaled": lambda parts: ScaledCell(*parts),
+    "unseen": lambda parts: HiddenCell(*parts),
     "error": ErrorCell,
     "formula": lambda _given: FormulaCell(),
     "datetime": dt.datetime.fromisoformat,
     "date": dt.date.fromisoformat,
     "time": dt.time.fromisoformat,
-    "timedelta": lambda given: dt.timedelta(*given),
+    "timedelta": lambda parts: dt.timedelta(*parts),
 }
 
 
 def _cell(row: dict[str, Any]) -> Any:
     if len(row) != 1:
         return row
-    kind, given = next(iter(row.items()))
-    return _CELLS[kind](given)
+    kind, parts = next(iter(row.items()))
+    return _CELLS[kind](parts)

@@ -73,8 +73,8 @@ def _units(
         words = {}
         for attribute, column in attributes.items():
             text = same_text(cell_text(grid.cell(at, column)))
-            for word, said in names.attributes[attribute].values.items():
-                if text in {same_text(word), same_text(said.zh), same_text(said.en or word)}:
+            for word, sentence in names.attributes[attribute].values.items():
+                if text in {same_text(word), same_text(sentence.zh), same_text(sentence.en or word)}:
                     words[attribute] = word
         called = grid.cell(at, name) if name is not None else ""
         units.setdefault(code, FormUnit(code, code if is_blank(called) else cell_text(called), words))

@@ -46,16 +46,16 @@ def allowed_range(measure: Measure, language: str) -> str:
     if measure.levels:
         return "、".join(f"{word} {points:g}" for word, points in measure.levels.items())
     whole = message("whole number") if measure.type == "count" else message("number")
-    said: Message = whole
+    sentence: Message = whole
     if measure.lowest is not None and measure.maximum is not None:
-        said = message(
+        sentence = message(
             "{kind}, {low} to {high}", kind=whole, low=f"{measure.lowest:g}", high=f"{measure.maximum:g}"
         )
     elif measure.lowest is not None:
-        said = message("{kind}, at least {low}", kind=whole, low=f"{measure.lowest:g}")
+        sentence = message("{kind}, at least {low}", kind=whole, low=f"{measure.lowest:g}")
     elif measure.maximum is not None:
-        said = message("{kind}, at most {high}", kind=whole, high=f"{measure.maximum:g}")
-    return said.in_language(language)
+        sentence = message("{kind}, at most {high}", kind=whole, high=f"{measure.maximum:g}")
+    return sentence.in_language(language)
 
 
 def entered_measures(measures: Sequence[Measure], *, earlier: bool = True) -> list[Measure]:

@@ -24,7 +24,9 @@ ROOM = Room(
         ),
     ],
     navigation=[
-        NavigationEntry(NavigationGroup.MATCHING, "/alliances/", _("Alliances"), "alliances.view", "users"),
+        NavigationEntry(
+            NavigationGroup.MATCHING, "/alliances/", _("Alliances"), "alliances.view", "alliances"
+        ),
     ],
     help={"": "alliances"},
     provides={

@@ -21,9 +21,9 @@ ROOM = Room(
         Right("calls.apply", _("apply for upward calls"), "platform_director platform_clerk firm"),
     ],
     navigation=[
-        NavigationEntry(NavigationGroup.POLICY, "/calls/", _("Upward calls"), "calls.view", "tasks"),
+        NavigationEntry(NavigationGroup.POLICY, "/calls/", _("Upward calls"), "calls.view", "calls"),
         NavigationEntry(
-            NavigationGroup.POLICY, "/calls/ledger/", _("Ledger of upward calls"), "calls.view", "funding"
+            NavigationGroup.POLICY, "/calls/ledger/", _("Ledger of upward calls"), "calls.view", "call-ledger"
         ),
     ],
     help={"": "bid-for-upward-calls"},

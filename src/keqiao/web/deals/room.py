@@ -20,7 +20,7 @@ ROOM = Room(
         Right("deals.take_part", _("answer and act in deals"), "platform_director platform_clerk firm"),
     ],
     navigation=[
-        NavigationEntry(NavigationGroup.MATCHING, "/deals/", _("Deals"), "deals.view", "funding"),
+        NavigationEntry(NavigationGroup.MATCHING, "/deals/", _("Deals"), "deals.view", "deals"),
     ],
     help={"": "from-match-to-money"},
     provides={

@@ -27,11 +27,9 @@ ROOM = Room(
         Right("exchange.review", _("review bottleneck technologies and assign brokers"), "bureau_officer"),
     ],
     navigation=[
+        NavigationEntry(NavigationGroup.MATCHING, "/exchange/needs/", _("Needs"), "exchange.view", "needs"),
         NavigationEntry(
-            NavigationGroup.MATCHING, "/exchange/needs/", _("Needs"), "exchange.view", "measures"
-        ),
-        NavigationEntry(
-            NavigationGroup.MATCHING, "/exchange/offers/", _("Offers"), "exchange.view", "registers"
+            NavigationGroup.MATCHING, "/exchange/offers/", _("Offers"), "exchange.view", "offers"
         ),
     ],
     provides={

@@ -24,7 +24,7 @@ ROOM = Room(
             "/evaluations/panels/",
             _("Experts' panels"),
             "evaluations.score",
-            "users",
+            "experts",
         ),
     ],
     api={"/panels": "api.panels"},

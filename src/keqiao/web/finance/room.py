@@ -20,7 +20,7 @@ ROOM = Room(
     ],
     navigation=[
         NavigationEntry(
-            NavigationGroup.POLICY, "/finance/", _("Technology finance"), "finance.view", "funding"
+            NavigationGroup.POLICY, "/finance/", _("Technology finance"), "finance.view", "finance"
         ),
     ],
     help={"": "finance"},

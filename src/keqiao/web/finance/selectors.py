@@ -71,7 +71,7 @@ def results_of_products(user: Actor) -> int:
 
 @dataclass(frozen=True)
 class YearOfInput:
-    """A year: amounts (元) by source, shares in percent that add up to 100, leverage; None without all sources."""
+    """A year: amounts (元) by source, shares of 1 that add up to 1, leverage; None without all sources."""
 
     year: int
     amounts: dict[InputSource, Decimal]
@@ -100,6 +100,6 @@ def _year(year: int, amounts: dict[InputSource, Decimal]) -> YearOfInput:
     sources = list(InputSource)
     ideal = [Fraction(amounts[source]) / Fraction(total) * PARTS for source in sources]
     parts = largest_remainder(ideal, PARTS, range(len(sources)))
-    shares = {source: Decimal(part) * 100 / PARTS for source, part in zip(sources, parts, strict=True)}
+    shares = {source: Decimal(part) / PARTS for source, part in zip(sources, parts, strict=True)}
     leverage = ((total - fiscal) / fiscal).quantize(Decimal("0.01")) if fiscal else None
     return YearOfInput(year, amounts, shares, leverage)

@@ -16,9 +16,9 @@ ROOM = Room(
         Right("firms.confirm", _("confirm firms that sign up"), "bureau_officer"),
     ],
     navigation=[
-        NavigationEntry(NavigationGroup.MATCHING, "/firms/own/", _("My firm"), "firms.own", "home"),
+        NavigationEntry(NavigationGroup.MATCHING, "/firms/own/", _("My firm"), "firms.own", "firm"),
         NavigationEntry(
-            NavigationGroup.MATCHING, "/firms/sign-ups/", _("Firms that sign up"), "firms.view", "users"
+            NavigationGroup.MATCHING, "/firms/sign-ups/", _("Firms that sign up"), "firms.view", "sign-ups"
         ),
     ],
     help={"": "sign-up-as-a-firm"},

@@ -25,7 +25,7 @@ ROOM = Room(
     ],
     navigation=[
         NavigationEntry(
-            NavigationGroup.MATCHING, "/meetings/", _("Matchmaking events"), "meetings.view", "reminders"
+            NavigationGroup.MATCHING, "/meetings/", _("Matchmaking events"), "meetings.view", "meetings"
         ),
     ],
     help={"": "matchmaking-events"},

@@ -40,7 +40,7 @@ ROOM = Room(
             "/findings/",
             pgettext_lazy("diagnosis", "Findings"),
             "oversight.view_findings",
-            "search",
+            "findings",
         ),
         NavigationEntry(
             NavigationGroup.OVERSIGHT,

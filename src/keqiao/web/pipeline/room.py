@@ -24,7 +24,7 @@ ROOM = Room(
         Right("pipeline.decide", _("decide at gates"), "bureau_officer"),
     ],
     navigation=[
-        NavigationEntry(NavigationGroup.PROJECTS, "/pipeline/", _("Pipeline"), "pipeline.view", "funding"),
+        NavigationEntry(NavigationGroup.PROJECTS, "/pipeline/", _("Pipeline"), "pipeline.view", "pipeline"),
     ],
     help={"": "from-idea-to-production"},
     provides={

@@ -31,9 +31,9 @@ ROOM = Room(
         Right("planning.attract", _("keep targets of attraction"), "bureau_officer talent_officer"),
     ],
     navigation=[
-        NavigationEntry(NavigationGroup.OVERSIGHT, "/layout/", _("Layout"), "planning.view", "platforms"),
+        NavigationEntry(NavigationGroup.OVERSIGHT, "/layout/", _("Layout"), "planning.view", "layout"),
         NavigationEntry(
-            NavigationGroup.OVERSIGHT, "/plans/", _("Development plans"), "planning.view_plans", "measures"
+            NavigationGroup.OVERSIGHT, "/plans/", _("Development plans"), "planning.view_plans", "plans"
         ),
     ],
     help={

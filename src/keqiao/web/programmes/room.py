@@ -26,10 +26,10 @@ ROOM = Room(
     ],
     navigation=[
         NavigationEntry(
-            NavigationGroup.POLICY, "/programmes/mine/", _("What fits us"), "programmes.answer", "reminders"
+            NavigationGroup.POLICY, "/programmes/mine/", _("What fits us"), "programmes.answer", "fitting"
         ),
         NavigationEntry(
-            NavigationGroup.POLICY, "/programmes/", _("Programmes"), "programmes.view", "registers"
+            NavigationGroup.POLICY, "/programmes/", _("Programmes"), "programmes.view", "programmes"
         ),
     ],
     help={"": "whom-programmes-fit"},

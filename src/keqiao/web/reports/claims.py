@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from keqiao.engine.phrases import SourceFact
 from keqiao.files.bookmarks import bound_name
@@ -20,6 +20,7 @@ from keqiao.web.facts.services.units import frozen_units
 from keqiao.web.oversight import selectors as findings
 from keqiao.web.reports.documents import OUTLINE, ReportOutline
 from keqiao.web.reports.models import SurveyReport
+from keqiao.web.site.rooms import Words
 
 BEFORE = "上年"
 FIELD = re.compile(r"\{\{(?P<name>[^{}|]{1,80})(?:\|[^{}]{0,20})?\}\}")
@@ -32,7 +33,7 @@ class Claim:
 
     fact: SourceFact
     url: str
-    source: str
+    source: Words
     behind: int
 
 

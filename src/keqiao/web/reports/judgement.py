@@ -40,10 +40,12 @@ def in_language(said: Message) -> str:
     return said.in_language(language())
 
 
-def remarks(checked: CheckedReport) -> list[ReportRemark]:
-    """What stands in the way of issuing a report, the gravest first; each leads to the section where it is mended."""
+def remarks(checked: CheckedReport, *, opens: bool) -> list[ReportRemark]:
+    """What stands in the way of issuing a report, the gravest first; where ``opens``, each leads to the section where
+    it is mended.
+    """
     listed = [
-        ReportRemark("bad", problem.in_language(language()), _section_url(checked, problem.line))
+        ReportRemark("bad", problem.in_language(language()), _section_url(checked, problem.line, opens))
         for problem in checked.problems
     ]
     verification = checked.verification
@@ -54,15 +56,17 @@ def remarks(checked: CheckedReport) -> list[ReportRemark]:
             number = next(at for at in (*check.of, check.over) if at is not None)
             line = _line(verification.figures[number].place)
             words = in_language(words_of_check(check, verification))
-            listed.append(ReportRemark("watch" if check.holds else "bad", words, _section_url(checked, line)))
+            listed.append(
+                ReportRemark("watch" if check.holds else "bad", words, _section_url(checked, line, opens))
+            )
     for verified in verification.against_facts:
-        url = _section_url(checked, _line(verified.place))
+        url = _section_url(checked, _line(verified.place), opens)
         listed.append(ReportRemark("bad", in_language(words_of_fact(verified)), url))
     order = {"bad": 0, "watch": 1}
     return sorted(listed, key=lambda remark: order.get(remark.light, 2))
 
 
-def claims_table(checked: CheckedReport) -> Table:
+def claims_table(checked: CheckedReport, *, opens: bool) -> Table:
     """Every bound figure of a report with its fact, period, source and what stands behind it."""
     columns = [
         Column("figure", _("Figure")),
@@ -79,13 +83,13 @@ def claims_table(checked: CheckedReport) -> Table:
         claim = _claim(checked.claims, fact.names[0]) if fact and verified.bound_to else None
         rows.append(
             {
-                "figure": Cell(verified.figure.span, url=_section_url(checked, _line(verified.place))),
+                "figure": Cell(verified.figure.span, url=_section_url(checked, _line(verified.place), opens)),
                 "name": Cell(
                     fact.names[1] if fact and len(fact.names) > 1 else "", url=claim.url if claim else ""
                 ),
                 "period": fact.as_of if fact else "",
                 "verdict": _verdict(verified.verdict),
-                "source": claim.source if claim else _("waits for its source"),
+                "source": str(claim.source) if claim else _("waits for its source"),
                 "behind": claim.behind if claim else None,
             }
         )
@@ -156,6 +160,6 @@ def _line(place: Message) -> int:
     return int(place.values.get("number") or 0)
 
 
-def _section_url(checked: CheckedReport, line: int) -> str:
-    section = checked.composed.section_at(line) if line else None
+def _section_url(checked: CheckedReport, line: int, opens: bool) -> str:
+    section = checked.composed.section_at(line) if line and opens else None
     return section.get_absolute_url() if section else ""

@@ -76,18 +76,19 @@ def _report(
         bound=bound,
     )
     size = request.GET.get("size", "")
+    may_write = user.has_right(WRITE) and report.state == ReportState.WRITING
     context = {
         "report": report,
         "status": REPORTS.status(report),
         "light": ReportState.tone_of(report.state),
         "checked": made,
-        "remarks": judgement.remarks(made),
+        "remarks": judgement.remarks(made, opens=may_write),
         "paper": report_papers.page_body(made.built.document) if made.built else "",
         "sections": made.composed.sections,
         "size": size if size in SIZES else "medium",
         "sizes": [("large", _("large print")), ("medium", _("medium print")), ("small", _("small print"))],
         "formats": [(name, reverse("reports:file", args=(report.pk, name))) for name in formats()],
-        "may_write": user.has_right(WRITE) and report.state == ReportState.WRITING,
+        "may_write": may_write,
         "main": main,
         "aside": aside,
         "entries": entries(REPORTS, report.steps.select_related("by")),
@@ -142,12 +143,12 @@ def _section(
 def claims_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """The figures of a report, each with its fact, its source and its verdict."""
     report = selectors.report_of(request.user, pk)
-    made = checked(report)
+    made, opens = checked(report), request.user.has_right(WRITE)
     context = {
         "report": report,
         "checked": made,
-        "remarks": judgement.remarks(made),
-        "table": judgement.claims_table(made),
+        "remarks": judgement.remarks(made, opens=opens),
+        "table": judgement.claims_table(made, opens=opens),
         "counts": judgement.counts(made.verification) if made.verification else [],
         "crumbs": [*crumbs(report.study), (report.code, report.get_absolute_url())],
     }

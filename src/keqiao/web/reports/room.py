@@ -30,7 +30,7 @@ ROOM = Room(
             "/studies/",
             _("Studies and reports"),
             "reports.view",
-            "registers",
+            "studies",
             ("/reports/",),
         ),
         NavigationEntry(
@@ -38,7 +38,7 @@ ROOM = Room(
             "/studies/questions/",
             _("Questions of studies"),
             "reports.view_questions",
-            "reminders",
+            "questions",
         ),
     ],
     help={

@@ -29,7 +29,7 @@ ROOM = Room(
             "/rulebooks/",
             pgettext_lazy("navigation", "Rulebooks"),
             "rulebooks.view",
-            "registers",
+            "rulebooks",
         ),
     ],
     provides={"notices.kinds": ["notifications.KINDS"]},

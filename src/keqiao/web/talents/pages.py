@@ -101,7 +101,7 @@ def _precision(title: str, lines: list[PrecisionLine], name: str) -> Table:
             "introduced": line.introduced,
             "mature": line.mature,
             "stayed": line.stayed,
-            "precision": None if line.precision is None else 100 * line.precision,
+            "precision": line.precision,
         }
         for line in lines
     ]

@@ -24,7 +24,7 @@ ROOM = Room(
         ),
     ],
     navigation=[
-        NavigationEntry(NavigationGroup.POLICY, "/talents/", _("Talents"), "talents.view", "users"),
+        NavigationEntry(NavigationGroup.POLICY, "/talents/", _("Talents"), "talents.view", "talents"),
     ],
     help={"": "talents"},
     provides={

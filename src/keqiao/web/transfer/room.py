@@ -30,14 +30,14 @@ ROOM = Room(
     ],
     navigation=[
         NavigationEntry(
-            NavigationGroup.PROJECTS, "/capital/", _("Capital of firms"), "transfer.view", "funding"
+            NavigationGroup.PROJECTS, "/capital/", _("Capital of firms"), "transfer.view", "capital"
         ),
         NavigationEntry(
             NavigationGroup.PROJECTS,
             "/income/",
             _("Distribution of income"),
             "transfer.view_income",
-            "funding",
+            "income",
         ),
     ],
     help={"": "capital-of-firms"}

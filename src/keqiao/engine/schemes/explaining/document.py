@@ -147,14 +147,14 @@ def _weights(scheme: Scheme, words: Wording) -> Iterator[Block]:
     parts += [(node.name, node.weighting) for node in scheme.walk() if isinstance(node, Branch)]
     for name, weighting in parts:
         if weighting is not None:
-            said = (
+            sentence = (
                 message(
                     "{name}: {method}, found from each run.", name=name, method=_WEIGHTINGS[weighting.method]
                 )
                 if weighting.method not in {"equal", "ahp"}
                 else message("{name}: {method}.", name=name, method=_WEIGHTINGS[weighting.method])
             )
-            yield paragraph(words.say(said))
+            yield paragraph(words.say(sentence))
 
 
 def _indicators(scheme: Scheme, words: Wording) -> Iterator[Block]:
@@ -189,8 +189,8 @@ def _scoring(scheme: Scheme, leaf: Indicator, words: Wording) -> str:
     if score is None:
         return ""
     of = leaf.weight if scheme.weights == "points" else None
-    said = rule_in_words(score, words, words.unit(leaf.unit), leaf.direction, of)
-    return words.say(message("Score: {rule}.", rule=words.listed(said)))
+    sentence = rule_in_words(score, words, words.unit(leaf.unit), leaf.direction, of)
+    return words.say(message("Score: {rule}.", rule=words.listed(sentence)))
 
 
 def _indicator(scheme: Scheme, leaf: Indicator, words: Wording) -> Iterator[str]:
@@ -260,10 +260,10 @@ def _adjustment_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
             limits += words.say(message("; at most {limit}", limit=figure(item.maximum)))
         if item.minimum is not None:
             limits += words.say(message("; at least {limit}", limit=figure(item.minimum)))
-        said = message(
+        sentence = message(
             "{name}: {points}{limits}.", name=item.name, points=words.formula(item.points), limits=limits
         )
-        yield words.say(said) + "".join(" " + line for line in _notes(item, words))
+        yield words.say(sentence) + "".join(" " + line for line in _notes(item, words))
     if scheme.adjustment_limits.bonus is not None:
         limit = figure(scheme.adjustment_limits.bonus)
         yield words.say(message("All bonuses together at most {limit}.", limit=limit))
@@ -289,13 +289,13 @@ def _veto_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
             follows.append(words.say(message("grade “{grade}”", grade=name)))
         if veto.maximum is not None:
             follows.append(words.say(message("at most {limit} points", limit=figure(veto.maximum))))
-        said = message(
+        sentence = message(
             "{name}: where {condition} → {follows}.",
             name=veto.name,
             condition=words.formula(veto.when),
             follows=words.listed(follows),
         )
-        yield words.say(said) + "".join(" " + line for line in _notes(veto, words))
+        yield words.say(sentence) + "".join(" " + line for line in _notes(veto, words))
 
 
 def _grades(scheme: Scheme, words: Wording) -> Iterator[Block]:
@@ -310,7 +310,7 @@ def _grade_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
         condition = "" if grade.when is None else words.condition(grade.when, nodes)
         # Nobody is before the best grade, so that it takes no “others”.
         first = place == 0 and grade.at is None and grade.quota is None and bool(condition)
-        said = (
+        sentence = (
             message("{name}: from {at} points on", name=grade.name, at=figure(grade.at))
             if grade.at is not None
             else message("{name}: units with {condition}", name=grade.name, condition=condition)
@@ -319,7 +319,7 @@ def _grade_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
             if grade.quota is None
             else message("{name}: the best of the others by total", name=grade.name)
         )
-        line = words.say(said)
+        line = words.say(sentence)
         if condition and not first:
             line += words.say(message(", where {condition}", condition=condition))
         if grade.quota is not None:
@@ -375,8 +375,8 @@ def _parameter_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
                 value += ", " + words.say(
                     message("otherwise {value}", value=figure(item.default, words.unit(item.unit)))
                 )
-        said = message("{name}: {value}.", name=item.name, value=value)
-        yield words.say(said) + "".join(" " + line for line in _notes(item, words))
+        sentence = message("{name}: {value}.", name=item.name, value=value)
+        yield words.say(sentence) + "".join(" " + line for line in _notes(item, words))
 
 
 def _notes(part: NamedPart, words: Wording) -> Iterator[str]:

@@ -77,12 +77,12 @@ def rule_in_words(score: Scoring, words: Wording, unit: str, direction: int, of:
         case Cases():
             return _cases(score, words, unit, direction, of)
         case Rating():
-            said = message(
+            sentence = message(
                 "rated from {low} to {high}; the rating's share of that range is the share of the points",
                 low=figure(score.minimum),
                 high=figure(score.of),
             )
-            return [words.say(said)]
+            return [words.say(sentence)]
         case Points():
             full = score.of if score.of is not None else of
             top = message(
@@ -92,10 +92,10 @@ def rule_in_words(score: Scoring, words: Wording, unit: str, direction: int, of:
             )
             return [words.say(message("{rule}{of}", rule=top, of=_of(score.of, of)))]
         case Formula():
-            said = message(
+            sentence = message(
                 "points = {formula}{of}", formula=words.formula(score.points), of=_of(score.of, of)
             )
-            return [words.say(said), *_among(score, words)]
+            return [words.say(sentence), *_among(score, words)]
         case Target():
             return _target(score, words, unit, direction)
         case Identity():
@@ -108,44 +108,44 @@ def _base_full(score: BaseFull, words: Wording, unit: str, direction: int) -> st
     share = figure(score.base_share * 100, "%")
     base, full = words.quantity(score.base, unit), words.quantity(score.full, unit)
     if direction > 0:
-        said = message(
+        sentence = message(
             "0 at ≤ 0; {share} of the points at {base}; full marks from {full}; straight lines between",
             share=share,
             base=base,
             full=full,
         )
     else:
-        said = message(
+        sentence = message(
             "full marks up to {full}; {share} of the points at {base}; less in proportion beyond",
             share=share,
             base=base,
             full=full,
         )
-    return words.say(said)
+    return words.say(sentence)
 
 
 def _linear(score: Linear, words: Wording, unit: str) -> list[str]:
     base, full = words.quantity(score.base, unit), words.quantity(score.full, unit)
     downward = isinstance(score.base, float) and isinstance(score.full, float) and score.base > score.full
     if not score.clamp:
-        said = message(
+        sentence = message(
             "0 points at {base}, full marks at {full}, on a line that goes on beyond both",
             base=base,
             full=full,
         )
     elif downward:
-        said = message(
+        sentence = message(
             "0 points at {base} or more, full marks at {full} or less, a straight line between",
             base=base,
             full=full,
         )
     else:
-        said = message(
+        sentence = message(
             "0 points at {base} or less, full marks at {full} or more, a straight line between",
             base=base,
             full=full,
         )
-    parts = [words.say(said)]
+    parts = [words.say(sentence)]
     if score.transform in _TRANSFORMS:
         parts.append(words.say(_TRANSFORMS[score.transform]))
     return parts
@@ -196,7 +196,7 @@ def _cases(score: Cases, words: Wording, unit: str, direction: int, of: float | 
 
 def _target(score: Target, words: Wording, unit: str, direction: int) -> list[str]:
     target = words.quantity(score.target, unit)
-    said = (
+    sentence = (
         message(
             "the share of the target {target} that is reached, at most {cap}",
             target=target,
@@ -209,7 +209,7 @@ def _target(score: Target, words: Wording, unit: str, direction: int) -> list[st
             cap=figure(score.cap * 100, "%"),
         )
     )
-    lines = [words.say(said)]
+    lines = [words.say(sentence)]
     if score.floor:
         lines.append(
             words.say(message("0 points below {floor} of the target", floor=figure(score.floor * 100, "%")))
@@ -218,23 +218,23 @@ def _target(score: Target, words: Wording, unit: str, direction: int) -> list[st
 
 
 def _statistical(score: Scoring, words: Wording, unit: str, direction: int) -> list[str]:
-    said: Message
+    sentence: Message
     if isinstance(score, MinMax):
-        said = message(
+        sentence = message(
             "compared with the other units: the worst has {low}, the best {high}, the others in proportion",
             low=figure(score.range[0]),
             high=figure(score.range[1]),
         )
     elif isinstance(score, ZScore):
-        said = message(
+        sentence = message(
             "distance to the mean of the units in standard deviations, × {deviation} + {mean}",
             deviation=figure(score.deviation),
             mean=figure(score.mean),
         )
     elif isinstance(score, Rank):
-        said = message("its rank among the units, 1 for the worst")
+        sentence = message("its rank among the units, 1 for the worst")
     elif isinstance(score, Percentile):
-        said = message(
+        sentence = message(
             "the share of units that it leaves behind, from {low} to {high}",
             low=figure(score.range[0]),
             high=figure(score.range[1]),
@@ -249,7 +249,7 @@ def _statistical(score: Scoring, words: Wording, unit: str, direction: int) -> l
                 "{value}", value=words.quantity(score.value if score.value is not None else 0.0, unit)
             ),
         }
-        said = message(
+        sentence = message(
             "closeness to {reference}, from {low} to {high}",
             reference=references[score.to],
             low=figure(score.range[0]),
@@ -257,7 +257,7 @@ def _statistical(score: Scoring, words: Wording, unit: str, direction: int) -> l
         )
     else:
         return []
-    lines = [words.say(said)]
+    lines = [words.say(sentence)]
     if direction < 0:
         lines.append(words.say(message("less is better")))
     return [*lines, *(_among(score, words) if isinstance(score, Compared) else [])]

@@ -87,9 +87,9 @@ class Wording:
             "x_sd": Bilingual(zh="标准差", en="the standard deviation"),
         }
 
-    def say(self, said: Message | Bilingual) -> str:
+    def say(self, sentence: Message | Bilingual) -> str:
         """A message or name in the language."""
-        return said.in_language(self.language)
+        return sentence.in_language(self.language)
 
     def unit(self, unit: str) -> str:
         """A unit in the language."""
@@ -148,33 +148,33 @@ class Wording:
                 return self._chain(node)
             case Between():
                 low, high = self._within(node.low, 5), self._within(node.high, 5)
-                said = message(
+                sentence = message(
                     "{value} from {low} to {high}", value=self._within(node.value, 5), low=low, high=high
                 )
-                return self._perhaps_not(said, node.negated)
+                return self._perhaps_not(sentence, node.negated)
             case Among():
                 options = ", ".join(self._node(option)[0] for option in node.options)
-                said = message(
+                sentence = message(
                     "{value} is one of {options}", value=self._within(node.value, 5), options=options
                 )
-                return self._perhaps_not(said, node.negated)
+                return self._perhaps_not(sentence, node.negated)
             case IsNull():
                 subject = self._within(node.value, 5)
                 known = message("{value} is known", value=subject)
                 return self.say(known if node.negated else message("{value} is missing", value=subject)), 4
             case Like():
-                said = message(
+                sentence = message(
                     "{value} is like {pattern}", value=self._within(node.value, 5), pattern=node.pattern.value
                 )
-                return self._perhaps_not(said, node.negated)
+                return self._perhaps_not(sentence, node.negated)
             case CaseWhen():
                 return self._case(node), 8
             case Call():
                 return self._call(node)
         return "", 8
 
-    def _perhaps_not(self, said: Message, negated: bool) -> tuple[str, int]:
-        return (self.say(message("not ({what})", what=said)), 8) if negated else (self.say(said), 4)
+    def _perhaps_not(self, sentence: Message, negated: bool) -> tuple[str, int]:
+        return (self.say(message("not ({what})", what=sentence)), 8) if negated else (self.say(sentence), 4)
 
     def _within(self, node: Node, tight: int) -> str:
         words, own = self._node(node)
