@@ -11,7 +11,7 @@ from django.urls import reverse
 from keqiao.engine.phrases import verify_paragraphs, word_paragraphs
 from keqiao.engine.reports import KINDS, starter_template
 from keqiao.web.jobs.models import Job
-from keqiao.web.reports import papers, services
+from keqiao.web.reports import papers, readings, services
 from keqiao.web.reports.claims import ReportClaims
 from keqiao.web.reports.word_templates import BRIEF, sample_of
 from keqiao.web.rulebooks.models import DocumentVersion
@@ -106,3 +106,23 @@ def test_a_template_is_checked_enacted_by_two_and_filled(studied, client, user_w
     text = "".join(paragraph.text for paragraph in word_paragraphs(made(studied, "brief")))
     assert "一、总体情况" in text
     assert "主要指标" in text
+
+
+def test_a_large_report_is_tried_by_a_job_whose_answer_its_pages_show(studied, client, monkeypatch):
+    client.force_login(studied.congress)
+    small = client.get(studied.report.get_absolute_url()).content.decode()
+    monkeypatch.setattr(readings, "MOST_AT_ONCE", 0)
+    address = reverse("reports:check", args=(studied.report.pk,))
+    assert address in client.get(studied.report.get_absolute_url()).content.decode()
+    client.post(address)
+    job = Job.objects.get(kind=readings.KIND)
+    assert (job.state, job.result_url) == (Job.State.DONE, studied.report.get_absolute_url())
+    large = client.get(job.result_url).content.decode()
+    assert address not in large
+    paper = '<article class="paper'
+    assert (
+        large[large.index(paper) :] == small[small.index(paper) :] if paper in small else paper not in large
+    )
+    section = studied.report.sections.first()
+    services.write(studied.congress, studied.report, section.position, "改写。", since=section.edition)
+    assert address in client.get(job.result_url).content.decode()

@@ -60,6 +60,7 @@ ROOM = Room(
             "word_templates.REPORT",
         ],
     },
+    tasks={"reports.check": "readings.compute"},
     daily={"reports.reminders": "services.remind"},
     acts={
         "reports.open_study": pgettext_lazy("audit", "open a study"),

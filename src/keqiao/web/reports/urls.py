@@ -32,6 +32,7 @@ urlpatterns = [
     path(
         "reports/<int:pk>/papers/<slug:kind>/<slug:file_format>/", paper_pages.Paper.as_view(), name="paper"
     ),
+    path("reports/<int:pk>/check/", report_pages.check_report, name="check"),
     path("reports/<int:pk>/figures/", report_pages.claims_page, name="claims"),
     path("reports/<int:pk>/sections/<int:position>/", report_pages.section_page, name="section"),
     path("reports/<int:pk>/files/<slug:file_format>/", report_pages.ReportFile.as_view(), name="file"),
