@@ -77,7 +77,7 @@ def test_the_report_itself_is_taken_in_every_format(studied, client, file_format
 
 
 def test_a_template_is_checked_enacted_by_two_and_filled(studied, client, user_with):
-    officer, second = studied.officer, user_with("bureau_officer", username="officer_2")
+    officer, second = studied.officer, user_with("bureau_officer", username="second_officer")
     client.force_login(officer)
     wrong = docx.Document()
     wrong.add_paragraph("现有{{研发人圆}}。")
