@@ -13,17 +13,17 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import present, story_at
 from keqiao.web.experts import services as panels
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.services import own_file
-from keqiao.web.pipeline.acting import rule_of
+from keqiao.web.pipeline.actions import rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.gate_subjects import KIND, MEASURE, SOURCE
 from keqiao.web.pipeline.models import GateReview, ProjectPassage
-from keqiao.web.pipeline.services import deciding, gates, passages
+from keqiao.web.pipeline.services import decisions, gates, passages
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.models import ChangeSet, Firm, PipelineProject, Platform
 from keqiao.web.registry.registers import BY_MODEL
@@ -81,7 +81,7 @@ class PipelineStory:
         self.officer, self.reviewer = self.people["officer"], self.people["reviewer"]
         self.experts = [self.people[f"expert_{number}"] for number in range(1, 6)]
         self.passages: dict[int, ProjectPassage] = {}
-        self.now = timezone.now()
+        self.now = present()
 
     def tell(self) -> None:
         """Tell them."""
@@ -203,7 +203,7 @@ class PipelineStory:
             said[first] = ("partly", "重复性数据不足，须补充三批次结果")
         level = max(review.readiness_before, LEVELS[review.gate] if decision == PASS else 3)
         later = timezone.localdate(self.now) + timedelta(days=20)
-        deciding.decide(
+        decisions.decide(
             self.reviewer,
             review.pk,
             decision,

@@ -73,3 +73,27 @@ def test_a_total_on_top() -> None:
 def test_text_and_table(text: str, holds: bool) -> None:
     checks = verified([HEAD, *ROWS, ["合计", "817", "1,960.00", "100%"]], text).checks
     assert [check.holds for check in checks if check.type == "table"] == [holds]
+
+
+@pytest.mark.parametrize(("ranks", "holds"), [(["2", "1", "3"], True), (["1", "2", "3"], False)])
+def test_ranks_follow_the_points(ranks: list[str], holds: bool) -> None:
+    points = ["85.10", "92.30", "80.00"]
+    rows = [[f"平台{at}", point, rank] for at, (point, rank) in enumerate(zip(points, ranks, strict=True))]
+    checks = verified([["平台名称", "综合得分", "名次"], *rows]).checks
+    assert [(check.type, check.holds) for check in checks] == [("rank", holds)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("储能院研发人员500人。", [True]),
+        ("储能院研发人员510人。", [False]),
+        ("储能院研发人员约500人。", [True]),
+        ("装备院研发人员510人。", []),
+    ],
+)
+def test_a_figure_of_the_text_that_names_a_row_and_a_column(text: str, wanted: list[bool]) -> None:
+    checks = verified(
+        [HEAD, ["储能院", "500", "1,200.50", "61.20%"], ["智能院", "317", "759.50", "38.80%"]], text
+    ).checks
+    assert [check.holds for check in checks if check.type == "table"] == wanted

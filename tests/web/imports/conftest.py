@@ -13,6 +13,7 @@ from tests.web.returns.uploading.workbooks import downloaded, filled, many
 
 from keqiao.web.accounts.models import User
 from keqiao.web.exchange.models import Need
+from keqiao.web.pipeline.models import ProjectPassage
 from keqiao.web.registry.models import Park
 
 
@@ -134,4 +135,21 @@ def postings_import(exchange, user_with):  # noqa: F811
         book(head, good, ["薄板表面检测", "技术", "", 80]),
         STRANGE,
         lambda: list(Need.objects.values_list("title", "kind", "budget_high", "organisation__name")),
+    )
+
+
+@pytest.fixture
+def pipeline_import(opened):  # noqa: F811
+    """A list of projects, by the clerk of their platform."""
+    head = ["项目编号", "项目名称", "平台", "技术领域", "成熟度", "提出日期", "阶段"]
+    good = ["ZH-1", "低温电解液", "P01", "新材料", 4, "2024-03-01", "线索"]
+    return Trial(
+        opened.clerk_1,
+        opened.congress,
+        "pipeline-projects",
+        "/pipeline/import/",
+        book(head, good),
+        book(head, good, ["ZH-2", "", "P01", "新材料", 4, "2024-03-01", ""]),
+        STRANGE,
+        lambda: list(ProjectPassage.objects.values_list("project__number", "stage")),
     )

@@ -19,11 +19,11 @@ from keqiao.web.experts.services import ScoreEntry
 from keqiao.web.facts.models import Measure, MeasureDefinition
 from keqiao.web.facts.services import own_file
 from keqiao.web.facts.services.evidence import Examined
-from keqiao.web.pipeline.acting import rule_of
+from keqiao.web.pipeline.actions import rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.gate_subjects import KIND, MEASURE, SOURCE
 from keqiao.web.pipeline.models import GateReview, ProjectPassage
-from keqiao.web.pipeline.services import deciding, gates, passages
+from keqiao.web.pipeline.services import decisions, gates, passages
 from keqiao.web.registry.models import PipelineProject
 
 DAY = date(2024, 3, 1)
@@ -125,7 +125,7 @@ class Walk:
         """Decide on a review."""
         given = {"readiness": rule_of(review).readiness} | more
         said = given.pop("assessments", all_met(review))
-        return deciding.decide(self.works.second, review.pk, decision, said, "材料齐全，达到要求。", **given)
+        return decisions.decide(self.works.second, review.pk, decision, said, "材料齐全，达到要求。", **given)
 
     def through(self, decision: str = "let_pass", **more) -> GateReview:
         """Bring the project to the decision at its next gate."""

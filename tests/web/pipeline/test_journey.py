@@ -5,7 +5,7 @@ from tests.web.evaluations.conftest import PERIODS
 from tests.web.tolerance.conftest import failed, no_to_all, upload  # noqa: F401 (fixtures)
 
 from keqiao.web.evaluations import services as evaluations
-from keqiao.web.pipeline.acting import rule_of
+from keqiao.web.pipeline.actions import rule_of
 from keqiao.web.pipeline.models import GateReview
 from keqiao.web.tolerance import services as cases
 from keqiao.web.tolerance.effect import effect_in

@@ -2,7 +2,7 @@
 
 import pytest
 
-from keqiao.web.pipeline.acting import path_of, rule_of
+from keqiao.web.pipeline.actions import path_of, rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.services.passages import take_up
 from keqiao.web.rulebooks.models import DocumentVersion

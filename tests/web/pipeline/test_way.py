@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from keqiao.web.pipeline.models import GateReview, PassageStep, Stage
-from keqiao.web.pipeline.services import deciding, gates, passages
+from keqiao.web.pipeline.services import decisions, gates, passages
 
 from .conftest import Walk, all_met, paper
 
@@ -136,7 +136,7 @@ def test_who_asked_or_manages_does_not_decide(works):
     with pytest.raises(PermissionDenied):
         walk.decide(review, "let_pass")
     with pytest.raises(PermissionDenied):
-        deciding.decide(works.director, review.pk, "let_pass", all_met(review), "好", readiness=3)
+        decisions.decide(works.director, review.pk, "let_pass", all_met(review), "好", readiness=3)
 
 
 def test_the_steps_say_what_happened(proven):

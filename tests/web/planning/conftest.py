@@ -116,11 +116,11 @@ GIVEN = {
 """What a plan says."""
 
 
-def a_plan(city, state=""):
-    """A plan of the first platform with targets; brought to a state where one is given."""
+def a_plan(city, state="", more=None):
+    """A plan of the first platform, ``more`` targets beside those of contracts; brought to a state if one is given."""
     plan = plans.draft(city.director, city.P01, GIVEN)
     values = {("local_contract_amount", year): Decimal(200_000) for year in (2023, 2024)}
-    plans.set_targets(city.director, plan.pk, values)
+    plans.set_targets(city.director, plan.pk, values | (more or {}))
     if state in {"submitted", "reviewed", "approved"}:
         plans.submit(city.director, plan.pk)
     if state in {"reviewed", "approved"}:

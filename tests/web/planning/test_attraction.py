@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from tests.web.planning.conftest import DAY
 
 from keqiao.web.audit.clock import today
-from keqiao.web.planning.services import attraction
+from keqiao.web.planning.services import attraction, layout
 
 
 @pytest.fixture
@@ -52,3 +54,20 @@ def test_pages_of_targets(target, planned_city, as_user):
     assert client.post("/layout/attractions/new/", sent).status_code == 422
     sent |= {"node": "grid_cables", "owner": planned_city.officer.pk}
     assert client.post("/layout/attractions/new/", sent).status_code == 302
+
+
+def test_a_gap_leads_to_a_target_and_back(planned_city, as_user):
+    analysis = layout.make(planned_city.officer, DAY)
+    client = as_user(planned_city.officer)
+    new = "/layout/attractions/new/?node=steel_rolling"
+    assert new in client.get("/layout/").content.decode()
+    assert re.search(r'value="steel_rolling"\s+selected', client.get(new).content.decode())
+    sent = {"node": "steel_rolling", "name": "某钢铁研究院", "kind": "team", "field": "特种钢"}
+    sent |= {"owner": planned_city.officer.pk, "due_on": today() + timedelta(days=9)}
+    made = client.post(new, sent)
+    back = client.get(made["Location"]).content.decode()
+    assert f"/layout/{analysis.code}/nodes/?cluster=steel" in back
+    page = client.get("/layout/").content.decode()
+    assert new not in page
+    assert "/layout/attractions/?node=steel_rolling" in page
+    assert "/layout/attractions/new/" not in as_user(planned_city.congress).get("/layout/").content.decode()

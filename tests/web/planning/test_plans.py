@@ -4,6 +4,7 @@ stand beside the targets.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -122,3 +123,29 @@ def test_means_are_stated_and_the_last_statement_counts(planned_city, as_user):
     assert reading.runway == 6  # 600 000 at 100 000 a month
     assert client.post("/plans/operation/2024/P02/", {"cash": "1"}).status_code == 404
     assert as_user(planned_city.congress).post(url, {"cash": "1"}).status_code == 404
+
+
+def test_a_part_of_a_year_is_compared_with_its_share_of_the_plan(planned_city):
+    a_plan(planned_city, "approved", {("market_income", 2024): Decimal(1_200_000)})
+    key = planned_city.P01.pk
+    for quarter, income in (("Q1", 300_000), ("Q2", 250_000), ("Q3", 260_000)):
+        record_fact(
+            planned_city.officer, "market_income", planned_city.P01, f"2024{quarter}", Decimal(income)
+        )
+    record_fact(planned_city.officer, "total_expenditure", planned_city.P01, "2024Q3", Decimal(1))
+    reading = read_operation(OPERATION.in_force(), [key], 2024)[key]
+    assert reading.until == date(2024, 9, 30)
+    income = next(t for t in reading.targets["market"] if t.measure.code == "market_income")
+    assert (income.planned, income.due, income.actual) == (1_200_000, 900_000, 810_000)
+    assert (income.variance, income.fulfilment, income.light) == (-90_000, 90.0, "good")
+    assert reading.runway is None  # two quarters of expenditure lack
+
+
+def test_a_year_without_figures_is_not_judged(planned_city, as_user):
+    a_plan(planned_city, "approved")
+    key = planned_city.P01.pk
+    reading = read_operation(OPERATION.in_force(), [key], 2023)[key]
+    assert reading.until is None
+    assert {target.light for targets in reading.targets.values() for target in targets} == {"none"}
+    page = as_user(planned_city.director).get("/plans/operation/2023/P01/").content.decode()
+    assert "本年度尚无数据" in page

@@ -17,12 +17,19 @@ def fulfilment(planned: Decimal | None, actual: Decimal | None) -> float | None:
     return float(100 * actual / planned)
 
 
-def runway(cash: Decimal | None, spent: Decimal | None, earned: Decimal | None) -> float | None:
-    """For how many months the cash lasts if a year's expenditure and income go on: cash ÷ ((spent − earned) ÷ 12).
+def due_by(planned: Decimal | None, months: int) -> Decimal | None:
+    """What of a year's target is due after so many months (1 to 12), evenly over the year; None where none is set."""
+    return None if planned is None else planned * months / 12
 
-    Infinite where the year earned what it spent; None where a figure is missing. Amounts in one unit, of a whole year.
+
+def runway(
+    cash: Decimal | None, spent: Decimal | None, earned: Decimal | None, months: int = 12
+) -> float | None:
+    """For how many months the cash lasts if expenditure and income go on: cash ÷ ((spent − earned) ÷ months).
+
+    Infinite where it earned what it spent; None where a figure is missing. Amounts in one unit, of so many months.
     """
     if cash is None or spent is None or earned is None:
         return None
-    burnt = (spent - earned) / 12
+    burnt = (spent - earned) / months
     return float("inf") if burnt <= 0 else max(0.0, float(cash / burnt))

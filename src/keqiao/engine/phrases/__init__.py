@@ -1,7 +1,7 @@
 """Figures as Chinese official prose says them: what each claims, and whether those of one text agree."""
 
-from keqiao.engine.phrases.checks import InnerCheck
 from keqiao.engine.phrases.facts import SourceFact
+from keqiao.engine.phrases.inner_check import InnerCheck
 from keqiao.engine.phrases.phrase import Bounds, Phrase, TextLint
 from keqiao.engine.phrases.reader import ProseReading, read
 from keqiao.engine.phrases.sources import numbered_lines, paragraphs_of, text_paragraphs

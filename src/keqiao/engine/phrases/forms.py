@@ -17,7 +17,7 @@ from keqiao.engine.phrases.context import (
     sense_of_points,
 )
 from keqiao.engine.phrases.intervals import interval
-from keqiao.engine.phrases.numerals import ARABIC, CHINESE, SCALE, WrittenNumber, numeral
+from keqiao.engine.phrases.numerals import ARABIC, CHINESE, COMPOUND, SCALE, WrittenNumber, compound, numeral
 from keqiao.engine.phrases.phrase import Bounds, Lint, Phrase, PhraseKind
 from keqiao.engine.phrases.place import PlaceInText
 from keqiao.engine.phrases.qualifiers import AFTER, BEFORE, WORDS_AFTER, combined
@@ -38,7 +38,23 @@ from keqiao.engine.phrases.vocabulary import (
 MORE = "[余多]"
 UNITS = alternatives((*MONEY, *QUANTITIES, *COUNTS, *PERCENTS, *POINTS, "倍"))
 PER = alternatives(
-    ("万人", "人", "家", "户", "亩", "平方米", "平方公里", "吨", "件", "年", "月", "天", "小时")
+    (
+        "万人",
+        "人",
+        "家",
+        "户",
+        "亩",
+        "平方米",
+        "平方公里",
+        "立方米",
+        "升",
+        "吨",
+        "件",
+        "年",
+        "月",
+        "天",
+        "小时",
+    )
 )
 BARE = "[百千万亿]{1,2}"
 _BOUNDS = {
@@ -113,6 +129,10 @@ def _measured(match: re.Match[str], place: PlaceInText) -> Phrase | None:
 
 
 def _number(text: str, scale: str) -> WrittenNumber:
+    if re.fullmatch(COMPOUND, text):
+        joined = compound(text, SCALES[scale] if scale else 1)
+        if joined is not None:
+            return joined
     number = special.bare(text) if text[0] in "百千万亿" else numeral(text)
     return number.times(SCALES[scale]) if scale else number
 
@@ -221,7 +241,7 @@ def _lacks_its_measure(match: re.Match[str], place: PlaceInText) -> bool:
     )
 
 
-_NUMBER = rf"(?P<number>{ARABIC}|{CHINESE}|{BARE})"
+_NUMBER = rf"(?P<number>{COMPOUND}|{ARABIC}|{CHINESE}|{BARE})"
 _SEPARATOR = r"\s*(?:—+|–|－|-|～|~|至|到)\s*"
 
 MEASURED = PhraseForm(

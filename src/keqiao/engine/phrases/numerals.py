@@ -13,6 +13,8 @@ ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 DIGIT = "[〇零一二两三四五六七八九]"
 CHINESE = rf"(?:[一二两三四五六七八九]|十)[〇零一二两三四五六七八九十百千万亿]*(?:点{DIGIT}+)?"
 SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+COMPOUND = r"\d+[万亿]零?\d+(?!\d|[.,]\d)"
+"""1亿5000万元, 3万5千元: what follows 亿 or 万 counts in the scale behind it."""
 
 _WIDE = str.maketrans("０１２３４５６７８９．％﹪：∶〜－−＋／", "0123456789.%%::～--+/")
 _GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
@@ -77,7 +79,18 @@ def numeral(text: str) -> WrittenNumber:
     return arabic(text) if text[0].isdigit() and text[0].isascii() else chinese(text)
 
 
+def compound(text: str, scale: int) -> WrittenNumber | None:
+    """``1亿5000`` before 万, ``3万5`` before 千, in the smallest unit; None where the lower part is no smaller."""
+    upper, letter, lower = re.split("([万亿])零?", text)
+    value, rest = Decimal(upper) * MYRIADS[letter], Decimal(lower) * scale
+    if rest >= MYRIADS[letter]:
+        return None
+    place = Decimal(scale)
+    return WrittenNumber(value + rest, place, _nonzero_place(value + rest, place), scale > 1)
+
+
 def _whole(text: str) -> int:
+    """The value of a numeral in words. 万 behind 亿 counts what stands between them (一亿五千万)."""
     if len(text) > 1 and all(letter in DIGITS for letter in text):
         return int("".join(str(DIGITS[letter]) for letter in text))
     total = section = digit = 0
@@ -88,7 +101,8 @@ def _whole(text: str) -> int:
             section += (digit or 1) * TENS[letter]
             digit = 0
         else:
-            total = (total + section + digit) * MYRIADS[letter]
+            worth, section = MYRIADS[letter], section + digit
+            total = total + section * worth if total >= worth else (total + section) * worth
             section = digit = 0
     return total + section + digit
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+SENTENCE_END = re.compile(r"[。；;！？!?\n](?!\s*其中)")
+"""其中 goes on with what the sentence before it says."""
 _BOUNDARY = re.compile(r"[，。；：！？、,;!?（(）)\n]")
 _STRESS = re.compile(r"(?:仅|只|共|共有|其中|另有|还有|仅有|只有)$")
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from keqiao.engine.phrases.checks import InnerCheck, inner_checks
+from keqiao.engine.phrases.checks import inner_checks
 from keqiao.engine.phrases.enumerations import with_neighbours
 from keqiao.engine.phrases.forms import FORMS
+from keqiao.engine.phrases.inner_check import InnerCheck
 from keqiao.engine.phrases.lints import with_lints
 from keqiao.engine.phrases.numerals import narrow
 from keqiao.engine.phrases.phrase import Phrase, TextLint

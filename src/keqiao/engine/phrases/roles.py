@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from keqiao.engine.phrases.numerals import CHINESE, numeral
 from keqiao.engine.phrases.phrase import Phrase, PhraseKind, PhraseRole
+from keqiao.engine.phrases.place import SENTENCE_END
 from keqiao.engine.phrases.vocabulary import CATEGORIES, COUNTS, TARGETS
 
-_SENTENCE = re.compile(r"[。；;！？!?\n]")
 _CLAUSE = re.compile(r"[，,。；;：:！？\n（(）)]")
 _YEAR = r"(?:(?:19|20)\d{2}年(?:底|末|初)?)?"
 _FROM = re.compile(rf"(?:由|从|自){_YEAR}(?:[^，。；\d]{{0,12}}?的)?$")
@@ -28,6 +29,10 @@ _NOT_A_NOUN = re.compile(r"[，。；：\d]")
 _OF_THESE = re.compile(r"^[^，。；\d]{0,12}中[^。；\d]{0,20}占[^，。；\d]{0,4}$")
 """12家受访单位中…占66.67%: the count is the whole of the share."""
 _AMONG = re.compile(r"^[^，。；\d]{0,12}中[，,]?[^，。；\d]{1,20}$")
+_AMONG_NOUN = re.compile(
+    r"(?:^|[，；、,;（(])(?:在)?(?P<noun>[^，。；、：\d中]{2,8})中[，,]?[^，。；、\d]{0,12}$"
+)
+_NUMBERED = re.compile(r"(?:已|现|共|总计|合计|有|达|到|为|是){0,3}$")
 _EACH = re.compile(r"各(?:自)?(?:占|有|为|达|获|得|安排)?$")
 _NUMBER_OF_THINGS = re.compile(rf"(?P<number>\d+|{CHINESE})(?:{'|'.join((*COUNTS, *CATEGORIES))})")
 _TARGET = re.compile(
@@ -51,7 +56,7 @@ def with_roles(text: str, figures: list[Phrase]) -> list[Phrase]:
 
 
 def _by_sentence(text: str, figures: list[Phrase]) -> list[list[Phrase]]:
-    ends = [match.start() for match in _SENTENCE.finditer(text)] + [len(text) + 1]
+    ends = [match.start() for match in SENTENCE_END.finditer(text)] + [len(text) + 1]
     sentences: list[list[Phrase]] = [[] for _ in ends]
     at = 0
     for figure in figures:
@@ -99,7 +104,7 @@ def _movements(text: str, figures: list[Phrase]) -> list[Phrase]:
 
 def _is_target(text: str, figure: Phrase) -> bool:
     """Whether it is meant to be reached: said in its clause, or 力争 before it in the sentence."""
-    begin = max((match.end() for match in _SENTENCE.finditer(text, 0, figure.start)), default=0)
+    begin = max((match.end() for match in SENTENCE_END.finditer(text, 0, figure.start)), default=0)
     return _TARGET.search(_clause(text, figure)) is not None or "力争" in text[begin : figure.start]
 
 
@@ -138,6 +143,8 @@ def _totals(text: str, figures: list[Phrase]) -> list[Phrase]:
             stop = _end_of_parts(text, figures, at)
             for part in range(at, stop):
                 same_kind = _alike(figures[part], figures[total]) or _listed(text, figures, part)
+                if whole_of(text, figures, part) not in {None, total}:
+                    continue
                 if same_kind and figures[part].role is None:
                     figures[part] = replace(figures[part], role="part")
         elif at and text[figures[at - 1].end : figures[at - 1].end + 1] == "（" and same[-1:] == [at - 1]:
@@ -149,10 +156,32 @@ def _totals(text: str, figures: list[Phrase]) -> list[Phrase]:
             and not any(figures[other].role == "part" for other in same)
         ):
             figures[at] = replace(figures[at], role="total")
+            same = _without_restated(figures, same, at)
             for part in same:
                 if figures[part].role is None:
                     figures[part] = replace(figures[part], role="part")
     return figures
+
+
+def whole_of(text: str, figures: Sequence[Phrase], at: int) -> int | None:
+    """研发人员817人，研发人员中硕博548人: the figure of the noun that this one is among; None where none is."""
+    left = text[figures[at - 1].end if at else 0 : figures[at].start]
+    said = _AMONG_NOUN.search(left)
+    if said is None:
+        return None
+    for other in range(at - 1, -1, -1):
+        before = text[figures[other - 1].end if other else 0 : figures[other].start]
+        if figures[other].unit == figures[at].unit and _NUMBERED.sub("", before).endswith(said["noun"]):
+            return other
+    return None
+
+
+def _without_restated(figures: list[Phrase], same: list[int], total: int) -> list[int]:
+    """13家：甲6家、乙4家、丙3家，共13家: the first says the total already; it is no part, but a total as well."""
+    if len(same) < 3 or figures[same[0]].value != figures[total].value or figures[same[0]].role is not None:
+        return same
+    figures[same[0]] = replace(figures[same[0]], role="total")
+    return same[1:]
 
 
 def _bracketed(text: str, figures: list[Phrase], at: int) -> list[Phrase]:
@@ -181,6 +210,13 @@ def _wholes(text: str, figures: list[Phrase]) -> list[Phrase]:
         elif figure.role is None and _alike(figure, share) and _AMONG.match(text[figure.end : share.start]):
             figures[at] = replace(figure, role="total")
             figures[at + 1] = replace(share, role=share.role or "part")
+            for part in range(at + 2, len(figures)):
+                between = text[figures[part - 1].end : figures[part].start]
+                if not _alike(figures[part], figure) or not re.match(
+                    r"^[、，,][^，。；、：\d共合总]{1,8}$", between
+                ):
+                    break
+                figures[part] = replace(figures[part], role=figures[part].role or "part")
     return figures
 
 

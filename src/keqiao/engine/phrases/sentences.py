@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keqiao.engine.phrases.checks import InnerCheck
+from keqiao.engine.phrases.inner_check import InnerCheck
 from keqiao.engine.phrases.verification import ProseVerification, VerifiedFigure
 from keqiao.language import Message, message
 
@@ -41,6 +41,20 @@ def words_of_check(check: InnerCheck, verification: ProseVerification) -> Messag
     if check.type == "table":
         return message(
             "{place}: the table says {parts}, the text {whole}.", place=place, parts=parts, whole=whole
+        )
+    if check.type == "rank":
+        return message("{place}: the ranks do not follow the points: {parts}.", place=place, parts=parts)
+    if check.type == "average" and check.over is not None:
+        return message(
+            "{place}: {parts} over {count} are not {whole} on average.",
+            place=place,
+            parts=parts,
+            count=figures[check.over],
+            whole=whole,
+        )
+    if check.type == "share" and check.over is None:
+        return message(
+            "{place}: {parts} are not {whole} of the days of a year.", place=place, parts=parts, whole=whole
         )
     if check.type == "sum":
         return message("{place}: {parts} do not add up to {whole}.", place=place, parts=parts, whole=whole)

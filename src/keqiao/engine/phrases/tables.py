@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
 
-from keqiao.engine.phrases.checks import InnerCheck
 from keqiao.engine.phrases.extent import Extent
+from keqiao.engine.phrases.inner_check import InnerCheck
 from keqiao.engine.phrases.phrase import Phrase
+from keqiao.engine.phrases.rankings import in_order_of_points
 from keqiao.engine.phrases.reader import read
 
 _TOTAL = re.compile(r"(?:总|合|共|累)\s?计|全[市省县区](?:合计)?")
@@ -29,6 +30,8 @@ _UNIT_OF_COLUMN = re.compile(
     r"[（(](?P<unit>[^（）()]{1,6})[）)]\s?$|[，,/／]\s?(?P<other>[万亿]?元|家|人|件|项|个|%)$"
 )
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+_RANK = re.compile(r"^(?:综合)?(?:名次|排名|位次)$")
+_POINTS = re.compile(r"^(?:综合|最终|评价)?(?:得分|总分|总得分|评分)(?:[（(]分[）)])?$")
 _SHORTEST_NOUN = 3
 """Characters of the heading of a column that are enough to know it again in the text."""
 
@@ -93,7 +96,62 @@ def table_checks(
             check = _sum(total, parts, figures)
             checks += [check] if check else []
             checks += _named_alike(headings.get(total.column, ""), total, figures, texts)
+        checks += _ranked(members, headings, figures)
+        checks += _named_by_row(members, headings, figures, texts)
     return checks
+
+
+def _ranked(
+    cells: Sequence[TableCell], headings: dict[int, str], figures: Sequence[Phrase]
+) -> Iterator[InnerCheck]:
+    """Whether a column of ranks follows the one of points, where there is one of either."""
+    ranks = [column for column, text in headings.items() if _RANK.search(text)]
+    points = [column for column, text in headings.items() if _POINTS.search(text)]
+    if len(ranks) != 1 or len(points) != 1:
+        return
+    numbers = {(cell.row, cell.column): cell.figures[0] for cell in cells if cell.is_number}
+    rows = sorted({row for row, _ in numbers})
+    pairs = [
+        (numbers[row, points[0]], numbers[row, ranks[0]])
+        for row in rows
+        if (row, points[0]) in numbers and (row, ranks[0]) in numbers
+    ]
+    if len(pairs) > 1:
+        scored = [(figures[one].value or 0, figures[other].value or 0) for one, other in pairs]
+        yield InnerCheck("rank", tuple(at for pair in pairs for at in pair), in_order_of_points(scored))
+
+
+def _named_by_row(
+    cells: Sequence[TableCell],
+    headings: dict[int, str],
+    figures: Sequence[Phrase],
+    texts: Sequence[tuple[int, str]],
+) -> Iterator[InnerCheck]:
+    """储能院研发人员120人: a figure of the text that names a row and a column of the table, against the cell."""
+    labels = _labels(cells)
+    known: dict[tuple[str, str], int] = {}
+    for cell in cells:
+        noun = re.sub(r"[（(].*$|\s", "", headings.get(cell.column, ""))
+        label = labels.get(cell.row, "")
+        if (
+            cell.is_number
+            and len(noun) >= _SHORTEST_NOUN
+            and len(label) >= _SHORTEST_NOUN
+            and not _is_sum(label)
+        ):
+            known[label, noun] = -1 if (label, noun) in known else cell.figures[0]
+    for at, left in texts:
+        for (label, noun), number in known.items():
+            extent = Extent.of(figures[number]) if number >= 0 else None
+            if (
+                extent is not None
+                and figures[at].unit == figures[number].unit
+                and re.search(
+                    rf"{re.escape(label)}(?:的|现有|共有|有|实现)?{re.escape(noun)}(?:达到?|为|有)?$", left
+                )
+            ):
+                holds, rounding = extent.agrees(figures[at].interval)
+                yield InnerCheck("table", (number,), holds, equals=at, only_by_rounding=rounding)
 
 
 def _headings(cells: Sequence[TableCell]) -> dict[int, str]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from keqiao.engine.phrases.checks import InnerCheck
 from keqiao.engine.phrases.facts import SourceFact, fact_of, fact_verdict
+from keqiao.engine.phrases.inner_check import InnerCheck
 from keqiao.engine.phrases.marks import without_marks
 from keqiao.engine.phrases.phrase import Phrase, TextLint
 from keqiao.engine.phrases.reader import read

@@ -76,7 +76,8 @@ def make(progress: Progress, *, path: str, query: str, language: str) -> str:
                 content, progress.job.owner, watch=lambda share: progress.update(0.5 + share / 2)
             )
     key, about = progress.job.pk.hex, {"path": path, "name": made.name, "detail": detail}
-    results.store_file(WORK, key, io.BytesIO(content), made.name, json.dumps(about).encode())
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    results.store_file(WORK, key, stream, made.name, json.dumps(about).encode())
     back = QueryDict(mutable=True)
     if file_format := request.GET.get("format", ""):
         back["format"] = file_format

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.pipeline import selectors
-from keqiao.web.pipeline.acting import path_of, rule_of
+from keqiao.web.pipeline.actions import path_of, rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.models import Met
 from keqiao.web.procedures.offering import ActionForm

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts.models import PanelSubject
 from keqiao.web.pipeline import notifications
-from keqiao.web.pipeline.acting import GateActing
+from keqiao.web.pipeline.actions import GateActing
 from keqiao.web.pipeline.gate_subjects import KIND, panel_row, panel_state
 from keqiao.web.pipeline.models import OPEN_GATES, GateReview, GateState, PassageState
 from keqiao.web.pipeline.parties import conducts

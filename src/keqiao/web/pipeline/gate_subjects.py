@@ -20,7 +20,7 @@ from keqiao.web.experts.models import ExpertPanel, PanelSubject
 from keqiao.web.experts.subjects import Material, MaterialFile, Subject
 from keqiao.web.experts.tally import ScoreTally
 from keqiao.web.facts.models import Measure
-from keqiao.web.pipeline.acting import rule_of
+from keqiao.web.pipeline.actions import rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.models import GateReview, GateState
 from keqiao.web.rulebooks.models import DocumentText

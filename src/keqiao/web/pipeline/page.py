@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import may_see
 from keqiao.web.facts.models import Evidence
-from keqiao.web.pipeline.acting import path_of, rule_of
+from keqiao.web.pipeline.actions import path_of, rule_of
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.gate_procedure import GATES
 from keqiao.web.pipeline.gate_subjects import panel_row
+from keqiao.web.pipeline.good_faith import failures
 from keqiao.web.pipeline.models import GATE_AFTER, OPEN_GATES, STAGES, GateReview, Met, ProjectPassage, Stage
 from keqiao.web.pipeline.procedure import PASSAGES
 from keqiao.web.pipeline.query import qualification_words
@@ -73,6 +74,7 @@ def project_context(user: Actor, passage: ProjectPassage, bound: Bound | None = 
                 REQUEST, sent.get("request") or REQUEST.form(passage, user), url("request"), False
             )
     owed = list(passage.deliverables.select_related("owner", "file", "review"))
+    reviews = list(gates_for(user).filter(passage=passage))
     return {
         "passage": passage,
         "project": passage.project,
@@ -90,7 +92,8 @@ def project_context(user: Actor, passage: ProjectPassage, bound: Bound | None = 
             (mandate, qualification_words(mandate.qualification))
             for mandate in passage.mandates.select_related("manager", "given_by")
         ],
-        "gates": gates_table(gates_for(user).filter(passage=passage)),
+        "gates": gates_table(reviews),
+        "failures": failures(user, reviews),
         "register_url": _register_url(user, passage),
         "entries": _history(PASSAGES, passage),
     }
@@ -141,7 +144,7 @@ def gate_context(user: Actor, review: GateReview, bound: Bound | None = None) ->
         "main": main,
         "aside": aside,
         "not_now": GATES.not_now(user, decisions, names),
-        "case": review.tolerance_case if _sees_case(user, review) else None,
+        "failures": failures(user, [review]),
         "entries": _history(GATES, review),
     }
 
@@ -206,10 +209,6 @@ def _criteria(review: GateReview) -> list[tuple[str, bool, str, str]]:
         )
         for code, criterion in rule_of(review).criterion.items()
     ]
-
-
-def _sees_case(user: Actor, review: GateReview) -> bool:
-    return review.tolerance_case is not None and may_see(user, review.tolerance_case)
 
 
 def _openable(user: Actor, file: Evidence | None) -> bool:

@@ -19,7 +19,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.audit.clock import today
 from keqiao.web.pipeline import notifications
-from keqiao.web.pipeline.acting import PassageActing
+from keqiao.web.pipeline.actions import PassageActing
 from keqiao.web.pipeline.models import OPEN_GATES, PassageState, ProjectPassage
 from keqiao.web.pipeline.parties import conducts, keeps
 from keqiao.web.pipeline.rights import CONDUCT, DECIDE

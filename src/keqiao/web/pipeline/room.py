@@ -34,8 +34,13 @@ ROOM = Room(
         "experts.criteria": ["gate_subjects.CRITERIA"],
         "experts.subjects": ["gate_subjects.SUBJECTS"],
         "accounts.open_work": ["handover.managed_projects"],
+        "imports.importers": ["importing.importer.PROJECT_IMPORTER"],
         "registry.row_sections": ["providers.row_section"],
         "registry.rows_actions": ["providers.rows_action"],
     },
-    acts={"pipeline.export": pgettext_lazy("audit", "export pipeline projects")},
+    api={"/pipeline": "api.pipeline"},
+    acts={
+        "pipeline.export": pgettext_lazy("audit", "export pipeline projects"),
+        "pipeline.take_dossier": pgettext_lazy("audit", "take the dossier of a pipeline project"),
+    },
 )

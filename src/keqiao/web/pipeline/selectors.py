@@ -12,7 +12,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import decide
 from keqiao.web.funding.models import ProposalLine
-from keqiao.web.pipeline.acting import rule_of
+from keqiao.web.pipeline.actions import rule_of
 from keqiao.web.pipeline.models import (
     OPEN_GATES,
     Deliverable,
@@ -70,6 +70,12 @@ def gate_of(user: Actor, pk: int) -> GateReview:
     if review is None:
         raise Http404
     return review
+
+
+def tranches_for(user: Actor) -> QuerySet[GateTranche]:
+    """Return the tranches that a user may see."""
+    rows: QuerySet[GateTranche] = GateTranche.objects.visible_to(user)
+    return rows.select_related("review__passage__project__platform", "line__proposal__pool")
 
 
 def lacking(review: GateReview) -> list[str]:

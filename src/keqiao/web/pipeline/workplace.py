@@ -11,7 +11,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.pipeline import forms
 from keqiao.web.pipeline.models import GateReview, ProjectPassage
 from keqiao.web.pipeline.selectors import lines_for
-from keqiao.web.pipeline.services import deciding, gates, passages
+from keqiao.web.pipeline.services import decisions, gates, passages
 from keqiao.web.procedures.offering import StepOffer, given
 
 
@@ -52,7 +52,7 @@ def _take_out(actor: Actor, pk: int, form: Any, since: int | None) -> None:
 
 def _decide(actor: Actor, pk: int, form: Any, since: int | None) -> GateReview:
     said = form.cleaned_data
-    return deciding.decide(
+    return decisions.decide(
         actor,
         pk,
         said["decision"],

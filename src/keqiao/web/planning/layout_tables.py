@@ -84,8 +84,18 @@ def cluster_table(analysis: LayoutAnalysis, names: NodeNames) -> Table:
     return Table(title, columns, rows, as_of=analysis.as_of.isoformat(), name="clusters", note=note)
 
 
-def nodes_table(analysis: LayoutAnalysis, rows: Iterable[NodeCoverage], names: NodeNames) -> Table:
-    """Return nodes with what belongs to each and what is lacking."""
+def nodes_table(
+    analysis: LayoutAnalysis,
+    rows: Iterable[NodeCoverage],
+    names: NodeNames,
+    targets: Mapping[str, int],
+    *,
+    may_attract: bool = False,
+) -> Table:
+    """Return nodes with what belongs to each and what is lacking, and what leads to the targets of attraction there.
+
+    ``targets``: how many are under way, by node. A gap without one leads to a new one for who may add it.
+    """
     printed = []
     for row in rows:
         gap = LayoutGap(row.gap)
@@ -101,6 +111,7 @@ def nodes_table(analysis: LayoutAnalysis, rows: Iterable[NodeCoverage], names: N
                 "contracts": row.contracts,
                 "needs": row.needs,
                 "gap": Cell(gap.value, text=str(gap.label), light=GAP_LIGHTS[gap.value]),
+                "targets": _targets_cell(row, targets.get(row.node, 0), may_attract=may_attract),
             }
         )
     columns = [
@@ -113,10 +124,20 @@ def nodes_table(analysis: LayoutAnalysis, rows: Iterable[NodeCoverage], names: N
         Column("contracts", _("Contracts"), "number"),
         Column("needs", _("Needs"), "number"),
         Column("gap", pgettext("layout", "Gap")),
+        Column("targets", _("Targets of attraction"), "number"),
     ]
     note = _("Each thing counts once for a node and its parts; a row with parts includes them.")
     title = _("Nodes of the chains")
     return Table(title, columns, printed, as_of=analysis.as_of.isoformat(), name="nodes", note=note)
+
+
+def _targets_cell(row: NodeCoverage, under_way: int, *, may_attract: bool) -> Cell:
+    if under_way:
+        return Cell(under_way, url=f"{reverse('planning:attractions')}?node={row.node}")
+    if may_attract and row.gap == LayoutGap.NO_PLATFORM:
+        url = f"{reverse('planning:new_attraction')}?node={row.node}"
+        return Cell(None, text=pgettext("attraction", "Add a target"), url=url)
+    return Cell(None)
 
 
 def positions_table(

@@ -10,13 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from keqiao.periods import Period
 from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.present_figures import PresentFigures
 from keqiao.web.planning.documents import OperationTerms
 from keqiao.web.planning.models import DevelopmentPlan
-from keqiao.web.planning.operation import OperationReading, TargetReading, band_light
+from keqiao.web.planning.operation import OperationReading, TargetReading, band_light, read_until
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.numbers import number
 from keqiao.web.site.punctuation import bracketed, listed
@@ -58,23 +56,15 @@ def targets_table(plan: DevelopmentPlan, terms: OperationTerms) -> Table:
     """Return the targets of a plan by year beside what was reached, each leading to its figure."""
     targets = list(plan.targets.select_related("measure"))
     codes = list(dict.fromkeys(target.measure.code for target in targets))
-    periods = [Period.parse(str(year)) for year in plan.years]
-    figures = PresentFigures(codes, periods, scopes=[plan.platform_id])
-    actual = {
-        (code, period.code): figures.numbers(code, period, [plan.platform_id]).get(plan.platform_id)
-        for code in codes
-        for period in periods
-    }
+    of_years = {year: read_until(codes, year, [plan.platform_id])[plan.platform_id] for year in plan.years}
     rows = []
     for target in targets:
-        value = actual[target.measure.code, str(target.year)]
-        light, said = band_light(
-            terms.lights, TargetReading(target.measure, target.value, value, "", "").fulfilment
-        )
-        reading = TargetReading(target.measure, target.value, value, light, said)
+        figures = of_years[target.year]
+        value = figures.values.get(target.measure.code)
+        reading = TargetReading(target.measure, target.value, value, figures.until).judged(terms.lights)
         rows.append({"year": str(target.year)} | _target_row(reading, plan.platform, target.year))
     columns = [Column("year", _("Year")), *_target_columns()]
-    note = _("Actual figures are those of the facts today.")
+    note = f"{_('Actual figures are those of the facts today.')} {_basis_note()}"
     return Table(_("Targets and facts"), columns, rows, name="targets", note=note)
 
 
@@ -82,6 +72,8 @@ def _target_columns() -> list[Column]:
     return [
         Column("measure", _("Measure")),
         Column("planned", pgettext("plan", "Planned"), "number"),
+        Column("until", pgettext("plan", "Figures until"), "date"),
+        Column("due", pgettext("plan", "Due by then"), "number"),
         Column("actual", pgettext("plan", "Actual"), "number"),
         Column("variance", pgettext("plan", "Variance"), "number"),
         Column("fulfilment", pgettext("plan", "Fulfilment (%)"), "number", decimals=1),
@@ -91,15 +83,30 @@ def _target_columns() -> list[Column]:
 
 def _target_row(reading: TargetReading, platform: Platform, year: int) -> dict[str, Any]:
     measure = reading.measure
-    url = reverse("facts:figure", args=(measure.code, platform.code, str(year)))
+    whole_year = reading.months in {0, 12}
+    period = str(year) if reading.until is None or whole_year else reading.until.isoformat()
+    url = reverse("facts:figure", args=(measure.code, platform.code, period))
     return {
         "measure": bracketed(str(measure), measure.display_unit),
         "planned": _display_cell(measure, reading.planned),
-        "actual": Cell(measure.in_display_unit(reading.actual), text=_text(measure, reading.actual), url=url),
+        "until": reading.until,
+        "due": _display_cell(measure, reading.due),
+        "actual": Cell(
+            measure.in_display_unit(reading.actual) if reading.until else None,
+            text=_text(measure, reading.actual) if reading.until else _("no figures of the year yet"),
+            url=url if reading.until else "",
+        ),
         "variance": _display_cell(measure, reading.variance),
         "fulfilment": reading.fulfilment,
         "light": Cell(reading.light, text=reading.light_words, light=reading.light),  # type: ignore[arg-type]
     }
+
+
+def _basis_note() -> str:
+    return _(
+        "Of a year that figures do not cover yet, what adds up is compared with the share of the target for the months "
+        "they cover; stocks and rates with the whole target. A year without figures is not judged."
+    )
 
 
 def _text(measure: Measure, value: Decimal | None) -> str:
@@ -175,12 +182,14 @@ def operation_table(
         for name, value in reading.uses.items():
             light, said = band_light(terms.use, value)
             row[name] = Cell(value, light=light if value is not None else "", title=said)  # type: ignore[arg-type]
+        row["until"] = Cell(reading.until, text="" if reading.until else _("no figures of the year yet"))
         row["runway"] = runway_cell(platform, reading, terms)
         rows.append(row)
     columns = [
         Column("code", _("Code")),
         Column("platform", _("Platform")),
         Column("plan", _("Plan")),
+        Column("until", pgettext("plan", "Figures until"), "date"),
         *(Column(field.code, words(field.name)) for field in terms.fields),
         Column("equipment", _("Use of equipment (%)"), "number", decimals=1),
         Column("staff", _("Use of R&D staff (%)"), "number", decimals=1),
@@ -192,6 +201,7 @@ def operation_table(
         "full-time equivalents over headcount. Runway: cash over a month of expenditure less market income, with a "
         "light for platforms that start up."
     )
+    note = f"{note} {_basis_note()}"
     return Table(_("Operation by field"), columns, rows, as_of=str(year), name="operation", note=note)
 
 
@@ -244,4 +254,4 @@ def variance_table(platform: Platform, reading: OperationReading, terms: Operati
     ]
     columns = [Column("field", pgettext("operation", "Field")), *_target_columns()]
     title = _("Plan and actual by field")
-    return Table(title, columns, rows, as_of=str(year), name="variances")
+    return Table(title, columns, rows, as_of=str(year), name="variances", note=_basis_note())

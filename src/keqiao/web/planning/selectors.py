@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from keqiao.engine.layout import IndustryChains
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.planning.documents import CHAINS, TERMS, LayoutTerms
 from keqiao.web.planning.models import (
+    OPEN_STAGES,
+    AttractionTarget,
     LayoutAnalysis,
     NodeCoverage,
     PlatformOverlap,
@@ -68,6 +70,12 @@ def cluster_names() -> dict[str, str]:
 def node_rows(analysis: LayoutAnalysis) -> QuerySet[NodeCoverage]:
     """Return the nodes of an analysis in the order of the chains."""
     return NodeCoverage.objects.filter(analysis=analysis).order_by("pk")
+
+
+def targets_by_node(user: Actor) -> dict[str, int]:
+    """Return how many targets of attraction are under way, by node."""
+    rows: QuerySet[AttractionTarget] = AttractionTarget.objects.visible_to(user).filter(state__in=OPEN_STAGES)
+    return dict(rows.order_by().values_list("node").annotate(Count("pk")))
 
 
 def position_rows(analysis: LayoutAnalysis) -> QuerySet[PlatformPosition]:

@@ -31,9 +31,9 @@ from keqiao.web.site.watcher import Unwatched, Watcher
 
 
 class MadeFile(NamedTuple):
-    """A file, its name, and what the audit log keeps of its being taken."""
+    """A file, its name, and what the audit log keeps of its being taken. A large one is a stream, at its beginning."""
 
-    content: Table | bytes
+    content: Table | bytes | IO[bytes]
     name: str
     about: Export
 

@@ -15,6 +15,7 @@ from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.platform_names import names
 from keqiao.web.evaluations.what_if import controls, hints, narrative, scenario
 from keqiao.web.evaluations.what_if.changes import ScenarioChanges
+from keqiao.web.evaluations.what_if.scenario import ScenarioLine
 from keqiao.web.evaluations.what_if.text import edited
 
 PERIODS = ("2022", "2023", "2024")
@@ -107,6 +108,26 @@ def test_who_moves_is_sorted_told_and_drawn(mixed):
     nothing = told(mixed, scenario.attempt(scenario.ready(mixed), ScenarioChanges(), "reported"))
     assert "名次或等次" in narrative.sentence(nothing, changed=True)
     assert "尚未改动" in narrative.sentence(nothing, changed=False)
+
+
+def line(at, before=None, grade="合格"):
+    before = at if before is None else before
+    return ScenarioLine(f"P{at:03}", f"第{at}院", "", 60.0, 60.0, before, at, "合格", grade, grade != "合格")
+
+
+def test_of_many_platforms_those_are_shown_that_say_most():
+    lines = [line(at, at + 1 if at % 2 else at - 1, "优秀" if at > 390 else "合格") for at in range(1, 401)]
+    lines[199] = line(200, 399)
+    shown = narrative.telling(lines)
+    assert len(shown) == narrative.MOST_LISTED
+    assert [line.rank for line in shown] == sorted(line.rank for line in shown)
+    assert {line.rank for line in lines if line.regraded} | {200} <= {line.rank for line in shown}
+    assert narrative.telling(lines[:20]) == lines[:20]
+    sentence = narrative.sentence(lines, changed=True)
+    assert sentence.count("变为") == len([line for line in lines if line.regraded]) == 10
+    many = narrative.sentence([line(at, grade="优秀") for at in range(1, 51)], changed=True)
+    assert many.count("变为") == narrative.MOST_NAMED
+    assert "50 个等次变化" in many
 
 
 def test_thresholds_out_of_order_are_refused_with_the_reason(mixed):

@@ -1,9 +1,11 @@
 """The page of other weights: rights, addresses, the way without a script, hostile input, the draft."""
 
 import html
+import io
 import json
 import re
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from tests.web.evaluations.conftest import THREE_PILLAR
@@ -199,3 +201,13 @@ def test_a_run_without_a_result_has_nothing_to_try(client, officer, snapshot, sc
     for name in ("try", "try_answer"):
         assert got(client, officer, address(started, name)).url == started.get_absolute_url()
     assert client.post(address(started, "try_save"), {}).url == started.get_absolute_url()
+
+
+def test_the_file_holds_every_platform_with_both_ranks(client, officer, run):
+    answer = got(client, officer, address(run, "try_file"), ASKED)
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert run.totals.filter(period=run.last_period, basis=run.bases[0]).count() == sum(
+        row[2] in {unit.code for unit in (total.platform for total in run.totals.all())} for row in cells
+    )
+    assert Entry.objects.filter(action="evaluations.export").latest("pk").detail["changes"]

@@ -1,4 +1,4 @@
-"""The answer in words and lines: who changes rank or grade, and the picture of the ranks."""
+"""The answer in words and lines: who changes rank or grade, the lines that say most, the picture of the ranks."""
 
 from __future__ import annotations
 
@@ -16,9 +16,14 @@ from keqiao.web.evaluations.pictures import short
 from keqiao.web.evaluations.platform_names import PlatformNames
 from keqiao.web.evaluations.what_if.scenario import ScenarioLine
 from keqiao.web.registry.language import in_language
+from keqiao.web.site.tables.definition import Column, Table
 
 MOST_DRAWN = 40
 """More platforms than this are a list, not a picture."""
+MOST_LISTED = 100
+"""More platforms than this are a file: the page shows those that change most."""
+MOST_NAMED = 12
+"""So many platforms with another grade are named in the sentence."""
 STEP = 20
 """Height of a platform in the picture, in units of its own."""
 
@@ -55,6 +60,30 @@ def _line(run: Run, row: RunTotal, new: dict[str, Any], names: PlatformNames) ->
     )
 
 
+def telling(lines: Sequence[ScenarioLine]) -> list[ScenarioLine]:
+    """Return the lines to be shown, in their order: all, or :data:`MOST_LISTED`: those with another grade first, then
+    those that move by most places, then the best.
+    """
+    order = sorted(range(len(lines)), key=lambda at: (not lines[at].regraded, -abs(lines[at].places), at))
+    return [lines[at] for at in sorted(order[:MOST_LISTED])]
+
+
+def table(lines: Sequence[ScenarioLine], title: str) -> Table:
+    """Return all lines as the table of a file."""
+    columns = [
+        Column("rank", _("Rank"), "number"),
+        Column("rank_before", _("Rank in the run"), "number"),
+        Column("code", _("Code of the platform")),
+        Column("name", _("Platform")),
+        Column("total", _("Total points"), "number", decimals=2),
+        Column("total_before", _("Total points in the run"), "number", decimals=2),
+        Column("grade", _("Grade")),
+        Column("grade_before", _("Grade in the run")),
+    ]
+    rows = [{column.key: getattr(line, column.key) for column in columns} for line in lines]
+    return Table(title, columns, rows, name="what-if")
+
+
 def sentence(lines: Sequence[ScenarioLine], *, changed: bool, own: bool = False) -> str:
     """Return who changes, in one sentence; `own` where the lines are those of the reader's platforms only."""
     if not changed:
@@ -76,8 +105,10 @@ def sentence(lines: Sequence[ScenarioLine], *, changed: bool, own: bool = False)
     who = _(", ").join(
         _("%(platform)s %(before)s → %(after)s")
         % {"platform": line.name, "before": line.grade_before or "—", "after": line.grade or "—"}
-        for line in regraded
+        for line in regraded[:MOST_NAMED]
     )
+    if len(regraded) > MOST_NAMED:
+        return _("%(text)s: %(who)s …") % {"text": text, "who": who}
     return _("%(text)s: %(who)s.") % {"text": text, "who": who}
 
 

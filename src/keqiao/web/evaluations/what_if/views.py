@@ -30,6 +30,7 @@ from keqiao.web.evaluations.what_if.forms import DraftForm
 from keqiao.web.evaluations.what_if.scenario import Attempt, Ready, attempt, ready
 from keqiao.web.evaluations.what_if.text import number
 from keqiao.web.evaluations.what_if.yardsticks import NotMovable
+from keqiao.web.site.downloads import Export, send_file
 
 MOST_KEYS = 2000
 """More parts of an address than this are not read."""
@@ -175,6 +176,7 @@ def _answer(page: ScenarioContext, done: Attempt) -> dict[str, Any]:
         "basis": page.basis,
         "state": page.changes.query(),
         "place": page.place,
+        "file": "&".join(part for part in (page.place, page.changes.query()) if part),
         "refused": bool(done.problems),
         "values": json.dumps({key: number(value) for key, value in values(done.scheme).items()}),
     }
@@ -183,9 +185,12 @@ def _answer(page: ScenarioContext, done: Attempt) -> dict[str, Any]:
         return context | {"sentence": _("This cannot be tried: %(reason)s") % {"reason": said}}
     lines = narrative.lines(page.run, done.evaluation, page.rows, page.names)
     changed = done.scheme is not page.start.scheme
+    shown = narrative.telling(lines)
     return context | {
         "sentence": narrative.sentence(lines, changed=changed, own=page.names.hides),
-        "lines": lines,
+        "lines": shown,
+        "count": len(lines),
+        "left_out": len(lines) - len(shown),
         "picture": narrative.slopes(lines) if changed and not page.names.hides else None,
     }
 
@@ -203,6 +208,27 @@ class ScenarioAnswer(RightRequired, View):
         page = _scenario_context(request, run, request.GET, request.GET)
         done = attempt(page.start, page.changes, page.basis)
         return render(request, "evaluations/what_if/_answer.html", _answer(page, done))
+
+
+class ScenarioFile(RightRequired, View):
+    """All platforms of what is tried, as a file."""
+
+    right = VIEW
+
+    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
+        """Send the file; what cannot be tried is told on the page."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return redirect(run)
+        page = _scenario_context(request, run, request.GET, request.GET)
+        done = attempt(page.start, page.changes, page.basis)
+        if done.evaluation is None:
+            return redirect(page.address(page.changes))
+        title = _("%(run)s with other weights and thresholds") % {"run": run.title}
+        table = narrative.table(narrative.lines(run, done.evaluation, page.rows, page.names), title)
+        detail = {"format": "what-if", "changes": page.changes.query()}
+        name = f"{run.code}-what-if.xlsx"
+        return send_file(request, table, name, about=Export("evaluations.export", run, detail))
 
 
 class Save(RightRequired, View):

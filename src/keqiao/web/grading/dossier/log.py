@@ -15,13 +15,15 @@ from keqiao.web.grading.dossier.documents import DossierFile, sheet
 from keqiao.web.grading.dossier.row_documents import heading
 
 TAKEN = "grading.take_dossier"
-"""The action of taking a dossier: left out, so that taking one does not change the next."""
+"""The action of taking a dossier: left out, so that taking one does not change the next. Dossiers of other rooms name
+theirs so too: ``<room>.take_dossier``.
+"""
 READABLE = ("number", "at", "actor_name", "action", "target_name", "outcome", "previous_hash", "hash")
 
 
-def log_of(user: User, objects: Iterable[Model]) -> list[DossierFile]:
-    """Return the entries, oldest first: for whoever may read the log whole, as the file that ``keqiao`` verifies; for
-    others number, time, action and hashes only.
+def log_of(user: User, objects: Iterable[Model], title: str = "") -> list[DossierFile]:
+    """Return the entries about objects, oldest first: for whoever may read the log whole, as the file that ``keqiao``
+    verifies; for others number, time, action and hashes only.
     """
     entries = list(_entries(objects))
     whole = user.has_right("audit.view")
@@ -30,7 +32,7 @@ def log_of(user: User, objects: Iterable[Model]) -> list[DossierFile]:
     sheets = [
         sheet(
             "audit/entries.csv",
-            _("Entries of the audit log about this grading"),
+            title or _("Entries of the audit log about this grading"),
             heads,
             ([getattr(entry, name) for name in fields] for entry in entries),
         )
@@ -50,4 +52,4 @@ def _entries(objects: Iterable[Model]) -> Iterable[Entry]:
     wanted = Q(pk__in=())
     for kind, pks in sorted(keys.items()):
         wanted |= Q(target_kind=kind, target_key__in=sorted(pks))
-    return Entry.objects.filter(wanted).exclude(action=TAKEN).order_by("number")
+    return Entry.objects.filter(wanted).exclude(action__endswith=".take_dossier").order_by("number")

@@ -12,7 +12,7 @@ from keqiao.web.facts.models import EvidenceGrade
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.facts.services.evidence import Examined
 from keqiao.web.funding.models import ProposalLine
-from keqiao.web.pipeline.acting import rule_of
+from keqiao.web.pipeline.actions import rule_of
 from keqiao.web.pipeline.gate_procedure import GATES
 from keqiao.web.pipeline.models import GATE_AFTER, GateMaterial, GateReview, ProjectPassage
 from keqiao.web.pipeline.rights import CONDUCT

@@ -16,7 +16,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import EvidenceGrade
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.facts.services.evidence import Examined
-from keqiao.web.pipeline.acting import PassageActing
+from keqiao.web.pipeline.actions import PassageActing
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.models import Deliverable, Mandate, ProjectPassage, Stage
 from keqiao.web.pipeline.procedure import PASSAGES

@@ -18,8 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.imports.views import upload_page
 from keqiao.web.pipeline import page as pages
 from keqiao.web.pipeline import query, selectors, tables
+from keqiao.web.pipeline.importing.importer import PROJECT_IMPORTER, REGISTER
 from keqiao.web.pipeline.models import GateCode, GateReview, ProjectPassage
 from keqiao.web.pipeline.rights import CONDUCT, DECIDE, VIEW
 from keqiao.web.pipeline.services.passages import take_up as take_up_project
@@ -27,6 +29,7 @@ from keqiao.web.pipeline.workplace import PROJECT_STEPS, REQUEST
 from keqiao.web.procedures.offering import take
 from keqiao.web.procedures.responses import INVALID
 from keqiao.web.registry.models import PipelineProject
+from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.site.lists import ListPage, ListView
 from keqiao.web.site.punctuation import labelled
 from keqiao.web.site.tables import Table
@@ -69,8 +72,12 @@ class ProjectList(ListView):
         return tables.passages_table(rows)
 
     def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
-        """Whether the reader takes projects up."""
-        return {"may_take_up": self.request.user.has_right(CONDUCT)}
+        """Whether the reader takes projects up, and imports lists of them."""
+        user = self.request.user
+        return {
+            "may_take_up": user.has_right(CONDUCT),
+            "may_import": bool(PROJECT_IMPORTER.decide(user, REGISTERS[REGISTER])),
+        }
 
 
 class Timeline(ProjectList):
@@ -125,6 +132,16 @@ def step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         lambda: selectors.passage_of(request.user, pk),
         lambda passage, bound, status: _page(request, passage, bound, status),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(CONDUCT)
+def import_projects(request: SignedInRequest) -> HttpResponse:
+    """Upload a list of projects; it is only checked. Who keeps no register enters none."""
+    decision = PROJECT_IMPORTER.decide(request.user, REGISTERS[REGISTER])
+    if not decision:
+        raise PermissionDenied(decision.reason)
+    return upload_page(request, PROJECT_IMPORTER, REGISTER)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,10 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.audit.clock import today
+from keqiao.web.planning import selectors
 from keqiao.web.planning.attraction_forms import NewAttractionForm
 from keqiao.web.planning.documents import CHAINS
-from keqiao.web.planning.layout_tables import NodeNames
-from keqiao.web.planning.models import OPEN_STAGES, AttractionStage, AttractionTarget
+from keqiao.web.planning.layout_tables import GAP_LIGHTS, NodeNames
+from keqiao.web.planning.models import OPEN_STAGES, AttractionStage, AttractionTarget, LayoutGap
 from keqiao.web.planning.procedure import ATTRACTIONS
 from keqiao.web.planning.rights import ATTRACT, LAYOUT
 from keqiao.web.planning.services import attraction
@@ -156,13 +157,19 @@ def _page(
     )
     placed = CHAINS.in_force().placed(target.node)
     names = NodeNames(CHAINS.in_force())
+    analysis = selectors.newest_analysis(request.user)
+    gap = selectors.node_rows(analysis).filter(node=target.node).first() if analysis is not None else None
     context = {
         "target": target,
+        "analysis": analysis,
+        "gap": LayoutGap(gap.gap).label if gap is not None else "",
+        "gap_light": GAP_LIGHTS[gap.gap] if gap is not None else "none",
         "status": ATTRACTIONS.status(target),
         "tone": AttractionStage.tone_of(target.state),
         "is_late": is_late(target),
         "node": names[target.node],
         "cluster": names[placed.chain.cluster] if placed is not None else "",
+        "cluster_code": placed.chain.cluster if placed is not None else "",
         "main": main,
         "aside": aside,
         "entries": history.entries(ATTRACTIONS, target.steps.select_related("by").order_by("-pk")),

@@ -25,7 +25,7 @@ from keqiao.web.planning import selectors
 from keqiao.web.planning.forms import AnalysisForm
 from keqiao.web.planning.layout_tables import MOST_IN_PICTURE, NodeNames
 from keqiao.web.planning.models import LayoutAnalysis, LayoutGap, MappedKind, PlatformPosition
-from keqiao.web.planning.rights import ANALYSE, LAYOUT
+from keqiao.web.planning.rights import ANALYSE, ATTRACT, LAYOUT
 from keqiao.web.planning.services import layout
 from keqiao.web.procedures.responses import INVALID
 from keqiao.web.registry.models import Platform
@@ -71,7 +71,13 @@ def _page(request: SignedInRequest, analysis: LayoutAnalysis, *, is_newest: bool
     context = {
         "analysis": analysis,
         "clusters": tables.cluster_table(analysis, names),
-        "gaps": tables.nodes_table(analysis, gaps, names),
+        "gaps": tables.nodes_table(
+            analysis,
+            gaps,
+            names,
+            selectors.targets_by_node(request.user),
+            may_attract=request.user.has_right(ATTRACT),
+        ),
         "mapped": tables.mapped_table(analysis),
         "overlaps": tables.overlaps_table(analysis, overlaps) if overlaps else None,
         "trend": tables.trend_table(history),
@@ -132,7 +138,11 @@ class NodeList(AnalysisPart):
 
     def table(self, rows: Iterable[Any]) -> Table:
         """Print them."""
-        return tables.nodes_table(self.analysis, rows, self.names)
+        user = self.request.user
+        targets = selectors.targets_by_node(user)
+        return tables.nodes_table(
+            self.analysis, rows, self.names, targets, may_attract=user.has_right(ATTRACT)
+        )
 
 
 class PositionList(AnalysisPart):

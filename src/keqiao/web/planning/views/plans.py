@@ -23,7 +23,7 @@ from keqiao.web.audit.clock import today
 from keqiao.web.planning import plan_tables as tables
 from keqiao.web.planning.documents import OPERATION
 from keqiao.web.planning.models import DevelopmentPlan, PlanState
-from keqiao.web.planning.operation import read_operation
+from keqiao.web.planning.operation import newest_year, read_operation
 from keqiao.web.planning.plan_forms import MeansForm, NewPlanForm
 from keqiao.web.planning.procedure import PLANS as PROCEDURE
 from keqiao.web.planning.rights import DECIDE, PLAN, PLANS
@@ -256,8 +256,8 @@ def platforms_for(user: Actor) -> QuerySet[Platform]:
 @require_safe
 @right_required(PLANS)
 def operation_newest(request: SignedInRequest) -> HttpResponse:
-    """Lead to the last whole year."""
-    return redirect("planning:operation", str(today().year - 1))
+    """Lead to the newest year that figures tell of."""
+    return redirect("planning:operation", str(newest_year()))
 
 
 @require_http_methods(["GET", "POST"])

@@ -81,6 +81,7 @@ NOUNS = {
     "contracts": ("技术合同", "合同"),
     "patents": ("专利",),
     "projects": ("项目", "课题"),
+    "pipeline-projects": ("转化项目", "项目"),
     "firms": ("企业", "公司"),
     "organisations": ("单位", "企业", "机构"),
     "persons": ("人员", "人才"),
@@ -224,8 +225,8 @@ def named(register: Register, heading: str, matches: Mapping[str, str] | None = 
     that others mean.
     """
     text, (name, _unit) = visible(heading).strip(), heading_parts(heading)
-    known, plain = _known(register.key), same_text(name)
-    field = (matches or {}).get(same_text(text)) or known.get(plain)
+    known, plain, said = _known(register.key), same_text(name), matches or {}
+    field = said.get(same_text(text)) or said.get(plain) or known.get(plain)
     if field is None:
         # With the noun of the register before it or 名称 behind it, a heading is the same: 合同类别, 卖方名称.
         bare = next(

@@ -21,7 +21,7 @@ from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.importing.cells import displayed
 from keqiao.web.registry.importing.columns import OWNER, column_of, columns_of
 from keqiao.web.registry.importing.forms import RegisterPasteForm
-from keqiao.web.registry.importing.line import ImportLine
+from keqiao.web.registry.importing.line import ImportLine, Lines
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.planned_rows import WRITTEN, Planned, fingerprint
 from keqiao.web.registry.importing.planning import plan
@@ -74,6 +74,10 @@ class RegisterImporter(Importer):
         else:
             lines = read_paste(subject, source.text)
             plan.options["common"] = dict(source.common)
+        self.take_lines(plan, lines)
+
+    def take_lines(self, plan: ImportPlan, lines: Lines) -> None:
+        """Keep in a plan what was read. Raises ValidationError where nothing is below the headings."""
         if all(line.left_out for line in lines.lines):
             raise ValidationError(_("There are no lines below the headings."))
         plan.sheet, plan.heading_row = lines.sheet[:200], lines.heading_row

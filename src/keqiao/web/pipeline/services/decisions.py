@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.pipeline.acting import GateActing, rule_of
+from keqiao.web.pipeline.actions import GateActing, rule_of
 from keqiao.web.pipeline.documents import GateRule
 from keqiao.web.pipeline.gate_procedure import GATES, has_result
 from keqiao.web.pipeline.models import (

@@ -1,4 +1,4 @@
-"""Actions on projects and gates that are under way."""
+"""Actions on projects and gates that are under way, and the rules that they go by."""
 
 from __future__ import annotations
 

@@ -1,0 +1,47 @@
+"""Sums inside a sentence: 其中 and 共."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
+
+from keqiao.engine.phrases.extent import Extent
+from keqiao.engine.phrases.inner_check import InnerCheck
+from keqiao.engine.phrases.phrase import Phrase
+
+_WHOLE = re.compile("其他|其它|其余|另外|分别|[三四五六两]项合计|构成")
+
+
+def sums(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:
+    """其中 and 共: do the parts add up? Asked where they do, say that they are all, or come to more."""
+    totals = [at for at in numbers if figures[at].role == "total"]
+    checks = []
+    for total in totals:
+        whole = Extent.of(figures[total])
+        parts = [
+            at
+            for at in numbers
+            if figures[at].role == "part"
+            and figures[at].unit in {figures[total].unit, None}
+            and not any(min(at, total) < other < max(at, total) for other in totals)
+        ]
+        parts = [at for at in parts if at > total] or parts
+        extents = Extent.of_all(figures[at] for at in parts)
+        if whole is None or not extents or sum(figures[at].times for at in parts) < 2:
+            continue
+        together = reduce(
+            add, (extent * figures[at].times for at, extent in zip(parts, extents, strict=True))
+        )
+        holds, rounding = together.agrees(figures[total].interval)
+        if holds or together.value > whole.value or _are_all(text, figures, parts, total):
+            checks.append(InnerCheck("sum", tuple(parts), holds, equals=total, only_by_rounding=rounding))
+    return checks
+
+
+def _are_all(text: str, figures: Sequence[Phrase], parts: list[int], total: int) -> bool:
+    """Whether the words say that the parts are the whole: 其他, 分别, 三项合计, or a 共 after them."""
+    begin = min(figures[at].start for at in (*parts, total))
+    end = max(figures[at].end for at in (*parts, total))
+    return total > parts[-1] or _WHOLE.search(text[max(begin - 10, 0) : end]) is not None

@@ -1,0 +1,1 @@
+"""Lists of projects from Excel: entered in the register and taken up at once."""
