@@ -6,7 +6,6 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 import xlsxwriter
 
@@ -15,8 +14,8 @@ from keqiao.engine.papers.definition import full_width
 from keqiao.engine.phrases import SourceFact
 from keqiao.engine.reports.fields import facts_by_name
 from keqiao.files.bookmarks import BOUND
+from keqiao.money import YUAN_PER_WAN
 
-PER_WAN = Decimal(10_000)
 WIDEST, NARROWEST = 48, 6
 
 
@@ -134,7 +133,7 @@ class _AnnexBook:
                 page.write_string(row, column, "—", self._text)
                 return
             money = fact.unit == "元"
-            value = fact.value / PER_WAN if money else fact.value
+            value = fact.value / YUAN_PER_WAN if money else fact.value
             whole = not money and value == value.to_integral_value()
             page.write_number(row, column, float(value), self._whole if whole else self._money)
             name = BOUND + self._names.name(fact.names[0])
