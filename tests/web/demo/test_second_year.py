@@ -19,6 +19,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 from tests.demonstration import product_hashers
 from tests.golden import copies, golden
+from tests.web.returns.form.conftest import inputs
 
 from keqiao.demo.build import build
 from keqiao.demo.second_year import SNAPSHOT, is_told
@@ -32,10 +33,13 @@ from keqiao.web.facts.services.snapshots import recompute_snapshot
 from keqiao.web.funding.models import Pool
 from keqiao.web.grading.models import Grading
 from keqiao.web.oversight.models import Task
-from keqiao.web.registry.models import Platform
+from keqiao.web.registry.models import Platform, TechContract
 from keqiao.web.reports.models import SurveyReport
+from keqiao.web.returns.models import Return
+from keqiao.web.returns.services import locking, review, submission
 from keqiao.web.site import settings as product
 from keqiao.web.site.navigation import sections
+from keqiao.web.tolerance.models import ToleranceCase
 
 
 @golden
@@ -168,3 +172,73 @@ def pages_that_do_not_open(client: Client, name: str) -> dict[str, int]:
 def navigation(name: str) -> list[str]:
     user = User.objects.get(username=name)
     return [entry.url for section in sections(user, "/") for entry in section.items]
+
+
+def test_j1_a_late_return_of_the_second_year_from_a_wrong_figure_to_the_page_of_the_figure(city):
+    form = Return.objects.select_related("platform").get(platform__code="P11", collection__period="2025")
+    page, clerk = f"/returns/{form.pk}/", signed_in("clerk_11")
+    sent = inputs(clerk.get(page)) | {"value-market_income": "约三百"}
+    refused = clerk.post(f"{page}save/", sent)
+    assert refused.status_code == 422 and "不是数字" in refused.content.decode()
+    sent = inputs(refused) | {"value-market_income": "312.5"}
+    assert clerk.post(f"{page}save/", sent).status_code == 302
+    submission.submit(User.objects.get(username="clerk_11"), form.pk, "负责人")
+    officer, reviewer = (User.objects.get(username=name) for name in ("officer", "reviewer"))
+    review.begin(officer, form.pk)
+    review.doubt_cells(officer, form.pk, {"market_income": "请核对年度决算"})
+    review.pass_cells(officer, form.pk)
+    review.send_back(officer, form.pk)
+    sent = inputs(clerk.get(page)) | {"value-market_income": "318.2"}
+    assert clerk.post(f"{page}save/", sent).status_code == 302
+    submission.submit(User.objects.get(username="clerk_11"), form.pk, "负责人")
+    review.begin(officer, form.pk)
+    review.pass_cells(officer, form.pk)
+    review.pass_first(officer, form.pk)
+    review.pass_cells(reviewer, form.pk)
+    review.pass_second(reviewer, form.pk)
+    locking.lock(officer, form.pk)
+    assert "318.20" in signed_in("leader").get("/figures/market_income/P11/2025/").content.decode()
+    assert signed_in("leader").get("/cockpit/").status_code == 200
+
+
+def test_j2_the_figure_of_the_second_year_names_the_contracts_it_is_counted_from(city):
+    contract = (
+        TechContract.objects.current().filter(platform__code="P01", registered_on__year=2025).earliest("pk")
+    )
+    text = signed_in("auditor").get("/figures/contract_amount/P01/2025/").content.decode()
+    assert contract.registration_no in text
+
+
+def test_j3_the_accepted_case_is_in_the_run_that_followed_and_open_to_the_auditor(city):
+    case = ToleranceCase.objects.get(platform__code="P13", period="2024")
+    [first, second] = [grading.run for grading in grading_of("2024")]
+    assert case.code in str(first.options) and case.code in str(second.options)
+    assert case.code in signed_in("auditor").get(case.get_absolute_url()).content.decode()
+
+
+def test_j4_what_was_decided_twice_goes_out_as_word_files(city):
+    client = signed_in("officer")
+    pool = Pool.objects.get(period="2025")
+    addresses = [f"/funding/{pool.pk}/notice.docx"]
+    addresses += [f"{grading.get_absolute_url()}final.docx" for grading in grading_of("2024")]
+    answers = [client.get(address) for address in addresses]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert all(b"".join(answer).startswith(b"PK") for answer in answers)
+
+
+def test_j5_the_task_of_the_second_report_from_its_acceptance_to_satisfaction(city):
+    task = Task.objects.get(title="清理退出平台资产")
+
+    def step(name: str, act: str, **fields: str) -> int:
+        task.refresh_from_db()
+        sent = {f"{act}-{key}": value for key, value in fields.items()} | {f"{act}-edition": task.edition}
+        status: int = signed_in(name).post(f"/tasks/{task.pk}/{act}/", sent).status_code
+        return status
+
+    assert step("officer", "accept") == 302
+    assert step("officer", "answer", text="资产清单已移交承接平台。", result="A") == 302
+    assert step("reviewer", "review") == 302
+    assert step("reviewer", "close") == 302
+    assert step("congress", "rate", satisfaction="satisfied", words="") == 302
+    task.refresh_from_db()
+    assert task.state == "closed"

@@ -15,7 +15,7 @@ from keqiao.web.reports import services as reports
 
 from .changes import VERSION
 from .corrections import computed, frozen, lead
-from .people import on, user
+from .people import INTO, on, platform, user
 
 YEAR = 2025
 SNAPSHOT = "demo-2025"
@@ -71,4 +71,7 @@ def draw_up_the_second_report() -> None:
             lead=units["bureau"],
             support=[units["finance"]],
             due_on=date(2026, 12, 31),
+            platform=platform(INTO),
+            condition="rd_headcount >= 20",
+            period=str(YEAR),
         )
