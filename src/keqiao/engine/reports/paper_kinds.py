@@ -90,7 +90,7 @@ BRIEF = PaperKind(
             "督办事项",
             message("list: tasks that are open, the most urgent first"),
             columns=(
-                TemplateField("事项", message("task"), "建立平台动态考评机制"),
+                TemplateField("事项", message("title of the task"), "建立平台动态考评机制"),
                 TemplateField("牵头单位", message("department that leads"), "市科技局"),
                 TemplateField("应办日期", message("day on which it is due"), "2024-12-31"),
                 TemplateField("状态", message("its light in words"), "黄灯：临近期限"),
