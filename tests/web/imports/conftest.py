@@ -15,6 +15,7 @@ from tests.web.returns.uploading.workbooks import downloaded, filled, many
 
 from keqiao.web.accounts.models import User
 from keqiao.web.exchange.models import Need
+from keqiao.web.finance.models import InnovationPoints
 from keqiao.web.pipeline.models import ProjectPassage
 from keqiao.web.registry.models import CapitalMovement, Firm, Organisation, Park
 
@@ -139,6 +140,24 @@ def postings_import(exchange, user_with):  # noqa: F811
         book(head, good, ["薄板表面检测", "技术", "", 80]),
         STRANGE,
         lambda: list(Need.objects.values_list("title", "kind", "budget_high", "organisation__name")),
+    )
+
+
+@pytest.fixture
+def innovation_points_import(db, user_with):
+    """Points of a firm."""
+    for name in ("甲电池有限公司", "乙"):
+        Firm.objects.create(organisation=Organisation.objects.create(name=name), local=True)
+    head = ["企业（信用代码或名称）", "年度", "积分", "出处"]
+    return Trial(
+        user_with("finance_officer", username="office"),
+        user_with("leader", username="stranger"),
+        "",
+        "/finance/points/import/",
+        book(head, ["甲电池有限公司", 2025, 81.5, "省平台"]),
+        book(head, ["甲电池有限公司", 2025, 81.5, "省平台"], ["不在册有限公司", 2025, 60, ""]),
+        STRANGE,
+        lambda: list(InnovationPoints.objects.values_list("organisation__name", "year", "points", "basis")),
     )
 
 

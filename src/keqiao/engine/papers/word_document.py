@@ -190,7 +190,7 @@ class _Writer:
             line = self._line(text, align="right")
             _indent(line, right=right)
             line.paragraph_format.keep_together = True
-            line.paragraph_format.keep_with_next = text is signature.by
+            line.paragraph_format.keep_with_next = True if text is signature.by else None
 
     def _table(self, table: DocumentTable) -> None:
         if table.caption:
