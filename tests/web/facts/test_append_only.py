@@ -109,7 +109,9 @@ def test_what_experts_rate_comes_from_their_panel_only(city, officer):
         with pytest.raises(ValidationError):
             record_fact(officer, *rating, source_kind=source, origin=origin)
     with pytest.raises(ValidationError):
-        record_fact(officer, "national_recognitions", city.P01, "2023", D(1), source_kind="expert", origin="panel")
+        record_fact(
+            officer, "national_recognitions", city.P01, "2023", D(1), source_kind="expert", origin="panel"
+        )
     kept = record_fact(officer, *rating, source_kind="expert", origin="panel")
     assert (kept.value, kept.source_kind) == (80, "expert")
 
