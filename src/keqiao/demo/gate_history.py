@@ -9,7 +9,7 @@ was given to others, where the platform has one to a firm that it incubates.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -353,12 +353,18 @@ def _passage_step(
     at: datetime,
     by: User | None,
     *,
-    before: dict[str, str | None] | None = None,
-    after: dict[str, str | None] | None = None,
+    before: Mapping[str, str | None] | None = None,
+    after: Mapping[str, str | None] | None = None,
     reason: str = "",
 ) -> pipeline.PassageStep:
     return pipeline.PassageStep(
-        passage=passage, action=action, at=at, by=by, before=before or {}, after=after or {}, reason=reason
+        passage=passage,
+        action=action,
+        at=at,
+        by=by,
+        before=dict(before or {}),
+        after=dict(after or {}),
+        reason=reason,
     )
 
 
@@ -373,7 +379,7 @@ def _gate_steps(reviews: Iterable[pipeline.GateReview]) -> Iterator[pipeline.Gat
             yield pipeline.GateStep(
                 review=review,
                 action=action,
-                at=at,
+                at=at or review.requested_at,
                 by=by,
                 before={"state": before} if before else {},
                 after={"state": after} if before else {},

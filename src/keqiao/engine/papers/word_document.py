@@ -84,7 +84,7 @@ def word(document: Document, *, mark: str = "") -> bytes:
     _Writer(made).write(document, mark)
     stream = io.BytesIO()
     made.save(stream)
-    return _same_times(stream.getvalue())
+    return same_times(stream.getvalue())
 
 
 class _Writer:
@@ -389,7 +389,7 @@ def _properties(made: Word, document: Document) -> None:
     core.created = core.modified = at
 
 
-def _same_times(content: bytes) -> bytes:
+def same_times(content: bytes) -> bytes:
     """Return the archive with the same time in every entry and the entries in their order."""
     stream = io.BytesIO()
     with (

@@ -54,7 +54,7 @@ class OpenCapImporter(RegisterImporter):
     corrects = False
     partial = False
 
-    def subject(self, user: Actor, key: str) -> FirmCapital:
+    def subject(self, user: Actor, key: str) -> Any:
         """Return the firm. Raises Http404 for one that the user may not see."""
         rows = Firm.objects.visible_to(user).current().select_related("organisation")
         firm = rows.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
@@ -62,11 +62,11 @@ class OpenCapImporter(RegisterImporter):
             raise Http404
         return FirmCapital(firm)
 
-    def decide(self, user: Actor, subject: FirmCapital) -> Decision:
+    def decide(self, user: Actor, subject: Any) -> Decision:
         """May the user write many rows of the register?"""
         return decide_import(user, REGISTERS[CAPITAL])
 
-    def read(self, user: Actor, subject: FirmCapital, source: Upload | Paste, plan: ImportPlan) -> None:
+    def read(self, user: Actor, subject: Any, source: Upload | Paste, plan: ImportPlan) -> None:
         """Read the package into lines of the register. Raises ValidationError with what is wrong, in words."""
         if isinstance(source, Paste):
             raise TypeError("a package is not pasted")
@@ -122,7 +122,7 @@ class OpenCapImporter(RegisterImporter):
     def _stands(self, firm: Firm, name: str) -> bool:
         return Shareholder.objects.current().filter(firm=firm, name=name, behind="").exists()
 
-    def register_of(self, subject: FirmCapital) -> Register:
+    def register_of(self, subject: Any) -> Register:
         """The register of movements."""
         return REGISTERS[CAPITAL]
 
@@ -130,7 +130,7 @@ class OpenCapImporter(RegisterImporter):
         """The register of movements."""
         return CAPITAL
 
-    def rows_before(self, subject: FirmCapital, plan: ImportPlan) -> list[Record]:
+    def rows_before(self, subject: Any, plan: ImportPlan) -> list[Record]:
         """Return the shareholders that the register does not know yet."""
         return [
             Shareholder(firm=subject.firm, name=holder["name"], kind=holder["kind"], source="Open Cap Format")
@@ -138,25 +138,25 @@ class OpenCapImporter(RegisterImporter):
             if not self._stands(subject.firm, holder["name"])
         ]
 
-    def title(self, subject: FirmCapital) -> str:
+    def title(self, subject: Any) -> str:
         """What is imported into which firm."""
         return _("Import the capital of %(firm)s") % {"firm": subject.firm}
 
-    def back(self, subject: FirmCapital) -> str:
+    def back(self, subject: Any) -> str:
         """The page of the firm's capital, or its row where nothing of it is known."""
         if CapitalMovement.objects.current().filter(firm=subject.firm).exists():
             return reverse("transfer:firm", args=(subject.firm.pk,))
         return reverse("registry:row", kwargs={"key": "firms", "pk": subject.firm.pk})
 
-    def address(self, subject: FirmCapital, kind: str = "file") -> str:
+    def address(self, subject: Any, kind: str = "file") -> str:
         """The page to upload."""
         return reverse("transfer:import", args=(subject.firm.pk,))
 
-    def downloads(self, subject: FirmCapital) -> list[tuple[str, str]]:
+    def downloads(self, subject: Any) -> list[tuple[str, str]]:
         """There is no template: another program writes the package."""
         return []
 
-    def instructions(self, subject: FirmCapital) -> list[str]:
+    def instructions(self, subject: Any) -> list[str]:
         """What is read of a package."""
         return [
             _(
@@ -169,7 +169,7 @@ class OpenCapImporter(RegisterImporter):
             ),
         ]
 
-    def row_name(self, subject: FirmCapital) -> str:
+    def row_name(self, subject: Any) -> str:
         """A line is an event."""
         return _("Event")
 
