@@ -34,11 +34,11 @@ def test_who_has_to_meet_meets_and_who_must_not_does_not(fair, before):
 
 def test_a_pair_that_one_side_does_not_wish_is_refused_before_and_after(fair, before):
     wish(fair, "demand", supply=False)
-    with pytest.raises(ValidationError, match="不愿安排"):
+    with pytest.raises(ValidationError, match="选了不洽谈"):
         lay_down(fair, "demand", "supply", must=True)
     lay_down(fair, "other_firm", "supply", must=True)
     wish(fair, "supply", other_firm=False)
-    with pytest.raises(ValidationError, match="必须会面") as refusal:
+    with pytest.raises(ValidationError, match="必须洽谈") as refusal:
         timetable.plan(fair.market.officer, fair.event.pk)
     assert str(fair.other_firm.organisation) in refusal.value.messages[0]
 
@@ -62,7 +62,7 @@ def test_the_organiser_lays_down_and_takes_back_on_the_page_and_nobody_else_sees
     assert officer.post(address, sent | edition(fair)).status_code == 302
     rule = PairRule.objects.get()
     assert (rule.must, rule.set_by) == (False, fair.market.officer)
-    assert "不安排会面" in officer.get(page).text
+    assert "不安排洽谈" in officer.get(page).text
     assert not client_of(fair.market.demand.user).get(page).context["pair_rules"]
     refused = officer.post(address, {"demand": fair.supply.pk, "supply": fair.supply.pk, "rule": "must"} | edition(fair))
     assert refused.status_code == 422 and PairRule.objects.count() == 1
