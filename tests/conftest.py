@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import hashlib
+import itertools
 import os
 import shutil
 import sqlite3
@@ -47,11 +48,34 @@ MIGRATED_FROM = (
 """What a migrated database is made of; migrations import no other module of ours."""
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """How files are handed out where each stays in one process; any other way is that of xdist."""
+    from tests.portions import PortionScheduling
+
+    return PortionScheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 def pytest_collection_finish() -> None:
     """Some million objects of modules and tests stay until the end: the collector of garbage need not look at them."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 10)
+
+
+@pytest.fixture(scope="session")
+def _folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A new folder each time, below one of the process."""
+    base = tmp_path_factory.mktemp("tests")
+    return (base / str(number) for number in itertools.count())
+
+
+@pytest.fixture
+def tmp_path(_folders: Iterator[Path]) -> Path:
+    """A folder of the test. That of pytest reads for each the names of all those before it."""
+    folder = next(_folders)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -30,13 +30,13 @@ def golden(make: Callable[..., Any]) -> Any:
         return values[recipe.key] if recipe.key in values else make(**needed)
 
     recipe = Recipe.of(make)
-    give.recipe = recipe  # type: ignore[attr-defined]
+    give.recipe = recipe
     return pytest.fixture(give)
 
 
-def recipes_of(request: pytest.FixtureRequest) -> list[Recipe]:
+def recipes_of(test: pytest.Item) -> list[Recipe]:
     """The golden fixtures that a test asks for, each after those that it needs itself."""
-    definitions = request.node._fixtureinfo.name2fixturedefs
+    definitions = test._fixtureinfo.name2fixturedefs
     ordered: dict[str, Recipe] = {}
 
     def add(name: str) -> None:

@@ -1,3 +1,3 @@
 """Keqiao (科桥): innovation platforms run, evaluated and served, every figure traceable to its fact."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

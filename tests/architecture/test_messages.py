@@ -123,6 +123,22 @@ def test_pages_find_their_chinese_in_the_catalogues_of_the_web():
     assert not missing, "\n".join(sorted(missing))
 
 
+def test_sentences_of_the_library_find_their_chinese_in_its_catalogue():
+    """What only the catalogues of the web translate stands in English in a Chinese reader's notice."""
+    chinese = translated([path for path in CATALOGUES if path.stem == "keqiao"])
+    missing = []
+    for path in SOURCE.rglob("*.py"):
+        source = path.read_bytes()
+        if b"keqiao.language" in source:
+            marks = extract("python", BytesIO(source), keywords={"message": None})
+            missing += [
+                f"{path.relative_to(ROOT)}: {text!r}"
+                for _line, text, *_rest in marks
+                if text and ("", text) not in chinese
+            ]
+    assert not missing, "\n".join(sorted(missing))
+
+
 def test_the_check_sees_messages():
     """Were the extraction broken, the test above could not fail."""
     assert len(marked()) > 200

@@ -28,8 +28,9 @@ expect.set_options(timeout=PATIENCE)
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests of a worker share one server; without Chromium they skip, but never in CI."""
+    here = f"{Path(__file__).parent.as_posix()}/"
     for item in items:
-        if Path(__file__).parent not in item.path.parents:
+        if not item.path.as_posix().startswith(here):
             continue
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.django_db)  # so that a database is made, of which the city is a copy
@@ -46,11 +47,14 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def city(
-    tmp_path_factory: pytest.TempPathFactory, golden_database: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the city of this process."""
+    return tmp_path_factory.mktemp("city")
+
+
+@pytest.fixture(scope="session")
+def city(home: Path, golden_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of a demonstration city of this process."""
-    home = tmp_path_factory.mktemp("city")
     with django_db_blocker.unblock():
         installed(home)
     with socket.socket() as probe:

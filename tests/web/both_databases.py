@@ -8,6 +8,7 @@ of an installation belong here wherever they stand.
 from __future__ import annotations
 
 from fnmatch import fnmatch
+from functools import cache
 
 import pytest
 
@@ -60,9 +61,14 @@ WORDS = ("*/test_language.py", "*words.py")
 
 def mark(item: pytest.Item, path: str) -> None:
     """Mark a test whose file ``path``, below tests/web, is one of them or which commits what it does."""
-    listed = any(fnmatch(path, one) for one in TRIED) and not any(fnmatch(path, one) for one in PAGES + WORDS)
-    if commits(item) or (listed and uses_database(item)) or any(item.iter_markers("application_role")):
+    if commits(item) or (listed(path) and uses_database(item)) or any(item.iter_markers("application_role")):
         item.add_marker(pytest.mark.both_databases)
+
+
+@cache
+def listed(path: str) -> bool:
+    """Whether the file is one of them."""
+    return any(fnmatch(path, one) for one in TRIED) and not any(fnmatch(path, one) for one in PAGES + WORDS)
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from tests.golden import begin, golden, leave, recipes_of
@@ -29,27 +29,43 @@ ROLES = [row["code"] for row in initial_roles()]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what CI runs on PostgreSQL too."""
-    here = Path(__file__).parent
+    here = f"{Path(__file__).parent.as_posix()}/"
     for item in items:
-        if here in item.path.parents:
-            both_databases.mark(item, item.path.relative_to(here).as_posix())
+        if (path := item.path.as_posix()).startswith(here):
+            both_databases.mark(item, path.removeprefix(here))
+    if connection.vendor == "postgresql":
+        # What stands in the open transaction goes where the next test asks for other fixtures (tests/golden.py).
+        files = {item.path: number for number, item in enumerate(items)}
+        items.sort(key=lambda item: (files[item.path], _golden_fixtures(item)))
+
+
+def _golden_fixtures(item: pytest.Item) -> tuple[bool, list[str]]:
+    """What a test asks for; those that commit make theirs themselves and stand after the others."""
+    commits = both_databases.commits(item)
+    return commits, [] if commits else [recipe.key for recipe in recipes_of(item)]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_installation() -> Iterator[None]:
+    """Background work is done at once, passwords are hashed quickly, nobody asks for too many pages."""
+    with override_settings(
+        TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}},
+        WHITENOISE_AUTOREFRESH=True,  # each client would look at all static files before its first request
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        ADDRESS_PAGES_PER_MINUTE=10_000_000,
+        SESSION_PAGES_PER_MINUTE=10_000_000,
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _installation(settings, tmp_path):
-    """Background work is done at once, uploads go to a folder of the test, passwords are hashed quickly."""
-    settings.TASKS = {
-        "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}
-    }
-    settings.DATA = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.AUDIT_HEADS = tmp_path / "audit-heads.log"
-    settings.WHITENOISE_AUTOREFRESH = (
-        True  # each client would look at all static files before its first request
-    )
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.ADDRESS_PAGES_PER_MINUTE = settings.SESSION_PAGES_PER_MINUTE = 10_000_000
+def _installation(_quick_installation: None, tmp_path: Path) -> Iterator[None]:
+    """What is kept beside the database goes to a folder of the test."""
     cache.clear()  # what counts requests of the API
+    with override_settings(
+        DATA=tmp_path, MEDIA_ROOT=tmp_path / "media", AUDIT_HEADS=tmp_path / "audit-heads.log"
+    ):
+        yield
 
 
 @pytest.fixture
@@ -61,7 +77,7 @@ def _starting_database(
 ) -> None:
     """The state of the golden database that the test's fixtures ask for."""
     with django_db_blocker.unblock():
-        begin(recipes_of(request), commits=both_databases.commits(request.node))
+        begin(recipes_of(request.node), commits=both_databases.commits(request.node))
 
 
 @pytest.fixture

@@ -202,7 +202,7 @@ def _events(ledger: EquityLedger) -> OutputTable:
         TableField("date", message("Day"), "centre"),
         TableField("kind", message("Event"), "text", 16),
         TableField("holder", message("Holder"), "text", 28),
-        TableField("to", message("To"), "text", 28),
+        TableField("to", message("Acquired by"), "text", 28),
         TableField("amount", message("Registered capital (yuan)"), "money", 20),
         TableField("due", message("Due"), "centre"),
         TableField("price", message("Price (yuan)"), "money", 18),

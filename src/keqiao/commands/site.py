@@ -69,7 +69,12 @@ def worker(terminal: Terminal, processes: int, kinds: str, without: str) -> int:
 
 @command("demo", message("make the demonstration city in the database"))
 @option("--reset", is_flag=True, help_text=message("delete the demonstration city and make it anew"))
-def demo(terminal: Terminal, reset: bool) -> int:
+@option(
+    "--second-year",
+    is_flag=True,
+    help_text=message("let the city live on through 2025: figures, grades and money of a second year"),
+)
+def demo(terminal: Terminal, reset: bool, second_year: bool) -> int:
     """Make the demonstration city in the database, unless it is there already; tell its accounts."""
     require_web()
     import os
@@ -78,8 +83,8 @@ def demo(terminal: Terminal, reset: bool) -> int:
     from keqiao.web.site.environment import ConfigurationError
 
     try:
-        if reset or not _demonstration_is_there():
-            _build(reset, terminal)
+        if reset or second_year or not _demonstration_is_there():
+            _build(reset, second_year, terminal)
     except ConfigurationError as error:
         raise CommandError(message("{error}", error=str(error))) from error
     from keqiao.demo.roster import ACCOUNTS, PASSWORD
@@ -112,19 +117,33 @@ def _demonstration_is_there() -> bool:
         connection.close()
 
 
-def _build(reset: bool, terminal: Terminal) -> None:
+def _build(reset: bool, second_year: bool, terminal: Terminal) -> None:
     """Bring the database up to date and build the city in it."""
     import django
     from django.db import OperationalError
 
     django.setup()
-    from keqiao.demo.build import DemoRefused, build
+    from keqiao.demo.build import DemoRefused, TooEarly, WithoutSecondYear, build
+    from keqiao.demo.second_year import END
     from keqiao.web.serving import prepare
 
     try:
         prepare()
         with terminal.progress() as progress:
-            built = build(reset, lambda share, sentence: progress(share, Message(sentence)))
+            built = build(
+                reset, lambda share, sentence: progress(share, Message(sentence)), second_year=second_year
+            )
+    except WithoutSecondYear as error:
+        sentence = message(
+            "The demonstration city is there without its second year. Make it anew: keqiao demo --reset --second-year"
+        )
+        raise CommandError(sentence) from error
+    except TooEarly as error:
+        sentence = message(
+            "The second year is told until {day}; the clock of this machine stands before that day.",
+            day=f"{END:%Y-%m-%d}",
+        )
+        raise CommandError(sentence) from error
     except DemoRefused as error:
         sentence = message(
             "The database holds an installation that is not the demonstration; nothing was changed."

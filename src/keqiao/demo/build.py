@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
+from keqiao.web.audit.clock import present, story_at
 from keqiao.web.audit.guards import placement
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.drivers import results
@@ -24,6 +25,7 @@ from keqiao.web.registry.models import Region
 from keqiao.web.returns.checking.defaults import load_checks
 from keqiao.web.site.rooms import rooms
 
+from . import second_year as second_year_story
 from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
 from .deals import add_deals
@@ -46,8 +48,20 @@ Progress = Callable[[float, str], None]
 SCHEME = "three-pillar.yaml"
 
 
+FIRST_YEARS_SHARE = 0.6
+"""Of the building of two years, the part that the first one takes."""
+
+
 class DemoRefused(RuntimeError):
     """The database holds an installation that is not the demonstration; nothing was changed."""
+
+
+class TooEarly(DemoRefused):
+    """The clock stands before the end of the second year, which would be told in the future."""
+
+
+class WithoutSecondYear(DemoRefused):
+    """The city is there and ends after its first year; nothing was changed."""
 
 
 @dataclass(frozen=True)
@@ -57,44 +71,61 @@ class Built:
     fresh: bool
 
 
-def build(reset: bool = False, progress: Progress | None = None) -> Built:
+def build(reset: bool = False, progress: Progress | None = None, *, second_year: bool = False) -> Built:
     """Build the demonstration city in a migrated database; where it is already there, do nothing.
 
     ``reset`` empties the whole database first, which is refused unless it holds the demonstration or nothing.
     ``progress(fraction, message)`` is told how far it is, in fixed English words that can be translated. Either
-    everything is built or nothing.
-    Raises DemoRefused where the database belongs to a real installation.
+    everything is built or nothing. ``second_year``: the city is told as of April 2025, and lives on until June 2026.
+    Raises DemoRefused where the database belongs to a real installation; TooEarly where the clock stands before the
+    second year's end; WithoutSecondYear where the city is there and ends after its first.
     """
     say = progress or _silent
     region = Region.objects.first()
     if (region is not None and not region.demonstration) or (region is None and User.objects.exists()):
         raise DemoRefused("The database holds an installation that is not the demonstration.")
+    if second_year and present() < second_year_story.END:
+        raise TooEarly("The clock of this machine stands before the end of the second year.")
     if region is not None and not reset:
+        if second_year and not second_year_story.is_told():
+            raise WithoutSecondYear("The demonstration city is there without its second year.")
         return Built(fresh=False)
     if reset:
         say(0.0, "Emptying the database")
         _empty()
     with transaction.atomic():
-        officer, city = _load(say)
-        _freeze(officer, say)
-        _evaluate(officer, say)
-        add_panels(city)
-        add_gradings()
-        add_tolerance()
-        add_funding()
-        add_payments()
-        say(0.97, "Returns")
-        add_returns()
-        add_proposals()
-        add_stories(User.objects.get(username="reviewer"))
-        add_exchange()
-        load_checks(None)  # they came after the story's hand-ins
-        for room in rooms():
-            if room.demonstration:
-                room.load(room.demonstration)()
-        add_projects()
+        if second_year:
+            with story_at(second_year_story.BEGIN):
+                _first_year(lambda share, words: say(share * FIRST_YEARS_SHARE, words))
+            second_year_story.tell(
+                lambda share, words: say(FIRST_YEARS_SHARE + share * (1 - FIRST_YEARS_SHARE), words)
+            )
+        else:
+            _first_year(say)
     say(1.0, "The demonstration city is ready")
     return Built(fresh=True)
+
+
+def _first_year(say: Progress) -> None:
+    """Build the city and tell its story up to the present."""
+    officer, city = _load(say)
+    _freeze(officer, say)
+    _evaluate(officer, say)
+    add_panels(city)
+    add_gradings()
+    add_tolerance()
+    add_funding()
+    add_payments()
+    say(0.97, "Returns")
+    add_returns()
+    add_proposals()
+    add_stories(User.objects.get(username="reviewer"))
+    add_exchange()
+    load_checks(None)  # they came after the story's hand-ins
+    for room in rooms():
+        if room.demonstration:
+            room.load(room.demonstration)()
+    add_projects()
 
 
 def _silent(fraction: float, message: str) -> None:

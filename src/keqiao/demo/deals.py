@@ -68,14 +68,13 @@ class DealStory:
 
     def _contracts(self, contracts: dict[str, registry.TechContract]) -> None:
         """Contracts with local firms by platform and quarter, whose first money came in the same quarter."""
-        firms = {firm.organisation_id for firm in self.firms}
         for receipt in registry.ContractReceipt.objects.order_by("contract", "received_on", "pk"):
             self.receipts[receipt.contract_id].append(receipt)
         for number in sorted(contracts):
             row = contracts[number]
             receipts = self.receipts[row.pk]
             day = row.registered_on
-            if not row.buyer_local or row.buyer_id not in firms or not receipts or day is None:
+            if not row.buyer_local or not receipts or day is None or row.buyer_id not in self.known(day.year):
                 continue
             first, quarter = receipts[0].received_on, f"{day.year}Q{(day.month + 2) // 3}"
             if start_of(quarter) + timedelta(days=14) <= first <= end_of(quarter):
@@ -120,7 +119,7 @@ class DealStory:
         open_quarters = [quarter for quarter in quarters(year, year) if end_of(quarter) >= plan.opened]
         served = int(self.value(plan.code, "firms_served", str(year)) or 0)
         bought = [row for quarter in open_quarters for row in self.registered[plan.code, quarter]]
-        pool = self._pool(served, [row.buyer_id for row in bought])
+        pool = self._pool(year, served, [row.buyer_id for row in bought])
         turns = iter(self._rounds(pool))
         wins: list[DealDraft] = []
         met: set[int] = set()
@@ -141,10 +140,15 @@ class DealStory:
             wins.append(self._won(plan, quarter, buyer, None, number, by_offer=True))
         self._rate(wins, self.value(plan.code, "service_satisfaction", str(year)))
 
-    def _pool(self, served: int, buyers: list[int]) -> set[int]:
+    def known(self, year: int) -> list[int]:
+        """The organisations of the firms that were in the register when a year began."""
+        first = moment(date(year, 1, 1), 0)
+        return [firm.organisation_id for firm in self.firms if firm.recorded_at < first]
+
+    def _pool(self, year: int, served: int, buyers: list[int]) -> set[int]:
         """The organisations served in a year: those of contracts first, then others."""
         pool = list(dict.fromkeys(buyers))[:served]
-        others = [firm.organisation_id for firm in self.firms if firm.organisation_id not in set(pool)]
+        others = [buyer for buyer in self.known(year) if buyer not in set(pool)]
         return {*pool, *self.random.sample(others, served - len(pool))}
 
     def _rounds(self, pool: set[int]) -> Iterator[int]:
@@ -254,7 +258,8 @@ class DealStory:
 
     def _lost(self, plan: PlatformPlan, quarter: str, number: int) -> None:
         """A need that was accepted and came to nothing."""
-        draft, begins = self._draft(plan, quarter, self.random.choice(self.firms).organisation_id, number)
+        buyer = self.random.choice(self.known(int(quarter[:4])))
+        draft, begins = self._draft(plan, quarter, buyer, number)
         deal = draft.deal
         at = moment(min(begins + timedelta(days=31), end_of(quarter)), 5)
         deal.lapsed_from = ""

@@ -14,6 +14,8 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
+from django.db.models import Max
+
 from keqiao.web.accounts.models import Unit, User
 from keqiao.web.audit import services as audit
 from keqiao.web.audit.clock import present, today
@@ -167,6 +169,13 @@ def _placed(posting: Posting, state: str, posted: datetime, people: ExchangePeop
     posting.edition = {State.SUBMITTED: 1, State.DIAGNOSIS: 2}.get(State(state), 3)
 
 
+def _code(model: type[Posting], year: int, number: int) -> str:
+    """The number of a row, after those that the deals of an evaluated year have taken."""
+    start = f"{model.letter}{year}-"
+    taken = model.objects.filter(code__startswith=start).aggregate(last=Max("code"))["last"]
+    return f"{start}{number + int((taken or start + '0').removeprefix(start)):04}"
+
+
 def _need(
     number: int, row: dict[str, str], clusters: dict[str, Cluster], people: ExchangePeople, firm: Firm
 ) -> Need:
@@ -174,7 +183,7 @@ def _need(
     body = f"{row['body']}\n\n{_BACKGROUND}" if number % 3 == 0 else row["body"]
     trade = row["secrecy"] == "商业秘密"
     need = Need(
-        code=f"N{common['posted_at'].year}-{number:04}",
+        code=_code(Need, common["posted_at"].year, number),
         body=body,
         organisation=firm.organisation,
         posted_by=people.firm if number in {1, 2, 6} else people.broker,
@@ -232,7 +241,7 @@ def _offer(
     patents = int(row["invention_patents"]) if row["invention_patents"] else None
     price = re.search(r"(\d{1,9})\s{0,4}万", row["price"])
     offer = Offer(
-        code=f"O{common['posted_at'].year}-{number:04}",
+        code=_code(Offer, common["posted_at"].year, number),
         body=row["body"],
         organisation=_organisation(platforms[choices[number % len(choices)]]),
         posted_by=people.broker,

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from keqiao.language import Message, message
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
+from keqiao.web.audit.clock import today
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.rated_measures import RatedMeasures, basis_of
 from keqiao.web.experts import services
@@ -178,7 +177,7 @@ def _under_way(users: dict[str, User], scheme: SchemeVersion, measure: Measure) 
             period=OPEN_PERIOD,
             chair=experts[0],
             guidance=GUIDANCE,
-            due_on=timezone.localdate() + timedelta(days=14),
+            due_on=today() + timedelta(days=14),
         ),
         [platform.pk for platform in platforms],
         experts,

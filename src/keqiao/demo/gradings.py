@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import present, story_at
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.services import own_file
 from keqiao.web.grading.models import Grading
@@ -45,7 +45,7 @@ def add_gradings() -> None:
         grading = _published(officer, year, begun)
         with story_at(begun + timedelta(days=2 + DAYS)):
             publicity.finish(reviewer, grading.pk)
-    grading = _published(officer, YEARS[-1], timezone.now() - timedelta(days=4))
+    grading = _published(officer, YEARS[-1], present() - timedelta(days=4))
     _objected(grading)
 
 

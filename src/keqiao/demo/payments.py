@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import story_at, today
 from keqiao.web.funding.models import Pool, ProposalLine
 from keqiao.web.funding.payments.rules import rules_of
 from keqiao.web.funding.payments.services import payments, planning, teams, uses
@@ -49,7 +47,7 @@ def add_payments() -> None:
 
 def _day(pool: Pool, after: int) -> date:
     """So many days after the decision, but not in the future."""
-    return min(decided_on(pool) + timedelta(days=after), timezone.localdate())
+    return min(decided_on(pool) + timedelta(days=after), today())
 
 
 def _noon(day: date) -> datetime:
@@ -59,14 +57,14 @@ def _noon(day: date) -> datetime:
 
 def _terms(pool: Pool, lines: list[ProposalLine]) -> None:
     """The first instalment a month after the decision; the second is still to come, for two platforms soon."""
-    first, today = decided_on(pool), timezone.localdate()
-    coming = dict.fromkeys((line.pk for line in lines[:SOON]), today + timedelta(days=10))
+    first, day = decided_on(pool), today()
+    coming = dict.fromkeys((line.pk for line in lines[:SOON]), day + timedelta(days=10))
     given = {}
     for line in lines:
         for instalment in line.instalments.all():
             later = instalment.number > 1
             given[instalment.pk] = planning.InstalmentTerms(
-                coming.get(line.pk, today + timedelta(days=90)) if later else first + timedelta(days=30),
+                coming.get(line.pk, day + timedelta(days=90)) if later else first + timedelta(days=30),
                 "年度考核合格后拨付（演示）" if later else "",
             )
     with story_at(_noon(_day(pool, 1))):

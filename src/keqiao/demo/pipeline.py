@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import present, story_at
 from keqiao.web.experts import services as panels
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.services import ScoreEntry
@@ -81,7 +81,7 @@ class PipelineStory:
         self.officer, self.reviewer = self.people["officer"], self.people["reviewer"]
         self.experts = [self.people[f"expert_{number}"] for number in range(1, 6)]
         self.passages: dict[int, ProjectPassage] = {}
-        self.now = timezone.now()
+        self.now = present()
 
     def tell(self) -> None:
         """Tell them."""

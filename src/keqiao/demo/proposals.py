@@ -19,14 +19,16 @@ AUDITED = "以会计师事务所专项审计报告为准，核减与市场化服
 
 
 def add_proposals() -> None:
-    """Tell the three stories; reported figures and everything that was computed from them stay as they are."""
+    """Tell the three stories, after the figures of the year were frozen: reported figures and everything that was
+    computed from them stay as they are.
+    """
     people = {user.username: user for user in User.objects.filter(username__in=("officer", "reviewer"))}
     officer, reviewer = people["officer"], people["reviewer"]
-    with story_at(datetime(2025, 2, 24, 2, tzinfo=UTC)):
+    with story_at(datetime(2025, 4, 7, 2, tzinfo=UTC)):
         confirmed = _proposed(officer, "P03", "2023", "0.97", AUDITED)
         refused = _proposed(officer, "P07", "2024", "1.2", "平台口头说明漏报一笔服务收入")
         _proposed(officer, "P09", "2024", "0.94", AUDITED)
-    with story_at(datetime(2025, 2, 25, 3, tzinfo=UTC)):
+    with story_at(datetime(2025, 4, 8, 3, tzinfo=UTC)):
         confirm(reviewer, confirmed.pk, "与审计报告原件核对一致")
         refuse(reviewer, refused.pk, "没有合同和到账凭证，请平台补充佐证后再提出")
 

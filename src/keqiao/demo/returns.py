@@ -12,10 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
-from django.utils import timezone
 
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import story_at, today
 from keqiao.web.notices.models import Notice
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns import notices
@@ -59,6 +58,8 @@ LAST: dict[str, str] = {
 """How far each platform's form has come. Few are told to the end, so that the demonstration is built quickly."""
 LATE = {"P03": 2, "P05": 5}
 """Platforms that handed in so many days after the due date."""
+LOCKED = date(2025, 4, 1)
+"""Facts of the quarter are recorded after the figures of the year were frozen."""
 EXTENDED = {"P08": 5, "P09": 20, "P11": 30}
 """Platforms whose due date was moved, to so many days after the demonstration is built: the only ones still in time."""
 
@@ -104,7 +105,7 @@ class Story:
             Return.objects.filter(pk=form.pk).update(read_at=at(date(2025, 1, 3 + number % 4)))
             self.fill(form, last, number)
         if code in EXTENDED:
-            later = timezone.localdate() + timedelta(days=EXTENDED[code])
+            later = today() + timedelta(days=EXTENDED[code])
             collections.extend(self.officer, form.pk, later, "平台迁址，财务资料正在整理")
         if last not in {"draft", "unread"}:
             self.hand_in(form, last, number)
@@ -129,7 +130,7 @@ class Story:
         if last == "submitted":
             return
         for state, step in self.steps(code):
-            day += timedelta(days=1)
+            day = LOCKED if state == "locked" else day + timedelta(days=1)
             with story_at(at(day, 4)):
                 step(form)
             if state == last:

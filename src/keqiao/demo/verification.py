@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import present, story_at
 from keqiao.web.registry import models as registry
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.changes.state import records
@@ -64,7 +64,7 @@ def _verify_register(reviewer: User, model: Any) -> None:
 
 def add_stories(reviewer: User) -> None:
     """What waits, what was sent back and what was verified by a sample, in the days before the building."""
-    now = timezone.now()
+    now = present()
     clerk = User.objects.get(username=f"clerk_{STORY[1:]}")
     platform = registry.Platform.objects.get(code=STORY)
     digits = "202410987653"

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.engine.workbooks.sheets import Formula, Percent, findings, one
+from tests.engine.workbooks.sheets import SCHEME, Formula, Percent, findings, one
 
-from keqiao.engine.schemes import Scheme
+from keqiao.engine.schemes import Scheme, load_scheme
 from keqiao.engine.workbooks import read_data
 
 
@@ -141,6 +141,18 @@ def test_yuan_among_ten_thousands_against_the_field(excel: Callable[..., Path], 
     assert one(read_data(excel(rows), scheme).problems, "unit_jump").place == "Sheet1!C11"
     calm = [["单位", "期间", "income"], *([f"院{n}", 2023, 10.0**n / 10] for n in range(5))]
     assert not [p for p in read_data(excel(calm), scheme).problems if p.code == "unit_jump"]
+
+
+@pytest.mark.parametrize("beside", [1_200, 100], ids=["as large", "a twelfth"])
+def test_a_whole_column_in_yuan_beside_one_in_ten_thousands(
+    excel: Callable[..., Path], beside: float
+) -> None:
+    two = load_scheme(SCHEME.replace('unit: "", type: number', "unit: 万元, type: money"))
+    rows = [
+        ["单位", "期间", "income", "growth"],
+        *([f"院{n}", 2023, 12_000_000 + n, beside] for n in range(3)),
+    ]
+    assert one(read_data(excel(rows), two).problems, "unit_jump").place == "Sheet1!C"
 
 
 def test_fractions_among_percentages(excel: Callable[..., Path], scheme: Scheme) -> None:

@@ -393,7 +393,7 @@ def measures(db):
     m.Region.objects.create(name="示范市", division_code="320481")
 
 
-CHECKS = settings(max_examples=examples(45), deadline=None, suppress_health_check=list(HealthCheck))
+CHECKS = settings(max_examples=examples(45, again=3), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @CHECKS

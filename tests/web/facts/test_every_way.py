@@ -273,7 +273,7 @@ class Undone(Exception):
 
 
 @settings(
-    max_examples=examples(25),
+    max_examples=examples(25, again=3),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

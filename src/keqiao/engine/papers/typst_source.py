@@ -133,10 +133,12 @@ def _part(part: Part, pictures: dict[str, bytes]) -> Iterator[str]:
             lead = "附件：" if number == 1 else "　　　"
             yield _indented(f"#{_text(lead + (f'{number}. ' if len(part.titles) > 1 else '') + title, BODY)}")
     elif isinstance(part, Signature):
-        yield "#gap"
         by, day = full_width(part.by), full_width(part.day)
+        yield "#block(breakable: false, width: 100%)["  # issuer and day stand on one page
+        yield "#gap"
         for text, right in ((part.by, max(4 + (day - by) / 2, 0)), (part.day, 4)):
             yield f"#line(align(right, pad(right: {right * CHARACTER:.3f}pt, {_text(text, BODY)})))"
+        yield "]"
 
 
 def _line(text: str) -> str:

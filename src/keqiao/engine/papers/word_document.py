@@ -61,6 +61,8 @@ INDENT = 2
 """Characters by which a paragraph begins further right."""
 FROM_THE_RIGHT = 4.0
 """Characters between the day of the signature and the right edge of the type area."""
+KEPT_ROWS = 3
+"""Rows at the end of a table that stay on one page: a total never stands alone under a head."""
 AREA, AREA_ACROSS = Mm(156), Mm(225)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ALIGN = {
@@ -178,7 +180,9 @@ class _Writer:
         line._p.get_or_add_pPr().append(level)
 
     def _signature(self, signature: Signature) -> None:
-        self._line("")
+        # Issuer and day stand on one page, with the end of the text: a page never holds the seal alone.
+        self._made.paragraphs[-1].paragraph_format.keep_with_next = True
+        self._line("").paragraph_format.keep_with_next = True
         by, day = full_width(signature.by), full_width(signature.day)
         # The day stands four characters from the right, the issuer is centred above it.
         of_by = max(FROM_THE_RIGHT + (day - by) / 2, 0.0)
@@ -186,6 +190,7 @@ class _Writer:
             line = self._line(text, align="right")
             _indent(line, right=right)
             line.paragraph_format.keep_together = True
+            line.paragraph_format.keep_with_next = text is signature.by
 
     def _table(self, table: DocumentTable) -> None:
         if table.caption:
@@ -204,9 +209,11 @@ class _Writer:
             _flag(row._tr.get_or_add_trPr(), "w:cantSplit")
             if number == 0:
                 _flag(row._tr.get_or_add_trPr(), "w:tblHeader")
+            kept = number == 0 or len(table.rows) - KEPT_ROWS < number < len(table.rows)
             for cell, content, share, align in zip(row.cells, cells, shares, aligned, strict=True):
                 cell.width = int(width * share)
                 line = _aligned(cell, "center" if number == 0 else align)
+                line.paragraph_format.keep_with_next = True if kept else None
                 span = TextSpan(content) if isinstance(content, str) else content
                 self._span(line, span, BLACK if number == 0 else BODY, TABLE_SIZE)
         self._line("")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keqiao.engine.figures import is_unit, unit_after
 from keqiao.engine.workbooks.bare_columns import figures_without_heading
+from keqiao.engine.workbooks.cells import cell_text
 from keqiao.engine.workbooks.grid import letters
 from keqiao.engine.workbooks.headers import ColumnHeading
 from keqiao.engine.workbooks.sheet_findings import SheetFindings
@@ -118,6 +119,28 @@ def _unread_figures(sheet: SheetFindings) -> None:
         sentence = message("Figures stand under an empty heading; the column is not read.")
         remedy = message("Write the measure's code or name above them if they were meant.")
         sheet.say("warning", "column_without_heading", sentence, remedy, at=at, column=column)
+
+
+def refuse_struck(sheet: SheetFindings, rows: list[int]) -> None:
+    """Refuse cells that are struck through: whether they still hold is not for a program to say."""
+    if not sheet.grid.struck:
+        return
+    read = [
+        column
+        for column, heading in enumerate(sheet.header.headings)
+        if heading.role in _READ_ONCE | {"unit", "name"}
+    ]
+    for at in rows:
+        for column in read:
+            if (at, column) in sheet.grid.struck:
+                said = message(
+                    "What stands in the cell is struck through: “{text}”.",
+                    text=cell_text(sheet.grid.cell(at, column)),
+                )
+                remedy = message(
+                    "Delete what no longer holds, or take the line through it away, and save the file."
+                )
+                sheet.say("error", "struck_through", said, remedy, at=at, column=column)
 
 
 def list_hidden(sheet: SheetFindings, rows: list[int]) -> None:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from keqiao.engine.data_findings import DataError
-from keqiao.engine.workbooks.cell_formats import read_formats
+from keqiao.engine.workbooks.cell_formats import CellStyles, read_styles
 from keqiao.engine.workbooks.grid import MAXIMUM_CELLS, MAXIMUM_COLUMNS, Cell, Grid, Span, letters
-from keqiao.engine.workbooks.number_formats import NumberFormat
 from keqiao.engine.workbooks.problems import refused
 from keqiao.engine.workbooks.protection import unlocked
 from keqiao.engine.workbooks.sheet_scan import Scan, scan_sheet
+from keqiao.engine.workbooks.strikethrough import struck_strings
 from keqiao.engine.workbooks.workbook_parts import read_parts, workbook_of
 from keqiao.files.packages import Package
 from keqiao.files.problems import FileProblem
@@ -34,7 +34,8 @@ class ExcelFile:
     book: Any
     package: Package
     parts: Mapping[str, str]
-    formats: Mapping[str, NumberFormat]
+    styles: CellStyles
+    struck_strings: frozenset[str]
     names: tuple[str, ...]
     hidden: frozenset[str]
 
@@ -72,6 +73,7 @@ class ExcelFile:
             hidden=name in self.hidden,
             hidden_rows=frozenset(scan.hidden_rows),
             hidden_columns=frozenset(scan.hidden_columns),
+            struck=frozenset(scan.struck),
         )
 
     def _scan(self, name: str, most: int) -> Scan:
@@ -79,7 +81,7 @@ class ExcelFile:
         if part is None:
             raise _damaged(KeyError("the part of the sheet is missing"), name)
         try:
-            scan = scan_sheet(self.package, part, self.formats)
+            scan = scan_sheet(self.package, part, self.styles, self.struck_strings)
         except FileProblem as problem:
             raise refused(problem.code, problem.sentence, problem.remedy, name) from problem
         require_extent(name, scan.last_row + 1, scan.last_column + 1, most)
@@ -145,7 +147,8 @@ def open_excel(path: Path) -> ExcelFile:
                 message("Open it in the program that wrote it and save as .xlsx."),
             )
         parts = read_parts(package, workbook)
-        formats = read_formats(package, parts.styles)
+        styles = read_styles(package, parts.styles)
+        struck = struck_strings(package, parts.strings)
     except FileProblem as problem:
         raise refused(problem.code, problem.sentence, problem.remedy) from problem
     try:
@@ -159,7 +162,8 @@ def open_excel(path: Path) -> ExcelFile:
         book,
         package,
         parts.sheets,
-        formats,
+        styles,
+        struck,
         tuple(name for name, _ in sheets),
         frozenset(name for name, visible in sheets if not visible.endswith(".Visible")),
     )

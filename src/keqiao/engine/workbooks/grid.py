@@ -82,7 +82,8 @@ class Grid:
 
     ``merged`` are the merged ranges; ``typed`` says that numbers are numbers in this kind of file, so that digits
     stored as text are worth a word (not in a CSV file, where all is text). ``hidden``: the whole sheet is hidden;
-    ``hidden_rows`` and ``hidden_columns``: those that the sheet does not show, counted from 0.
+    ``hidden_rows`` and ``hidden_columns``: those that the sheet does not show, counted from 0. ``struck``: the cells
+    (row, column from 0) whose contents, or a part of them, are struck through.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Grid:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell, counted from 0; blank outside the rows."""

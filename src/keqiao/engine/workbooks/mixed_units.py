@@ -110,7 +110,7 @@ def _against_columns(columns: Mapping[str, Floats], figures: SheetFigures, findi
         if (
             usual
             and median > usual
-            and looks_mixed(median, usual)
+            and looks_mixed(median, usual, beyond=True)
             and columns[name].min() > GAP * max(others)
         ):
             findings.add(

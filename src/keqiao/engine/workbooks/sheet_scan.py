@@ -9,9 +9,9 @@ before.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from keqiao.engine.workbooks.cell_formats import CellStyles
 from keqiao.engine.workbooks.grid import (
     MAXIMUM_CELLS,
     MAXIMUM_COLUMNS,
@@ -21,6 +21,7 @@ from keqiao.engine.workbooks.grid import (
     column_number,
 )
 from keqiao.engine.workbooks.number_formats import NumberFormat
+from keqiao.engine.workbooks.strikethrough import is_strike
 from keqiao.files.markup import MOST_ATTRIBUTES, Markup, MarkupError, local, too_many_attributes
 from keqiao.files.packages import LARGEST_SHEET, Package
 
@@ -29,7 +30,7 @@ LAST_ROW = 1_048_576
 _LONGEST_VALUE = 400
 """Letters of a number, or of an error."""
 _TRUE = {"1", "true", "on"}
-_ELEMENTS = frozenset({"c", "v", "f", "is", "row", "col", "sheetFormatPr"})
+_ELEMENTS = frozenset({"c", "v", "f", "is", "row", "col", "sheetFormatPr", "strike"})
 
 
 @dataclass
@@ -41,14 +42,17 @@ class Scan:
     marks: dict[tuple[int, int], Cell] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    struck: set[tuple[int, int]] = field(default_factory=set)
 
 
-def scan_sheet(package: Package, part: str, formats: Mapping[str, NumberFormat]) -> Scan:
-    """Scan a sheet. ``formats``: the number formats by style that show a number otherwise than it is stored.
+def scan_sheet(
+    package: Package, part: str, styles: CellStyles, struck_strings: frozenset[str] = frozenset()
+) -> Scan:
+    """Scan a sheet. ``struck_strings``: the numbers of the shared texts that are struck through.
 
     Raises FileProblem for a part that is damaged or beyond the bounds.
     """
-    scanner = _Scanner(formats)
+    scanner = _Scanner(styles, struck_strings)
     package.read_into(part, scanner, LARGEST_SHEET)
     scanner.scan.last_row, scanner.scan.last_column = scanner.last
     return scanner.scan
@@ -57,10 +61,11 @@ def scan_sheet(package: Package, part: str, formats: Mapping[str, NumberFormat])
 class _Scanner(Markup):
     """The handlers of one pass. Rows and columns count from 0; written for speed, a sheet has millions of cells."""
 
-    def __init__(self, formats: Mapping[str, NumberFormat]) -> None:
+    def __init__(self, styles: CellStyles, struck_strings: frozenset[str]) -> None:
         super().__init__()
         self.scan = Scan()
-        self._formats = formats
+        self._formats = styles.formats
+        self._struck_styles, self._struck_strings = styles.struck, struck_strings
         self._kinds = {name: name for name in _ELEMENTS}
         self._hides_rows = False
         self._row = self._column = self._last_row = self._last_column = -1
@@ -70,7 +75,7 @@ class _Scanner(Markup):
         self._place: str | None = None
         self._kind = ""
         self._format: NumberFormat | None = None
-        self._marked = self._formula = False
+        self._marked = self._formula = self._struck = False
         self._value: list[str] = []
 
     @property
@@ -90,7 +95,10 @@ class _Scanner(Markup):
             self._place = attributes.get("r")
             self._kind = value = attributes.get("t", "n")
             self._format = self._formats.get(attributes.get("s", "0")) if value == "n" else None
-            self._marked = value == "e" or self._format is not None
+            self._marked = (
+                value == "e" or self._format is not None or (value == "s" and bool(self._struck_strings))
+            )
+            self._struck = bool(self._struck_styles) and attributes.get("s", "0") in self._struck_styles
             self._formula = False
         elif kind == "v":
             self._reach()
@@ -134,6 +142,8 @@ class _Scanner(Markup):
                 self.scan.hidden_columns.update(
                     range(_number(first) - 1, min(_number(last), MAXIMUM_COLUMNS))
                 )
+        elif kind == "strike" and is_strike(kind, attributes):
+            self.scan.struck.add((self._row, self._column))  # a part of a text that stands in the cell itself
         elif kind == "sheetFormatPr":
             self._hides_rows = attributes.get("zeroHeight") in _TRUE
 
@@ -158,6 +168,8 @@ class _Scanner(Markup):
             self._last_column = self._column
         if self._row > self._last_row:  # noqa: PLR1730
             self._last_row = self._row
+        if self._struck:
+            self.scan.struck.add((self._row, self._column))
 
     def _address(self, place: str) -> int:
         """The column of a cell in a column not met before, or in another row than the one that is open."""
@@ -179,6 +191,9 @@ class _Scanner(Markup):
         place = self._row, self._column
         if self._formula and not value and self._kind != "str":
             self.scan.marks[place] = FormulaCell()
+        elif self._kind == "s":
+            if value in self._struck_strings:
+                self.scan.struck.add(place)
         elif self._kind == "e":
             self.scan.marks[place] = ErrorCell(value or "#?")
         elif self._format is not None and value:

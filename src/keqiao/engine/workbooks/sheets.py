@@ -12,7 +12,7 @@ from keqiao.engine.figures import (
 )
 from keqiao.engine.figures.characters import EXACT
 from keqiao.engine.workbooks.cells import cell_text
-from keqiao.engine.workbooks.column_checks import check_columns, list_hidden
+from keqiao.engine.workbooks.column_checks import check_columns, list_hidden, refuse_struck
 from keqiao.engine.workbooks.grid import (
     Cell,
     Grid,
@@ -100,6 +100,7 @@ class Sheet(SheetFindings):
             read_rows.append(at)
             yield row
         list_hidden(self, read_rows)
+        refuse_struck(self, read_rows)
 
     def _overflow(self, row: SheetRow, line: list[Cell]) -> None:
         """In a text file a comma inside a number moves every later figure one column on: 1,234 is two cells."""

@@ -83,6 +83,7 @@ def _plain(grid: Grid) -> dict[str, Any]:
         "hidden": grid.hidden,
         "hidden_rows": sorted(grid.hidden_rows),
         "hidden_columns": sorted(grid.hidden_columns),
+        "struck": sorted(grid.struck),
     }
 
 
@@ -95,6 +96,7 @@ def _grid(written: Any) -> Grid:
         written["hidden"],
         frozenset(written["hidden_rows"]),
         frozenset(written["hidden_columns"]),
+        frozenset((row, column) for row, column in written["struck"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Where the parts of a workbook stand: sheet by name, styles; by the package's relations."""
+"""Where the parts of a workbook stand: sheet by name, styles, shared texts; by the package's relations."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ MOST_SHEETS = 10_000
 
 @dataclass(frozen=True)
 class WorkbookParts:
-    """The parts of a workbook: sheet → part, and the styles where it has any."""
+    """The parts of a workbook: sheet → part, and the styles and the shared texts where it has any."""
 
     sheets: dict[str, str]
     styles: str | None
+    strings: str | None = None
 
 
 def workbook_of(package: Package) -> str | None:
@@ -42,15 +43,16 @@ def read_parts(package: Package, workbook: str) -> WorkbookParts:
     if relations is None:
         return WorkbookParts({}, None)
     targets: dict[str, str] = {}
-    styles: list[str] = []
+    others: dict[str, str] = {}
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         target = attributes.get("Target", "")
         part = package.find(target if target.startswith("/") else f"{folder}/{target}")
         if name == "Relationship" and part is not None:
             targets[attributes.get("Id", "")] = part
-            if attributes.get("Type", "").endswith("/styles"):
-                styles.append(part)
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            if kind in {"styles", "sharedStrings"}:
+                others.setdefault(kind, part)
             if len(targets) > MOST_SHEETS:
                 raise MarkupError("too many relations")
 
@@ -64,4 +66,8 @@ def read_parts(package: Package, workbook: str) -> WorkbookParts:
 
     package.pull(relations, relation)
     package.pull(workbook, sheet)
-    return WorkbookParts(sheets, styles[0] if styles else package.find("xl/styles.xml"))
+    return WorkbookParts(
+        sheets,
+        others.get("styles") or package.find("xl/styles.xml"),
+        others.get("sharedStrings") or package.find("xl/sharedStrings.xml"),
+    )

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at, today
+from keqiao.web.audit.clock import present, story_at, today
 from keqiao.web.calls import services
 from keqiao.web.calls.models import CallDeadline, UpwardCall
 from keqiao.web.programmes.selectors import in_force, own_subject
@@ -55,7 +53,7 @@ def add_calls() -> None:
 
 def _call(officer: User, issued: date, days: int, kind: str) -> UpwardCall:
     """A call read from a notice, corrected and published on the day after its issue."""
-    at = timezone.now() - timedelta(days=(today() - issued).days - 1)
+    at = present() - timedelta(days=(today() - issued).days - 1)
     last = issued + timedelta(days=days)
     text = NOTICE.format(
         year=last.year,
@@ -87,7 +85,7 @@ def _go(officer: User, firm: User, call: UpwardCall) -> None:
     own = own_subject(firm)
     if own is None:
         return
-    at = timezone.now() - timedelta(days=250)
+    at, day = present() - timedelta(days=250), today()
     with story_at(at):
         pk = services.apply(firm, call, own).pk
     steps: tuple[tuple[int, Callable[[], object]], ...] = (
@@ -97,8 +95,8 @@ def _go(officer: User, firm: User, call: UpwardCall) -> None:
         ),
         (15, lambda: services.recommend(officer, pk)),
         (22, lambda: services.submit(officer, pk)),
-        (90, lambda: services.approve(officer, pk, today() - timedelta(days=165), Decimal(300_000))),
-        (120, lambda: services.receive(officer, pk, today() - timedelta(days=135), Decimal(300_000))),
+        (90, lambda: services.approve(officer, pk, day - timedelta(days=165), Decimal(300_000))),
+        (120, lambda: services.receive(officer, pk, day - timedelta(days=135), Decimal(300_000))),
         (121, lambda: services.rate(firm, pk, 5, "办理及时")),
     )
     for days, step in steps:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import present, story_at
 from keqiao.web.deals.models import Deal, DealSide, DealState
 from keqiao.web.deals.procedure import DEALS
 from keqiao.web.deals.services import contracts, initiation, steps
@@ -53,7 +53,7 @@ class CurrentStory:
         for number, (platform, state, title, body) in enumerate(NEEDS):
             way = list(DealState.values)
             length = way.index(state) if state not in {"closed", "lapsed"} else 3
-            self.at = timezone.now() - timedelta(days=DAYS * (length + 1), hours=number)
+            self.at = present() - timedelta(days=DAYS * (length + 1), hours=number)
             self.follow(platform, state, self.need(number, title, body))
 
     def need(self, number: int, title: str, body: str) -> Need:
@@ -142,9 +142,7 @@ class CurrentStory:
 
     def next_day(self) -> datetime:
         """The moment of the next step, some days later."""
-        self.at += (
-            timedelta(days=DAYS) if self.at + timedelta(days=DAYS) < timezone.now() else timedelta(hours=1)
-        )
+        self.at += timedelta(days=DAYS) if self.at + timedelta(days=DAYS) < present() else timedelta(hours=1)
         return self.at
 
 

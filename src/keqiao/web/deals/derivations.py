@@ -32,11 +32,16 @@ def _known(rows: QuerySet[Any], known_at: datetime | None) -> QuerySet[Any]:
 
 
 def _local(reading: Reading, prefix: str = "") -> dict[str, Any]:
-    """Deals between a platform and a firm of the city; of the platforms read."""
+    """Deals between a platform and a firm of the city; of the platforms read. Rows that the registers did not have yet
+    at the moment of the reading are not there, whether the registers are put back for it or not.
+    """
     wanted: dict[str, Any] = {
         f"{prefix}supply__platform__isnull": False,
         f"{prefix}demand__firm__local": True,
     }
+    if reading.known_at is not None:
+        names = ("supply", "supply__platform", "demand", "demand__firm")
+        wanted |= {f"{prefix}{name}__recorded_at__lte": reading.known_at for name in names}
     if reading.only is not None:
         wanted[f"{prefix}supply__platform__in"] = list(reading.only)
     return wanted

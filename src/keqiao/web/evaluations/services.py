@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -22,6 +21,7 @@ from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
+from keqiao.web.audit.clock import present
 from keqiao.web.evaluations import (
     completeness,
     computation,
@@ -220,7 +220,7 @@ def _store(run: Run, outcome: computation.ComputedRun, drawn: draws.RunDraws | N
         run.digest, run.input_digest = outcome.digest, outcome.input_digest
         run.engine_version = outcome.engine_version
         run.warnings = outcome.warnings
-        run.finished_at = timezone.now()
+        run.finished_at = present()
         run.save()
         audit.record(
             run.created_by, "evaluations.finish_run", run, {"digest": run.digest, "input": run.input_digest}
@@ -231,7 +231,7 @@ def _store(run: Run, outcome: computation.ComputedRun, drawn: draws.RunDraws | N
 
 def _end(run: Run, state: str, failure: str, warnings: list[Wording] | None = None) -> None:
     """Close a run that has no result."""
-    run.state, run.failure, run.finished_at = state, failure, timezone.now()
+    run.state, run.failure, run.finished_at = state, failure, present()
     run.warnings = warnings or []
     run.save()
     audit.record(

@@ -201,7 +201,9 @@ class PanelWorkbook(PanelView):
         table = tables.scores_table(
             PanelScores.of(panel), named=selectors.sees_names(signed_in(request), panel)
         )
-        return send_file(request, table, f"{panel.code}.xlsx", about=Export("experts.export", panel))
+        return send_file(
+            request, table, f"{panel.title}（{panel.code}）.xlsx", about=Export("experts.export", panel)
+        )
 
 
 class ScoreSheet(PanelView):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.money import looks_mixed
 from keqiao.periods import Kind, Period, PeriodError
+from keqiao.web.audit.clock import today
 from keqiao.web.facts.demands import demand_for, refusal
 from keqiao.web.facts.models import Fact, Measure, MeasureDefinition, SourceKind
 from keqiao.web.registry.models import Platform
@@ -40,7 +40,7 @@ def check_period(measure: Measure, text: str) -> Period:
         period = Period.parse(text)
     except PeriodError as error:
         raise ValidationError({"period": in_words(error.problem)}) from error
-    if not period.is_recordable(timezone.localdate()):
+    if not period.is_recordable(today()):
         raise ValidationError(
             {"period": _("%(period)s has not begun or lies too far back.") % {"period": period}}
         )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils import timezone
-
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.one_time import one_time_password
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import present, story_at
 from keqiao.web.firms import services
 
 WAITING = {
@@ -22,9 +20,9 @@ REFUSED = WAITING | {"name": "示范储能装备（登记有误）", "usci": "91
 
 def add_sign_ups() -> None:
     """Let two firms sign up; the bureau refuses one."""
-    with story_at(timezone.now() - timedelta(days=2)):
+    with story_at(present() - timedelta(days=2)):
         services.sign_up(WAITING, one_time_password())
         refused, _key = services.sign_up(REFUSED, one_time_password())
-    with story_at(timezone.now() - timedelta(days=1)):
+    with story_at(present() - timedelta(days=1)):
         officer = User.objects.get(username="officer")
         services.refuse(officer, refused.pk, "名称与营业执照不一致，请按执照全称重新注册。")

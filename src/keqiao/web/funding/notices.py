@@ -123,7 +123,7 @@ def _amounts(lines: Sequence[ProposalLine]) -> DocumentTable:
     return DocumentTable(
         heads,
         rows,
-        [1, 5, 1.6, *(2 for _one in figures)],
+        [1.2, 5, 1.6, *(2 for _one in figures)],
         ["center", "left", "center", *figures],
         caption="单位：万元",
     )

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import present, story_at, today
 from keqiao.web.meetings.models import EventMeeting, EventParticipation, MatchmakingEvent, MeetingOutcome
 from keqiao.web.meetings.services import events, outcomes, participations, timetable
 
@@ -24,7 +24,7 @@ def add_events() -> None:
 
 def _held(people: dict[str, User]) -> None:
     officer, firm = people["officer"], people["firm"]
-    day = timezone.localdate() - timedelta(days=31)
+    day = today() - timedelta(days=31)
     morning = timezone.make_aware(datetime.combine(day, time(8)))
     with story_at(morning - timedelta(days=14)):
         event = events.announce(
@@ -61,8 +61,8 @@ def _held(people: dict[str, User]) -> None:
 
 
 def _open(people: dict[str, User]) -> None:
-    day = timezone.localdate() + timedelta(days=21)
-    with story_at(timezone.now() - timedelta(days=5)):
+    day = today() + timedelta(days=21)
+    with story_at(present() - timedelta(days=5)):
         event = events.announce(
             people["officer"],
             MatchmakingEvent(

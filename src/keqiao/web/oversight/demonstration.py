@@ -7,10 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.utils import timezone
-
 from keqiao.web.accounts.models import Unit, User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import present, story_at, today
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.oversight.models import Diagnosis, DiagnosisLine, Recommendation, RecommendationOrigin, Task
 from keqiao.web.oversight.services import diagnoses, recommendations, steps
@@ -79,6 +77,7 @@ class TaskTeller:
         self.units = {unit.code: unit for unit in Unit.objects.all()}
         self.officer, self.reviewer = self.people["officer"], self.people["reviewer"]
         self.congress = self.people["congress"]
+        self.today = today()
         good = DiagnosisLine.objects.filter(rule="G2", light="good", diagnosis__period="2024")
         self.platform = Platform.objects.filter(pk__in=good.values("platform")).order_by("code").first()
 
@@ -93,12 +92,12 @@ class TaskTeller:
 
     def at(self, days: int, hours: int = 0) -> datetime:
         """The moment so many days from today, in the morning."""
-        morning = datetime.combine(timezone.localdate(), datetime.min.time(), tzinfo=UTC)
+        morning = datetime.combine(self.today, datetime.min.time(), tzinfo=UTC)
         return morning + timedelta(days=days, hours=1) - timedelta(hours=hours)
 
     def day(self, days: int) -> date:
         """The day so many days from today."""
-        return timezone.localdate() + timedelta(days=days)
+        return self.today + timedelta(days=days)
 
     def handler(self, lead: str) -> User:
         """Who acts for a lead department; for the bureau the officer."""
@@ -159,7 +158,7 @@ def add_oversight() -> None:
         snapshot = Snapshot.objects.filter(code=f"demo-{year}").first()
         moment = datetime(year + 1, 4, 8, 2, 0, tzinfo=UTC)
         if year == YEARS[-1]:
-            moment = timezone.now() - timedelta(days=20)
+            moment = present() - timedelta(days=20)
         if snapshot is not None:
             with story_at(moment):
                 diagnoses.make(officer, snapshot, str(year))

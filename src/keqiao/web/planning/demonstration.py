@@ -7,10 +7,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
-
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import story_at, today
 from keqiao.web.facts.models import SnapshotFigure
 from keqiao.web.planning.documents import OPERATION
 from keqiao.web.planning.models import LayoutAnalysis
@@ -46,7 +44,7 @@ def add_planning() -> None:
     for year in YEARS:
         with story_at(datetime(year + 1, 4, 10, 2, 0, tzinfo=UTC)):
             layout.make(officer, date(year, 12, 31))
-    layout.make(officer, timezone.localdate())
+    layout.make(officer, today())
     _add_plans(officer)
     _add_attractions(officer)
     _add_means(officer)
@@ -129,10 +127,10 @@ def _targets(code: str, reached: dict[tuple[str, str], Decimal]) -> dict[tuple[s
 def _add_attractions(officer: User) -> None:
     """Targets for gaps, each as far as it has come."""
     talent = User.objects.get(username="talent")
-    today = timezone.localdate()
+    day = today()
     for number, (node, name, kind, field, steps) in enumerate(ATTRACTIONS):
         owner = talent if number % 2 else officer
-        begun = datetime.combine(today - timedelta(days=90 - number), datetime.min.time(), tzinfo=UTC)
+        begun = datetime.combine(day - timedelta(days=90 - number), datetime.min.time(), tzinfo=UTC)
         with story_at(begun):
             target = attraction.add(
                 officer,
@@ -142,7 +140,7 @@ def _add_attractions(officer: User) -> None:
                     "kind": kind,
                     "field": field,
                     "owner": owner,
-                    "due_on": today + timedelta(days=-5 if number == 1 else 20 + number),
+                    "due_on": day + timedelta(days=-5 if number == 1 else 20 + number),
                 },
             )
         for place, step in enumerate(STAGES[:steps], 1):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from keqiao.web.accounts.models import Unit, User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import story_at, today
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.reports import services
 
@@ -34,10 +34,16 @@ QUESTIONS = (
 
 def add_reports() -> None:
     """Tell the study as its group would have kept it."""
+    morning = datetime.combine(today(), datetime.min.time(), tzinfo=UTC)
+
+    def at(days: int) -> datetime:
+        """The moment so many days from today, in the morning."""
+        return morning + timedelta(days=days, hours=1)
+
     people = {user.username: user for user in User.objects.select_related("unit")}
     units = {unit.code: unit for unit in Unit.objects.all()}
     congress = people["congress"]
-    with story_at(_at(-80)):
+    with story_at(at(-80)):
         study = services.open_study(
             congress,
             TITLE,
@@ -47,21 +53,15 @@ def add_reports() -> None:
             flows_snapshot=Snapshot.objects.get(code=FLOWS),
         )
     for days, place, hosts, notes in VISITS:
-        with story_at(_at(days + 1)):
+        with story_at(at(days + 1)):
             services.visit(
-                congress, study.pk, place=place, on=timezone.localdate(_at(days)), hosts=hosts, notes=notes
+                congress, study.pk, place=place, on=timezone.localdate(at(days)), hosts=hosts, notes=notes
             )
     for days, due, unit, words, text in QUESTIONS:
-        with story_at(_at(days)):
-            question = services.ask(congress, study.pk, units[unit], words, timezone.localdate(_at(due)))
+        with story_at(at(days)):
+            question = services.ask(congress, study.pk, units[unit], words, timezone.localdate(at(due)))
         if text:
-            with story_at(_at(days + 5)):
+            with story_at(at(days + 5)):
                 services.answer(people["officer"], question.pk, text)
-    with story_at(_at(-20)):
+    with story_at(at(-20)):
         services.draw_up(congress, study.pk, f"关于{TITLE}的调研报告", "示范市人大常委会办公室")
-
-
-def _at(days: int) -> datetime:
-    """The moment so many days from today, in the morning."""
-    morning = datetime.combine(timezone.localdate(), datetime.min.time(), tzinfo=UTC)
-    return morning + timedelta(days=days, hours=1)

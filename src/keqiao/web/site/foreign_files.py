@@ -57,8 +57,15 @@ def read_sheets(
     wrong and what to do.
     """
     require_no_transaction()
+    own = Path(name).suffix.lower()
+    if own in TEXT_FILES and suffix not in TEXT_FILES:
+        raise ValidationError(
+            _(
+                "%(name)s is a text file; a workbook is wanted here. Fill in the downloaded one and save it as .xlsx."
+            )
+            % {"name": safe_name(name)}
+        )
     with tempfile.TemporaryDirectory() as folder:
-        own = Path(name).suffix.lower()
         ending = own if own in OLD_EXCEL and suffix not in TEXT_FILES else suffix
         path = Path(folder) / (safe_name(Path(name or "upload").stem)[:LONGEST_STEM] + ending)
         path.write_bytes(content)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils import timezone
-
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at, today
+from keqiao.web.audit.clock import present, story_at, today
 from keqiao.web.registry.models import Cluster, Engagement, Platform
 from keqiao.web.talents import services
 from keqiao.web.talents.models import TalentChannel, TalentIntroduction, TalentPost
@@ -68,10 +66,10 @@ def _application(office: User, platform: Platform) -> None:
     engagement = engaged.select_related("person").order_by("-started_on", "pk").first()
     if programme is None or engagement is None:
         return
-    with story_at(timezone.now() - timedelta(days=12)):
+    with story_at(present() - timedelta(days=12)):
         row = services.begin(office, engagement.person, platform, programme)
         answers = {"talent_class": "创新", "age": "38", "experience_years": "6"}
         services.write(office, row.pk, "主持两项成果转化，带动合作企业新增销售。", answers)
     if engagement.started_on > today() - timedelta(days=700):
-        with story_at(timezone.now() - timedelta(days=10)):
+        with story_at(present() - timedelta(days=10)):
             services.submit(office, row.pk)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from keqiao.engine.transfer.legal_forms import forms_of
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.clock import present, story_at
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.models import (
     CapitalMovement,
@@ -123,7 +123,7 @@ def add_distributions() -> None:
     """A licence whose income is shared: public some weeks ago, decided, its first payment made."""
     clerk, director = (User.objects.get(username=name) for name in ("clerk_01", "director_01"))
     platform = Platform.objects.select_related("organisation").get(code="P01")
-    now = timezone.now()
+    now = present()
     form = (forms_of(platform.organisation.usci or "") or ("state_institute",))[0]
     case = {
         "name": "宽温域电解质配方专利许可",

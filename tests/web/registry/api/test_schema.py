@@ -2,14 +2,12 @@
 
 import json
 import os
-from pathlib import Path
 
 import pytest
-from tests.web.api_calls import SCHEMA, ask_anything, connection_kept, described
+from tests.web.api_calls import SCHEMA, SNAPSHOT, ask_anything, connection_kept, described
 
 from keqiao.web.registry.registers import REGISTERS
 
-SNAPSHOT = Path(__file__).with_name("openapi.json")
 one_connection = pytest.fixture(autouse=True)(connection_kept)
 
 

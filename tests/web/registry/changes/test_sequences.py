@@ -110,7 +110,7 @@ def step(what: str, which: int, number: int, sides: Any, officer: Any) -> None:
         pass
 
 
-@settings(max_examples=examples(6), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(6, again=2), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_every_moment_stays_readable(city, officer, steps):
     with transaction.atomic():
@@ -128,7 +128,7 @@ def test_every_moment_stays_readable(city, officer, steps):
         transaction.set_rollback(True)
 
 
-@settings(max_examples=examples(6), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(6, again=2), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_everything_can_be_taken_back(city, officer, steps):
     with transaction.atomic():

@@ -350,3 +350,13 @@ def test_text_files_of_other_programs(officer, parties, text):
 def test_a_page_named_excel_is_refused_by_its_name(officer, parties):
     with pytest.raises(ValidationError, match=r"a\.xls "):
         services.plan_file(officer, REGISTER_IMPORTER, "contracts", "a.xls", b"<html><table></table></html>")
+
+
+def test_what_is_struck_through_is_an_error_of_its_column(officer, parties):
+    book = openpyxl.load_workbook(io.BytesIO(sheet(HEAD, contract("A-1"), contract("A-2"))))
+    book.active["E3"].font = openpyxl.styles.Font(strike=True)
+    stream = io.BytesIO()
+    book.save(stream)
+    first, second = planned(officer, "contracts", stream.getvalue())
+    assert first["state"] == "new" and not first["errors"]
+    assert "删除线" in second["errors"]["amount"]

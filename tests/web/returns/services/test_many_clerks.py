@@ -11,6 +11,8 @@ from tests.web.returns.services.fifty_clerks import fifty_clerks_save_at_once
 
 SCRIPT = """
 import django
+from django.conf import settings
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in
 django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)

@@ -171,7 +171,9 @@ def forward(watch, steps):
 
 
 @settings(
-    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25, again=3),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(doings, min_size=4, max_size=25))
 def test_whatever_people_do_the_invariants_hold(opened, sequence):

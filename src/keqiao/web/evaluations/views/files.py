@@ -66,7 +66,7 @@ class RunFile(FileOffer, RightRequired, View):
         """Write the file."""
         self.require(self.page)
         content = downloads.of_page(self.page, f".{self.kind}", self.request.user, watcher)
-        return MadeFile(content, f"{self.run.code}.{self.kind}", self.about())
+        return MadeFile(content, f"{self.run.title}（{self.run.code}）.{self.kind}", self.about())
 
 
 class Workbook(RunFile):

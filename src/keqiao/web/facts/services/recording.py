@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.language import Message
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.facts.checks import check_demand, check_period, check_source, check_value, definition_of
 from keqiao.web.facts.models import Basis, Evidence, Fact, FactOrigin, Measure, SourceKind
@@ -76,6 +77,7 @@ def record_fact(
                 source_kind=source_kind,
                 source_note=_words(source_note),
                 origin=origin,
+                recorded_at=present(),
                 recorded_by=recorded_by,
                 confirmed_by=confirmed_by,
                 supersedes=before,

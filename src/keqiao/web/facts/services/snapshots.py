@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import present, today
 from keqiao.web.audit.services import record
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.computed_figure import State
@@ -94,7 +95,7 @@ def drafted(
     if actor is not None:
         require(actor, "facts.freeze")
     parsed = _periods(periods)
-    now = timezone.now()
+    now = present()
     if known_at is not None and known_at > now:
         raise ValidationError(_("What will be known later cannot be frozen."))
     snapshot = Snapshot(
@@ -167,7 +168,7 @@ def _periods(texts: Sequence[str]) -> list[Period]:
     except PeriodError as error:
         raise ValidationError({"periods": in_words(error.problem)}) from error
     for period in parsed:
-        if not period.is_recordable(timezone.localdate()):
+        if not period.is_recordable(today()):
             raise ValidationError(
                 {"periods": _("%(period)s has not begun or lies too far back.") % {"period": period}}
             )

@@ -169,7 +169,9 @@ def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str
     note = f"{labelled(_('Definition'), definition)}  {figure.reason}".strip()
     table = replace(table, title=title, as_of=figure.moment, note=note)
     about = Export("facts.export", title, {"figure": figure.url})
-    return send_file(request, table, f"{code}-{scope}-{figure.period.code}.xlsx", about=about)
+    return send_file(
+        request, table, f"{figure.scope.name} {figure.measure} {figure.period.code}.xlsx", about=about
+    )
 
 
 def rows_table(behind: Behind, ids: Any, figure: Figure, user: Actor) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
@@ -30,7 +31,9 @@ class ComparisonBook(RightRequired, View):
         earlier = selectors.earlier_amounts(request.user, pool)
         table = listings.comparison_table(pool, proposals, comparison.rows_of(proposals), earlier)
         about = Export("funding.export", pool, {"proposals": [proposal.number for proposal in proposals]})
-        return send_file(request, table, f"{pool.code}-comparison.xlsx", about=about)
+        return send_file(
+            request, table, f"{pool.title}（{pool.code}） {_('proposals compared')}.xlsx", about=about
+        )
 
 
 class LinesBook(RightRequired, View):
@@ -45,7 +48,8 @@ class LinesBook(RightRequired, View):
         lines = selectors.lines(request.user, proposal)
         table = listings.lines_table(pool, proposal, lines)
         about = Export("funding.export", pool, {"proposals": [proposal.number]})
-        return send_file(request, table, f"{pool.code}-{proposal.letter}.xlsx", about=about)
+        name = _("Proposal %(letter)s") % {"letter": proposal.letter}
+        return send_file(request, table, f"{pool.title}（{pool.code}） {name}.xlsx", about=about)
 
 
 class AllocationNotice(RightRequired, View):

@@ -25,7 +25,7 @@ def places_view(request: SignedInRequest) -> HttpResponse:
     own = places.own_figures(request.user, [each.measure for each in document.dimensions if each.measure])
     table = places.places_table(document, own)
     if request.GET.get("format") == "xlsx":
-        return send_file(request, table, "places.xlsx", about=Export("planning.export", "places"))
+        return send_file(request, table, f"{table.title}.xlsx", about=Export("planning.export", "places"))
     context = {
         "table": table,
         "years": places.years_table(document, own) if own is not None else None,
@@ -49,7 +49,7 @@ def conversion_view(request: SignedInRequest) -> HttpResponse:
     table = conversion.conversion_table(own, year)
     if request.GET.get("format") == "xlsx":
         return send_file(
-            request, table, f"conversion-{year}.xlsx", about=Export("planning.export", "conversion")
+            request, table, f"{table.title} {year}.xlsx", about=Export("planning.export", "conversion")
         )
     context = {
         "own": own,

@@ -9,12 +9,12 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.handover import OpenWork
 from keqiao.web.accounts.models import User
+from keqiao.web.audit.clock import today
 from keqiao.web.registry.changes.recording import change_set
 from keqiao.web.registry.models import ChangeSet, Commitment
 from keqiao.web.registry.reminders.lights import spans
@@ -28,7 +28,7 @@ def open_obligations(user: User) -> Iterator[OpenWork]:
 
     What a measure counts is open as long as reminders show it: a target of an earlier year is met or missed.
     """
-    first = timezone.localdate() - timedelta(days=spans().ended_shown)
+    first = today() - timedelta(days=spans().ended_shown)
     ended = ~Q(measure_code="") & (Q(due_on__lt=first) | Q(due_on=None, year__lt=first.year))
     rows = Commitment.objects.current().filter(responsible=user.pk, delivered_on=None).exclude(ended)
     for row in rows.select_related("agreement__platform").order_by("due_on", "pk"):

@@ -22,11 +22,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require_one
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.registry.changes.checking import check, check_constraints, check_references, unique_fields
 from keqiao.web.registry.changes.permissions import Permission
@@ -96,7 +96,7 @@ class Changes:
 
     def __init__(self, actor: Actor, right: str = "") -> None:
         self.actor = actor
-        self.at = timezone.now()
+        self.at = present()
         self.permission = Permission(actor, right)
         self.stored: ChangeSet | None = None
         self.row: Record | None = None

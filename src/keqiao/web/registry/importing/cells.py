@@ -46,6 +46,29 @@ _FIRST_DAY = dt.date(1899, 12, 30)
 _BETWEEN = re.compile(r"[、;；,，\n]+")
 
 
+def struck_through(cell: Cell) -> str:
+    """Return what is said of a cell whose contents are struck through: whether they hold is for its writer to say."""
+    return _(
+        "What stands here is struck through (%(text)s): delete it if it no longer holds, else take the line through "
+        "it away."
+    ) % {"text": text_of(cell)[:40]}
+
+
+def merged_across(where: str) -> str:
+    """Return what is said of the merged cells ``where`` that lie over several columns that are read."""
+    return _(
+        "The cells %(cells)s are merged over several columns: unmerge them and write in each what belongs there."
+    ) % {"cells": where}
+
+
+def merged_downwards(where: str) -> str:
+    """Return what is said of the merged cells ``where`` that hold one figure for several rows."""
+    return _(
+        "The cells %(cells)s are merged and hold one figure for several rows: unmerge them and write the figure where "
+        "it belongs."
+    ) % {"cells": where}
+
+
 def text_of(cell: Cell) -> str:
     """Return a cell as text: dates as ISO dates, whole numbers without a point, errors as Excel writes them."""
     if cell is None:

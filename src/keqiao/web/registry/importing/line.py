@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.figures import invisible_in, same_text
 from keqiao.engine.workbooks.grid import Cell, Grid, HiddenCell, ScaledCell, is_blank, letters
 from keqiao.engine.workbooks.table_lines import is_heading_or_sentence, is_total, text_alone
-from keqiao.web.registry.importing.cells import text_of
+from keqiao.web.registry.importing.cells import merged_across, merged_downwards, struck_through, text_of
 from keqiao.web.registry.importing.columns import column_of, named
 from keqiao.web.registry.registers import Register
 from keqiao.web.site.punctuation import listed
@@ -130,10 +130,9 @@ class _Reader:
                 cell = self._of_merged(line, key, at, place)
             self._remarks(line, key, cell)
             if (at, place) in self.across:
-                line.faults[key] = _(
-                    "The cells %(cells)s are merged over several columns: unmerge them and write in each what "
-                    "belongs there."
-                ) % {"cells": self.across[at, place]}
+                line.faults[key] = merged_across(self.across[at, place])
+            if (at, place) in self.grid.struck:
+                line.faults[key] = struck_through(cell)
             text = text_of(cell)
             if text:
                 line.cells[key] = text
@@ -153,10 +152,7 @@ class _Reader:
         if is_blank(cell):
             return cell
         if key in self.numbers:
-            line.faults[key] = _(
-                "The cells %(cells)s are merged and hold one figure for several rows: unmerge them and write the "
-                "figure where it belongs."
-            ) % {"cells": where}
+            line.faults[key] = merged_downwards(where)
         elif at > top:
             line.notes.append(
                 _("%(column)s: taken from the merged cells %(cells)s.")

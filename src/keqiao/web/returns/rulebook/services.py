@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Measure
 from keqiao.web.procedures.refusals import ChangedMeanwhile
@@ -83,7 +84,7 @@ def _write(
         return rule
     _check(rule)
     rule.edition += 1
-    rule.changed_at, rule.changed_by = timezone.now(), actor
+    rule.changed_at, rule.changed_by = present(), actor
     rule.save()
     changed = [name for name in after if before[name] != after[name]]
     detail = {

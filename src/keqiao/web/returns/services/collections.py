@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Kind, Period, PeriodError
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import today
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns.collection_procedures import COLLECTIONS
@@ -119,7 +119,7 @@ def cancel_collection(actor: Actor, pk: int, reason: str) -> Collection:
 def extend(actor: Actor, form_pk: int, due_on: date, reason: str) -> None:
     """Move the due date of one platform's form, with a reason; its reminders follow the new date."""
     with RETURNS.acting(actor, form_pk, "extend", reason=reason) as work:
-        if abs((due_on - timezone.localdate()).days) > FARTHEST:
+        if abs((due_on - today()).days) > FARTHEST:
             raise ValidationError({"due_on": _("A due date lies within a year of today.")})
         work.change(due_on=due_on)
 
@@ -159,7 +159,7 @@ def _span(text: str, wrong: dict[str, str]) -> Period | None:
         return None
     if span.kind == Kind.DATE:
         wrong["period"] = _("A collection is for a month, a quarter, a half-year or a year.")
-    elif not span.is_recordable(timezone.localdate()):
+    elif not span.is_recordable(today()):
         wrong["period"] = _("The period has not begun or lies too far back.")
     return None if "period" in wrong else span
 

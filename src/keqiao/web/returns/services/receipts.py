@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.returns.models import Return
 
@@ -17,7 +17,7 @@ def mark_read(user: Actor, form: Return) -> None:
         return
     if not user.has_right("returns.fill"):
         return
-    now = timezone.now()
+    now = present()
     if Return.objects.filter(pk=form.pk, read_at=None).update(read_at=now):
         form.read_at = now
         record(user, "returns.read", form, {})

@@ -65,8 +65,7 @@ def form_workbook(user: Actor, form: Return) -> bytes:
     """Return a platform's own form: what is known filled in, open where ``user`` may write, explained."""
     cells = cells_of([form], form.collection)[form.pk]
     computed = computed_values(form)
-    span = form.collection.span
-    periods = list(dict.fromkeys([span.previous().code, span.previous_year().code]))
+    periods = earlier_periods(form.collection)
     past = beside(form.collection, cells, [form.platform_id])
     decision = RETURNS.decide(user, form, "fill")
     rows = []
@@ -121,6 +120,19 @@ def many_workbook(user: Actor, collection: Collection) -> bytes:
     return _Book(collection, [], identity).write(rows, lines, with_platforms=True)
 
 
+def earlier_periods(collection: Collection) -> list[str]:
+    """Return the earlier periods that stand beside the figures: the last one, and that of a year ago."""
+    span = collection.span
+    return list(dict.fromkeys([span.previous().code, span.previous_year().code]))
+
+
+def earlier_heading(collection: Collection, period: str) -> str:
+    """Return the heading of the column of an earlier period."""
+    if period != collection.span.previous().code:
+        return _("A year ago (%(period)s)") % {"period": period}
+    return _("Last period (%(period)s)") % {"period": period}
+
+
 class _Book:
     """One workbook being written."""
 
@@ -172,16 +184,10 @@ class _Book:
         top = len(lines) + 2
         sheet.set_row(top, 34)
         for place, key in enumerate(columns):
-            said = self._earlier_heading(key) if key in self.periods else heading(key)
+            said = earlier_heading(self.collection, key) if key in self.periods else heading(key)
             sheet.write_string(top, place, said, self.styles["head"])
             sheet.set_column(place, place, _WIDTHS["earlier" if key in self.periods else key])
         return top
-
-    def _earlier_heading(self, period: str) -> str:
-        span = self.collection.span
-        if period != span.previous().code:
-            return _("A year ago (%(period)s)") % {"period": period}
-        return _("Last period (%(period)s)") % {"period": period}
 
     def _row(self, sheet: Any, at: int, columns: list[str], row: Row) -> None:
         measure: Measure = row.cell.item.measure

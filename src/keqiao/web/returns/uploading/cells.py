@@ -110,7 +110,7 @@ class Reader:
         if stored is not None and shown_number(self.measure, stored) == number:
             return stored  # Excel keeps fifteen digits; what it shows of a longer figure is that figure.
         if text is not None:
-            return text * self._factor
+            return text * self._factor + 0  # no −0
         exact = Decimal(repr(number)) * self._factor
         if abs(number) >= LARGEST:
             return exact

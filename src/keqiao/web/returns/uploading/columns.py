@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from django.utils import translation
@@ -46,12 +46,28 @@ def heading(key: str) -> str:
 
 
 def places_of(row: Sequence[object]) -> dict[str, int]:
-    """Return column → place of the headings in a row; of two equal headings the first counts."""
-    known = known_headings()
+    """Return column → place of the headings in a row; of two equal headings the first."""
     columns: dict[str, int] = {}
+    for key, place in _known(row):
+        columns.setdefault(key, place)
+    return columns
+
+
+def doubled(row: Sequence[object]) -> list[tuple[str, int, int]]:
+    """Return the columns that are read and have two headings in a row: column, place of the first, of the next."""
+    first: dict[str, int] = {}
+    twice = []
+    for key, place in _known(row):
+        before = first.setdefault(key, place)
+        if before != place and key in {*READ, "platform_code", "unit"}:
+            twice.append((key, before, place))
+    return twice
+
+
+def _known(row: Sequence[object]) -> Iterator[tuple[str, int]]:
+    known = known_headings()
     for place, cell in enumerate(row):
         if isinstance(cell, str) and len(cell) <= 40:
             key = known.get(same_text(cell))
             if key is not None:
-                columns.setdefault(key, place)
-    return columns
+                yield key, place

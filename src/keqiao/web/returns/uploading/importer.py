@@ -57,6 +57,7 @@ class WorkbookImporter(Importer):
         summary, counts = planned.summary, planned.summary["counts"]
         plan.sheet, plan.heading_row = summary["sheet"], summary["heading_row"]
         plan.places, plan.options = summary["places"], {"rows": summary["rows"]}
+        plan.unknown = summary["unknown"]
         content = {
             "counts": counts,
             "wrong": counts.get(ERROR, 0) + counts.get(CONFLICT, 0),
@@ -64,6 +65,7 @@ class WorkbookImporter(Importer):
             "same": counts.get("same", 0),
             "doubts": summary["doubts"],
             "left_out": summary["left_out"],
+            "remarks": summary["remarks"],
         }
         return PlannedLines([list(line) for line in planned.lines], content)
 

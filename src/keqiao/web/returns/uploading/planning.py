@@ -7,6 +7,7 @@ and the writing cannot disagree.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.figures import same_text
 from keqiao.engine.workbooks.grid import Cell as GridCell
 from keqiao.engine.workbooks.grid import is_blank
+from keqiao.engine.workbooks.table_lines import is_total
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.registry.importing.cells import text_of
@@ -27,10 +29,13 @@ from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services.bulk_entry import cells_of
 from keqiao.web.returns.services.filling import CellEntry, judge
 from keqiao.web.returns.uploading.cells import Reader, UploadedFigure, shown_number
+from keqiao.web.returns.uploading.columns import READ
 from keqiao.web.returns.uploading.doubts import doubts_of
 from keqiao.web.returns.uploading.identity import FORM, MANY, Downloaded, content_digest
+from keqiao.web.returns.uploading.looks import CellLooks, columns_not_read, refuse_other_money, remarks_on
 from keqiao.web.returns.uploading.own_changes import OwnChanges
 from keqiao.web.returns.uploading.reading import UploadTable, filled_rows, read_workbook
+from keqiao.web.site.punctuation import listed
 
 CHANGED, ERROR, CONFLICT, DOUBT = "changed", "error", "conflict", "doubt"
 MOST_FAULTS = 5_000
@@ -61,7 +66,9 @@ class PlannedLine(NamedTuple):
 
 @dataclass
 class UploadPlan:
-    """The lines that differ, and a summary: sheet, heading_row, places, counts, rows, faults left out."""
+    """The lines that differ, and a summary: sheet, heading_row, places, counts, rows, faults left out, columns that
+    are not read (``unknown``), and what is told of the file as a whole (``remarks``).
+    """
 
     lines: list[PlannedLine] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
@@ -80,6 +87,7 @@ def plan_upload(
             raise PermissionDenied(decision.reason)
     table = read_workbook(content, name)
     _refuse_others(user, table, collection, form)
+    refuse_other_money(table)
     return _UploadPlanning(user, collection, form, table).run()
 
 
@@ -156,6 +164,11 @@ class _UploadPlanning:
         self.readers = {
             item.measure.code: Reader(item.measure) for item in collection.items.select_related("measure")
         }
+        self.codes = {same_text(code): code for code in self.readers}
+        self.names = _names(self.readers)
+        self.looks = CellLooks(table)
+        self.left_out: list[str] = []
+        self.present: set[str] = set()
         self.units = {code: _units(reader) for code, reader in self.readers.items()}
         self.refusals: dict[int, str] = {}
         self.seen: dict[tuple[int, str], int] = {}
@@ -194,14 +207,25 @@ class _UploadPlanning:
             "counts": dict(self.counts),
             "doubts": sum(bool(line.doubt) for line in self.lines),
             "left_out": self.faults_left_out,
+            "unknown": columns_not_read(self.table, self.collection),
+            "remarks": [*remarks_on(self.table, self._missing()), *self._rows_left_out()],
         }
         return UploadPlan(self.lines, summary)
 
     def _row(self, number: int, row: list[GridCell]) -> None:
         places = self.places
-        code = text_of(row[places["code"]])
+        written = text_of(row[places["code"]])
+        code = self.codes.get(same_text(written), written)
+        if code not in self.readers and self._is_left_out(number, row):
+            return
+        self.present.add(code)
         form = self._form_of(number, row, code)
         if form is None:
+            return
+        if faults := self.looks.faults(number) or self._name_fault(row, code):
+            self._fault(
+                PlannedLine(number, form.pk, code if code in self.readers else "", ERROR, faults=faults)
+            )
             return
         cell = self.cells[form.pk].get(code)
         if cell is None:
@@ -222,7 +246,10 @@ class _UploadPlanning:
         )
         if "unit" in places and (wrong := self._unit_fault(code, row)):
             said.faults.append(("unit", wrong))
-        if number - 1 in self.table.hidden_rows:
+        if written != code:
+            read = _("“%(text)s” is read as %(code)s.") % {"text": written[:40], "code": code}
+            said.note = f"{said.note} {read}".strip()
+        if number - 1 in self.table.grid.hidden_rows:
             hidden = _("The row is hidden in the sheet; it is read all the same.")
             said.note = f"{said.note} {hidden}".strip()
         self._compare(number, form, code, cell, said)
@@ -242,6 +269,52 @@ class _UploadPlanning:
             )
             self._fault(PlannedLine(number, 0, code[:64], ERROR, faults=[("platform_code", fault)]))
         return form
+
+    def _is_left_out(self, number: int, row: list[GridCell]) -> bool:
+        """Whether a row without one of the form's figures is a total, the headings once more, or a line of text."""
+        places = self.places
+        head = self.table.grid.rows[self.table.heading_row - 1]
+        texts = [
+            text_of(row[places[key]]) for key in ("code", "measure") if places.get(key, len(row)) < len(row)
+        ]
+        again = all(
+            same_text(text_of(row[places[key]])) == same_text(text_of(head[places[key]])) for key in READ
+        )
+        bare = all(is_blank(row[places[key]]) for key in ("value", "not_applicable", "comment"))
+        said = next((text for text in texts if text), "")
+        if again or (said and (bare or is_total(said))):
+            self.left_out.append(_("row %(row)d (%(text)s)") % {"row": number, "text": said.strip()[:20]})
+            return True
+        return False
+
+    def _rows_left_out(self) -> list[str]:
+        if not self.left_out:
+            return []
+        said = _("Left out as totals, headings or lines of text: %(rows)s.")
+        return [said % {"rows": listed(self.left_out, 10)}]
+
+    def _missing(self) -> list[str]:
+        """The figures that one platform's form has and the file does not."""
+        if self.table.identity.kind == MANY:
+            return []
+        form = next(iter(self.forms.values()))
+        return [
+            str(self.readers[code].measure)
+            for code in self.cells[form.pk]
+            if code in self.readers and code not in self.present
+        ]
+
+    def _name_fault(self, row: list[GridCell], code: str) -> list[tuple[str, str]]:
+        """What is wrong where the row bears the name of another figure of the form than its code: sorted in part."""
+        place = self.places.get("measure", len(row))
+        other = self.names.get(same_text(text_of(row[place]))) if place < len(row) else None
+        if other is None or code not in self.readers or code in other:
+            return []
+        said = _(
+            "The row is named “%(name)s”, but its code is that of “%(measure)s”: was a part of the table sorted? "
+            "Put name and code together again, as in a newly downloaded form."
+        ) % {"name": text_of(row[place])[:40], "measure": self.readers[code].measure}
+        return [("code", said)]
 
     def _unit_fault(self, code: str, row: list[GridCell]) -> str:
         place = self.places["unit"]
@@ -376,6 +449,16 @@ class _UploadPlanning:
 
 def _state(cell: Cell) -> State:
     return (None if cell.value is None else str(cell.value), cell.not_applicable, cell.comment)
+
+
+def _names(readers: Mapping[str, Reader]) -> dict[str, set[str]]:
+    """The codes of the figures by their names, in whichever language."""
+    names: dict[str, set[str]] = {}
+    for code, reader in readers.items():
+        for name in (reader.measure.name, reader.measure.name_en):
+            if name:
+                names.setdefault(same_text(name), set()).add(code)
+    return names
 
 
 def _units(reader: Reader) -> set[str]:

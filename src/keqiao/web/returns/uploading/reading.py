@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.data_findings import DataError
 from keqiao.engine.workbooks.excel_files import require_extent
-from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
+from keqiao.engine.workbooks.grid import Cell, Grid, is_blank, letters
 from keqiao.engine.workbooks.identity import IDENTITY_SHEET
-from keqiao.web.returns.uploading.columns import READ, heading, places_of
+from keqiao.web.returns.uploading.columns import READ, doubled, heading, places_of
 from keqiao.web.returns.uploading.identity import FORM, MANY, WorkbookIdentity, read_identity
 from keqiao.web.site.foreign_files import language, read_sheets
 
@@ -27,15 +27,26 @@ SEARCHED = 40
 
 @dataclass(frozen=True)
 class UploadTable:
-    """The table of a workbook: sheet, row of the headings (from 1), column → place (from 0), the grid itself."""
+    """The table of a workbook: row of the headings (from 1), column → place (from 0), the sheet itself.
+
+    ``sheets_not_read``: the names of other sheets that hold numbers.
+    """
 
     identity: WorkbookIdentity
-    sheet: str
     heading_row: int
     places: dict[str, int]
-    rows: list[list[Cell]]
-    hidden_rows: frozenset[int] = frozenset()
-    """Rows that the sheet does not show, counted from 0."""
+    grid: Grid
+    sheets_not_read: tuple[str, ...] = ()
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet."""
+        return self.grid.name
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        """The rows of the sheet."""
+        return self.grid.rows
 
 
 def read_workbook(content: bytes, name: str = "") -> UploadTable:
@@ -72,12 +83,16 @@ def read_workbook(content: bytes, name: str = "") -> UploadTable:
         )
     grid, row, places = tables[0]
     _require_columns(grid.name, places, identity)
+    _refuse_doubled(grid, row)
     if len(grid.rows) - row > MOST_ROWS:
         raise ValidationError(
             _("There are %(count)d rows; at most %(most)d at a time.")
             % {"count": len(grid.rows) - row, "most": MOST_ROWS}
         )
-    return UploadTable(identity, grid.name, row, places, grid.rows, grid.hidden_rows)
+    others = [other for other in grids if other is not hidden and other is not grid]
+    return UploadTable(
+        identity, row, places, grid, tuple(other.name for other in others if _has_numbers(other))
+    )
 
 
 def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
@@ -100,6 +115,29 @@ def _require_columns(sheet: str, places: dict[str, int], identity: WorkbookIdent
             )
             % {"sheet": sheet, "columns": _(", ").join(missing)}
         )
+
+
+def _refuse_doubled(grid: Grid, row: int) -> None:
+    """Refuse two columns with the same heading: which of the two is meant cannot be known. Raises ValidationError."""
+    for key, first, second in doubled(grid.rows[row - 1]):
+        raise ValidationError(
+            _(
+                "In the sheet “%(sheet)s” the heading %(heading)s stands in the columns %(first)s and %(second)s. "
+                "Keep the one that counts."
+            )
+            % {
+                "sheet": grid.name,
+                "heading": heading(key),
+                "first": letters(first),
+                "second": letters(second),
+            }
+        )
+
+
+def _has_numbers(grid: Grid) -> bool:
+    return any(
+        isinstance(cell, float | int) and not isinstance(cell, bool) for row in grid.rows for cell in row
+    )
 
 
 def filled_rows(table: UploadTable) -> list[tuple[int, list[Cell]]]:

@@ -30,7 +30,7 @@ class Example(Exception):
 
 
 @settings(
-    max_examples=examples(25),
+    max_examples=examples(25, again=3),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
