@@ -64,7 +64,9 @@ def test_the_organiser_lays_down_and_takes_back_on_the_page_and_nobody_else_sees
     assert (rule.must, rule.set_by) == (False, fair.market.officer)
     assert "不安排洽谈" in officer.get(page).text
     assert not client_of(fair.market.demand.user).get(page).context["pair_rules"]
-    refused = officer.post(address, {"demand": fair.supply.pk, "supply": fair.supply.pk, "rule": "must"} | edition(fair))
+    refused = officer.post(
+        address, {"demand": fair.supply.pk, "supply": fair.supply.pk, "rule": "must"} | edition(fair)
+    )
     assert refused.status_code == 422 and PairRule.objects.count() == 1
     assert officer.post(address, {"back": rule.pk} | edition(fair)).status_code == 302
     assert not PairRule.objects.exists()
