@@ -68,7 +68,7 @@ def test_the_bundle_names_no_other_host():
 def test_the_styles_fetch_only_their_own_pictures():
     styles = (BUNDLE / "app.css").read_text(encoding="utf-8")
     fetched = set(re.findall(r"url\(\s*[\"']?([^\"')]+)", styles))
-    ours = re.compile(r"\./(picture-[0-9a-f]{12}|icon-[a-z]+-[A-Z0-9]{8})\.svg")
+    ours = re.compile(r"\./(picture-[0-9a-f]{12}|icon-[a-z-]+-[A-Z0-9]{8})\.svg")
     assert fetched and all(ours.fullmatch(address) for address in fetched)
     assert all((BUNDLE / address).is_file() for address in fetched)
     assert "@import" not in styles and "@font-face" not in styles

@@ -76,7 +76,7 @@ def in_template(path: Path) -> set[Message]:
     found = {(context_in(match["options"]), match["text"]) for match in TRANS.finditer(source)}
     for match in BLOCK.finditer(source):
         text = re.split(r"\{%\s*plural[^%]*%\}", match["text"])[0]
-        text = re.sub(r"\{\{\s*(\w+)\s*\}\}", r"%(\1)s", text)
+        text = re.sub(r"\{\{\s*(\w+)\s*\}\}", r"%(\1)s", text.replace("%", "%%"))
         if "trimmed" in match["options"]:
             text = " ".join(line.strip() for line in text.strip().splitlines())
         found.add((context_in(match["options"]), text))

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 SignIn = Callable[..., Page]
 PLATFORM, CLERK = "P08", "clerk_08"
-WRONG = {"national_recognitions": "十五项左右", "serious_incidents": -1, "trl_gain": "见附件"}
-RIGHT = {"national_recognitions": 15, "serious_incidents": 2, "trl_gain": 0.75}
+WRONG = {"national_recognitions": "十五项左右", "serious_incidents": -1, "income_products": "见附件"}
+RIGHT = {"national_recognitions": 15, "serious_incidents": 2, "income_products": 75}
 FIGURE = f"/figures/national_recognitions/{PLATFORM}/2024Q4/"
 
 

@@ -150,7 +150,7 @@ def database_gone(seconds: float) -> Iterator[str]:
         end = time.monotonic() + seconds + 2
         while time.monotonic() < end:
             statuses.append(client.get("/healthz").status_code)
-            statuses.append(client.get("/sign-in/").status_code)
+            statuses.append(client.get("/accounts/login/").status_code)
             close_old_connections()
             time.sleep(0.2)
         connection.close()

@@ -1,4 +1,4 @@
-"""A table of facts for ``keqiao report verify``: names, value, unit, day, and an earlier value."""
+"""Tables for ``keqiao report``: facts with names, value, unit, day and an earlier value; grades of platforms."""
 
 from __future__ import annotations
 
@@ -23,12 +23,39 @@ HEADINGS = {
 """What columns are called; the first three have to be there. Several names of one fact are divided by | or 、."""
 
 
+GRADES = {
+    "platform": ("platform", "unit", "平台", "平台名称", "单位名称", "名称"),
+    "grade": ("grade", "等次", "等级", "定级"),
+}
+"""What the columns of a table of grades are called."""
+
+
+def read_grades(path: Path) -> list[tuple[str, str]]:
+    """Platforms and grades of a table. Raises :class:`~keqiao.engine.data_findings.DataError`."""
+    grids = grids_of(path, None)
+    for grid in grids:
+        for row in range(min(len(grid.rows), HEADER_ROWS)):
+            columns = _columns(grid, row, GRADES)
+            if len(columns) == len(GRADES):
+                texts = (
+                    tuple(shown_whole(grid.cell(at, columns[name])).strip() for name in GRADES)
+                    for at in range(row + 1, len(grid.rows))
+                )
+                return [(platform, grade) for platform, grade in texts if platform]
+    raise refused(
+        "no_column",
+        message("There is no row of headings with platform and grade."),
+        message("Write these two above the grades."),
+        grids[0].name if grids else "",
+    )
+
+
 def read_facts(path: Path) -> list[SourceFact]:
     """The facts of a .csv, .xlsx or .parquet file. Raises :class:`~keqiao.engine.data_findings.DataError`."""
     grids = grids_of(path, None)
     for grid in grids:
         for row in range(min(len(grid.rows), HEADER_ROWS)):
-            columns = _columns(grid, row)
+            columns = _columns(grid, row, HEADINGS)
             if {"name", "value", "unit"} <= set(columns):
                 return [
                     _fact(grid, at, columns) for at in range(row + 1, len(grid.rows)) if _filled(grid, at)
@@ -41,11 +68,11 @@ def read_facts(path: Path) -> list[SourceFact]:
     )
 
 
-def _columns(grid: Grid, row: int) -> dict[str, int]:
+def _columns(grid: Grid, row: int, named: dict[str, tuple[str, ...]]) -> dict[str, int]:
     texts = [same_text(heading_of(cell)) for cell in grid.rows[row]]
     return {
         name: texts.index(same_text(heading))
-        for name, headings in HEADINGS.items()
+        for name, headings in named.items()
         for heading in reversed(headings)
         if same_text(heading) in texts
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from keqiao.commands.terminal import CommandError
 from keqiao.engine.documents import Positions
 from keqiao.engine.workbooks.atomic_files import written_at_once
-from keqiao.files.packages import LARGEST_PART, Package, too_large
+from keqiao.files.json_package import json_texts
 from keqiao.files.problems import FileProblem
 from keqiao.language import Message, message
 
@@ -40,21 +40,11 @@ def read_package(file: str, tell: Callable[[Message], None]) -> EquityLedger:
 
 def _texts(path: Path) -> dict[str, str]:
     try:
-        with Package(path, path.name) as package:
-            names = [name for name in package.names if name.lower().endswith(".json")]
-            size = sum(package.size(name) for name in names)
-            if size > LARGEST_PART:
-                raise too_large(size)
-            return {name: _text(package, name) for name in names}
+        return json_texts(path)
     except FileProblem as problem:
         raise CommandError(
             message("{path}: {said} {remedy}", path=path.name, said=problem.sentence, remedy=problem.remedy)
         ) from problem
-
-
-def _text(package: Package, name: str) -> str:
-    with package.open(name) as stream:
-        return stream.read().decode("utf-8-sig", "replace")
 
 
 def write_package(target: Path, ledger: EquityLedger, day: date) -> list[Message]:

@@ -20,6 +20,11 @@ report = CommandGroup(
     "report",
     commands_at={
         "build": "keqiao.commands.report_drafts:build",
+        "brief": "keqiao.commands.report_papers:brief",
+        "profile": "keqiao.commands.report_papers:profile",
+        "notice": "keqiao.commands.report_papers:notice",
+        "annexes": "keqiao.commands.report_papers:annexes",
+        "template": "keqiao.commands.report_papers:template",
         "verify": "keqiao.commands.reports:verify",
     },
     help_text=message("write a report with bound figures, read the figures of one back"),

@@ -33,6 +33,7 @@ from .exchange import add_exchange
 from .experts import add_panels
 from .facts import People, add_facts
 from .funding import add_funding
+from .gate_history import add_gate_history
 from .generator import SEED, generate
 from .gradings import add_gradings
 from .payments import add_payments
@@ -145,10 +146,12 @@ def _load(say: Progress) -> tuple[User, City]:
     for number, step in enumerate(steps):
         say(0.08 + 0.27 * number / len(steps), "Registers")
         step()
+    history = add_gate_history(registers)
     say(0.35, "Facts and evidence")
     clerks = {f"P{name[6:]}": user for name, user in users.items() if name.startswith("clerk_")}
     verify_rows(users["reviewer"])
     add_deals(city, registers.contracts, users)
+    history.store_reviews(users)
     written = add_facts(city, registers.platforms, People(clerks, officer, users["reviewer"]))
     detail = {"seed": SEED, "digest": city.digest(), "facts": written}
     audit.record(None, "demo.load", Region.objects.get(), detail)

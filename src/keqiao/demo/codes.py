@@ -45,6 +45,12 @@ def stage_of(opened: date) -> str:
     return "startup" if years < 3 else "growth" if years < 8 else "mature"
 
 
+def firm_stage_of(founded: date) -> str:
+    """Stage of growth of a firm at the end of the data, by its age: seed under two years, mature from the eighth."""
+    years = (LAST_DAY - founded).days / 365.25
+    return "seed" if years < 2 else "startup" if years < 4 else "growth" if years < 8 else "mature"
+
+
 def of_year(
     figures: dict[tuple[str, str], list[Any]], subject: str, year: int, measure: str
 ) -> list[Decimal]:

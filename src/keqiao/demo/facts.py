@@ -17,9 +17,10 @@ from keqiao.web.facts.models import Evidence, Fact, FactOrigin, Measure
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.stored_sentences import said
 
-from .deals import DERIVED
+from .deals import DERIVED as OF_DEALS
 from .evidence import pdf, title_of
 from .experts import LEAST, TRIM, closed_on, named
+from .gate_history import DERIVED as OF_GATES
 from .registers import SOURCE, moment
 from .rows import City, ReportedFigureRow
 
@@ -34,7 +35,7 @@ def platform_figures(city: City) -> list[ReportedFigureRow]:
     for row in city.figures:
         if row.rater:
             ratings[row.subject, row.period].append(row)
-        elif row.measure not in (*_REGISTERED, *DERIVED) and row.value is not None:
+        elif row.measure not in (*_REGISTERED, *OF_DEALS, *OF_GATES) and row.value is not None:
             figures.append(row)
     figures += [_combined(rows) for rows in ratings.values()]
     return figures

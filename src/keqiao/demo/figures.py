@@ -31,6 +31,34 @@ def add_figures(city: City, random: Random) -> None:
             _experts(ledger, plan, year)
     _employment(ledger)
     add_corrections(ledger)
+    _business_lines(ledger)
+
+
+LINES = {
+    "研发型": (52, 40),
+    "孵化转化型": (38, 34),
+    "产业服务型": (16, 74),
+    "综合型": (44, 42),
+}
+"""Product development and technical services in % of operating revenue, by type; incubation is the rest."""
+
+
+def _business_lines(ledger: Ledger) -> None:
+    """Operating revenue of each year by the three business lines, whose sum is the revenue; from year to year the
+    share of products grows by a point.
+    """
+    for plan in PLANS:
+        for at, year in enumerate(YEARS):
+            if plan.opened.year > year:
+                continue
+            products, services = LINES[plan.type]
+            revenue = plan.revenue[at] * 10_000
+            amounts = [hundreds(revenue * share / 100) for share in (products + at, services - at)]
+            lines = (*amounts, revenue - sum(amounts))
+            for measure, amount in zip(
+                ("income_products", "income_services", "income_incubation"), lines, strict=True
+            ):
+                ledger.put(plan.code, measure, str(year), amount, f"audit-{plan.code}-{year}")
 
 
 def _accounts(ledger: Ledger, plan: PlatformPlan, year: int) -> None:

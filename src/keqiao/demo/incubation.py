@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from keqiao.web.registry import models as registry
 
-from .codes import of_year
+from .codes import firm_stage_of, of_year
 from .ledger import current_figures
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def add_firms(book: Registers) -> None:
             local=True,
             chain_position=row.chain_position,
             founded_on=founded[row.organisation],
+            stage=firm_stage_of(founded[row.organisation]),
             unit=None if number else book.units.get("firm"),
             **book.by(founded[row.organisation]),
         )

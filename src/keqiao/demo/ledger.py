@@ -24,6 +24,9 @@ OPENING_YEAR = "开业当年，另报全年数"
 _KINDS: dict[str, tuple[str, str]] = {
     "operating_revenue": ("元", "third_party"),
     "market_income": ("元", "third_party"),
+    "income_products": ("元", "third_party"),
+    "income_services": ("元", "third_party"),
+    "income_incubation": ("元", "third_party"),
     "total_expenditure": ("元", "third_party"),
     "rd_expenditure": ("元", "third_party"),
     "fiscal_funding": ("元", "third_party"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
@@ -64,7 +64,9 @@ STORIES = (
     ProjectStory("P09", "回收石墨再生", "environment", 2, 500_000),
 )
 BEGAN, BETWEEN = 720, 150
-"""Days ago when the first were taken up, and from one meeting to the next."""
+"""Days ago when the first were taken up, and from one meeting to the next, at most."""
+EARLIEST = datetime(2025, 1, 5, 9, tzinfo=UTC)
+"""The years before have their gate reviews (:mod:`keqiao.demo.gate_history`); these come after them."""
 LEVELS = {"g0": 3, "g1": 4, "g2": 7, "g3": 7, "g4": 9}
 
 
@@ -82,12 +84,14 @@ class PipelineStory:
         self.experts = [self.people[f"expert_{number}"] for number in range(1, 6)]
         self.passages: dict[int, ProjectPassage] = {}
         self.now = present()
+        self.began = min(BEGAN, (self.now - EARLIEST).days)
+        self.between = min(BETWEEN, (self.began - self.began // 24 - 25) // 4)
 
     def tell(self) -> None:
         """Tell them."""
         self.begin()
         for meeting in range(5):
-            at = self.now - timedelta(days=BEGAN - 30 - BETWEEN * meeting)
+            at = self.now - timedelta(days=self.began - self.began // 24 - self.between * meeting)
             decided = [
                 (number, story) for number, story in enumerate(STORIES) if len(story.decisions) > meeting
             ]
@@ -98,7 +102,7 @@ class PipelineStory:
         """Enter and take up the projects; each but the last two has a manager."""
         platforms = {row.code: row for row in Platform.objects.select_related("organisation", "unit")}
         firms = list(Firm.objects.filter(local=True).order_by("pk")[: len(STORIES)])
-        at = self.now - timedelta(days=BEGAN)
+        at = self.now - timedelta(days=self.began)
         with story_at(at):
             with change_set(
                 self.officer,

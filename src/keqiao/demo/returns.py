@@ -32,7 +32,7 @@ REQUESTED = (
     RequestedMeasure("rd_expenditure"),
     RequestedMeasure("national_recognitions", evidence_required=False, hint="同一奖项由多家共得的，各计一次"),
     RequestedMeasure("serious_incidents", hint="以主管部门认定文件为准；没有的填0"),
-    RequestedMeasure("trl_gain", required=False, hint="本季度验收项目技术成熟度平均提升级数"),
+    RequestedMeasure("income_products", required=False, hint="本季度产品研发业务的营业收入"),
 )
 INSTRUCTIONS = (
     "一、本表用于科创平台绩效评价，依据平台合作协议填报，不属于统计调查。\n"
@@ -183,7 +183,7 @@ def values(number: int) -> dict[str, CellEntry]:
     return {
         "national_recognitions": CellEntry(Decimal((number + 1) % 3)),
         "serious_incidents": CellEntry(Decimal(0)),
-        "trl_gain": CellEntry(Decimal("0.4") + Decimal(number % 5) / 10),
+        "income_products": CellEntry(Decimal(400_000 + 100_000 * (number % 5))),
     }
 
 

@@ -100,12 +100,40 @@ def serve_jobs(processes: int, queues: str = "*", without: str = "") -> int:
             _stop(children)
 
 
+PREPARING = 7_301_975
+"""The number of the lock in PostgreSQL under which a process prepares."""
+
+
 def prepare() -> None:
     """Bring the database up to date: missing migrations and guards, the initial roles, measures, checks of returns.
 
     Files of the installation that others could read are closed, with a line. Django must be set up. When nothing is
-    missing this costs some short queries, half a second at most.
+    missing this costs some short queries, half a second at most. Of several that start at once one does it; the others
+    wait and find it done.
     """
+    with _alone():
+        _prepare()
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process of this data folder, and of this database where it is PostgreSQL, prepare at a time."""
+    import fcntl
+
+    from django.conf import settings
+    from django.db import connection
+
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA / "start.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor == "postgresql" and not environment.switch("KEQIAO_PGBOUNCER"):
+            with connection.cursor() as cursor:
+                # It ends with the connection, which is closed at the end of preparing.
+                cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        yield
+
+
+def _prepare() -> None:
     from django.core.management import call_command
     from django.db import connection, connections
     from django.db.migrations.executor import MigrationExecutor

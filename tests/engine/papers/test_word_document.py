@@ -164,3 +164,17 @@ def test_numerals():
 def test_a_table_without_fitting_widths_is_refused():
     with pytest.raises(ValueError, match="width"):
         made(DocumentTable(["甲", "乙"], [], [1]))
+
+
+def test_a_total_and_the_day_stand_with_what_is_before_them():
+    """Head and first row, the last three rows, and the end of the text with issuer and day are on one page."""
+    rows = [[str(number), "甲院", "1.00"] for number in range(9)] + [["", "合计", "9.00"]]
+    table = DocumentTable(["序号", "单位名称", "金额"], rows, [1, 5, 2])
+    body = xml(made(table, Paragraph("特此通知。"), Signature("示范市科学技术局", date(2025, 3, 9)))).find(
+        f"{W}body"
+    )
+    kept = [row.find(f".//{W}keepNext") is not None for row in body.iter(f"{W}tr")]
+    assert kept == [True, *[False] * 7, True, True, False]
+    after = list(body.findall(f"{W}p"))[-4:]
+    assert [line.find(f".//{W}keepNext") is not None for line in after] == [True, True, True, False]
+    assert "".join(after[-1].itertext()) == "2025年3月9日"

@@ -90,3 +90,17 @@ def test_heads_hold_no_shares_also_through_others() -> None:
     paid = event("2026-05-01", "subscribe", "A", 100, due="2027-01-01")
     assert "所长 heads a state unit" in said(paid, holders=holders)[0]
     assert said(paid | {"holder": "所长"}, holders=[holders[0] | {"position": "deputy"}]) == []
+
+
+def test_heads_are_found_behind_two_levels() -> None:
+    holders = [
+        {"name": "P", "kind": "partnership", "members": [{"name": "Q", "share": 100}]},
+        {"name": "Q", "kind": "partnership", "members": [{"name": "甲", "share": 100}]},
+        {"name": "甲", "position": "head"},
+    ]
+    given = {"date": "2025-01-10", "kind": "subscribe", "holder": "P", "amount": 5, "due": "2026-12-31"}
+    said = [
+        finding.message.in_language("zh")
+        for finding in equity_findings(ledger(given, holders=holders), date(2025, 2, 1))
+    ]
+    assert any("甲" in text and "正职" in text for text in said)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -66,3 +67,16 @@ def test_members_in_a_circle_or_not_a_hundred_are_refused() -> None:
         ledger(holders=circle)
     with pytest.raises(DocumentError, match="hold 90 % together"):
         ledger(holders=[{"name": "A", "members": [{"name": "B", "share": 90}]}])
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        [{"name": "某公司", "share": 100}],  # the company itself, through its shareholder
+        [{"name": "X", "share": 50}, {"name": "X", "share": 50}],
+    ],
+)
+def test_the_company_is_not_behind_its_holders_and_nobody_stands_twice(members: list[dict[str, Any]]) -> None:
+    holders = [{"name": "A", "kind": "company", "members": members}]
+    with pytest.raises(DocumentError):
+        ledger({"date": "2025-01-10", "kind": "subscribe", "holder": "A", "amount": 1}, holders=holders)

@@ -153,3 +153,26 @@ def test_wrong_cases_say_where_and_what_to_do(keys: dict[str, Any], key: str, sa
     assert finding.key == key
     assert said in str(finding)
     assert finding.line
+
+
+def test_shares_are_shared_themselves_so_costs_take_nothing_off() -> None:
+    """Art. 45 (2): a part of the shares or of the capital that the result became, not of a net income."""
+    costs = [{"name": "评估费", "amount": 100_000}]
+    sharing = shared(
+        mode="investment", amount=6_000_000, stake=30, costs=costs, contributors=[{"name": "甲"}]
+    )
+    assert (sharing.reward, sharing.lines[0].stake) == (Decimal("3000000.00"), Fraction(3, 20))
+    assert any("100,000.00" in finding.message.in_language("zh") for finding in sharing.findings)
+
+
+@pytest.mark.parametrize(
+    ("keys", "unused"),
+    [
+        ({"stake": 30}, "stake"),
+        ({"profits": [{"year": 2025, "amount": 5}]}, "profits"),
+        ({"mode": "self", "profits": [{"year": 2025, "amount": 5}]}, "amount"),
+    ],
+)
+def test_what_does_not_matter_to_the_way_is_told(keys: dict[str, Any], unused: str) -> None:
+    said = [finding.message.in_language("en") for finding in shared(**keys).findings]
+    assert [text for text in said if text.startswith(f"`{unused}` is not used")]

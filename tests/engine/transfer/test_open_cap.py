@@ -90,7 +90,7 @@ def manifest(*items: Any) -> dict[str, str]:
         ({}, "no manifest"),
         ({"a.json": "{"}, "no JSON"),
         (manifest({"object_type": "TX_STOCK_CLASS_SPLIT"}), "SPLIT"),
-        (manifest({"object_type": "TX_STOCK_ISSUANCE"}), "not of the form"),
+        (manifest({"object_type": "TX_STOCK_ISSUANCE"}), "lacks “security_id”"),
         (manifest({"object_type": "STAKEHOLDER", "id": "1", "name": "A"}), "not of the form"),
     ],
 )

@@ -66,6 +66,7 @@ def test_a_right_is_reading_exactly_when_it_is_called_view(right):
             "view_plans",
             "view_questions",
             "view_recomputed",
+            "view_requests",
         }
     )
 

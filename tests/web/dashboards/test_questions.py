@@ -1,13 +1,20 @@
 """What is read from a question: a table of sentences in both languages with what each asks for."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from keqiao.periods import Period
+from keqiao.web.accounts.rules import Decision
 from keqiao.web.dashboards.documents import VOCABULARY
+from keqiao.web.dashboards.questions.answers import figure_answer
 from keqiao.web.dashboards.questions.question import read_question
 from keqiao.web.dashboards.questions.vocabulary import OWN, PAYMENTS, lexicon
-from keqiao.web.facts.models import Measure
+from keqiao.web.facts.computed_figure import Computed, State
+from keqiao.web.facts.figures import Figure, FigureChange
+from keqiao.web.facts.models import Measure, MeasureDefinition
+from keqiao.web.facts.scopes import Scope
 from keqiao.web.facts.services.measures import measure_rows
 
 TODAY = date(2025, 5, 20)
@@ -92,3 +99,28 @@ def test_the_year_end_is_the_last_one_that_is_over(words):
     assert read_question("年底研发人员", words, date(2024, 12, 31)).periods[0].code == "2024"
     assert read_question("年底研发人员", words, date(2025, 1, 1)).periods[0].code == "2024"
     assert read_question("下半年合同额", words, date(2025, 3, 1)).periods[0].code == "2024H2"
+
+
+@pytest.mark.parametrize(
+    ("scope", "kind", "value", "told"),
+    [
+        ("city", "flow", 0, True),
+        ("city", "flow", 5, False),
+        ("P01", "flow", 0, False),
+        ("city", "stock", 0, False),
+    ],
+)
+def test_a_period_of_which_the_registers_hold_nothing_is_no_fall(db, scope, kind, value, told):
+    measure = Measure(code="contract_amount", name="合同成交额", kind=kind, value_type="count", unit="项")
+    figure = Figure(
+        measure,
+        MeasureDefinition(derivation="contract_amount"),
+        Scope(scope, "示范市", None, Decision(True)),
+        Period.parse("2025"),
+        "reported",
+        Computed(Decimal(value), State.DERIVED),
+        FigureChange(Decimal(116), Decimal(value - 116), Decimal(-100)),
+    )
+    answer = figure_answer(figure, "")
+    assert (answer.figure.yoy is None) == told and bool(answer.note) == told
+    assert ("116" in answer.sentence) != told

@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from keqiao.demo.build import build
 from keqiao.demo.calendar import YEARS, quarters
 from keqiao.demo.deals import DERIVED
+from keqiao.demo.gate_history import DERIVED as OF_GATES
 from keqiao.demo.generator import SEED, generate
 from keqiao.demo.ledger import current_figures
+from keqiao.demo.plan import PLANS
 from keqiao.demo.published import published
 from keqiao.periods import Period
 from keqiao.web.accounts.handover import open_work
@@ -34,11 +36,13 @@ from keqiao.web.facts.services import verify_snapshot
 from keqiao.web.funding.models import Payment, Pool, TeamShare
 from keqiao.web.funding.payments.balances import PoolBalance
 from keqiao.web.funding.payments.selectors import board
+from keqiao.web.pipeline import derivations as gates
 from keqiao.web.registry import models as registry
 from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.tolerance.models import ToleranceCase
+from keqiao.web.transfer import business_lines
 
 
 def value(user, code, scope, period):
@@ -339,7 +343,7 @@ def test_the_collection_has_forms_in_every_state_and_changes_no_figure_that_stan
     assert forms.count() == 13
     assert set(forms.values_list("state", flat=True)) == set(Return.State.values)
     written = Fact.objects.filter(
-        period="2024Q4", measure__code__in=("national_recognitions", "serious_incidents", "trl_gain")
+        period="2024Q4", measure__code__in=("national_recognitions", "serious_incidents", "income_products")
     )
     locked = forms.filter(state=Return.State.LOCKED)
     assert set(written.values_list("platform", flat=True)) == set(locked.values_list("platform", flat=True))
@@ -414,7 +418,7 @@ def test_one_proposal_waits_one_was_confirmed_one_refused(demo):
 
 
 DIGESTS = ["7ec310e6b451c036", "f55f705db66844dd", "66f6465623ec32f0"]
-"""Of the three runs, as they were when the figures of needs were typed."""
+"""Of the three runs, as they were when the figures of needs and of gates were typed."""
 
 
 @pytest.fixture(scope="module")
@@ -425,7 +429,7 @@ def ledger():
         (measure, subject, row.period): row.value
         for (subject, measure), rows in figures.items()
         for row in rows
-        if measure in DERIVED
+        if measure in (*DERIVED, *OF_GATES)
     }
 
 
@@ -435,7 +439,7 @@ def test_the_runs_are_what_they_were(demo):
     ] == DIGESTS
 
 
-def test_needs_firms_served_and_satisfaction_come_out_of_the_deals(demo, ledger):
+def test_needs_firms_served_satisfaction_and_gates_come_out_of_deals_and_reviews(demo, ledger):
     codes = dict(registry.Platform.objects.values_list("pk", "code"))
     texts = [*quarters(YEARS[0], YEARS[-1]), *(str(year) for year in YEARS)]
     listed = [Period.parse(text) for text in texts]
@@ -446,6 +450,9 @@ def test_needs_firms_served_and_satisfaction_come_out_of_the_deals(demo, ledger)
         derivations.NEEDS_FULFILLED,
         derivations.FIRMS_SERVED,
         derivations.SATISFACTION,
+        gates.GATES_REVIEWED,
+        gates.GATES_PASSED,
+        gates.TRL_GAIN,
     ):
         values = derive(rule, reading, Periods.of(listed)).values.collect()
         for platform, place, value in values.select("platform", "period", "value").iter_rows():
@@ -456,7 +463,7 @@ def test_needs_firms_served_and_satisfaction_come_out_of_the_deals(demo, ledger)
 
 
 def test_they_are_typed_no_more(demo):
-    assert not Fact.objects.filter(measure__code__in=DERIVED).exists()
+    assert not Fact.objects.filter(measure__code__in=(*DERIVED, *OF_GATES)).exists()
 
 
 def test_deals_stand_in_every_state_and_contracts_of_the_register_come_from_some(demo):
@@ -465,3 +472,17 @@ def test_deals_stand_in_every_state_and_contracts_of_the_register_come_from_some
     assert len(linked) > 50
     assert all(deal.contract.buyer_id == deal.demand_id for deal in linked)
     assert all(deal.contract_amount is None for deal in linked)
+
+
+def test_three_business_lines_make_operating_revenue(demo):
+    codes = [plan.code for plan in PLANS]
+    figures = business_lines.figures_of(demo, codes, YEARS)
+    differences = {
+        (code, str(year)): sum(
+            (figures[line, code, str(year)].value or 0 for line in business_lines.LINES), Decimal(0)
+        )
+        - (figures[business_lines.REVENUE, code, str(year)].value or 0)
+        for code in codes
+        for year in YEARS
+    }
+    assert set(differences.values()) == {0}

@@ -261,6 +261,6 @@ def test_what_experts_rate_is_offered_for_typing_nowhere(bench, closed, client_o
     assert "E2024-01" in figure and f"/facts/record/?measure={RATING}" not in figure
     assert "用户expert" not in figure
     form = officer.get("/facts/record/").content.decode()
-    assert f'value="{RATING}"' not in form and 'value="trl_gain"' in form
+    assert f'value="{RATING}"' not in form and 'value="national_recognitions"' in form
     given = {"measure": RATING, "platform": "P01", "period": "2024", "value": "99", "basis": "reported"}
     assert officer.post("/facts/record/", given | {"source_kind": "third_party"}).status_code == 422

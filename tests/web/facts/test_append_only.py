@@ -89,8 +89,8 @@ def test_the_database_holds_one_chain_for_a_place(fact):
         ("operating_revenue", "2023", D("0.001")),
         ("operating_revenue", "2023", D("NaN")),
         ("operating_revenue", "2023", D("1e30")),
-        ("gates_passed", "2023", D("1.5")),
-        ("gates_passed", "2023", D(-1)),
+        ("national_recognitions", "2023", D("1.5")),
+        ("national_recognitions", "2023", D(-1)),
         ("service_satisfaction", "2021", D(101)),
         ("rd_headcount", "2023", D(5)),
         ("representative_results_rating", "2023", D(80)),
@@ -109,7 +109,9 @@ def test_what_experts_rate_comes_from_their_panel_only(city, officer):
         with pytest.raises(ValidationError):
             record_fact(officer, *rating, source_kind=source, origin=origin)
     with pytest.raises(ValidationError):
-        record_fact(officer, "trl_gain", city.P01, "2023", D(1), source_kind="expert", origin="panel")
+        record_fact(
+            officer, "national_recognitions", city.P01, "2023", D(1), source_kind="expert", origin="panel"
+        )
     kept = record_fact(officer, *rating, source_kind="expert", origin="panel")
     assert (kept.value, kept.source_kind) == (80, "expert")
 

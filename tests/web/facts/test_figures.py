@@ -45,8 +45,9 @@ def test_city_totals_say_what_is_missing_and_what_does_not_add_up(city, officer)
     assert "1" in total.reason and "2" in total.reason
     put(officer, "operating_revenue", city.P02, "2023", None)
     assert figure(officer, "operating_revenue", "city", "2023").reason == ""
-    put(officer, "trl_gain", city.P01, "2023", 7)
-    assert figure(officer, "trl_gain", "city", "2023").value is None
+    Measure.objects.filter(code="national_recognitions").update(city_total="none")
+    put(officer, "national_recognitions", city.P01, "2023", 7)
+    assert figure(officer, "national_recognitions", "city", "2023").value is None
     put(officer, "operating_revenue", None, "2023", 999)
     assert figure(officer, "operating_revenue", "city", "2023").value == 999
 

@@ -61,7 +61,7 @@ def test_a_confirmed_proposal_is_a_fact_of_two_people_with_its_evidence(
 
 
 @pytest.mark.parametrize(
-    "code", ["national_recognitions", "serious_incidents", "market_income", "gates_passed"]
+    "code", ["national_recognitions", "serious_incidents", "market_income", "income_products"]
 )
 @pytest.mark.parametrize(
     ("basis", "whole_city"),
@@ -151,7 +151,7 @@ def test_one_proposal_waits_for_a_place(proposed, officer):
         ("operating_revenue", "2023-10-31", D(1)),
         ("operating_revenue", "2999", D(1)),
         ("operating_revenue", "2023", D("NaN")),
-        ("gates_passed", "2023", D("1.5")),
+        ("national_recognitions", "2023", D("1.5")),
         ("nothing", "2023", D(5)),
     ],
 )
@@ -182,7 +182,7 @@ def test_a_right_for_the_own_unit_is_not_enough_whatever_a_role_says(city, user_
     clerk = user_with("platform_clerk", unit=city.P01.unit)
     assert clerk.has_right(right)
     with pytest.raises(PermissionDenied):
-        propose(clerk, "gates_passed", city.P01, "2023", D(2), reason="补", evidence=[file])
+        propose(clerk, "national_recognitions", city.P01, "2023", D(2), reason="补", evidence=[file])
     for attempt in (lambda: confirm(clerk, proposal.pk), lambda: refuse(clerk, proposal.pk, "不对")):
         with pytest.raises((PermissionDenied, Http404)):
             attempt()

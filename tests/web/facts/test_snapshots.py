@@ -37,7 +37,7 @@ def test_a_snapshot_freezes_figures_with_their_rows(filled, officer):
     )
     assert {row.basis: row.value for row in revenue} == {"reported": 1_000_000, "verified": 900_000}
     assert all(row.fact_id for row in revenue)
-    assert not SnapshotFigure.objects.filter(measure__code="gates_passed").exists()
+    assert not SnapshotFigure.objects.filter(measure__code="national_recognitions").exists()
 
 
 def test_the_hash_is_over_canonical_lines_and_tells_a_change(filled, officer):

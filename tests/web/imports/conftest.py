@@ -3,24 +3,28 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
 from tests.web.exchange.conftest import exchange  # noqa: F401 (fixtures)
+from tests.web.open_cap import package, packed
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.returns.uploading.workbooks import downloaded, filled, many
 
 from keqiao.web.accounts.models import User
 from keqiao.web.exchange.models import Need
+from keqiao.web.finance.models import InnovationPoints
 from keqiao.web.pipeline.models import ProjectPassage
-from keqiao.web.registry.models import Park
+from keqiao.web.registry.models import CapitalMovement, Firm, Organisation, Park
 
 
 @dataclass
 class Trial:
-    """Files for an importer: ``good`` writes, ``mixed`` has a wrong line beside a good one, ``strange`` has headings
-    that nobody knows. ``written`` tells what stands in the system. ``stranger`` may use the product, not this import.
+    """Files for an importer: ``good`` writes, ``mixed`` has a wrong line beside a good one (empty: none can be),
+    ``strange`` has headings that nobody knows. ``written`` tells what stands in the system. ``stranger`` may use the
+    product, not this import.
     """
 
     user: User
@@ -31,6 +35,7 @@ class Trial:
     mixed: bytes
     strange: bytes
     written: Callable[[], Any]
+    name: str = "表.xlsx"
 
 
 def book(*rows) -> bytes:
@@ -135,6 +140,44 @@ def postings_import(exchange, user_with):  # noqa: F811
         book(head, good, ["薄板表面检测", "技术", "", 80]),
         STRANGE,
         lambda: list(Need.objects.values_list("title", "kind", "budget_high", "organisation__name")),
+    )
+
+
+@pytest.fixture
+def innovation_points_import(db, user_with):
+    """Points of a firm."""
+    for name in ("甲电池有限公司", "乙"):
+        Firm.objects.create(organisation=Organisation.objects.create(name=name), local=True)
+    head = ["企业（信用代码或名称）", "年度", "积分", "出处"]
+    return Trial(
+        user_with("finance_officer", username="office"),
+        user_with("leader", username="stranger"),
+        "",
+        "/finance/points/import/",
+        book(head, ["甲电池有限公司", 2025, 81.5, "省平台"]),
+        book(head, ["甲电池有限公司", 2025, 81.5, "省平台"], ["不在册有限公司", 2025, 60, ""]),
+        STRANGE,
+        lambda: list(InnovationPoints.objects.values_list("organisation__name", "year", "points", "basis")),
+    )
+
+
+@pytest.fixture
+def open_cap_import(roles, user_with):
+    """The capital of a firm out of a package; a package has no lines that could be wrong alone."""
+    body = Organisation.objects.create(
+        usci="91320481000000027N", name="示范传感公司", legal_form="company", division="320481"
+    )
+    firm = Firm.objects.create(organisation=body, founded_on=date(2024, 8, 1))
+    return Trial(
+        user_with("bureau_officer", username="officer"),
+        user_with("leader", username="stranger"),
+        str(firm.pk),
+        f"/capital/{firm.pk}/import/",
+        packed(package()),
+        b"",
+        packed({"Transactions.ocf.json": "{}"}),
+        lambda: list(CapitalMovement.objects.values_list("holder", "amount")),
+        "股权.zip",
     )
 
 

@@ -29,8 +29,15 @@ def browser(user) -> Client:
     return client
 
 
-def sent(client, trial, content, name="表.xlsx"):
-    return client.post(trial.address, {"file": SimpleUploadedFile(name, content)})
+def sent(client, trial, content, name=""):
+    return client.post(trial.address, {"file": SimpleUploadedFile(name or trial.name, content)})
+
+
+def mixed_of(trial: Trial) -> bytes:
+    """The file with a wrong line; an importer whose files have none is not tried with it."""
+    if not trial.mixed:
+        pytest.skip("a file of this kind is right or refused as a whole")
+    return trial.mixed
 
 
 def acts() -> list[str]:
@@ -76,7 +83,7 @@ def test_good_lines_are_shown_and_written_once(importer, trial):
 @EACH
 def test_wrong_lines_are_told_by_row_and_column_and_come_back_in_the_workbook(importer, trial):
     client, before = browser(trial.user), trial.written()
-    url = sent(client, trial, trial.mixed).url
+    url = sent(client, trial, mixed_of(trial)).url
     plan = ImportPlan.objects.get()
     wrong = [line for line in plan.lines if importer.faults(line)]
     assert plan.summary["wrong"] == len(wrong) == 1
@@ -98,7 +105,7 @@ def test_wrong_lines_are_told_by_row_and_column_and_come_back_in_the_workbook(im
 @EACH
 def test_a_wrong_cell_is_corrected_in_place_where_the_importer_corrects(importer, trial):
     client = browser(trial.user)
-    url = sent(client, trial, trial.mixed).url
+    url = sent(client, trial, mixed_of(trial)).url
     plan = ImportPlan.objects.get()
     line = next(line for line in plan.lines if importer.faults(line))
     name = f"cell-{importer.row_of(line)}-{importer.faults(line)[0].column}"
@@ -169,7 +176,7 @@ def test_every_importer_has_a_trial(request):
 @EACH
 def test_sentences_are_in_the_language_of_the_reader(importer, trial):
     client = browser(trial.user)
-    sent(client, trial, trial.mixed)
+    sent(client, trial, mixed_of(trial))
     plan = ImportPlan.objects.get()
     kept = list(plan.lines)
     client.cookies["keqiao_language"] = "en"

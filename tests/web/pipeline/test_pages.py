@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from keqiao.web.pipeline.models import GateReview, ProjectPassage, Stage
 from keqiao.web.pipeline.services import passages
+from keqiao.web.pipeline.views.figures import PARTS
+from keqiao.web.site.tables import Cell
 
 from .conftest import Walk, a_project
 
@@ -30,17 +32,41 @@ def test_each_page_is_there_for_its_readers(proven, client_of):
     assert client_of(proven.second).get("/pipeline/figures/?part=handover&format=xlsx").status_code == 200
 
 
+COUNTS = ("count", "running", "waiting", "decided", "passed", "held", "stopped", "load", "open", "vacant")
+"""Columns of figures that count rows; the others say more of the rows that they open."""
+
+
 def test_each_figure_opens_as_many_rows_as_it_says(proven, client_of):
-    Walk(proven).through("hold", readiness=3)
-    later = passages.take_up(proven.director, a_project(proven.platform, "ZH-2"))
+    Walk(proven).through("stop", readiness=3)
+    for number, decision in (("ZH-2", "let_pass"), ("ZH-3", "hold"), ("ZH-4", "")):
+        passage = passages.take_up(proven.director, a_project(proven.platform, number))
+        walk = Walk(proven, passage)
+        walk.in_charge()
+        if decision:
+            walk.through(decision)
+    passages.transfer(proven.director, passage.pk, "转让给丙公司")
     client = client_of(proven.second)
-    text = client.get("/pipeline/figures/").content.decode()
-    links = set(re.findall(r'href="(/pipeline/(?:gates/)?\?[^"]+)"[^>]*>\s*(\d+)', text))
-    assert len(links) > 10
+    tables = dict(client.get("/pipeline/figures/").context["tables"])
+    cells = [
+        (name, key, cell)
+        for name, table in tables.items()
+        for row in table.rows
+        for key, cell in row.items()
+        if isinstance(cell, Cell) and cell.url
+    ]
+    counts = [cell for _name, key, cell in cells if key in COUNTS]
+    assert {name for name, _key, _cell in cells} == set(tables) == {*PARTS}
+    own = next(row for row in tables["talent"].rows if row["platform"].value == str(proven.platform))
+    assert (own["open"].value, own["vacant"].value, own["managers"]) == (2, 0, 1)
+    assert sum(cell.value > 0 for cell in counts) >= 12
+    for cell in counts:
+        assert client.get(cell.url).context["page"].paginator.count == cell.value, cell.url
+    board = client.get("/pipeline/board/")
+    links = re.findall(r'href="(/pipeline/\?[^"]+)"\s*>[^<(（]*[（(]\s*(\d+)', board.content.decode())
+    assert len(links) == len(Stage) and sum(int(count) for _url, count in links) == 2
     for url, count in links:
-        page = client.get(url.replace("&amp;", "&"))
-        assert page.context["page"].paginator.count == int(count), url
-    assert later.stage == Stage.LEAD
+        page = client.get(url.replace("&amp;", "&")).context["page"]
+        assert page.paginator.count == int(count), url
 
 
 def test_the_board_asks_for_a_gate_and_costs_the_same_for_many(works, client_of):

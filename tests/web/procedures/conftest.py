@@ -30,7 +30,7 @@ from tests.web.tolerance.conftest import applied, city, director, draft, scheme,
 from tests.web.transfer.conftest import capital  # noqa: F401 (fixtures)
 from tests.web.transfer.test_income import CASE
 
-from keqiao.web.accounts.models import PasswordReset, RoleProposal
+from keqiao.web.accounts.models import PasswordReset, RoleProposal, Unit
 from keqiao.web.administration.services import proposals, resets
 from keqiao.web.audit.clock import present, today
 from keqiao.web.calls import services as calls
@@ -39,6 +39,9 @@ from keqiao.web.deals.turns import turn_of
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
 from keqiao.web.facts.services import load_measures
+from keqiao.web.finance import services as finance
+from keqiao.web.finance.models import FinanceRequest
+from keqiao.web.finance.services import AskedFinance
 from keqiao.web.firms.models import FirmSignUp
 from keqiao.web.funding.models import TeamShare
 from keqiao.web.grading.models import Grading, Objection
@@ -466,6 +469,18 @@ def call_applications_case(town, user_with):  # noqa: F811
         CallApplication.objects.filter(pk=application.pk).update(state=state)
 
     return Case(application.pk, put, everybody(user_with, town.officer, town.one.user, town.two.user))
+
+
+@pytest.fixture
+def finance_requests_case(town, user_with):  # noqa: F811
+    """A request of firm one to a bank."""
+    bank = Unit.objects.create(code="bank", name="示范银行", kind=Unit.Kind.INVESTOR)
+    asked = AskedFinance(bank, Decimal(1_000_000), "中试", ("reports",), today() + timedelta(days=30))
+    row = finance.ask(town.one.user, town.one.organisation, asked)
+    people = everybody(
+        user_with, user_with("investor", unit=bank, username="banker"), town.one.user, town.two.user
+    )
+    return Case(row.pk, lambda state: FinanceRequest.objects.filter(pk=row.pk).update(state=state), people)
 
 
 @pytest.fixture

@@ -118,6 +118,7 @@ KEYS = {
     "transfer": {"name": "publish"},
     "calls": {"name": "apply"},
     "talents": {"name": "submit"},
+    "finance": {"name": "withdraw"},
     "oversight": {"code": "D20240101-01", "rule": "G1", "name": "close"},
     "reports": {"name": "issue", "file_format": "docx"},
     "planning": {"code": "L20240101-01", "platform": "P01", "year": "2023", "name": "note"},

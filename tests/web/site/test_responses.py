@@ -219,3 +219,13 @@ def test_a_nul_in_an_address_is_refused(address):
     answer = Client().get(address)
     assert answer.status_code == 400
     assert "Content-Security-Policy" in answer.headers
+
+
+def test_the_foot_prints_what_the_installation_names(client_of, settings):
+    filled = {name: f"值{name}" for name in ("owner", "address", "contact", "mail", "icp", "police", "code")}
+    settings.FOOTER = filled
+    client = client_of("auditor")
+    page = client.get("/").content.decode()
+    assert all(value in page for value in filled.values())
+    settings.FOOTER = dict.fromkeys(filled, "")
+    assert "网站标识码" not in client.get("/").content.decode()

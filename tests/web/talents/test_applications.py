@@ -28,10 +28,10 @@ def judged(town, user_with, row: TalentApplication, points: int) -> None:
         title="人才评审",
         field="研究",
         source=SOURCE,
-        basis="research",
+        basis="applied",
         measure=Measure.objects.get(code=MEASURE),
         period="2024",
-        subject_kind=kind_of("research"),
+        subject_kind=kind_of("applied"),
     )
     made = panels.open_panel(town.officers[0], panels.prepare(town.officers[0], panel, [row.pk], experts).pk)
     for expert in experts:

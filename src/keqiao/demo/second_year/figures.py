@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
+from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.rated_measures import RatedMeasures, basis_of
@@ -28,6 +32,9 @@ from keqiao.web.returns.services.filling import CellEntry
 
 from ..calendar import add_years
 from ..experts import GUIDANCE, MEASURE, title
+from ..gate_history import GateHistory
+from ..generator import SEED, generate
+from ..ledger import current_figures
 from ..works import attach_statements
 from .changes import VERSION
 from .people import clerk_of, on, user
@@ -45,9 +52,6 @@ REQUESTED = (
     "fiscal_funding",
     "non_fiscal_funding",
     "platform_tax",
-    "gates_reviewed",
-    "gates_passed",
-    "trl_gain",
     "insured_employment",
     "national_recognitions",
     "serious_incidents",
@@ -78,6 +82,35 @@ def enter_register_rows() -> None:
         for model, new in rows.items():
             if model in BY_MODEL and model.is_verifiable():
                 verification.verify(user("reviewer"), BY_MODEL[model], {row.pk: row.version for row in new})
+    enter_gate_reviews()
+
+
+def enter_gate_reviews() -> None:
+    """Gate reviews of 2025, as many and with such results as those of the year before; their projects are verified."""
+    officer, figures = user("officer"), current_figures(generate(SEED))
+    with story_at(on(2026, 1, 9)):
+        with change_set(officer, ChangeSet.Kind.EDIT, reason="2025年度转化项目（演示数据）") as changes:
+            book = SimpleNamespace(
+                platforms={row.code: row for row in remaining()},
+                firms={},
+                city=SimpleNamespace(links=[]),
+                by=lambda day: {"source": SOURCE},
+                add=partial(_added, changes),
+            )
+            history = GateHistory(book, figures, likened=True)
+            history.plan([YEAR])
+            history.store_projects()
+        rows = history.rows.values()
+        verification.verify(
+            user("reviewer"), BY_MODEL[registry.PipelineProject], {row.pk: row.version for row in rows}
+        )
+        history.store_reviews({person.username: person for person in User.objects.all()})
+
+
+def _added(changes: Any, rows: Iterable[Any]) -> list[Any]:
+    new = list(rows)
+    changes.add(new)
+    return new
 
 
 FOLLOWING = (registry.ContractReceipt, registry.PatentOwner)
@@ -322,10 +355,9 @@ def _values() -> dict[str, dict[str, CellEntry]]:
         for measure in REQUESTED:
             value = before.get((platform.code, measure)) or Decimal(0)
             grown = value * (100 + Decimal(place % 5 * 3 - 2)) / 100
-            unit = Decimal("0.1") if measure == "trl_gain" else Decimal(1)
             if measure == "serious_incidents":
                 grown = Decimal(0)
             values[platform.code][measure] = CellEntry(
-                grown.quantize(unit), comment="按年度决算和台账填报（演示）"
+                grown.quantize(Decimal(1)), comment="按年度决算和台账填报（演示）"
             )
     return values

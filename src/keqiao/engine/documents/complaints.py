@@ -157,6 +157,12 @@ def _words(
             message("{given} has too many digits after the point", given=_given(detail.get("input"))),
             message("Write at most {most}.", most=context.get("decimal_places", "")),
         )
+    if kind in {"decimal_max_digits", "decimal_whole_digits"}:
+        most = context.get("max_digits", context.get("whole_digits", ""))
+        return (
+            message("{given} has too many digits", given=_given(detail.get("input"))),
+            message("Write at most {most}.", most=most),
+        )
     if kind == "finite_number":
         return message("the number is not finite"), message("Write a number.")
     stem = kind.split("_", maxsplit=1)[0]

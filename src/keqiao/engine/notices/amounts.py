@@ -13,7 +13,9 @@ from keqiao.engine.phrases import Phrase, read
 _GIVES = re.compile(
     "比例(?:提高|降低)|补助|资助|奖励|奖补|补贴|支持|兑现|兑付|申领|给予|拨付|贴息|奖金|津贴|配套|(?:省|市|区|县|中央)拨"
 )
-_GIVES_NOT = re.compile("不予(?:补贴|补助|支持|兑现|奖励|资助|受理)|不(?:再)?(?:享受|纳入)")
+_GIVES_NOT = re.compile(
+    "不予(?:补贴|补助|支持|兑现|奖励|资助|受理|拨付|兑付|贴息|奖补|安排|发放)|不(?:再)?(?:享受|纳入|拨付|兑付)"
+)
 _PAST = re.compile("截至[^，]{1,12}，|(?:已|共|累计)(?:有|发放|授信|兑现|拨付|支持|投入)")
 _PRICED = re.compile("(?:支持|资助|补助|奖励|补贴|经费)[^：]{0,12}：.{0,60}(?:每[项家人个]|[：:])")
 """A section about money whose items only name a price (软课题：每项5万元)."""
@@ -21,10 +23,10 @@ _AMOUNT_ITEM = re.compile("额度|标准|比例|金额|限额")
 """An item about amounts, whose sentences need no verb of giving (（二）申领额度。企业每年最高5万元)."""
 _CONDITIONS = re.compile("申报条件|基本条件|申报要求|认定条件|申报对象")
 _NOT_GIVEN = re.compile(
-    "不低于|不少于|注册资本|面额|单价|销售收入|营业收入|年薪|到账|实缴|投入不|设备原值|资金不"
+    "不低于|不少于|注册资本|本金|余额|面额|单价|销售收入|营业收入|年薪|到账|实缴|投入不|设备原值|资金不"
 )
 _LEAST_GIVEN = re.compile("(?:补贴|补助|资助|奖励|支持|贴息)(?:金?额度?|标准|总额)?(?:不低于|不少于)")
-_BASE = re.compile(r"按(?:照)?(?P<base>[^，。；、\d]{2,20})的\s{0,4}(?:不超过|最高)?$")
+_BASE = re.compile(r"按(?:照)?(?P<base>(?:20\d{2}年度?)?[^，。；、\d]{2,20})的\s{0,4}(?:不超过|最高)?$")
 _BASE_GIVEN = re.compile(
     r"(?:给予|补贴|补助|奖励|资助)(?P<base>(?!最高|不超过|一次性|其|最多)[\u4e00-\u9fff]{2,12}?)的?\s{0,4}$"
 )
@@ -41,6 +43,7 @@ _KIND_OF = re.compile(
     r"(?:^|[，；：])(?P<name>[\u4e00-\u9fff]{2,16}(?:企业|机构|平台|单位|中心|人才))(?:每年|每家|可)?(?:最高|不超过)?$"
 )
 _NAMES = re.compile(r"(?P<names>(?:[^，。；：、\d]{2,14}、){1,5}[^，。；：、\d]{2,20})(?:，|的|分别)")
+_RELAXED_FOR = re.compile(r"(?:^|[，；：])(?P<name>[^，。；：、\d]{2,16}?)可?(?:适当)?放宽(?:至|到)$")
 _PART = re.compile(r"(?:其中|首年|首期|第[一二三四五]年|次年)[^，。；]{0,8}$")
 _PROPORTION = re.compile(
     r"(?P<parts>\d{1,3}(?:\s?[:：∶]\s?\d{1,3}){1,5})\s{0,4}(?:的?比例|(?:分期)?(?:拨付|发放|兑现|支付|给付))"
@@ -67,7 +70,13 @@ _BEFORE_A_CHANGE = re.compile(
 _BAND = re.compile(
     r"(?:以[上下内外])?(?:[（(][^（）()]{0,16}[）)])?(?:以[上下内])?(?:至|到|、|-|—|[\d.]{1,12}[万亿]?元|以[上下内]|[（(][^（）()]{0,16}[）)]|的){0,8}部分"
 )
-_HIGHEST = re.compile(r"最高|上限|封顶|不超过|限额")
+_HIGHEST = re.compile(r"最高|上限|封顶|不超过|限额|放宽(?:至|到)")
+_RAISED_BY = re.compile(r"(?:上浮|上调|下浮|下调|调高|提高|增加额度)\s{0,4}$")
+"""By so much a limit changes (首贷户上浮5万元): no amount that is given; what it comes to is left to a person."""
+_LISTED_NAME = re.compile(
+    r"(?:^|[、，：；）])(?P<name>(?!其中|最高|不超过|给予|奖励|资助|补助|补贴|[每共约另])(?:(?![每可至到]|一般|最高|不超过)[\u4e00-\u9fff]){2,8}?)(?:给予|补贴|补助|资助|奖励)?$"
+)
+"""博士60万元、硕士20万元: the name that stands right before an amount of a list."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ def support_of(segments: list[Segment]) -> list[SupportRow]:
             continue
         for sentence in re.split("[。；]", segment.text):
             if not _PAST.search(sentence) and (
-                _GIVES.search(sentence)
+                _GIVES.search(_GIVES_NOT.sub("", sentence))
                 or _PRICED.search(f"{segment.passage.heading}：{sentence}")
                 or _AMOUNT_ITEM.search(re.split("[。：，]", segment.passage.item)[0])
                 or (rows and rows[-1].line == segment.passage.line and _HIGHEST.search(sentence))
@@ -133,7 +142,7 @@ def _with_sentence(rows: list[SupportRow], sentence: str, segment: Segment) -> l
             continue
         if band[1] and figure.start > band[1]:  # a band says nothing of the clauses after it
             when, band, open_rate = "", (0, 0), None
-        if _is_refused(without_brackets, figure):
+        if _is_refused(without_brackets, figure) or _is_raise(without_brackets, figure):
             continue
         end = end_of_band(without_brackets, figure)
         if end:
@@ -182,6 +191,7 @@ def _with_sentence(rows: list[SupportRow], sentence: str, segment: Segment) -> l
                 rows = _with_cap(rows, rate, row, segment)
             else:
                 rows.append(row)
+    rows = _each_its_listed_name(rows, begin, without_brackets)
     return _paid_in_parts(_each_its_case(rows, begin, cases, sentence), begin, sentence)
 
 
@@ -211,6 +221,24 @@ def _each_its_case(
     return [
         *rows[:begin],
         *(replace(row, when=case.span) for row, case in zip(rows[begin:], cases, strict=True)),
+    ]
+
+
+def _each_its_listed_name(rows: list[SupportRow], begin: int, sentence: str) -> list[SupportRow]:
+    """博士60万元、硕士20万元: to each amount the name right before it, where every amount of the list has one."""
+    money = [figure for figure in read(sentence).figures if _is_money(figure)]
+    names = [_LISTED_NAME.search(sentence[: figure.start]) for figure in money]
+    of_sentence = rows[begin:]
+    if (
+        len(money) < 2
+        or len(of_sentence) != len(money)
+        or any(row.when for row in of_sentence)
+        or not all(names)
+    ):
+        return rows
+    return [
+        *rows[:begin],
+        *(replace(row, when=name["name"]) for row, name in zip(of_sentence, names, strict=True) if name),
     ]
 
 
@@ -260,6 +288,11 @@ def _is_refused(sentence: str, figure: Phrase) -> bool:
     return bool(refused)
 
 
+def _is_raise(sentence: str, figure: Phrase) -> bool:
+    """Whether a figure is by how much a limit of money changes (首贷户上浮5万元)."""
+    return _is_money(figure) and bool(_RAISED_BY.search(sentence[: figure.start]))
+
+
 def end_of_band(text: str, figure: Phrase) -> int:
     """Where the words end that make a figure the edge of a band (500万元以下的部分); 0 where they do not."""
     match = _BAND.match(text, figure.end)
@@ -292,7 +325,7 @@ def _is_amount(sentence: str, figure: Phrase) -> bool:
 
 def _class_of(sentence: str, figure: Phrase) -> str:
     left = _BEFORE_A_CHANGE.sub("", sentence[: figure.start])
-    match = _CLASS.search(left) or _CASE_OF.search(left) or _KIND_OF.search(left)
+    match = _RELAXED_FOR.search(left) or _CLASS.search(left) or _CASE_OF.search(left) or _KIND_OF.search(left)
     return match["name"] if match else ""
 
 

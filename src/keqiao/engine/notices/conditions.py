@@ -35,7 +35,7 @@ _SOFT = re.compile("原则上|优先|可放宽|鼓励|一般(?:应|须|需|不)"
 _SOFT_TOO = re.compile("^(?:且|并且?|同时)")
 """原则上 governs what is joined to its clause, not what else the sentence says."""
 _EXCLUDES = re.compile(
-    "不予(?:受理|推荐|兑现|支持|认定|申报|补贴|补助|资助|奖励)|不(?:得|能|可)(?:再次|再|以[^，。]{0,8})?(?:申报|申请|推荐|重复|享受|同时)|"
+    "不予(?:受理|推荐|兑现|支持|认定|申报|补贴|补助|资助|奖励|拨付|兑付|贴息|奖补|安排|发放)|不(?:得|能|可)(?:再次|再|以[^，。]{0,8})?(?:申报|申请|推荐|重复|享受|同时)|"
     "不再(?:支持|推荐|申报|受理|享受)|(?<!暂)不受理|不(?:列入|纳入|支持|享受)|取消[^，。]{0,6}资格"
 )
 _LISTED_CASES = re.compile(r"(?:有|存在)下列(?:情形|情况)之一")
@@ -56,8 +56,12 @@ _OR = re.compile("^或者?|，或者?")
 _ALSO = re.compile("^(?:但|且|并且?|同时)")
 _MEASURED = frozenset({"元", "万元", "亿元", "%"})
 """Units of what a sentence about quotas asks besides."""
-_OF_SUPPORT = re.compile("(?:补贴|补助|资助|奖励|贴息)(?:金?额度?|标准|总额|比例)?$|期限$")
+_OF_SUPPORT = re.compile("(?:补贴|补助|资助|奖励|贴息)(?:金?额度?|资?金|标准|总额|比例)?$|期限$")
 """What is limited is the support, not who gets it."""
+_GRADE = re.compile(r"(?:为|评为|定为|确定为)(?:优秀|良好|优|良|[A-D][类级等]|[一二三]等)")
+"""A figure that grades (85分以上为优秀) is no condition of who may apply."""
+_THING_GIVEN = re.compile("免租|免费|提供|给予[^，。；]{0,12}(?:场所|用房|公寓|住房)")
+"""What is given in kind has its own limits (三年免租场所，面积不超过500平方米)."""
 _CHOICE = re.compile(
     r"(?:以下|下列|如下)[^。；：]{0,10}?(?:之一|任[意何]?一[项条个种]|(?:至少|任意|任选|不少于|其中|中的?|的){1,3}"
     r"(?P<least>\d|[两二三四五六])[项条个种])[^。；：]{0,10}[：:]?$"
@@ -120,7 +124,7 @@ def conditions_of(segments: list[Segment]) -> list[ConditionRow]:
             elif choice is not None and sentence.strip():
                 choice.members.append(_of_sentence([], sentence, segment, about=True))
                 continue
-            if _LISTED_CASES.search(sentence):
+            if _LISTED_CASES.search(sentence) or _THING_GIVEN.search(sentence):
                 continue
             of_quotas = bool(QUOTA.search(sentence))
             if _STANDARDS.search(segment.passage.heading):
@@ -186,7 +190,7 @@ def _of_sentence(
         clause = _BRACKETS.sub("", whole[: relaxed.start()] if relaxed else whole)
         soft = bool(_SOFT.search(whole)) or (soft and bool(_SOFT_TOO.match(clause.strip())))
         refused = bool(_EXCLUDES.search(clause)) or (clause.strip().endswith("的") and excludes)
-        if "公示" in clause or (refused and len(parts) > 2):
+        if "公示" in clause or _GRADE.search(clause) or (refused and len(parts) > 2):
             continue
         if (
             at < len(parts)

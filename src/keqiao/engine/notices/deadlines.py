@@ -16,7 +16,8 @@ from keqiao.engine.notices.moments import DatedMoment, moments
 from keqiao.engine.notices.roles import acting_role, is_applicant, issuer_of, role_of_step
 from keqiao.working_days import after_working_days
 
-_SENTENCE = re.compile(r"[。；;]")
+_SENTENCE = re.compile(r"[。；;](?![^（）()]{0,60}[）)])")
+"""A mark inside brackets ends no sentence (（地址：…；邮编：…）)."""
 _NO_DEADLINE_BEFORE = re.compile(r"(?:截至|截止到|自|从|不(?:得|能)?早于|不得晚于|不晚于|早于)$")
 _NO_LATER = re.compile(r"(?:提交|报送|填报|申报|送达|寄达|上传)[^，。；]{0,6}不(?:得)?晚于\s{0,4}$")
 _DEADLINE_AFTER = re.compile(
@@ -50,6 +51,8 @@ _FROM_THE_NOTICE = re.compile(
     r"(?:本|自|^)(?:本)?(?:通知|公告|通告|文件?)(?:发布|公布|印发|下发|发出)(?:之日起|之日后|后|以后)"
 )
 _AFTER_A_DEADLINE = re.compile(r"(?:提交|申报|受理|网上申报|填报)?截止(?:时间|日期|日)?后$|(?:提交|申报)截止")
+_OF_EACH = re.compile("[每各]个?批")
+"""各批次截止日后10个工作日内: as many days as there are batches."""
 _POSTPONED = re.compile(
     r"(?:顺延|延长|延期|推迟|延后)(?P<number>\d{1,2}|[一二三四五六七八九十两]{1,3})(?P<working>个工作)?[天日]"
 )
@@ -57,6 +60,14 @@ _HISTORY = re.compile(
     r"出生|注册|成立|签订|签署|创办|凭证|发票|开工|竣工|取得|获得|以来|以后|之后|（含）以|印发|施行|发布，|年\d{1,2}月\d{1,2}日发布"
 )
 _EARLIER = re.compile(r"以先到(?:期)?者为准")
+_BATCH = re.compile(
+    r"(?:^|[，、：:；])\s{0,4}(?P<batch>第[一二三四五六七八九十\d]{1,3}批次?)[：:为（(]?\s{0,4}$"
+)
+_OF_BATCHES = re.compile("截止|截至|提交|受理|申报|报名|填报|申请|评价")
+"""第一批4月20日，第二批6月20日: by when each batch is handed in, where the words or the heading before say so."""
+_FORECAST = re.compile("预计|拟于|计划于|暂定|具体(?:时间)?以[^，。；]{0,12}(?:为准|通知)")
+"""A day that is not settled yet."""
+_MUST = re.compile("[应须请需]")
 _CLOSING = re.compile("逾期|过期|届时|系统|以后不再")
 """What happens after a deadline is not what is due."""
 _OF_THE_ISSUER = re.compile("公示|(?:专家|集中|会议|网络)?(?:评审|论证|答辩|考察|复核)|结果公布")
@@ -84,6 +95,8 @@ class Deadline:
     """The moment that an amendment moved."""
     final_for_applicant: bool = False
     weekday_fits: bool = True
+    forecast: bool = False
+    """Whether the text says that the day is not settled yet (预计, 以正式通知为准)."""
 
 
 def deadlines_of(notice: NoticeLayout, default_who: str, besides: Sequence[Deadline] = ()) -> list[Deadline]:
@@ -144,9 +157,11 @@ class _DeadlineReader:
                 )
             )
             until = bool(_UNTIL.search(clause)) and not _is_as_of(clause, right)
-            if not (begins or ends or until or _is_due(clause, right, moment, passage)):
+            batch = self._batch(sentence, days, at, passage)
+            begins = begins or bool(batch and at + 1 < len(days) and _TO.match(right))
+            if not (begins or ends or until or batch or _is_due(clause, right, moment, passage)):
                 continue
-            step = self._step(sentence, moment if not ends else days[at - 1], passage)
+            step = batch or self._step(sentence, moment if not ends else days[at - 1], passage)
             what = step or _what(sentence, moment)
             above = bool(_ABOVE.search(sentence[: moment.start]))
             comma = sentence.find("，", moment.end)
@@ -155,14 +170,22 @@ class _DeadlineReader:
             who = self._role(passage, sentence, (moment.start, moment.end), what, stop=stop)
             who = role_of_step(step, self.default_who, self.issuer) if step else who
             row = Deadline(
-                who, what, moment, sentence.strip(), passage.line, weekday_fits=moment.weekday_fits
+                who,
+                what,
+                moment,
+                sentence.strip(),
+                passage.line,
+                weekday_fits=moment.weekday_fits,
+                forecast=bool(_FORECAST.search(sentence)),
             )
             if above:
                 row = replace(
                     row, who="上级部门", what=re.sub("(?:截止)?(?:时间)?$", "", re.split("[（(]", clause)[-1])
                 )
             elif begins:
-                action = step or _named(clause) or _what(sentence, days[at + 1])
+                named = _named(clause)
+                named = "" if named.endswith(who) or who.endswith(named) else named
+                action = step or named or _what(sentence, days[at + 1])
                 row = replace(row, what=f"{action}开始", start=True)
             elif ends:
                 action = self.rows[-1].what.removesuffix("开始")
@@ -184,6 +207,14 @@ class _DeadlineReader:
                 row = replace(row, who=self.issuer)
             self.rows.append(row)
             first = False
+
+    @staticmethod
+    def _batch(sentence: str, days: list[DatedMoment], at: int, passage: Passage) -> str:
+        """The batch whose term a moment is; empty where it is none."""
+        match = _BATCH.search(sentence[: days[at].start])
+        about = f"{passage.heading} {passage.item[:16]} {sentence[: days[0].start]}"
+        settled = _OF_BATCHES.search(about) or _STEPS.search(passage.heading)
+        return match["batch"] if match and settled else ""
 
     @staticmethod
     def _step(sentence: str, moment: DatedMoment, passage: Passage) -> str:
@@ -212,11 +243,13 @@ class _DeadlineReader:
         for match in _RELATIVE.finditer(sentence):
             number = small_number(match["number"])
             begin = match.start() + max(match["base"].rfind("自"), 0)
-            words = sentence[begin : match.end()]
+            words = re.sub(
+                r"^[^，]{0,16}?[应须需请]?[在于](?=[各每企申提受])", "", sentence[begin : match.end()]
+            )
             base: date | None = None
             if _FROM_THE_NOTICE.search(match["base"]):
                 base = self.issued_on
-            elif _AFTER_A_DEADLINE.search(match["base"]):
+            elif _AFTER_A_DEADLINE.search(match["base"]) and not _OF_EACH.search(match["base"]):
                 base = next(
                     (row.moment.day for row in reversed(self.rows) if row.moment and not row.start), None
                 )
@@ -275,8 +308,15 @@ def _is_due(clause: str, right: str, moment: DatedMoment, passage: Passage) -> b
     """Whether the words around a moment make it one by which something is done."""
     if _NO_LATER.search(clause):
         return True
-    if not (_DEADLINE_AFTER.match(right) or moment.time == "下班前") or _HISTORY.search(right[:6]):
+    if not (_DEADLINE_AFTER.match(right) or moment.time == "下班前"):
         return False
+    history = _HISTORY.search(right[:6])
+    if history and not (
+        _STEPS.search(passage.heading) and _MUST.search(clause) and history.group()[0] == "签"
+    ):
+        return (
+            False  # a day of the past; but what a section of procedure says has to be signed by then is due
+        )
     if _CONDITIONS.search(passage.heading) and not _HANDS_IN.search(clause + right[:24]):
         return False
     return not (_NO_DEADLINE_BEFORE.search(clause) or _MOVED.fullmatch(clause.strip()))
@@ -301,7 +341,7 @@ def _clause_start(sentence: str, end: int) -> int:
 def _what(sentence: str, moment: DatedMoment) -> str:
     after = re.sub("（[^（）]{0,60}）", "", sentence[moment.end :])
     after = re.sub(r"^\s{0,4}(?:之前|以前|前|截止|止)?[，,]?(?:将|完成|统一)?", "", after)
-    after = re.split("[，。；]", after)[0].strip()
+    after = re.sub(r"[（(][^）)]*$", "", re.split("[，。；]", after)[0]).strip()
     if after and not _CLOSING.match(after):
         return after[:40]
     return _named(sentence[_clause_start(sentence, moment.start) : moment.start])[:40]
@@ -313,6 +353,11 @@ def _named(clause: str) -> str:
         r"(?:截止|截(?=至))?(?:时间|日期|期限)?(?:由|为|是|：|:|自|从|于|在|[请应须需](?:于|在)?|相应)?(?:原则上)?(?:延长|顺延|调整|推迟|延期|延)?[至到为]?\s{0,4}$",
         "",
         re.split(r"相应|由原?(?:定于?)?(?=\d|$)", clause)[0],
+    )
+    name = re.sub(
+        r"(?:时间|日期|期限)?(?:为|是|：|:)?自?本?(?:通知|公告|通告|文件?)(?:发布|公布|印发|下发|发出)之日起?$",
+        "",
+        name,
     )
     name = re.sub(r"原?(?:截止)?(?:时间|日期|期限)$|原$", "", name).rstrip("，, ")
     name = re.split(r"截止的|(?<=\d)的|[，。；]|申报时间：|受理时间：", name)[-1]
@@ -340,10 +385,19 @@ def _without_repeated_ends(read: list[Deadline]) -> list[Deadline]:
     ]
 
 
+_CLOSES = re.compile("关闭$|^(?:签订|签署|签约)|协议")
+
+
 def _final(read: list[Deadline], default_who: str, earlier: bool) -> list[Deadline]:
-    own = [row for row in read if row.moment and not row.start and is_applicant(row.who, default_who)]
+    own = [
+        row
+        for row in read
+        if row.moment and not row.start and not row.forecast and is_applicant(row.who, default_who)
+    ]
     if not own:
         return read
+    # A system may stay open longer than anything may be handed in; what is signed comes after it.
+    own = [row for row in own if not _CLOSES.search(row.what)] or own
 
     def order(row: Deadline) -> tuple[date, str]:
         return (row.moment.day, row.moment.time or "99") if row.moment else (date.max, "")

@@ -80,7 +80,8 @@ def _deadline(row: Deadline) -> dict[str, Any]:
         "from": row.replaces.iso if row.replaces else None,
         "final_for_applicant": row.final_for_applicant or None,
         "weekday_differs": True if not row.weekday_fits else None,
-        "confidence": "medium" if row.derived or not row.weekday_fits else "high",
+        "forecast": row.forecast or None,
+        "confidence": "low" if row.forecast else "medium" if row.derived or not row.weekday_fits else "high",
         "line": row.line,
         "source": row.source,
     }

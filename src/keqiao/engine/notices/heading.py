@@ -58,7 +58,7 @@ def heading_of(notice: NoticeLayout) -> NoticeHeading:
     body = "\n".join(passage.text for passage in notice.body)
     forwarded = _FORWARDED.search(title)
     thing = forwarded["title"] if forwarded else title
-    year, batch = _YEAR.search(thing), _BATCH.search(thing)
+    year, batch = _year_of(thing, notice.issued_on), _BATCH.search(thing)
     issuers = notice.issuers or _issuers(title.split("关于")[0])
     from_whom = _issuers(thing.split("关于")[0]) if forwarded else issuers
     number = _NUMBERED.search(body) if forwarded else None
@@ -67,10 +67,10 @@ def heading_of(notice: NoticeLayout) -> NoticeHeading:
         from_whom = _issuers(passed_on["title"].split("关于")[0]) or from_whom
     return NoticeHeading(
         kind=_kind(thing),
-        domain="人才" if "人才" in thing else "",
+        domain="人才" if re.search("人才|英才|双创(?:计划|博士)", thing) else "",
         level=_level(from_whom, thing),
         subject=_subject(thing),
-        subject_year=int(year["year"]) if year else None,
+        subject_year=year,
         batch=small_number(batch["number"]) if batch else None,
         issuers=issuers,
         applicants=_applicants(notice, body),
@@ -88,6 +88,15 @@ def heading_of(notice: NoticeLayout) -> NoticeHeading:
     )
 
 
+def _year_of(thing: str, issued_on: date | None) -> int | None:
+    """The year that the title is about; of several without 年度 (2023年认定的…复核及2026年…认定) the one of issue."""
+    years = [int(match["year"]) for match in _YEAR.finditer(thing)]
+    named = [int(match["year"]) for match in _YEAR.finditer(thing) if match.group().endswith("度")]
+    if len(set(years)) > 1 and not named and issued_on is not None and issued_on.year in years:
+        return issued_on.year
+    return next(iter(named or years), None)
+
+
 def _document(match: re.Match[str], issuers: list[str]) -> dict[str, object]:
     """The document that a paragraph passes on."""
     number = match["number"].replace(" ", "") if match["number"] else None
@@ -103,7 +112,7 @@ def _issuers(text: str) -> list[str]:
 def _kind(thing: str) -> str:
     if re.search("兑现|兑付|创新券|奖补|后补助|贴息|补贴|补助|奖励", thing):
         return "资金"
-    if re.search("项目|课题|人才|揭榜|计划", thing):
+    if re.search("项目|课题|人才|英才|揭榜|计划", thing):
         return "项目"
     if re.search(
         "认定|评估|评价|备案|入库|复核|中心|平台|企业|基地|实验室|园区|孵化器|名单|工厂|集群|车间|小巨人|瞪羚|独角兽|试点|示范(?!市|区|县|省)|称号|联合体",

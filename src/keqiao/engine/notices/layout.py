@@ -144,7 +144,11 @@ def _names_an_issuer(line: str) -> bool:
     return (
         len(line) <= 60
         and not re.search("[。：；，、\\d]", line)
-        and bool(re.search("(?:局|厅|委|办|室|部|府|会|院|中心|处|组|科|所|公司)$", line))
+        and bool(
+            re.search(
+                "(?:局|厅|委|办|室|部|府|会|院|中心|处|组|科|所|公司|银行|[分支总]行|协会|学会|集团)$", line
+            )
+        )
     )
 
 

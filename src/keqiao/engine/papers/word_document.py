@@ -84,7 +84,7 @@ def word(document: Document, *, mark: str = "") -> bytes:
     _Writer(made).write(document, mark)
     stream = io.BytesIO()
     made.save(stream)
-    return _same_times(stream.getvalue())
+    return same_times(stream.getvalue())
 
 
 class _Writer:
@@ -190,7 +190,7 @@ class _Writer:
             line = self._line(text, align="right")
             _indent(line, right=right)
             line.paragraph_format.keep_together = True
-            line.paragraph_format.keep_with_next = text is signature.by
+            line.paragraph_format.keep_with_next = True if text is signature.by else None
 
     def _table(self, table: DocumentTable) -> None:
         if table.caption:
@@ -389,7 +389,7 @@ def _properties(made: Word, document: Document) -> None:
     core.created = core.modified = at
 
 
-def _same_times(content: bytes) -> bytes:
+def same_times(content: bytes) -> bytes:
     """Return the archive with the same time in every entry and the entries in their order."""
     stream = io.BytesIO()
     with (

@@ -13,6 +13,7 @@ from keqiao.engine.phrases.vocabulary import PER_HEAD, alternatives
 
 _SCALES = {"万人": 10_000, "百万人": 1_000_000, "千人": 1000, "百人": 100}
 _PEOPLE = {"人", "名", "位"}
+_HOUSES = {"家", "户"}
 _COUNTED = {"count", "quantity", "level"}
 _AMOUNTS = {"money", "count", "quantity", "level"}
 _OF = re.compile(
@@ -65,7 +66,7 @@ def averages(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[I
 
 def _counts(unit: str | None, of: str) -> bool:
     wanted = "人" if of in _SCALES else of
-    return unit == wanted or (wanted in _PEOPLE and unit in _PEOPLE)
+    return unit == wanted or any(wanted in alike and unit in alike for alike in (_PEOPLE, _HOUSES))
 
 
 def _is_of(text: str, figures: Sequence[Phrase], at: int, noun: str) -> bool:

@@ -11,7 +11,7 @@ from keqiao.engine.phrases.inner_check import CheckType, InnerCheck
 from keqiao.engine.phrases.phrase import Phrase
 from keqiao.engine.phrases.vocabulary import DOWN, RATES_OF_CHANGE, UP, alternatives
 
-_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年|\s?[—–～至-]+\s?(?:19|20)\d{2}年)")
 _OF_CHANGE = alternatives((*UP, *DOWN, *RATES_OF_CHANGE, "翻"))
 _BESIDE = (
     "年均|每年|平均|同比|环比|累计|净|共|总体|合计|实现|幅度|期间|五年间|[两三四五六七八九十]年间?|间"
@@ -91,15 +91,18 @@ def moved(text: str, figures: Sequence[Phrase], first: int, second: int, third: 
 def levels(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:
     """现有412件, 较年初增加38件, 增长10.2%: does the rate follow from the level and its change?"""
     checks = []
-    for level, change, rate in zip(numbers, numbers[1:], numbers[2:], strict=False):
+    for level, second, third in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        # 增加38件，增长10.2%, and 增长10.2%，净增38件.
+        change, rate = (third, second) if figures[second].kind == "change_rate" else (second, third)
+        since = GOES_ON if change == third else _SINCE
         if (
             figures[level].kind not in {"count", "money", "level", "quantity"}
             or "from" in {figures[level].role, level in numbers[1:] and figures[level - 1].role}
             or figures[change].kind != "change_amount"
             or figures[change].unit != figures[level].unit
             or figures[rate].kind != "change_rate"
-            or not _SINCE.match(text[figures[level].end : figures[change].start])
-            or not GOES_ON.match(text[figures[change].end : figures[rate].start])
+            or not since.match(text[figures[level].end : figures[second].start])
+            or not GOES_ON.match(text[figures[second].end : figures[third].start])
         ):
             continue
         extents = Extent.of_all((figures[level], figures[change]))

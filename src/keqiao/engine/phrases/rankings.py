@@ -11,6 +11,8 @@ from keqiao.engine.phrases.phrase import Phrase
 _NEXT = re.compile(
     r"^[，,（(]?(?:在?(?:全市|全省|全区|全县))?(?:排名?|居|位居|列|位列|名列)?(?:在|全市|全省)?(?:为)?$"
 )
+_SCORED = re.compile(r"(?:得分?|评分|总分)(?:为|是)?$")
+_UNIT = re.compile(r"[院台心区镇市县校司厂所室园队]$")
 
 
 def rankings(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:
@@ -25,10 +27,18 @@ def rankings(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[I
         and figures[points + 1].kind == "rank"
         and _NEXT.match(text[figures[points].end : figures[points + 1].start])
     ]
-    if len(pairs) < 2:
+    nouns = [text[figures[points - 1].end if points else 0 : figures[points].start] for points, _ in pairs]
+    if len(pairs) < 2 or not _of_one_list(nouns):
         return []
     scored = [(figures[points].value or 0, figures[rank].value or 0) for points, rank in pairs]
     return [InnerCheck("rank", tuple(at for pair in pairs for at in pair), in_order_of_points(scored))]
+
+
+def _of_one_list(nouns: Sequence[str]) -> bool:
+    """Whether the points are of one ranking: 得 stands before them, or units of one kind; not 满意度 beside 知晓度."""
+    return all(_SCORED.search(noun) for noun in nouns) or (
+        all(_UNIT.search(noun) for noun in nouns) and len({noun[-1:] for noun in nouns}) == 1
+    )
 
 
 def in_order_of_points(scored: Sequence[tuple[object, object]]) -> bool:

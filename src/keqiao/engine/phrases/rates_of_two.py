@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import reduce
 from itertools import combinations
+from operator import add
 
 from keqiao.engine.phrases.extent import Extent
 from keqiao.engine.phrases.inner_check import InnerCheck
@@ -86,17 +88,18 @@ def share_of_good(text: str, figures: Sequence[Phrase], numbers: list[int]) -> l
             grade: other
             for other in numbers[:place]
             for grade in ("优秀", "良好")
-            if re.search(rf"{grade}(?:等次|等级|的)?(?:有|为)?$", text[: figures[other].start][-8:])
+            if re.search(
+                rf"{grade}(?:等次|等级|平台|企业|单位|的)?(?:有|为)?$", text[: figures[other].start][-8:]
+            )
         }
         if len(graded) < 2:
             continue
         whole = next((other for other in numbers[:place] if other < min(graded.values())), None)
         extents = Extent.of_all(figures[other] for other in (*graded.values(), whole) if other is not None)
-        if (
-            whole is None
-            or not extents
-            or len({figures[other].unit for other in (*graded.values(), whole)}) > 1
-        ):
+        if whole is None:
+            checks += _of_those_listed(figures, numbers[:place], graded, at)
+            continue
+        if not extents or len({figures[other].unit for other in (*graded.values(), whole)}) > 1:
             continue
         ratio = (extents[0] + extents[1]) / extents[2]
         if ratio is not None:
@@ -104,6 +107,22 @@ def share_of_good(text: str, figures: Sequence[Phrase], numbers: list[int]) -> l
             of = tuple(sorted(graded.values()))
             checks.append(InnerCheck("share", of, holds, over=whole, equals=at, only_by_rounding=rounding))
     return checks
+
+
+def _of_those_listed(
+    figures: Sequence[Phrase], numbers: list[int], graded: dict[str, int], rate: int
+) -> list[InnerCheck]:
+    """优秀3家、良好5家、合格4家、不合格1家，优良率61.5%: of all that are listed, where more than the two are."""
+    listed = [at for at in numbers if figures[at].unit == figures[graded["优秀"]].unit]
+    of = tuple(sorted(graded.values()))
+    good, extents = (Extent.of_all(figures[at] for at in members) for members in (of, listed))
+    if len(listed) < 3 or not extents or not good:
+        return []
+    ratio = reduce(add, good) / reduce(add, extents)
+    if ratio is None:
+        return []
+    holds, rounding = ratio.percent().agrees(figures[rate].interval)
+    return [InnerCheck("share", of, holds, equals=rate, only_by_rounding=rounding)]
 
 
 def days_of_a_year(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:

@@ -213,7 +213,7 @@ def _wholes(text: str, figures: list[Phrase]) -> list[Phrase]:
             for part in range(at + 2, len(figures)):
                 between = text[figures[part - 1].end : figures[part].start]
                 if not _alike(figures[part], figure) or not re.match(
-                    r"^[、，,][^，。；、：\d共合总]{1,8}$", between
+                    r"^、(?!共|合计|总)[^，。；、：\d]{1,8}$", between
                 ):
                     break
                 figures[part] = replace(figures[part], role=figures[part].role or "part")

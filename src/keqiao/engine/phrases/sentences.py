@@ -52,6 +52,13 @@ def words_of_check(check: InnerCheck, verification: ProseVerification) -> Messag
             count=figures[check.over],
             whole=whole,
         )
+    if check.type == "share" and check.over is None and len(check.of) > 1:
+        return message(
+            "{place}: {parts} are not {whole} of those that are listed.",
+            place=place,
+            parts=parts,
+            whole=whole,
+        )
     if check.type == "share" and check.over is None:
         return message(
             "{place}: {parts} are not {whole} of the days of a year.", place=place, parts=parts, whole=whole

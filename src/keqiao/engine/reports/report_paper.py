@@ -84,15 +84,18 @@ def build_report(
     *,
     pictures: Mapping[str, bytes] | None = None,
     at: datetime | None = None,
+    mark_doubtful: bool = True,
 ) -> BuiltReport:
     """Build the paper; ``pictures`` are PNG by the name that the draft calls them. The same gives the same paper.
+
+    ``mark_doubtful``: whether a typed figure that nothing supports is marked and counted.
 
     Raises :class:`DraftError` listing every field that cannot be filled and every picture that is not there.
     """
     pictures = pictures or {}
     cells = _filled(draft, facts, pictures)
     verification = verify_paragraphs([_paragraph(cell) for cell in cells], facts)
-    marked = _marked(cells, verification)
+    marked = _marked(cells, verification) if mark_doubtful else cells
     when = at or datetime.combine(draft.on or date.today(), time(), UTC)
     document = Document(draft.title, list(_parts(draft, iter(marked), pictures)), when)
     return BuiltReport(

@@ -11,6 +11,7 @@ from keqiao.engine.findings import Finding
 from keqiao.engine.transfer.equity_ledger import CapitalEvent, EquityLedger
 from keqiao.engine.transfer.holdings import cap_table
 from keqiao.engine.transfer.law import Topic, TransferLaw, packaged_law
+from keqiao.engine.transfer.look_through import look_through
 from keqiao.engine.transfer.publicity import period_of_publicity
 from keqiao.language import Bilingual, Message, message
 from keqiao.money import digits
@@ -122,12 +123,11 @@ def _leaders(ledger: EquityLedger, day: date, law: TransferLaw) -> Iterator[Find
     provision = law.in_force("leaders_shares", day)
     if provision is None:
         return
-    holding = {subscriber.name for subscriber in cap_table(ledger, day).holdings if subscriber.subscribed}
+    table = cap_table(ledger, day)
+    holding = {subscriber.name for subscriber in table.holdings if subscriber.subscribed}
+    holding |= {name for name, part in look_through(ledger, table, "subscribed").items() if part}
     for holder in ledger.holders:
-        behind = {holder.name} | {
-            other.name for other in ledger.holders if any(m.name == holder.name for m in other.members)
-        }
-        if holder.position == "head" and holding & behind:
+        if holder.position == "head" and holder.name in holding:
             yield Finding(
                 "warning",
                 message(

@@ -69,6 +69,22 @@ def _check_events(ledger: EquityLedger, positions: Positions) -> Iterator[Docume
                 "ledger.day",
                 message("Correct the one that is wrong."),
             )
+        if event.to is not None and event.kind != "transfer":
+            yield error_at(
+                positions,
+                ("events", at, "to"),
+                message("only a transfer names who receives it"),
+                "ledger.to",
+                message("Leave `to` out, or write `kind: transfer`."),
+            )
+        if event.due is not None and event.due < event.day:
+            yield error_at(
+                positions,
+                ("events", at, "due"),
+                message("the capital is due before the event"),
+                "ledger.due",
+                message("Correct the one that is wrong."),
+            )
         if event.to == event.holder:
             yield error_at(
                 positions,
@@ -81,7 +97,18 @@ def _check_events(ledger: EquityLedger, positions: Positions) -> Iterator[Docume
 
 def _check_members(ledger: EquityLedger, positions: Positions) -> Iterator[DocumentFinding]:
     behind = {holder.name: [member.name for member in holder.members] for holder in ledger.holders}
+    behind.setdefault(ledger.name, list(behind))  # the company itself: who holds it must not be held by it
     for at, holder in enumerate(ledger.holders):
+        names = [member.name for member in holder.members]
+        for place, name in enumerate(names):
+            if name in names[:place]:
+                yield error_at(
+                    positions,
+                    ("holders", at, "members", place, "name"),
+                    message("“{name}” stands twice", name=name),
+                    "ledger.members",
+                    message("Put the two into one."),
+                )
         whole = sum((member.share for member in holder.members), Decimal(0))
         if holder.members and whole != 100:
             yield error_at(

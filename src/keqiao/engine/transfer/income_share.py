@@ -20,7 +20,7 @@ from keqiao.engine.transfer.tax_hint import TaxHint, tax_hint
 from keqiao.engine.transfer.tranches import tranches
 from keqiao.engine.transfer.transfer_case import MODES, TransferCase
 from keqiao.language import Message, message
-from keqiao.money import largest_remainder
+from keqiao.money import digits, largest_remainder
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ def share_income(case: TransferCase, law: TransferLaw | None = None) -> IncomeSh
     columns, lines = _lines(case, bases, reward, rule)
     main, more = _main(case, law, lines, reward)
     publicity = publicity_periods(case, law)
+    findings += _unused(case)
     findings += more
     findings += _leaders(case, law)
     findings += [finding for period in publicity if (finding := period.finding) is not None]
@@ -125,7 +126,19 @@ def _bases(
         ), findings
     gross = case.amount or Decimal(0)
     costs = sum((cost.amount for cost in case.costs), Decimal(0))
-    if gross <= costs:
+    if case.mode == "investment":  # art. 45 (2) takes a part of the shares themselves, not of a net income
+        if costs:
+            findings.append(
+                Finding(
+                    "notice",
+                    message(
+                        "The shares themselves are shared; costs of {costs} yuan are not taken off.",
+                        costs=digits(costs, least=2),
+                    ),
+                )
+            )
+        costs = Decimal(0)
+    elif gross <= costs:
         findings.append(
             Finding(
                 "warning",
@@ -134,6 +147,24 @@ def _bases(
             )
         )
     return (RewardBase(MODES[case.mode], gross, costs, _rewarded(gross - costs, rule.share)),), findings
+
+
+def _unused(case: TransferCase) -> list[Finding]:
+    """What was written down and does not matter to this way."""
+    given = {
+        "amount": case.by_year and case.amount is not None,
+        "profits": not case.by_year and bool(case.profits),
+        "stake": case.mode != "investment" and case.stake is not None,
+    }
+    return [
+        Finding(
+            "notice",
+            message("`{key}` is not used: the way is {mode}.", key=key, mode=MODES[case.mode]),
+            remedy=message("Leave it out, or correct `mode`."),
+        )
+        for key, there in given.items()
+        if there
+    ]
 
 
 def _rewarded(net: Decimal, share: Fraction) -> Decimal:

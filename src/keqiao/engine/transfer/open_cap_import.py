@@ -53,9 +53,7 @@ def ledger_data(files: Mapping[str, str]) -> tuple[dict[str, Any], list[Message]
     try:
         data = _data(manifest, items)
     except (KeyError, TypeError, AttributeError, InvalidOperation) as error:
-        raise _refused(
-            message("An object is not of the form of the Open Cap Format: {error}.", error=str(error)[:80])
-        ) from error
+        raise _refused(_deformed(error)) from error
     other = sum(count for kind, count in kinds.items() if kind.startswith("TX_") and kind not in _READ)
     said = [message("{count} transactions that are no stock are not read.", count=other)] if other else []
     return data, said
@@ -76,6 +74,18 @@ def _data(manifest: dict[str, Any], items: list[dict[str, Any]]) -> dict[str, An
         ],
         "events": _events(items, names),
     }
+
+
+def _deformed(error: Exception) -> Message:
+    """Say what is wrong with an object: a key that is missing, or a value of another kind."""
+    if isinstance(error, KeyError):
+        return message(
+            "An object of the Open Cap Format lacks “{key}”, or names another that is not there.",
+            key=str(error.args[0])[:80],
+        )
+    return message(
+        "An object is not of the form of the Open Cap Format: text, number or list in a wrong place."
+    )
 
 
 def _events(items: Iterable[dict[str, Any]], names: Mapping[Any, Any]) -> list[dict[str, Any]]:

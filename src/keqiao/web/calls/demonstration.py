@@ -1,4 +1,4 @@
-"""The demonstration's upward calls: one read from a notice and told to whom it fits, one that brought money."""
+"""The demonstration's upward calls: one told to whom it fits, one that brought money, one in all states."""
 
 from __future__ import annotations
 
@@ -41,6 +41,46 @@ NOTICE = """示范省工业和信息化厅关于组织开展{year}年度专精�
 """
 
 
+PROJECT_NOTICE = """示范省科学技术厅关于组织申报{year}年度省科技成果转化专项资金项目的通知
+
+示科资〔{year}〕36号
+
+各设区市科技局，各有关单位：
+
+现组织申报{year}年度省科技成果转化专项资金项目。有关事项通知如下。
+
+一、申报条件
+
+（一）申报单位为在省内注册的新型研发机构；（二）项目成果须已完成小试；（三）自筹资金与省拨款之比不低于2:1。
+
+二、支持方式
+
+每个项目省拨款不超过300万元，分两期按6:4拨付。
+
+三、申报程序
+
+申报单位请于{last}17:00前完成网上填报。设区市科技局请于{review}下班前报送推荐函，每市推荐不超过12项。
+
+四、申报材料：申报书、小试报告、自筹资金承诺书。
+
+联系人：省科技厅成果处 0500-8600 2210
+
+示范省科学技术厅
+{issued}
+"""
+WAYS: dict[str, tuple[str, ...]] = {
+    "01": ("hand_in", "recommend", "submit", "approve", "receive", "rate"),
+    "02": ("hand_in", "recommend", "submit", "approve"),
+    "03": ("hand_in", "recommend", "submit"),
+    "04": ("hand_in", "recommend", "submit", "reject"),
+    "05": ("hand_in", "recommend"),
+    "06": ("hand_in",),
+    "07": (),
+    "08": ("decline",),
+}
+"""How far the application of each platform came."""
+
+
 def add_calls() -> None:
     """Tell the calls by the services that people use."""
     people = {user.username: user for user in User.objects.filter(username__in=("officer", "firm"))}
@@ -49,26 +89,27 @@ def add_calls() -> None:
     _go(officer, firm, paid)
     current = _call(officer, today() - timedelta(days=6), 30, "qualification")
     services.push(officer, current)
+    _projects(officer)
 
 
-def _call(officer: User, issued: date, days: int, kind: str) -> UpwardCall:
+def _call(officer: User, issued: date, days: int, kind: str, notice: str = NOTICE) -> UpwardCall:
     """A call read from a notice, corrected and published on the day after its issue."""
     at = present() - timedelta(days=(today() - issued).days - 1)
     last = issued + timedelta(days=days)
-    text = NOTICE.format(
+    text = notice.format(
         year=last.year,
         issued=_day(issued),
         last=_day(last),
         review=_day(last + timedelta(days=7)),
     )
-    version = next((v for v in in_force() if v.code == "tech_sme"), None)
+    version = next((v for v in in_force() if notice is NOTICE and v.code == "tech_sme"), None)
     with story_at(at):
         call = services.draft(officer, text)
         deadlines = list(CallDeadline.objects.filter(call=call))
         fields = {
             "kind": kind,
-            "lead": "工信局",
-            "support": "科技局、财政局",
+            "lead": "工信局" if version else "科技局",
+            "support": "科技局、财政局" if version else "发改委、财政局",
             "programme": version,
             "quota": 20,
         }
@@ -103,3 +144,36 @@ def _go(officer: User, firm: User, call: UpwardCall) -> None:
         with story_at(at + timedelta(days=days)):
             step()
     services.close(officer, call.pk)
+
+
+def _projects(officer: User) -> None:
+    """A call for projects of platforms: one application in each state."""
+    call = _call(officer, today() - timedelta(days=40), 60, "project", PROJECT_NOTICE)
+    at = present() - timedelta(days=35)
+    for number, (code, way) in enumerate(WAYS.items()):
+        director = User.objects.get(username=f"director_{code}")
+        own = own_subject(director)
+        if own is None:
+            continue
+        with story_at(at + timedelta(days=number % 3)):
+            pk = services.apply(director, call, own).pk
+        amount = Decimal(120 + 20 * number) * 10_000
+        steps = _steps(officer, director, pk, amount)
+        for done, step in enumerate(way, 1):
+            with story_at(at + timedelta(days=5 * done + number % 3)):
+                steps[step]()
+
+
+def _steps(officer: User, director: User, pk: int, amount: Decimal) -> dict[str, Callable[[], object]]:
+    """The steps of an application by their names, each on the day on which it is taken."""
+    documents = "申报书\n小试报告\n自筹资金承诺书"
+    return {
+        "hand_in": lambda: services.hand_in(director, pk, "中试熟化与首批应用", documents, amount),
+        "recommend": lambda: services.recommend(officer, pk),
+        "submit": lambda: services.submit(officer, pk),
+        "approve": lambda: services.approve(officer, pk, today(), amount),
+        "reject": lambda: services.reject(officer, pk, "专家论证认为小试数据不足。"),
+        "receive": lambda: services.receive(officer, pk, today(), amount * 6 / 10),
+        "rate": lambda: services.rate(director, pk, 4, "材料一次告知"),
+        "decline": lambda: services.decline(director, pk, "本年度暂无成熟项目"),
+    }

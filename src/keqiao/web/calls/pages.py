@@ -18,7 +18,14 @@ from keqiao.web.calls import selectors, services
 from keqiao.web.calls.application_steps import BY_NAME, STEPS, take
 from keqiao.web.calls.forms import CallForm, DeadlineForms, NoticeForm, deadlines_of
 from keqiao.web.calls.lists import crumbs, light_of
-from keqiao.web.calls.models import WAY, ApplicationState, CallApplication, CallState, UpwardCall
+from keqiao.web.calls.models import (
+    WAY,
+    ApplicationState,
+    CallApplication,
+    CallDeadline,
+    CallState,
+    UpwardCall,
+)
 from keqiao.web.calls.notice_draft import read_rows, text_of
 from keqiao.web.calls.procedure import APPLICATIONS, CALLS
 from keqiao.web.calls.programme_draft import draft_text
@@ -116,21 +123,30 @@ def _deadlines(call: UpwardCall, *, with_source: bool) -> Table:
     ]
     if with_source:
         columns += [Column("source", _("Read from")), Column("confidence", pgettext("read", "How sure"))]
-    sure = {"high": _("sure"), "medium": _("look at it"), "low": _("unsure")}
+    sure = _sure()
     rows = [
         {
             "on": deadline.on,
             "time": deadline.time,
             "who": Cell(deadline.who, mark=_("applicants") if deadline.for_applicant else ""),
             "what": deadline.what,
-            "source": _("line %(line)s: %(words)s") % {"line": deadline.line, "words": deadline.source}
-            if deadline.line
-            else _("entered by hand"),
+            "source": _read_from(deadline),
             "confidence": sure.get(deadline.confidence, ""),
         }
         for deadline in call.deadlines.all()
     ]
     return Table(_("Deadlines"), columns, rows, name="deadlines", stacked=True)
+
+
+def _sure() -> dict[str, str]:
+    return {"high": _("sure"), "medium": _("look at it"), "low": _("unsure")}
+
+
+def _read_from(deadline: CallDeadline) -> str:
+    """The line and words that a deadline was read from."""
+    if not deadline.line:
+        return _("entered by hand")
+    return _("line %(line)s: %(words)s") % {"line": deadline.line, "words": deadline.source}
 
 
 def _own_result(call: UpwardCall, own: Any) -> ProgrammeResult | None:
@@ -212,13 +228,18 @@ def _edit(
         Column("words", _("Words of the notice")),
         Column("line", _("Line"), "number"),
     ]
+    stored = {str(row.pk): row for row in call.deadlines.all()}
+    sure = _sure()
+    for entry in deadlines:
+        row = stored.get(str(entry["key"].value() or ""))
+        entry.read_from = _read_from(row) if row is not None and row.line else ""
+        entry.sure = sure.get(row.confidence, "") if row is not None else ""
     context = {
         "call": call,
         "form": form,
         "deadlines": deadlines,
         "table": Table(_("Also read from the notice"), columns, rows, name="read", stacked=True),
         "unread": call.reading.get("unread", []),
-        "sources": {row.pk: row for row in call.deadlines.all()},
         "crumbs": [*crumbs(), (call.code, call.get_absolute_url())],
     }
     return render(request, "calls/edit.html", context, status=status)

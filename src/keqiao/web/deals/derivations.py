@@ -7,7 +7,6 @@ of a reading counts. A deal is confirmed by its two sides, so both bases read th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +16,8 @@ from django.db.models.functions import TruncDate
 
 from keqiao.web.deals.models import Deal, DealAnswer, DealPayment, DealRating, DealSide, DealStep
 from keqiao.web.facts.derivations import Derivation, Periods, Reading
-from keqiao.web.facts.derivations.base import by_period, count_things, counting, within
-from keqiao.web.facts.derivations.composites import FINE
-from keqiao.web.facts.frames import DECIMAL, read
+from keqiao.web.facts.derivations.base import by_period, count_things, counting, mean_of_things, within
+from keqiao.web.facts.frames import read
 
 DEAL = "deals.Deal"
 PLATFORM = "supply__platform__pk"
@@ -94,13 +92,7 @@ def rated(reading: Reading, periods: Periods) -> pl.LazyFrame:
     return counting(rows, key="rating", value=pl.col("points"))
 
 
-def mean(rows: pl.LazyFrame, by: Sequence[str], periods: Periods) -> pl.LazyFrame:
-    """Return the mean over distinct rows."""
-    share = pl.col("value").sum().cast(FINE) / pl.len().cast(FINE)
-    return rows.unique([*by, "key"]).group_by(by).agg(value=share.cast(DECIMAL))
-
-
 NEEDS_ACCEPTED = Derivation("needs_accepted", DEAL, accepted, count_things, flow=True)
 NEEDS_FULFILLED = Derivation("needs_fulfilled", DEAL, fulfilled, count_things, flow=True)
 FIRMS_SERVED = Derivation("firms_served", DEAL, served, count_things, flow=True)
-SATISFACTION = Derivation("service_satisfaction", DEAL, rated, mean, flow=True, empty=None)
+SATISFACTION = Derivation("service_satisfaction", DEAL, rated, mean_of_things, flow=True, empty=None)

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.money import largest_remainder
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.finance.models import InputSource, ScienceInput
+from keqiao.web.accounts.models import Unit
+from keqiao.web.finance.models import (
+    FinanceRequest,
+    InnovationPoints,
+    InputSource,
+    RequestState,
+    ScienceInput,
+)
 from keqiao.web.programmes.models import ProgrammeResult, ProgrammeVersion, ResultState
 from keqiao.web.programmes.selectors import in_force, results_for
 from keqiao.web.registry.models import Firm
@@ -103,3 +112,62 @@ def _year(year: int, amounts: dict[InputSource, Decimal]) -> YearOfInput:
     shares = {source: Decimal(part) / PARTS for source, part in zip(sources, parts, strict=True)}
     leverage = ((total - fiscal) / fiscal).quantize(Decimal("0.01")) if fiscal else None
     return YearOfInput(year, amounts, shares, leverage)
+
+
+def requests_for(user: Actor) -> QuerySet[FinanceRequest]:
+    """Return the requests that a user may see: all, those of the own firm, or those that ask the own institution."""
+    rows: QuerySet[FinanceRequest] = FinanceRequest.objects.visible_to(user)
+    return rows.select_related("organisation", "institution", "product")
+
+
+def request_of(user: Actor, pk: int) -> FinanceRequest:
+    """Return a request that a user may see. Raises Http404."""
+    row = requests_for(user).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def points_for(user: Actor) -> QuerySet[InnovationPoints]:
+    """Return the points that a user may see."""
+    rows: QuerySet[InnovationPoints] = InnovationPoints.objects.visible_to(user)
+    return rows.select_related("organisation")
+
+
+def institutions() -> QuerySet[Unit]:
+    """Return the units that firms may ask."""
+    return Unit.objects.filter(kind=Unit.Kind.INVESTOR, is_active=True).order_by("name")
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """An institution: requests, of these answered and granted, what was granted (元)."""
+
+    institution: str
+    asked: int
+    answered: int
+    granted: int
+    amount: Decimal
+
+
+def outcomes(user: Actor) -> list[OutcomeLine]:
+    """Return what became of the requests that a user may see, by institution; one query."""
+    ended = (RequestState.GRANTED, RequestState.DECLINED)
+    granted = Q(state=RequestState.GRANTED)
+    rows = FinanceRequest.objects.visible_to(user).order_by("institution__name").values("institution__name")
+    sums = rows.annotate(
+        asked=Count("pk"),
+        answered=Count("pk", filter=Q(state__in=ended)),
+        granted=Count("pk", filter=granted),
+        amount_granted=Sum("amount", filter=granted),
+    )
+    return [
+        OutcomeLine(
+            row["institution__name"],
+            row["asked"],
+            row["answered"],
+            row["granted"],
+            row["amount_granted"] or Decimal(0),
+        )
+        for row in sums
+    ]

@@ -62,12 +62,12 @@ def publicity(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
             Paragraph(f"{_day(grading.publicity_from)}至{_day(grading.publicity_to)}。"),
             DocumentHeading("异议提出"),
             Paragraph(
-                f"对公示结果有异议的，请于公示期内由单位负责人以书面形式向{_issuer(grading)}提出，写明所涉指标和理由，"
+                f"对公示结果有异议的，请于公示期内由单位负责人以书面形式向{issuer_of(grading)}提出，写明所涉指标和理由，"
                 "并附证明材料；也可在科创平台管理系统中提交。对异议将组织复核并书面答复；异议成立的，重新核定，"
                 "等次或名次有变化的重新公示。逾期不予受理。"
             ),
             Paragraph(PARAMETERS.used_by(grading.documents).enquiries.in_chinese()),
-            Signature(_issuer(grading), grading.publicity_from),
+            Signature(issuer_of(grading), grading.publicity_from),
         ]
         title = publicity_title(grading)
         return word(
@@ -85,37 +85,46 @@ def final(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
     if not grading.is_final or grading.final_at is None:
         return None
     with translation.override(CHINESE):
-        scheme = grading.run.scheme
         day = timezone.localdate(grading.final_at, BUREAU)
-        clause = "经公示期满，异议均已答复" if grading.objections.exists() else "经公示无异议"
         parts: list[Part] = [
             Addressee("各科创平台："),
-            Paragraph(
-                f"根据《{scheme.name_zh}》（{scheme.version}版），{clause}，"
-                f"现将“{grading.title}”最终等次（编号{grading.code}）通知如下。"
-            ),
-        ]
-        if grading.replaces is not None:
-            parts.append(Paragraph(f"本次定级更正{grading.replaces.code}号定级，以本通知为准。"))
-        parts += [
+            *map(Paragraph, basis(grading)),
             DocumentHeading("定级结果"),
             _grades(grading, lines),
             DocumentHeading("有关事项"),
-            Paragraph(
-                f"公示时间为{_day(grading.publicity_from)}至{_day(grading.publicity_to)}。"
-                f"评价资料存档备查，各单位可按规定申请查阅本单位的评价情况。"
-            ),
-            Paragraph(PARAMETERS.used_by(grading.documents).enquiries.in_chinese()),
+            *map(Paragraph, matters(grading)),
         ]
-        followed = _outcomes(lines)
+        followed = outcomes(lines)
         if followed:
             parts += [DocumentHeading("连续定级处理"), *map(Paragraph, followed)]
-        parts.append(Signature(_issuer(grading), day))
+        parts.append(Signature(issuer_of(grading), day))
         title = final_title(grading)
         return word(Document(title, parts, grading.final_at, subject=grading.code))
 
 
-def _issuer(grading: Grading) -> str:
+def basis(grading: Grading) -> list[str]:
+    """Return what the final grades rest on, in the sentences of the notice."""
+    scheme = grading.run.scheme
+    clause = "经公示期满，异议均已答复" if grading.objections.exists() else "经公示无异议"
+    said = [
+        f"根据《{scheme.name_zh}》（{scheme.version}版），{clause}，"
+        f"现将“{grading.title}”最终等次（编号{grading.code}）通知如下。"
+    ]
+    if grading.replaces is not None:
+        said.append(f"本次定级更正{grading.replaces.code}号定级，以本通知为准。")
+    return said
+
+
+def matters(grading: Grading) -> list[str]:
+    """Return when the grades were published and whom to ask."""
+    return [
+        f"公示时间为{_day(grading.publicity_from)}至{_day(grading.publicity_to)}。"
+        f"评价资料存档备查，各单位可按规定申请查阅本单位的评价情况。",
+        PARAMETERS.used_by(grading.documents).enquiries.in_chinese(),
+    ]
+
+
+def issuer_of(grading: Grading) -> str:
     """Return who issues it, the name of the region filled in."""
     region = Region.objects.first()
     issuer = PARAMETERS.used_by(grading.documents).issuer
@@ -126,11 +135,16 @@ def _day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day is not None else "—"
 
 
-def _grades(grading: Grading, lines: Sequence[GradeLine]) -> DocumentTable:
-    """Return the list of grades: best grade first, by code within a grade, as it is published."""
+def in_order(grading: Grading, lines: Sequence[GradeLine]) -> list[GradeLine]:
+    """Return lines as they are published: best grade first, by code within a grade."""
     scheme = computation.scheme_of(grading.run.scheme)
     order = {grade.code: place for place, grade in enumerate(ordered(scheme.grades))}
-    listed = sorted(lines, key=lambda line: (order.get(line.grade_code, 99), line.platform.code))
+    return sorted(lines, key=lambda line: (order.get(line.grade_code, 99), line.platform.code))
+
+
+def _grades(grading: Grading, lines: Sequence[GradeLine]) -> DocumentTable:
+    """Return the list of grades as it is published."""
+    listed = in_order(grading, lines)
     totals = PARAMETERS.used_by(grading.documents).show_totals
     heads = ["序号", "平台名称", "等次", *(["总分"] if totals else [])]
     rows = [
@@ -150,7 +164,7 @@ def _grades(grading: Grading, lines: Sequence[GradeLine]) -> DocumentTable:
     return DocumentTable(heads, rows, widths, align)
 
 
-def _outcomes(lines: Sequence[GradeLine]) -> list[str]:
+def outcomes(lines: Sequence[GradeLine]) -> list[str]:
     """Return what follows for platforms that held a grade in several periods running, those in force only."""
     rows = []
     for line in lines:

@@ -10,13 +10,12 @@ from django.db.models import QuerySet
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.pipeline.models import GATE_AFTER, STAGE_AFTER, PassageState, ProjectPassage, Stage
 from keqiao.web.pipeline.parties import conducts
+from keqiao.web.pipeline.query import ON_BOARD_STATE, TOGETHER
 from keqiao.web.pipeline.selectors import stage_counts
 from keqiao.web.pipeline.tables import light_of, open_words
 
 MOST_CARDS = 15
 """Cards of a column; the heading counts all, and leads to their list."""
-ON_THE_WAY = (PassageState.RUNNING, PassageState.HELD, PassageState.COMPLETED)
-"""States of the projects on the board; the others left the way."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def board_of(user: Actor, rows: QuerySet[Any]) -> list[StageColumn]:
     counts = stage_counts(rows)
     columns = []
     for stage in Stage:
-        by_state = {state: counts.get((stage.value, state.value), 0) for state in ON_THE_WAY}
+        by_state = {state: counts.get((stage.value, state.value), 0) for state in TOGETHER[ON_BOARD_STATE]}
         total = sum(by_state.values())
         cards = _cards(user, rows, stage) if total else []
         columns.append(StageColumn(stage, total, by_state[PassageState.HELD], cards))
@@ -55,7 +54,9 @@ def board_of(user: Actor, rows: QuerySet[Any]) -> list[StageColumn]:
 
 
 def _cards(user: Actor, rows: QuerySet[Any], stage: Stage) -> list[ProjectCard]:
-    chosen = rows.filter(stage=stage, state__in=ON_THE_WAY).order_by("due_on", "pk")[:MOST_CARDS]
+    chosen = rows.filter(stage=stage, state__in=TOGETHER[ON_BOARD_STATE]).order_by("due_on", "pk")[
+        :MOST_CARDS
+    ]
     return [_card(user, passage) for passage in chosen]
 
 

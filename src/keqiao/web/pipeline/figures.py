@@ -25,19 +25,18 @@ from keqiao.web.pipeline.models import (
     GateReview,
     GateState,
     Mandate,
-    PassageState,
     ProjectPassage,
 )
-from keqiao.web.pipeline.query import SEGMENTS, qualification_words, segment_words
+from keqiao.web.pipeline.query import (
+    OPEN,
+    OPEN_STATES,
+    SEGMENTS,
+    list_url,
+    qualification_words,
+    segment_words,
+)
 from keqiao.web.pipeline.selectors import stage_counts
 from keqiao.web.site.tables import Cell, Column, Table
-
-ON_WAY = (PassageState.RUNNING, PassageState.HELD)
-
-
-def list_url(**filters: str) -> str:
-    """Return the address of the projects behind a figure."""
-    return f"{reverse('pipeline:list')}?{urlencode(filters)}"
 
 
 def gates_url(**filters: str) -> str:
@@ -92,8 +91,13 @@ def segment_table(passages: QuerySet[ProjectPassage]) -> Table:
                 sum(count for (stage, _state), count in counts.items() if stage in stages),
                 url=list_url(segment=segment),
             ),
-            "running": sum(
-                count for (stage, state), count in counts.items() if stage in stages and state in ON_WAY
+            "running": Cell(
+                sum(
+                    count
+                    for (stage, state), count in counts.items()
+                    if stage in stages and state in OPEN_STATES
+                ),
+                url=list_url(segment=segment, state=OPEN),
             ),
         }
         for segment, stages in SEGMENTS.items()
@@ -129,21 +133,22 @@ def handover_table(passages: QuerySet[ProjectPassage], reviews: QuerySet[GateRev
         line: dict[str, Any] = by_gate.get(gate.value, {})
         stage = STAGE_BEFORE[gate]
         passed = line.get("passed", 0)
+        to_passed = gates_url(gate=gate.value, state="passed")
         rows.append(
             {
                 "gate": str(gate.label),
                 "waiting": Cell(
-                    sum(counts.get((stage.value, state.value), 0) for state in ON_WAY),
-                    url=list_url(stage=stage.value),
+                    sum(counts.get((stage.value, state.value), 0) for state in OPEN_STATES),
+                    url=list_url(stage=stage.value, state=OPEN),
                 ),
                 "decided": Cell(line.get("decided", 0), url=gates_url(gate=gate.value, state="decided")),
-                "passed": Cell(passed, url=gates_url(gate=gate.value, state="passed")),
+                "passed": Cell(passed, url=to_passed),
                 "rate": Decimal(passed) / line["decided"] if line else None,
                 "held": Cell(line.get("held", 0), url=gates_url(gate=gate.value, state="held")),
                 "stopped": Cell(line.get("stopped", 0), url=gates_url(gate=gate.value, state="stopped")),
-                "days": waits.get(gate.value),
-                "gain": Decimal(line["gain"]) / passed if passed else None,
-                "money": line.get("money") or Decimal(0),
+                "days": Cell(waits.get(gate.value), url=to_passed),
+                "gain": Cell(Decimal(line["gain"]) / passed if passed else None, url=to_passed),
+                "money": Cell(line.get("money") or Decimal(0), url=to_passed),
             }
         )
     columns = [
@@ -177,7 +182,7 @@ def manager_table(passages: QuerySet[ProjectPassage], reviews: QuerySet[GateRevi
     """Return the managers: what they lead, what came of it, and the success fee that the rules give for it."""
     rules = GATE_RULES.in_force().managers
     load = dict(
-        passages.filter(state__in=ON_WAY, manager__isnull=False)
+        passages.filter(state__in=OPEN_STATES, manager__isnull=False)
         .order_by()
         .values_list("manager")
         .annotate(count=Count("pk"))
@@ -186,23 +191,24 @@ def manager_table(passages: QuerySet[ProjectPassage], reviews: QuerySet[GateRevi
     results: dict[int, dict[str, Any]] = defaultdict(
         lambda: {"decided": 0, "passed": 0, "gain": 0, "money": Decimal(0), "fee": Decimal(0)}
     )
-    for review in done.select_related("tranche").iterator(chunk_size=2000):
-        line = results[review.manager_id]  # type: ignore[index]  # filtered above
+    parts = ("manager", "state", "readiness_before", "readiness_after", "tranche__amount")
+    for manager, state, before, after, released in done.values_list(*parts).iterator(chunk_size=5000):
+        line = results[manager]
         line["decided"] += 1
-        if review.state != GateState.PASSED:
+        if state != GateState.PASSED:
             continue
         line["passed"] += 1
-        line["gain"] += (review.readiness_after or review.readiness_before) - review.readiness_before
-        if hasattr(review, "tranche"):
-            line["money"] += review.tranche.amount
-            line["fee"] += rules.fee(review.tranche.amount)
+        line["gain"] += (after or before) - before
+        if released is not None:
+            line["money"] += released
+            line["fee"] += rules.fee(released)
     mandates = Mandate.objects.filter(passage__in=passages.order_by().values("pk")).order_by("pk")
     qualifications = dict(mandates.values_list("manager", "qualification"))
     people = User.objects.filter(pk__in={*load, *results, *qualifications}).order_by("display_name", "pk")
     rows = [_manager_row(person, load, results, qualifications, rules.most_projects) for person in people]
     columns = [
         Column("manager", _("Project manager")),
-        Column("qualification", _("Qualification")),
+        Column("qualification", pgettext("manager", "Qualification")),
         Column("load", _("Projects now"), "number", total=True),
         Column("decided", _("Gates decided"), "number", total=True),
         Column("passed", _("Gates passed"), "number", total=True),
@@ -226,14 +232,14 @@ def _manager_row(
 ) -> dict[str, Any]:
     key, count = str(person.pk), load.get(person.pk, 0)
     line = results[person.pk]
-    is_full = count >= most
+    is_full, to_passed = count >= most, gates_url(manager=key, state="passed")
     return {
         "manager": str(person),
         "qualification": qualification_words(qualifications.get(person.pk, "")),
-        "load": Cell(count, url=list_url(manager=key), light="watch" if is_full else ""),
+        "load": Cell(count, url=list_url(manager=key, state=OPEN), light="watch" if is_full else ""),
         "decided": Cell(line["decided"], url=gates_url(manager=key, state="decided")),
-        "passed": Cell(line["passed"], url=gates_url(manager=key, state="passed")),
-        "gain": line["gain"],
-        "money": line["money"],
-        "fee": line["fee"],
+        "passed": Cell(line["passed"], url=to_passed),
+        "gain": Cell(line["gain"], url=to_passed),
+        "money": Cell(line["money"], url=to_passed),
+        "fee": Cell(line["fee"], url=to_passed),
     }

@@ -40,7 +40,7 @@ class ManagerForm(ActionForm):
     """Who is put in charge of a project."""
 
     manager = forms.ChoiceField(label=_("Project manager"))
-    qualification = forms.ChoiceField(label=_("Qualification"))
+    qualification = forms.ChoiceField(label=pgettext_lazy("manager", "Qualification"))
     mandate = words_field(_("Mandate: what the manager may do and answers for"), 1000, required=False)
     reason = words_field(_("Why the project is handed over"), 1000, rows=2, required=False)
 
@@ -90,7 +90,7 @@ class DeliverForm(ActionForm):
 class WhyForm(ActionForm):
     """A reason."""
 
-    reason = words_field(_("Why"), 1000, rows=2)
+    reason = words_field(pgettext_lazy("project", "Why"), 1000, rows=2)
 
     def start(self) -> dict[str, Any]:
         """Nothing is proposed."""
@@ -148,11 +148,13 @@ class GateDecisionForm(ActionForm):
                 else _("%(name)s (need not be met)") % {"name": criterion.name}
             )
             self.fields[f"met_{code}"] = forms.ChoiceField(label=label, choices=[CHOOSE, *Met.choices])
-            self.fields[f"why_{code}"] = forms.CharField(label=_("Why"), max_length=500, required=False)
+            self.fields[f"why_{code}"] = forms.CharField(
+                label=pgettext_lazy("project", "Why"), max_length=500, required=False
+            )
         for line in range(1, MOST_LINES + 1):
             label = _("Missing, %(number)d") % {"number": line}
             self.fields[f"name_{line}"] = forms.CharField(label=label, max_length=300, required=False)
-            self.fields[f"by_{line}"] = day_field(_("by"), required=False)
+            self.fields[f"by_{line}"] = day_field(pgettext_lazy("deliverable", "by"), required=False)
 
     def start(self) -> dict[str, Any]:
         """What was said on the criteria before."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import may_see
@@ -110,7 +111,7 @@ def _project_facts(passage: ProjectPassage) -> list[tuple[str, Any]]:
         (_("Readiness (TRL)"), f"{passage.readiness} {path.levels[passage.readiness - 1]}"),
         (_("Scale"), str(path.standard)),
         (_("Money asked for"), _wan(project.budget) if project.budget is not None else "—"),
-        (_("Project manager"), str(passage.manager or _("nobody yet"))),
+        (_("Project manager"), str(passage.manager or pgettext("manager", "nobody yet"))),
         (_("Rules it goes by"), f"{rules.version} · {rules.status}"),
     ]
 
@@ -159,7 +160,7 @@ def _gate_facts(review: GateReview) -> list[tuple[str, Any]]:
         after = review.readiness_after
         facts.append((_("Readiness after"), f"{after} {path.levels[after - 1]}"))
     manager = review.manager or review.passage.manager
-    facts.append((_("Project manager"), str(manager or _("nobody yet"))))
+    facts.append((_("Project manager"), str(manager or pgettext("manager", "nobody yet"))))
     if hasattr(review, "tranche"):
         rules = GATE_RULES.used_by(review.passage.documents).managers
         line = review.tranche.line

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -28,6 +30,10 @@ from keqiao.web.registry.models import Direction
 from keqiao.web.site.lists import Filter, in_words, with_value, with_words
 
 MINE, NOBODY = "mine", "nobody"
+OPEN, ON_BOARD_STATE = "open", "on_board"
+OPEN_STATES = (PassageState.RUNNING, PassageState.HELD)
+TOGETHER = {OPEN: OPEN_STATES, ON_BOARD_STATE: (*OPEN_STATES, PassageState.COMPLETED)}
+"""States that figures count together: of projects that are not over, and of those on the board."""
 ON_BOARD = ("q", "field", "platform", "manager", "due")
 """Filters of the board."""
 SEGMENTS: dict[str, tuple[str, ...]] = {
@@ -49,21 +55,24 @@ def segment_words() -> dict[str, str]:
     }
 
 
+def list_url(**filters: str) -> str:
+    """Return the address of the projects behind a figure."""
+    return f"{reverse('pipeline:list')}?{urlencode(filters)}"
+
+
 def filters(user: Actor, visible: QuerySet[ProjectPassage]) -> list[Filter]:
     """Return the filters of the list of projects, for this reader."""
     words = with_words("project__number", "project__title", "project__title_en")
     platforms = visible.order_by().values_list("project__platform__code", "project__platform__short_name")
     people = User.objects.filter(pk__in=visible.order_by().exclude(manager=None).values("manager"))
-    managers = [(MINE, _("mine")), (NOBODY, _("nobody yet"))]
+    managers = [(MINE, _("mine")), (NOBODY, pgettext("manager", "nobody yet"))]
     managers += [(str(person.pk), str(person)) for person in people.order_by("display_name", "pk")]
     dues = [("overdue", _("overdue")), ("owing", _("something is owed")), ("at_gate", _("before a gate"))]
     return [
         Filter("q", _("Number or title"), kind="words", apply=words),
         Filter("stage", pgettext("project", "Stage"), choices=in_words(Stage), apply=with_value("stage")),
         Filter("segment", _("Segment"), choices=list(segment_words().items()), apply=_in_segment),
-        Filter(
-            "state", pgettext("project", "State"), choices=in_words(PassageState), apply=with_value("state")
-        ),
+        Filter("state", pgettext("project", "State"), choices=_states(), apply=_in_state),
         Filter(
             "field",
             _("Field of technology"),
@@ -94,6 +103,16 @@ def gate_filters(user: Actor) -> list[Filter]:
         Filter("year", _("Decided in"), choices=_years(user), apply=_decided_in),
         Filter("manager", _("Project manager"), choices=_managers(user), apply=with_value("manager_id")),
     ]
+
+
+def _states() -> list[tuple[str, str]]:
+    """The states, and those of them that figures count together."""
+    together = [(OPEN, _("under way or on hold")), (ON_BOARD_STATE, _("on the board"))]
+    return [*together, *in_words(PassageState)]
+
+
+def _in_state(rows: QuerySet[ProjectPassage], state: str) -> QuerySet[ProjectPassage]:
+    return rows.filter(state__in=TOGETHER.get(state, (state,)))
 
 
 def _in_segment(rows: QuerySet[ProjectPassage], segment: str) -> QuerySet[ProjectPassage]:

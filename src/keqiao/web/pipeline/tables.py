@@ -73,7 +73,13 @@ def open_words(passage: Any) -> str:
 
 def gates_table(reviews: Iterable[GateReview]) -> Table:
     """Return a list of reviews."""
-    columns = [
+    rows = [gate_row(review) for review in reviews]
+    return Table(_("Gate reviews"), gate_columns(), rows, name="gates", stacked=True)
+
+
+def gate_columns() -> list[Column]:
+    """Return the columns of a list of reviews."""
+    return [
         Column("code", pgettext("gate", "Number")),
         Column("project", pgettext("project", "Project")),
         Column("gate", _("Gate")),
@@ -85,10 +91,10 @@ def gates_table(reviews: Iterable[GateReview]) -> Table:
         Column("requested_at", _("Requested on"), "date"),
         Column("decided_at", _("Decided on"), "date"),
     ]
-    return Table(_("Gate reviews"), columns, [_gate_row(row) for row in reviews], name="gates", stacked=True)
 
 
-def _gate_row(review: GateReview) -> dict[str, Any]:
+def gate_row(review: GateReview) -> dict[str, Any]:
+    """Return a review as a list prints it."""
     manager = review.manager or review.passage.manager
     return {
         "code": Cell(review.code, url=review.get_absolute_url()),

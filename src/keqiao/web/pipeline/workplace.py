@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
@@ -100,7 +101,7 @@ PROJECT_STEPS = (
         "deliver",
         ("deliver",),
         _("Hand in a deliverable"),
-        _("Hand in"),
+        pgettext_lazy("deliverable", "Hand in"),
         forms.DeliverForm,
         _deliver,
         _("It is handed in."),
@@ -109,8 +110,8 @@ PROJECT_STEPS = (
     StepOffer(
         "reenter",
         ("reenter",),
-        _("Take up again"),
-        _("Take up again"),
+        pgettext_lazy("project", "Take up again"),
+        pgettext_lazy("project", "Take up again"),
         forms.WhyForm,
         given(passages.reenter, "reason"),
         _("The project goes on in the stage where it was."),
@@ -142,7 +143,7 @@ GATE_STEPS = (
         "hand_in",
         ("hand_in",),
         _("Material"),
-        _("Hand in"),
+        pgettext_lazy("material", "Hand in"),
         forms.MaterialForm,
         _hand_in,
         _("The file is part of the material."),

@@ -93,6 +93,11 @@ class OperationReading:
         lights = {target.light for target in self.targets[field]}
         return next((light for light in WORST if light in lights), "none")
 
+    def word(self, field: str) -> str:
+        """What the light of a field says."""
+        light = self.light(field)
+        return next((target.light_words for target in self.targets[field] if target.light == light), "")
+
 
 def band_light(bands: Iterable[LightBand], value: float | None) -> tuple[str, str]:
     """Return the light and the word of a value; none and nothing where there is no value."""
@@ -177,7 +182,9 @@ def read_until(codes: list[str], year: int, platforms: list[int]) -> dict[int, F
     ends |= dict(facts.values_list("platform").annotate(Max("period_end")))
     of_year = [platform for platform, end in ends.items() if end in {None, whole.end}]
     values = _values(codes, whole, of_year)
-    flows = set(Measure.objects.filter(code__in=codes, kind="flow").values_list("code", flat=True))
+    # Staff and equipment are there without anything having happened: they do not tell that a year is recorded.
+    there = {code for pair in USES.values() for code in pair}
+    flows = set(Measure.objects.filter(code__in=codes, kind="flow").values_list("code", flat=True)) - there
     for platform in of_year:
         if ends[platform] is None and any(values[platform].get(code) for code in flows):
             ends[platform] = min(whole.end, today().replace(day=1) - timedelta(days=1))

@@ -98,7 +98,7 @@ def _target_row(reading: TargetReading, platform: Platform, year: int) -> dict[s
         ),
         "variance": _display_cell(measure, reading.variance),
         "fulfilment": reading.fulfilment,
-        "light": Cell(reading.light, text=reading.light_words, light=reading.light),  # type: ignore[arg-type]
+        "light": Cell(reading.light, text=reading.light_words or _("no figure"), light=reading.light),  # type: ignore[arg-type]
     }
 
 
@@ -178,7 +178,8 @@ def operation_table(
         }
         for field in terms.fields:
             light = reading.light(field.code)
-            row[field.code] = Cell(light, text=_fulfilled(reading.targets[field.code]), light=light)  # type: ignore[arg-type]
+            text = " ".join(filter(None, (_fulfilled(reading.targets[field.code]), reading.word(field.code))))
+            row[field.code] = Cell(light, text=text, light=light)  # type: ignore[arg-type]
         for name, value in reading.uses.items():
             light, said = band_light(terms.use, value)
             row[name] = Cell(value, light=light if value is not None else "", title=said)  # type: ignore[arg-type]
@@ -227,7 +228,7 @@ def means_table(platform: Platform, reading: OperationReading, terms: OperationT
     rows: list[dict[str, Any]] = []
     for name, label in names.items():
         light, said = band_light(terms.use, reading.uses[name])
-        cell = Cell(light, text=said, light=light)  # type: ignore[arg-type]
+        cell = Cell(light, text=said or _("no figure"), light=light)  # type: ignore[arg-type]
         rows.append({"what": label, "value": reading.uses[name], "light": cell})
     months = runway_cell(platform, reading, terms)
     rows.append({"what": _("Runway (months)"), "value": months, "light": Cell("", text=months.title)})

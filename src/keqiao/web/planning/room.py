@@ -47,6 +47,7 @@ ROOM = Room(
     },
     provides={
         "procedures.procedures": ["procedure.PLANS", "procedure.ATTRACTIONS"],
+        "talents.gaps": ["talent_gaps.skill_gaps"],
         "rulebooks.kinds": ["documents.CHAINS", "documents.TERMS", "documents.OPERATION", "documents.PLACES"],
     },
     tasks={"planning.analyse": "tasks.analyse"},

@@ -18,6 +18,7 @@ from keqiao.web.programmes import selectors
 from keqiao.web.programmes.assessments import assess_subject
 from keqiao.web.programmes.models import SubjectAnswer
 from keqiao.web.programmes.rights import ANSWER, KEEP
+from keqiao.web.registry.models import Organisation
 
 WITHIN = Decimal(10) ** 18
 """A number that is answered is smaller."""
@@ -54,8 +55,17 @@ def answer(
         raise ValidationError(_("Answer at least one question."))
     if any(given.number is not None and abs(given.number) >= WITHIN for given in answers):
         raise ValidationError(_("A figure is too large. Check its unit."))
+    rows = keep(actor, subject, answers, as_of, evidence)
+    assess_subject(subject.pk, subject.name, [given.figure for given in answers])
+    return rows
+
+
+def keep(
+    actor: Actor, subject: Organisation, answers: Sequence[GivenAnswer], as_of: date, evidence: str = ""
+) -> list[SubjectAnswer]:
+    """Store answers with their entry in the audit log; whoever calls it compares the subject afterwards."""
     with transaction.atomic():
-        kept = [
+        rows = [
             SubjectAnswer.objects.create(
                 organisation=subject,
                 figure=given.figure,
@@ -70,5 +80,4 @@ def answer(
         ]
         detail = {"figures": [given.figure for given in answers], "as_of": str(as_of)}
         record(actor, "programmes.answer", subject, detail)
-    assess_subject(subject.pk, subject.name, [given.figure for given in answers])
-    return kept
+    return rows

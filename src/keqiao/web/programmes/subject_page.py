@@ -223,6 +223,6 @@ def _sources(programme: SupportProgramme, wanted: Sequence[Any], known: dict[str
         Column("figure", _("Figure")),
         Column("value", _("Value")),
         Column("unit", pgettext("figure", "Unit")),
-        Column("source", _("Where it comes from")),
+        Column("source", pgettext("figure", "Where it comes from")),
     ]
     return Table(_("Figures that the programme reads"), columns, rows, name="figures", stacked=True)

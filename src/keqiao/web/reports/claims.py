@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -115,6 +115,41 @@ class ReportClaims:
             )
             claims[unit.code, code] = self._claim(figure, names, unit.code)
         return claims
+
+    def of_platform(self, unit: SnapshotUnit) -> dict[str, Claim]:
+        """The claims about one platform by code of measure, those of a year before with ``before_``: called by the
+        plain names of measures, as its profile calls them.
+        """
+        claims = {}
+        for figure in self._figures(platform=unit.platform_id):
+            code, period = figure.measure.code, self.period(figure.measure.code)
+            earlier = figure.period == period.previous_year().code
+            if figure.value is None or not (earlier or figure.period == period.code):
+                continue
+            start = BEFORE if earlier else ""
+            key = _key(figure.measure, f"before_{unit.code}" if earlier else unit.code)
+            names = (key, *(start + name for name in self.names(code)))
+            claims[f"before_{code}" if earlier else code] = self._claim(figure, names, unit.code)
+        return claims
+
+    @property
+    def everything(self) -> list[Claim]:
+        """The claims of the city and of every platform, those of a year before too: what a paper is read back by."""
+        before = [
+            Claim(
+                replace(
+                    claim.fact,
+                    names=(claim.fact.names[0], *(f"{unit.name}.{name}" for name in claim.fact.names[1:])),
+                ),
+                claim.url,
+                claim.source,
+                claim.behind,
+            )
+            for unit in self.units
+            for code, claim in self.of_platform(unit).items()
+            if code.startswith("before_")
+        ]
+        return [*self.of_city.values(), *self.of_platforms(self.measures).values(), *before]
 
     def named_in(self, text: str) -> list[Claim]:
         """The claims that the fields of a text may name: all of the city, and those of platforms that it names."""

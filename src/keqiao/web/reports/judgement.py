@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -66,8 +67,30 @@ def remarks(checked: CheckedReport, *, opens: bool) -> list[ReportRemark]:
     return sorted(listed, key=lambda remark: order.get(remark.light, 2))
 
 
-def claims_table(checked: CheckedReport, *, opens: bool) -> Table:
-    """Every bound figure of a report with its fact, period, source and what stands behind it."""
+def claims_rows(checked: CheckedReport, *, opens: bool) -> list[dict[str, Any]]:
+    """Every figure of a report with its fact, period, source and what stands behind it, as plain data."""
+    rows = []
+    verification = checked.verification
+    for verified in verification.figures[:MOST_SHOWN] if verification else ():
+        fact = verified.fact
+        claim = _claim(checked.claims, fact.names[0]) if fact and verified.bound_to else None
+        rows.append(
+            {
+                "figure": verified.figure.span,
+                "section": _section_url(checked, _line(verified.place), opens),
+                "name": fact.names[1] if fact and len(fact.names) > 1 else "",
+                "url": claim.url if claim else "",
+                "period": fact.as_of if fact else "",
+                "verdict": verified.verdict,
+                "source": str(claim.source) if claim else _("waits for its source"),
+                "behind": claim.behind if claim else None,
+            }
+        )
+    return rows
+
+
+def claims_table(figures: Iterable[Mapping[str, Any]]) -> Table:
+    """The table of :func:`claims_rows`."""
     columns = [
         Column("figure", _("Figure")),
         Column("name", _("Fact")),
@@ -76,23 +99,17 @@ def claims_table(checked: CheckedReport, *, opens: bool) -> Table:
         Column("source", _("Source")),
         Column("behind", _("Rows or facts behind it"), "number"),
     ]
-    rows = []
-    verification = checked.verification
-    for verified in verification.figures[:MOST_SHOWN] if verification else ():
-        fact = verified.fact
-        claim = _claim(checked.claims, fact.names[0]) if fact and verified.bound_to else None
-        rows.append(
-            {
-                "figure": Cell(verified.figure.span, url=_section_url(checked, _line(verified.place), opens)),
-                "name": Cell(
-                    fact.names[1] if fact and len(fact.names) > 1 else "", url=claim.url if claim else ""
-                ),
-                "period": fact.as_of if fact else "",
-                "verdict": _verdict(verified.verdict),
-                "source": str(claim.source) if claim else _("waits for its source"),
-                "behind": claim.behind if claim else None,
-            }
-        )
+    rows = [
+        {
+            "figure": Cell(figure["figure"], url=figure["section"]),
+            "name": Cell(figure["name"], url=figure["url"]),
+            "period": figure["period"],
+            "verdict": _verdict(figure["verdict"]),
+            "source": figure["source"],
+            "behind": figure["behind"],
+        }
+        for figure in figures
+    ]
     return Table(_("Figures and their sources"), columns, rows, name="claims", stacked=True)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from keqiao.web.jobs.progress import Refused
 from keqiao.web.procedures.history import entries
 from keqiao.web.procedures.offering import offered, take
 from keqiao.web.procedures.responses import answer, edition_in, refused
-from keqiao.web.reports import judgement, report_papers, selectors, services
+from keqiao.web.reports import judgement, readings, report_papers, selectors, services
 from keqiao.web.reports.claims import ReportClaims
 from keqiao.web.reports.forms import REPORT_OFFERS, SectionForm
 from keqiao.web.reports.models import ReportSection, ReportState, SurveyReport
@@ -66,7 +66,7 @@ def _report(
     request: SignedInRequest, report: SurveyReport, bound: dict[str, Any], status: int
 ) -> HttpResponse:
     user = request.user
-    made = checked(report)
+    reading = readings.reading_of(report, opens=user.has_right(WRITE))
     main, aside = offered(
         REPORTS,
         user,
@@ -81,10 +81,10 @@ def _report(
         "report": report,
         "status": REPORTS.status(report),
         "light": ReportState.tone_of(report.state),
-        "checked": made,
-        "remarks": judgement.remarks(made, opens=may_write),
-        "paper": report_papers.page_body(made.built.document) if made.built else "",
-        "sections": made.composed.sections,
+        "reading": reading,
+        "remarks": reading.remarks if reading else [],
+        "paper": reading.paper if reading else "",
+        "sections": report.sections.order_by("position"),
         "size": size if size in SIZES else "medium",
         "sizes": [("large", _("large print")), ("medium", _("medium print")), ("small", _("small print"))],
         "formats": [(name, reverse("reports:file", args=(report.pk, name))) for name in formats()],
@@ -95,6 +95,14 @@ def _report(
         "crumbs": crumbs(report.study),
     }
     return render(request, "reports/report.html", context, status=status)
+
+
+@require_POST
+@right_required(VIEW)
+def check_report(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Build a large report in the background, with progress; its pages show what came of it."""
+    report = selectors.report_of(request.user, pk)
+    return redirect(readings.ask(request.user, report, report.get_absolute_url()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,13 +151,13 @@ def _section(
 def claims_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """The figures of a report, each with its fact, its source and its verdict."""
     report = selectors.report_of(request.user, pk)
-    made, opens = checked(report), request.user.has_right(WRITE)
+    reading = readings.reading_of(report, opens=request.user.has_right(WRITE))
     context = {
         "report": report,
-        "checked": made,
-        "remarks": judgement.remarks(made, opens=opens),
-        "table": judgement.claims_table(made, opens=opens),
-        "counts": judgement.counts(made.verification) if made.verification else [],
+        "reading": reading,
+        "remarks": reading.remarks if reading else [],
+        "table": judgement.claims_table(reading.figures if reading else []),
+        "counts": reading.counts if reading else [],
         "crumbs": [*crumbs(report.study), (report.code, report.get_absolute_url())],
     }
     return render(request, "reports/claims.html", context)

@@ -41,12 +41,26 @@ ROOM = Room(
             "questions",
         ),
     ],
-    help={"": "survey-reports"},
+    help={
+        "": "survey-reports",
+        "templates": "word-templates",
+        "starter": "word-templates",
+        "sample": "word-templates",
+        "papers": "briefs-and-profiles",
+        "paper": "briefs-and-profiles",
+    },
     provides={
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.QUESTIONS", "procedure.REPORTS"],
-        "rulebooks.kinds": ["documents.OUTLINE"],
+        "rulebooks.kinds": [
+            "documents.OUTLINE",
+            "word_templates.BRIEF",
+            "word_templates.PROFILE",
+            "word_templates.NOTICE",
+            "word_templates.REPORT",
+        ],
     },
+    tasks={"reports.check": "readings.compute"},
     daily={"reports.reminders": "services.remind"},
     acts={
         "reports.open_study": pgettext_lazy("audit", "open a study"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.reports import lists, pages, report_pages, verification
+from keqiao.web.reports import lists, pages, paper_pages, report_pages, template_pages, verification
 
 app_name = "reports"
 urlpatterns = [
@@ -20,7 +20,19 @@ urlpatterns = [
     path("studies/<int:pk>/draw-up/", pages.draw_up, name="draw_up"),
     path("reports/", lists.ReportList.as_view(), name="reports"),
     path("reports/verify/", verification.verify_page, name="verify"),
+    path("reports/templates/", template_pages.templates_page, name="templates"),
+    path("reports/templates/<slug:kind>/starter/", template_pages.starter, name="starter"),
+    path(
+        "reports/templates/<slug:kind>/<str:key>/sample/",
+        template_pages.TemplateSample.as_view(),
+        name="sample",
+    ),
     path("reports/<int:pk>/", report_pages.report_page, name="report"),
+    path("reports/<int:pk>/papers/", paper_pages.papers_page, name="papers"),
+    path(
+        "reports/<int:pk>/papers/<slug:kind>/<slug:file_format>/", paper_pages.Paper.as_view(), name="paper"
+    ),
+    path("reports/<int:pk>/check/", report_pages.check_report, name="check"),
     path("reports/<int:pk>/figures/", report_pages.claims_page, name="claims"),
     path("reports/<int:pk>/sections/<int:position>/", report_pages.section_page, name="section"),
     path("reports/<int:pk>/files/<slug:file_format>/", report_pages.ReportFile.as_view(), name="file"),

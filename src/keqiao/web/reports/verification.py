@@ -59,9 +59,7 @@ def verified(content: bytes, report: SurveyReport | None) -> ProseVerification:
         )
     if report is None:
         return verify_paragraphs(paragraphs)
-    claims = ReportClaims(report)
-    everything = [*claims.of_city.values(), *claims.of_platforms(claims.measures).values()]
-    return verify_paragraphs(paragraphs, [claim.fact for claim in everything])
+    return verify_paragraphs(paragraphs, [claim.fact for claim in ReportClaims(report).everything])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

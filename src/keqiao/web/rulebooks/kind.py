@@ -73,6 +73,19 @@ class RulebookKind(Generic[ModelT]):
         return ""
 
     @property
+    def is_text(self) -> bool:
+        """Whether people read and write its text; otherwise it is a file that the text only carries."""
+        return True
+
+    def handed_out(self, text: str) -> tuple[bytes, str]:
+        """Return what is downloaded of a version, and the end of its name."""
+        return text.encode(), ".yaml"
+
+    def compared(self, document: ModelT) -> ModelT:
+        """Return what is compared of a document."""
+        return document
+
+    @property
     def is_dated(self) -> bool:
         """Whether a version counts from a first day on; otherwise whoever computes chooses one that is in force."""
         raise NotImplementedError

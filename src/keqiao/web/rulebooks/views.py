@@ -123,7 +123,8 @@ class VersionText(KindView):
         stored = row.stored
         name = "-".join((getattr(stored, "code", row.kind.code), stored.version if stored else row.key))
         about = Export(row.kind.exported, stored, {"kind": row.kind.code, "fingerprint": row.fingerprint})
-        return send_file(request, row.text.encode(), f"{name}.yaml", about=about)
+        content, suffix = row.kind.handed_out(row.text)
+        return send_file(request, content, f"{name}{suffix}", about=about)
 
 
 class VersionStatus(KindView):
@@ -215,7 +216,7 @@ class CompareVersions(KindView):
             "versions": of.rows(request.user),
         }
         if first is not None and second is not None:
-            listed = changes(first, second)
+            listed = changes(of.compared(first), of.compared(second))
             context |= {"changes": listed, "table": listings.changes_table(listed, before.name, after.name)}
         return render(request, "rulebooks/compare.html", context)
 

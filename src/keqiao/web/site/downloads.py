@@ -24,7 +24,9 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".docx": f"{OFFICE}.wordprocessingml.document",
+    ".html": "text/html; charset=utf-8",
     ".jsonl": "application/x-ndjson; charset=utf-8",
+    ".pdf": "application/pdf",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".xlsx": f"{OFFICE}.spreadsheetml.sheet",

@@ -319,11 +319,16 @@ ADDRESS = environment.text("KEQIAO_ADDRESS", next(iter(CSRF_TRUSTED_ORIGINS), ""
 
 FOOTER = {
     "owner": environment.text("KEQIAO_OWNER"),
+    "address": environment.text("KEQIAO_ADDRESS"),
     "contact": environment.text("KEQIAO_CONTACT"),
+    "mail": environment.text("KEQIAO_MAIL"),
     "icp": environment.text("KEQIAO_ICP"),
     "police": environment.text("KEQIAO_POLICE_RECORD"),
+    "code": environment.text("KEQIAO_SITE_CODE"),
 }
-"""What Chinese public sites print at the foot: 主办单位, 联系电话, ICP备案号, 公安备案号; empty ones are left out."""
+"""What Chinese public sites print at the foot: 主办单位, 地址, 联系电话, 邮箱, ICP备案号, 公安备案号, 网站标识码.
+Empty ones are left out.
+"""
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -18,8 +18,8 @@ from keqiao.web.registry.models import Engagement, Person, Platform
 from keqiao.web.site.figures import FigureField, MoneyField
 from keqiao.web.site.forms import styled
 from keqiao.web.talents import selectors
-from keqiao.web.talents.models import TalentIntroduction, TalentPost
-from keqiao.web.talents.persons import PersonBook
+from keqiao.web.talents.models import TalentClass, TalentIntroduction, TalentPost
+from keqiao.web.talents.persons import book_of
 
 DAY = {"type": "date"}
 
@@ -48,8 +48,8 @@ class TalentPostForm(forms.ModelForm):
         )
         widgets = {"opened_on": _day_input(), "closes_on": _day_input()}
 
-    def __init__(self, user: Actor, data: Any = None) -> None:
-        super().__init__(data, initial={"opened_on": today(), "places": 1})
+    def __init__(self, user: Actor, data: Any = None, start: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"opened_on": today(), "places": 1} | (start or {}))
         platforms: Any = self.fields["platform"]
         platforms.queryset = selectors.own_platforms(user)
         clusters: Any = self.fields["cluster"]
@@ -91,6 +91,12 @@ class NewTalentApplicationForm(forms.Form):
     platform = forms.ModelChoiceField(Platform.objects.none(), label=_("platform"))
     person = forms.ModelChoiceField(Person.objects.none(), label=_("person"))
     programme = forms.ModelChoiceField(ProgrammeVersion.objects.none(), label=_("programme"))
+    talent_class = forms.ChoiceField(
+        label=_("class"),
+        choices=[("", _("as the register says")), *TalentClass.choices],
+        required=False,
+        help_text=_("The person is reviewed in this class only"),
+    )
 
     def __init__(self, user: Actor, data: Any = None) -> None:
         super().__init__(data)
@@ -121,7 +127,7 @@ class AchievementsForm(ActionForm):
     def arrange(self) -> None:
         """A field for each figure that is still to be typed."""
         programme = programme_of(self.row.programme)
-        book = PersonBook(self.row.person, self.row.answers)
+        book = book_of(self.row)
         words = {part.code: part for part in (*programme.measures, *programme.attributes, *programme.dates)}
         values = {part.code: part.values for part in programme.attributes}
         language = get_language() or "zh"

@@ -18,9 +18,11 @@ from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_val
 from keqiao.web.site.punctuation import listed as in_list
 from keqiao.web.site.tables import Cell, Column, Light, Table
 from keqiao.web.talents import selectors
+from keqiao.web.talents.gaps import suggested_posts
 from keqiao.web.talents.models import (
     TalentApplication,
     TalentChannel,
+    TalentClass,
     TalentIntroduction,
     TalentPost,
     TalentState,
@@ -64,7 +66,7 @@ class TalentApplicationList(TalentList):
         "code": "code",
         "programme": "programme__name_zh",
         "platform": "platform__code",
-        "person_class": "person__person_class",
+        "talent_class": "talent_class",
         "state": "state",
         "points": "points",
         "amount": "amount",
@@ -77,9 +79,7 @@ class TalentApplicationList(TalentList):
             Filter(
                 "state", pgettext("talent", "State"), choices=in_words(TalentState), apply=with_value("state")
             ),
-            Filter(
-                "class", _("Class"), choices=in_words(Person.Kind), apply=with_value("person__person_class")
-            ),
+            Filter("class", _("Class"), choices=in_words(TalentClass), apply=with_value("talent_class")),
         ]
 
     def rows(self, wanted: ListPage) -> QuerySet[TalentApplication]:
@@ -94,7 +94,7 @@ class TalentApplicationList(TalentList):
             Column("person", pgettext("talent", "Person")),
             Column("programme", pgettext("talent", "Programme")),
             Column("platform", _("Platform")),
-            Column("person_class", _("Class")),
+            Column("talent_class", _("Class")),
             Column("state", pgettext("talent", "State")),
             Column("points", _("Points of the review"), "number"),
             Column("amount", _("Granted"), "money", unit="万元", total=True),
@@ -105,7 +105,7 @@ class TalentApplicationList(TalentList):
                 "person": str(row.person),
                 "programme": str(row.programme),
                 "platform": str(row.platform),
-                "person_class": row.person.get_person_class_display(),
+                "talent_class": row.get_talent_class_display(),
                 "state": Cell(
                     row.state, text=row.get_state_display(), light=light_of(TalentState.tone_of(row.state))
                 ),
@@ -143,6 +143,11 @@ class TalentPostList(TalentList):
         """The posts."""
         self.new_url, self.new_words = reverse("talents:new_post"), _("Open a post")
         return selectors.posts_for(self.request.user)
+
+    def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
+        """With the posts that gaps of the layout call for, for who opens posts."""
+        given = super().context(wanted, page)
+        return given | ({"suggested": suggested_posts(self.request.user)} if given["new_url"] else {})
 
     def table(self, rows: Iterable[Any]) -> Table:
         """Print them; whom to approach only those read who keep talents, and the platform itself."""

@@ -139,6 +139,33 @@ class TalentIntroduction(models.Model):
         return f"{self.platform} {self.introduced_on}"
 
 
+class TalentClass(models.TextChoices):
+    """In which class a person is reviewed (人才分类评价): each is judged by its own yardstick only."""
+
+    BASIC = "basic", pgettext_lazy("talent class", "Basic research")
+    APPLIED = "applied", pgettext_lazy("talent class", "Applied technology")
+    TRANSFER = "transfer", pgettext_lazy("talent class", "Transfer of results")
+    MANAGEMENT = "management", pgettext_lazy("talent class", "Management")
+    SKILL = "skill", pgettext_lazy("talent class", "Skilled work")
+
+
+CLASS_WORDS = {
+    TalentClass.BASIC: "基础研究",
+    TalentClass.APPLIED: "应用技术",
+    TalentClass.TRANSFER: "成果转化",
+    TalentClass.MANAGEMENT: "经营管理",
+    TalentClass.SKILL: "技能",
+}
+"""The classes as programmes name them in their data."""
+FIRST_CLASS = {
+    Person.Kind.RESEARCH: TalentClass.APPLIED,
+    Person.Kind.TRANSFER: TalentClass.TRANSFER,
+    Person.Kind.MANAGEMENT: TalentClass.MANAGEMENT,
+    Person.Kind.SKILL: TalentClass.SKILL,
+}
+"""The class that is offered first for a person of the register; who applies may choose another."""
+
+
 class TalentState(States):
     """How far an application for a talent programme has come."""
 
@@ -152,8 +179,9 @@ class TalentState(States):
 class TalentApplication(models.Model):
     """A person and a talent programme, applied for by the platform; amounts in 元.
 
-    ``answers``: figures that were typed because no register knows them; ``figures`` and ``result``: all that was known,
-    and what the programme said of it, when it was handed in; ``points``: the mean of the reviewers of its class.
+    ``talent_class``: the class in which the person is reviewed, and no other; ``answers``: figures that were typed
+    because no register knows them; ``figures`` and ``result``: all that was known, and what the programme said of it,
+    when it was handed in; ``points``: the mean of the reviewers of its class.
     """
 
     visibility: ClassVar[Visibility] = Visibility(VIEW, own=_own)
@@ -169,6 +197,7 @@ class TalentApplication(models.Model):
     programme = models.ForeignKey(
         ProgrammeVersion, models.PROTECT, related_name="talent_applications", verbose_name=_("programme")
     )
+    talent_class = models.CharField(_("class"), max_length=12, choices=TalentClass)
     answers = models.JSONField(default=dict, editable=False)
     figures = models.JSONField(default=dict, editable=False)
     class_code = models.CharField(_("class"), max_length=64, blank=True, editable=False)

@@ -26,7 +26,7 @@ from keqiao.web.site.tables import Column, Table
 from keqiao.web.talents import forms, selectors, services
 from keqiao.web.talents.lists import crumbs, light_of
 from keqiao.web.talents.models import TalentApplication, TalentIntroduction, TalentPost, TalentState
-from keqiao.web.talents.persons import PersonBook
+from keqiao.web.talents.persons import book_of
 from keqiao.web.talents.procedure import APPLICATIONS
 from keqiao.web.talents.retention import (
     HORIZONS,
@@ -137,7 +137,8 @@ def _writes(
 @right_required(APPLY, KEEP)
 def new_post(request: SignedInRequest) -> HttpResponse:
     """Open a post."""
-    form = forms.TalentPostForm(request.user, request.POST if request.method == "POST" else None)
+    start = {name: request.GET[name][:120] for name in ("title", "cluster") if request.GET.get(name)}
+    form = forms.TalentPostForm(request.user, request.POST if request.method == "POST" else None, start)
 
     def make() -> Any:
         return services.open_post(request.user, TalentPost(**form.cleaned_data))
@@ -167,7 +168,9 @@ def apply(request: SignedInRequest) -> HttpResponse:
 
     def make() -> TalentApplication:
         fields = form.cleaned_data
-        return services.begin(request.user, fields["person"], fields["platform"], fields["programme"])
+        return services.begin(
+            request.user, fields["person"], fields["platform"], fields["programme"], fields["talent_class"]
+        )
 
     title = _("Apply for a talent programme")
     return _writes(request, title, form, make, TalentApplication.get_absolute_url)
@@ -261,7 +264,7 @@ def _application(
     status: int = 200,
 ) -> HttpResponse:
     user = request.user
-    book, programme = PersonBook(row.person, row.answers), programme_of(row.programme)
+    book, programme = book_of(row), programme_of(row.programme)
     main, aside = offered(
         APPLICATIONS,
         user,

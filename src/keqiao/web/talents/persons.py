@@ -20,6 +20,7 @@ from keqiao.web.programmes.library import programme_of
 from keqiao.web.programmes.models import ProgrammeVersion
 from keqiao.web.programmes.registers import KnownFigure
 from keqiao.web.registry.models import Engagement, Person, SiteMonths, TalentAward
+from keqiao.web.talents.models import CLASS_WORDS, TalentApplication, TalentClass
 
 DEGREES = {Person.Degree.DOCTOR: 3.0, Person.Degree.MASTER: 2.0, Person.Degree.BACHELOR: 1.0}
 
@@ -58,6 +59,8 @@ REGISTERS: dict[str, tuple[Callable[[Person, date], float | None], str]] = {
     "titles": (_titles, "register of talent titles"),
 }
 """Figures of persons by their codes in programmes: how the registers tell them, and which register."""
+CLASS_MEASURE = "talent_class"
+"""The attribute of programmes that says the class applied for."""
 SOURCES = tuple(
     message(words)
     for words in (
@@ -65,6 +68,7 @@ SOURCES = tuple(
         "register of engagements",
         "register of months on site",
         "register of talent titles",
+        "class applied for",
     )
 )
 
@@ -74,19 +78,34 @@ def whole_months(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
 
 
+def book_of(application: TalentApplication) -> PersonBook:
+    """Return what is known of the person of an application, with its class."""
+    word = CLASS_WORDS.get(TalentClass(application.talent_class), "")
+    return PersonBook(application.person, application.answers, class_word=word)
+
+
 class PersonBook:
     """What is known of a person on a day: by registers, else as typed (``answers`` by the code of the figure)."""
 
-    def __init__(self, person: Person, answers: Mapping[str, Any], day: date | None = None) -> None:
+    def __init__(
+        self, person: Person, answers: Mapping[str, Any], day: date | None = None, class_word: str = ""
+    ) -> None:
         self.person, self.answers, self.day = person, answers, day or today()
+        self.class_word = class_word
         self.document = FIGURES.in_force()
+        self._has_class = False
 
     def read_by(self, programme: SupportProgramme) -> list[AskedFigure]:
         """Return what a programme asks of the person."""
+        # A programme with other classes than ours (创业, 创新) asks for its own.
+        values = {part.code: part.values or {} for part in programme.attributes}
+        self._has_class = bool(self.class_word) and self.class_word in values.get(CLASS_MEASURE, {})
         return asked_figures(programme, self.document)
 
     def by_register(self, wanted: AskedFigure) -> KnownFigure | None:
-        """Return a figure that a register knows."""
+        """Return a figure that a register knows, or the class that is applied for."""
+        if wanted.measure == CLASS_MEASURE and self._has_class:
+            return KnownFigure(self.class_word, message("class applied for"))
         known = REGISTERS.get(wanted.measure)
         value = None if known is None else known[0](self.person, self.day)
         return None if known is None or value is None else KnownFigure(value, message(known[1]))

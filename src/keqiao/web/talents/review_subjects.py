@@ -20,16 +20,16 @@ from keqiao.web.experts.models import ExpertPanel, PanelSubject
 from keqiao.web.experts.subjects import Material, Subject
 from keqiao.web.experts.tally import ScoreTally
 from keqiao.web.facts.models import Measure
-from keqiao.web.registry.models import Engagement, Person
+from keqiao.web.registry.models import Engagement
 from keqiao.web.talents.documents import RULES
-from keqiao.web.talents.models import TalentApplication, TalentState
+from keqiao.web.talents.models import TalentApplication, TalentClass, TalentState
 
 SOURCE, MEASURE = "talents.classes", "talent_review"
 
 
-def kind_of(person_class: str) -> str:
+def kind_of(talent_class: str) -> str:
     """Return the code of the kind of subjects for a class of talents."""
-    return f"talent_{person_class}"
+    return f"talent_{talent_class}"
 
 
 class TalentSubjects:
@@ -37,15 +37,15 @@ class TalentSubjects:
 
     own = gettext_lazy("works or worked with the person, or belongs to the platform that applies")
 
-    def __init__(self, person_class: Person.Kind) -> None:
-        self.person_class = person_class
-        self.code = kind_of(person_class.value)
-        self.name = format_lazy("{talents} {name}", talents=gettext_lazy("Talents:"), name=person_class.label)
+    def __init__(self, talent_class: TalentClass) -> None:
+        self.talent_class = talent_class
+        self.code = kind_of(talent_class.value)
+        self.name = format_lazy("{talents} {name}", talents=gettext_lazy("Talents:"), name=talent_class.label)
 
     def offered(self, user: Actor) -> Iterable[Subject]:
         """Yield the applications of the class under review."""
         rows = TalentApplication.objects.visible_to(user).filter(state=TalentState.SUBMITTED)
-        return [_subject(row) for row in _loaded(rows.filter(person__person_class=self.person_class))]
+        return [_subject(row) for row in _loaded(rows.filter(talent_class=self.talent_class))]
 
     def named(self, keys: Collection[int]) -> Mapping[int, Subject]:
         """Return applications by key, in the order of their numbers."""
@@ -97,15 +97,15 @@ class TalentCriteria:
     def offered(self, user: Actor) -> Iterable[Criterion]:
         """Yield the classes that have applications under review."""
         waiting = TalentApplication.objects.visible_to(user).filter(state=TalentState.SUBMITTED)
-        for basis in sorted(set(waiting.order_by().values_list("person__person_class", flat=True))):
+        for basis in sorted(set(waiting.order_by().values_list("talent_class", flat=True))):
             yield from self.criteria(basis)
 
     def criteria(self, basis: str) -> Sequence[Criterion]:
         """Return what a class asks for."""
         measure = Measure.objects.filter(code=MEASURE).first()
-        if measure is None or basis not in Person.Kind.values:
+        if measure is None or basis not in TalentClass.values:
             return ()
-        name = _("Talents, class %(name)s") % {"name": Person.Kind(basis).label}
+        name = _("Talents, class %(name)s") % {"name": TalentClass(basis).label}
         least = RULES.in_force().reviewers
         return (Criterion(SOURCE, basis, name, measure, minimum=least, subject_kind=kind_of(basis)),)
 
@@ -116,7 +116,7 @@ class TalentCriteria:
 
 def is_under_review(application: TalentApplication) -> bool:
     """Whether a panel that has not ended judges the application."""
-    kinds = [kind_of(value) for value in Person.Kind.values]
+    kinds = [kind_of(value) for value in TalentClass.values]
     rows = PanelSubject.objects.filter(panel__subject_kind__in=kinds, key=application.pk)
     ended = (ExpertPanel.State.DISSOLVED, ExpertPanel.State.CLOSED)
     return bool(rows.exclude(panel__state__in=ended).exists())
@@ -127,7 +127,7 @@ def _loaded(rows: QuerySet[TalentApplication]) -> QuerySet[TalentApplication]:
 
 
 def _material(row: TalentApplication) -> Material:
-    heading = str(row.person.get_person_class_display())
+    heading = str(row.get_talent_class_display())
     day = timezone.localdate(row.made_at).isoformat()
     return Material(heading, _("Achievements"), row.achievements, day)
 
@@ -136,6 +136,6 @@ def _subject(row: TalentApplication) -> Subject:
     return Subject(row.pk, row.code, str(row), str(row.platform))
 
 
-KINDS = tuple(TalentSubjects(person_class) for person_class in Person.Kind)
-RESEARCH, TRANSFER, MANAGEMENT, SKILL = KINDS
+KINDS = tuple(TalentSubjects(talent_class) for talent_class in TalentClass)
+BASIC, APPLIED, TRANSFER, MANAGEMENT, SKILL = KINDS
 CRITERIA = TalentCriteria()

@@ -33,7 +33,8 @@ ROOM = Room(
         "rulebooks.kinds": ["documents.RULES"],
         "experts.criteria": ["review_subjects.CRITERIA"],
         "experts.subjects": [
-            "review_subjects.RESEARCH",
+            "review_subjects.BASIC",
+            "review_subjects.APPLIED",
             "review_subjects.TRANSFER",
             "review_subjects.MANAGEMENT",
             "review_subjects.SKILL",

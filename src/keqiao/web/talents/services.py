@@ -24,13 +24,14 @@ from keqiao.web.programmes.models import ApplicantKind, ProgrammeVersion
 from keqiao.web.registry.models import Engagement, Person, Platform
 from keqiao.web.talents.documents import RULES
 from keqiao.web.talents.models import (
+    FIRST_CLASS,
     LONGEST_WORDS,
     TalentApplication,
     TalentInstalment,
     TalentIntroduction,
     TalentPost,
 )
-from keqiao.web.talents.persons import PersonBook
+from keqiao.web.talents.persons import book_of
 from keqiao.web.talents.procedure import APPLICATIONS
 from keqiao.web.talents.rights import APPLY, KEEP
 from keqiao.working_days import after_working_days
@@ -74,8 +75,11 @@ def introduce(actor: Actor, introduction: TalentIntroduction) -> TalentIntroduct
     return introduction
 
 
-def begin(actor: Actor, person: Person, platform: Platform, programme: ProgrammeVersion) -> TalentApplication:
-    """Begin an application of a platform for a person who is engaged there; what was typed before is taken over.
+def begin(
+    actor: Actor, person: Person, platform: Platform, programme: ProgrammeVersion, talent_class: str = ""
+) -> TalentApplication:
+    """Begin an application of a platform for a person who is engaged there, in a class (empty: the first one for the
+    person of the register); what was typed before is taken over.
 
     Raises PermissionDenied, ValidationError.
     """
@@ -91,6 +95,7 @@ def begin(actor: Actor, person: Person, platform: Platform, programme: Programme
         person=person,
         platform=platform,
         programme=programme,
+        talent_class=talent_class or FIRST_CLASS[Person.Kind(person.person_class)],
         made_by=actor,
         made_at=now,
         answers=dict(before.answers) if before is not None else {},
@@ -126,7 +131,7 @@ def submit(actor: Actor, pk: int, *, since: int | None = None) -> TalentApplicat
         row: TalentApplication = work.row
         if not row.achievements:
             raise ValidationError(_("Say first what the person has achieved."))
-        book = PersonBook(row.person, row.answers)
+        book = book_of(row)
         judgement = book.judged(row.programme)
         state = distances(judgement).state(0)
         if state is EligibilityState.MISSED:

@@ -39,15 +39,25 @@ ROOM = Room(
             "transfer.view_income",
             "income",
         ),
+        NavigationEntry(
+            NavigationGroup.PROJECTS,
+            "/business-lines/",
+            _("Income by business line"),
+            "facts.view",
+            "lines",
+        ),
     ],
     help={"": "capital-of-firms"}
+    | {"lines": "business-lines"}
     | dict.fromkeys(
         ("income", "new", "distribution", "edit", "paper", "step"), "share-income-with-contributors"
     ),
     provides={
         "firms.sections": ["sections.capital"],
+        "imports.importers": ["open_cap_importer.OPEN_CAP_IMPORTER"],
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.DISTRIBUTIONS"],
+        "registry.sections": ["business_lines.profile_section"],
         "registry.row_sections": [
             "sections.row_section",
             "sections.fund_section",
@@ -58,6 +68,7 @@ ROOM = Room(
     demonstration="demonstration.add_all",
     acts={
         "transfer.export": pgettext_lazy("audit", "export capital of firms"),
+        "transfer.export_lines": pgettext_lazy("audit", "export income by business line"),
         "transfer.export_income": pgettext_lazy("audit", "export a distribution of income"),
     },
 )

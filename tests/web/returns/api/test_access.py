@@ -67,20 +67,20 @@ def test_every_operation_stands_in_the_table():
     assert set(described()) == set(WHO)
 
 
-def ask(client, operation: str, form: Return, officer: User, sender: User) -> int:
-    """Send the operation with the form in a state in which it is possible; an upload of it is one by ``sender``."""
+def ask(client, operation: str, form: Return, officer: User, upload: ImportPlan) -> int:
+    """Send the operation with the form in a state in which it is possible; ``upload`` is one of it."""
     method, path = described()[operation]
     action = STATE_FOR.get(operation, operation.removesuffix("Return"))
     if action in RETURNS.by_name:
         Return.objects.filter(pk=form.pk).update(state=RETURNS.by_name[action].at[0])
     if action in {"grant_unlock", "refuse_unlock"}:
         UnlockRequest.objects.get_or_create(form=form, version=1, requested_by=officer, reason="漏计一笔")
-    keys = {"form_id": form.pk, "collection_id": form.collection_id, "code": "check_x"}
-    if "{upload_id}" in path:
-        content = form_workbook(officer, form)
-        upload = plan_file(officer, FORM_IMPORTER, str(form.pk), "x.xlsx", content)
-        ImportPlan.objects.filter(pk=upload.pk).update(by=sender)
-        keys["upload_id"] = upload.pk
+    keys = {
+        "form_id": form.pk,
+        "collection_id": form.collection_id,
+        "code": "check_x",
+        "upload_id": upload.pk,
+    }
     address = path.format(**keys)
     if method == "get":
         return client.get(address).status_code
@@ -94,20 +94,26 @@ def ask(client, operation: str, form: Return, officer: User, sender: User) -> in
 
 
 @pytest.mark.parametrize("role", [*ROLES, None])
-def test_each_role_does_what_the_table_says(role, opened, client_of, user_with):
+def test_each_role_does_what_the_table_says(role, opened, client_of, user_with, read_here):
     client = client_of(user_with(role, unit=opened.P01.unit, username="asking")) if role else Client()
     client.raise_request_exception = False
     wrong = []
     collection_of(opened, platforms=[opened.P02], title="只问平台2")
     CheckRule.objects.create(code="check_x", **CHECK)
     alone = Return.objects.get(collection__title="只问平台2")
+    officer = opened.officer_1
+    uploads = {
+        form: plan_file(officer, FORM_IMPORTER, str(form.pk), "x.xlsx", form_workbook(officer, form))
+        for form in (opened.form, alone)
+    }
     for operation, who in WHO.items():
         reach = who.get(role or "", "none")
         for form, whose in ((opened.form, "own"), (alone, "foreign")):
             allowed = reach == "all" or (reach == "own" and whose == "own")
-            sender = client.user if allowed else opened.officer_1
+            sender = client.user if allowed else officer
             with savepoint():
-                status = ask(client, operation, form, opened.officer_1, sender)
+                ImportPlan.objects.filter(pk=uploads[form].pk).update(by=sender)
+                status = ask(client, operation, form, officer, uploads[form])
                 transaction.set_rollback(True)
             if operation.startswith("list"):
                 allowed = reach != "none" and (allowed or operation != "listFindings")

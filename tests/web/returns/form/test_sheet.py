@@ -26,10 +26,10 @@ MANY = (
     "non_fiscal_funding",
     "serious_incidents",
     "insured_employment",
-    "trl_gain",
+    "income_products",
     "national_recognitions",
-    "gates_reviewed",
-    "gates_passed",
+    "income_services",
+    "income_incubation",
 )
 
 

@@ -4,7 +4,7 @@ reader may see them, and the money that was paid out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -121,9 +121,24 @@ def _figures(
                 else:
                     figures.append(figure)
     return [
-        FigureAnswer(figure, sentences.answer(figure), notes.get(figure.measure.code, ""))
-        for figure in figures[:MOST_FIGURES]
+        figure_answer(figure, notes.get(figure.measure.code, "")) for figure in figures[:MOST_FIGURES]
     ], refusals
+
+
+def figure_answer(figure: Figure, note: str) -> FigureAnswer:
+    """Return the answer with its sentence and notes.
+
+    Where the registers hold nothing of a whole city's period, that is said and no change is shown: rows that are not
+    entered yet are no fall to nothing.
+    """
+    is_of_city = figure.scope.code == CITY and figure.is_derived and figure.measure.kind == Measure.Kind.FLOW
+    if is_of_city and figure.value == 0 and figure.yoy is not None and figure.yoy.before > 0:
+        figure = replace(figure, yoy=None)
+        said = _(
+            "The registers hold nothing of this period, which may not be entered yet; no change is shown."
+        )
+        note = f"{note} {said}".strip()
+    return FigureAnswer(figure, sentences.answer(figure), note)
 
 
 def _moment(period: Period, kind: str) -> Period:

@@ -24,6 +24,8 @@ Select = Callable[[Reading, Periods], pl.LazyFrame]
 """The rows that count, as :func:`counting` names their columns."""
 Combine = Callable[[pl.LazyFrame, Sequence[str], Periods], pl.LazyFrame]
 """The rows and the columns of which each value is one → these columns and ``value``."""
+FINE = pl.Decimal(38, 18)
+"""Of shares and means."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,12 @@ def count_things(rows: pl.LazyFrame, by: Sequence[str], periods: Periods) -> pl.
 def add_rows(rows: pl.LazyFrame, by: Sequence[str], periods: Periods) -> pl.LazyFrame:
     """Return the sum over distinct rows."""
     return rows.unique([*by, "id"]).group_by(by).agg(pl.col("value").sum())
+
+
+def mean_of_things(rows: pl.LazyFrame, by: Sequence[str], periods: Periods) -> pl.LazyFrame:
+    """Return the mean over distinct things."""
+    mean = pl.col("value").sum().cast(FINE) / pl.len().cast(FINE)
+    return rows.unique([*by, "key"]).group_by(by).agg(value=mean.cast(DECIMAL))
 
 
 def years_before(day: date, years: int) -> date:

@@ -13,7 +13,7 @@ from operator import add
 
 import polars as pl
 
-from keqiao.web.facts.derivations.base import Derived, counting
+from keqiao.web.facts.derivations.base import FINE, Derived, counting
 from keqiao.web.facts.derivations.periods import Periods
 from keqiao.web.facts.derivations.reading import Reading
 from keqiao.web.facts.frames import DECIMAL, read
@@ -22,8 +22,6 @@ from keqiao.web.registry.models import Commitment
 
 Lookup = Callable[[str], pl.Series]
 """Measure code → its values; none of them where there is no such measure."""
-FINE = pl.Decimal(38, 18)
-"""Of shares that are averaged."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +132,9 @@ COMPOSITES = (
     ratio("local_contract_share", ("local_contract_amount",), "contract_amount"),
     ratio("rd_expenditure_share", ("rd_expenditure",), "total_expenditure"),
     ratio("self_financing_rate", ("market_income",), "total_expenditure"),
+    ratio("self_financing_products", ("income_products",), "total_expenditure"),
+    ratio("self_financing_services", ("income_services",), "total_expenditure"),
+    ratio("self_financing_incubation", ("income_incubation",), "total_expenditure"),
     ratio("fiscal_leverage", ("non_fiscal_funding",), "fiscal_funding", times=1),
     ratio("gate_pass_rate", ("gates_passed",), "gates_reviewed"),
     ratio("needs_fulfilment_rate", ("needs_fulfilled",), "needs_accepted"),

@@ -98,7 +98,7 @@ def _is_unsealed(panel: ExpertPanel) -> bool:
 
 def _criteria(review: GateReview, path: str, title: str) -> DossierFile:
     words = {str(code): str(label) for code, label in Met.choices}
-    heads = [_("Criterion"), _("must be met"), _("Decision at the gate"), _("Why")]
+    heads = [_("Criterion"), _("must be met"), _("Decision at the gate"), pgettext("project", "Why")]
     return sheet(
         path,
         title,

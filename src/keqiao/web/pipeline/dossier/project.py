@@ -79,7 +79,10 @@ def project_documents(passage: ProjectPassage) -> list[DossierFile]:
 def steps_document(path: str, title: str, procedure: object, row: object) -> DossierFile:
     """Return the steps of a project or a review in words, the first one first."""
     steps = row.steps.select_related("by").order_by("-pk")  # type: ignore[attr-defined]
-    heads = [*(heading(PassageStep, name) for name in ("at", "by", "action")), _("What changed")]
+    heads = [
+        *(heading(PassageStep, name) for name in ("at", "by", "action")),
+        pgettext("step", "What changed"),
+    ]
     entries = reversed(history.entries(procedure, steps))  # type: ignore[arg-type]
     return sheet(
         path,

@@ -15,12 +15,13 @@ from keqiao.web.pipeline import figures as tables
 from keqiao.web.pipeline import query, selectors
 from keqiao.web.pipeline.board import board_of
 from keqiao.web.pipeline.rights import VIEW
+from keqiao.web.pipeline.talent import talent_table
 from keqiao.web.pipeline.views.projects import crumbs
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.lists import ListPage
 from keqiao.web.site.tables import Table
 
-PARTS = ("segments", "funnel", "handover", "managers")
+PARTS = ("segments", "funnel", "handover", "managers", "talent")
 
 
 @require_safe
@@ -38,7 +39,7 @@ def board(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @right_required(VIEW)
 def figures(request: SignedInRequest) -> HttpResponse:
-    """The chain, the funnel, the hand-over, the managers; ``?part=…&format=xlsx`` is a workbook."""
+    """The chain, the funnel, the hand-over, managers and management talent; ``?part=…&format=xlsx`` is a workbook."""
     wanted = ListPage(request, [])
     name = request.GET.get("part", "")
     if wanted.wants_file and name in PARTS:
@@ -58,6 +59,8 @@ def _table(request: SignedInRequest, part: str) -> Table:
     passages, reviews = selectors.passages_for(request.user), selectors.gates_for(request.user)
     if part == "segments":
         return tables.segment_table(passages)
+    if part == "talent":
+        return talent_table(request.user, passages)
     makers = {
         "funnel": tables.funnel_table,
         "handover": tables.handover_table,

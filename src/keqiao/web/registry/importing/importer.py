@@ -28,6 +28,7 @@ from keqiao.web.registry.importing.planning import plan
 from keqiao.web.registry.importing.reading import LARGEST_FILE, MOST_LINES, read_file, read_paste
 from keqiao.web.registry.importing.writing import write_lines
 from keqiao.web.registry.models import ChangeSet, Organisation
+from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
 from keqiao.web.site.figures import WAN
 
@@ -88,24 +89,26 @@ class RegisterImporter(Importer):
 
     def plan(self, user: Actor, subject: Register, plan: ImportPlan) -> PlannedLines:
         """Return what the lines would do now."""
-        lines = _planned(user, subject, plan)
+        lines = _planned(user, self.register_of(subject), plan)
         listed = [line.plain() for line in lines]
         return PlannedLines(listed, summary_of(self.states(), listed), fingerprint(lines))
 
     def write(self, user: Actor, subject: Register, plan: ImportPlan, choices: Choices) -> Written:
         """Write one set of changes. Raises PlannedAnew where the register changed since."""
-        lines = _planned(user, subject, plan)
+        register = self.register_of(subject)
+        lines = _planned(user, register, plan)
         if fingerprint(lines) != plan.fingerprint:
             raise PlannedAnew
         with change_set(
             user,
             ChangeSet.Kind.PASTE if plan.kind == ImportPlan.Kind.PASTE else ChangeSet.Kind.IMPORT,
-            register=subject.key,
+            register=register.key,
             reason=choices.reason,
             file_name=plan.file_name,
             file_digest=plan.file_digest if plan.file_name else "",
         ) as changes:
-            write_lines(changes, subject, [line for line in lines if line.state in WRITTEN])
+            changes.add(self.rows_before(subject, plan))
+            write_lines(changes, register, [line for line in lines if line.state in WRITTEN])
         made = changes.stored
         if made is None:
             raise ValidationError(_("There is nothing to write: all lines are as recorded."))
@@ -113,6 +116,14 @@ class RegisterImporter(Importer):
         changed = sum(line.state in WRITTEN for line in lines) - created
         beside = made.created - created  # owners of patents, organisations of firms
         return Written({"change_set": made.pk, "created": created, "changed": changed, "beside": beside})
+
+    def register_of(self, subject: Any) -> Register:
+        """Return the register that the lines are written into."""
+        return subject  # the subject of this importer
+
+    def rows_before(self, subject: Any, plan: ImportPlan) -> list[Record]:
+        """Return rows of other registers that are written before the lines, in the same set of changes."""
+        return []
 
     def states(self) -> Sequence[LineState]:
         """The states of lines."""
@@ -179,6 +190,10 @@ class RegisterImporter(Importer):
             "template."
         )
 
+    def key_of(self, plan: ImportPlan) -> str:
+        """Return the key of the register whose columns the lines have."""
+        return plan.subject
+
     def columns(self, plan: ImportPlan) -> dict[str, str]:
         """Key → label of the columns, amounts with the unit in which they are read."""
         large = plan.options.get("ten_thousand", ())
@@ -186,12 +201,12 @@ class RegisterImporter(Importer):
             column.key: f"{column.label}（{WAN if column.key in large else column.unit}）"
             if column.money
             else column.label
-            for column in columns_of(plan.subject)
+            for column in columns_of(self.key_of(plan))
         }
 
     def differences(self, user: Actor, plan: ImportPlan, line: Any) -> list[Difference]:
         """The fields that would differ, in words."""
-        register, finder = REGISTERS[plan.subject], Finder(user)
+        register, finder = REGISTERS[self.key_of(plan)], Finder(user)
         after = dict(line["after"])
         if line["owner"] is not None:
             after[OWNER] = line["owner"]

@@ -108,9 +108,11 @@ class Matches:
 
     def _empty(self, name: str, part: Any) -> Any:
         """What an empty cell means in a key: the field's default."""
+        field = self.register.field(name)
+        if part in {None, ""} and field.has_default():
+            return field.get_default()
         if part is not None:
             return part
-        field = self.register.field(name)
         return "" if isinstance(field, models.CharField | models.TextField) and not field.null else None
 
     def _narrowest(self, names: tuple[str, ...], keys: list[tuple[Any, ...]]) -> tuple[str, set[Any]]:

@@ -7,7 +7,6 @@ and the writing cannot disagree.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,10 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keqiao.engine.figures import same_text
 from keqiao.engine.workbooks.grid import Cell as GridCell
-from keqiao.engine.workbooks.grid import is_blank
-from keqiao.engine.workbooks.table_lines import is_total
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.registry.importing.cells import text_of
@@ -29,13 +25,12 @@ from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services.bulk_entry import cells_of
 from keqiao.web.returns.services.filling import CellEntry, judge
 from keqiao.web.returns.uploading.cells import Reader, UploadedFigure, shown_number
-from keqiao.web.returns.uploading.columns import READ
 from keqiao.web.returns.uploading.doubts import doubts_of
 from keqiao.web.returns.uploading.identity import FORM, MANY, Downloaded, content_digest
 from keqiao.web.returns.uploading.looks import CellLooks, columns_not_read, refuse_other_money, remarks_on
 from keqiao.web.returns.uploading.own_changes import OwnChanges
 from keqiao.web.returns.uploading.reading import UploadTable, filled_rows, read_workbook
-from keqiao.web.site.punctuation import listed
+from keqiao.web.returns.uploading.row_checks import RowChecks
 
 CHANGED, ERROR, CONFLICT, DOUBT = "changed", "error", "conflict", "doubt"
 MOST_FAULTS = 5_000
@@ -164,12 +159,9 @@ class _UploadPlanning:
         self.readers = {
             item.measure.code: Reader(item.measure) for item in collection.items.select_related("measure")
         }
-        self.codes = {same_text(code): code for code in self.readers}
-        self.names = _names(self.readers)
+        self.checks = RowChecks(table, self.readers)
         self.looks = CellLooks(table)
-        self.left_out: list[str] = []
         self.present: set[str] = set()
-        self.units = {code: _units(reader) for code, reader in self.readers.items()}
         self.refusals: dict[int, str] = {}
         self.seen: dict[tuple[int, str], int] = {}
         self.counts: Counter[str] = Counter()
@@ -208,21 +200,21 @@ class _UploadPlanning:
             "doubts": sum(bool(line.doubt) for line in self.lines),
             "left_out": self.faults_left_out,
             "unknown": columns_not_read(self.table, self.collection),
-            "remarks": [*remarks_on(self.table, self._missing()), *self._rows_left_out()],
+            "remarks": [*remarks_on(self.table, self._missing()), *self.checks.remarks()],
         }
         return UploadPlan(self.lines, summary)
 
     def _row(self, number: int, row: list[GridCell]) -> None:
         places = self.places
         written = text_of(row[places["code"]])
-        code = self.codes.get(same_text(written), written)
-        if code not in self.readers and self._is_left_out(number, row):
+        code = self.checks.code_of(written)
+        if code not in self.readers and self.checks.is_left_out(number, row):
             return
         self.present.add(code)
         form = self._form_of(number, row, code)
         if form is None:
             return
-        if faults := self.looks.faults(number) or self._name_fault(row, code):
+        if faults := self.looks.faults(number) or self.checks.name_fault(row, code):
             self._fault(
                 PlannedLine(number, form.pk, code if code in self.readers else "", ERROR, faults=faults)
             )
@@ -244,7 +236,7 @@ class _UploadPlanning:
         said = self.readers[code].read(
             row[places["value"]], row[places["not_applicable"]], row[places["comment"]], cell.value
         )
-        if "unit" in places and (wrong := self._unit_fault(code, row)):
+        if "unit" in places and (wrong := self.checks.unit_fault(code, row)):
             said.faults.append(("unit", wrong))
         if written != code:
             read = _("“%(text)s” is read as %(code)s.") % {"text": written[:40], "code": code}
@@ -270,29 +262,6 @@ class _UploadPlanning:
             self._fault(PlannedLine(number, 0, code[:64], ERROR, faults=[("platform_code", fault)]))
         return form
 
-    def _is_left_out(self, number: int, row: list[GridCell]) -> bool:
-        """Whether a row without one of the form's figures is a total, the headings once more, or a line of text."""
-        places = self.places
-        head = self.table.grid.rows[self.table.heading_row - 1]
-        texts = [
-            text_of(row[places[key]]) for key in ("code", "measure") if places.get(key, len(row)) < len(row)
-        ]
-        again = all(
-            same_text(text_of(row[places[key]])) == same_text(text_of(head[places[key]])) for key in READ
-        )
-        bare = all(is_blank(row[places[key]]) for key in ("value", "not_applicable", "comment"))
-        said = next((text for text in texts if text), "")
-        if again or (said and (bare or is_total(said))):
-            self.left_out.append(_("row %(row)d (%(text)s)") % {"row": number, "text": said.strip()[:20]})
-            return True
-        return False
-
-    def _rows_left_out(self) -> list[str]:
-        if not self.left_out:
-            return []
-        said = _("Left out as totals, headings or lines of text: %(rows)s.")
-        return [said % {"rows": listed(self.left_out, 10)}]
-
     def _missing(self) -> list[str]:
         """The figures that one platform's form has and the file does not."""
         if self.table.identity.kind == MANY:
@@ -303,29 +272,6 @@ class _UploadPlanning:
             for code in self.cells[form.pk]
             if code in self.readers and code not in self.present
         ]
-
-    def _name_fault(self, row: list[GridCell], code: str) -> list[tuple[str, str]]:
-        """What is wrong where the row bears the name of another figure of the form than its code: sorted in part."""
-        place = self.places.get("measure", len(row))
-        other = self.names.get(same_text(text_of(row[place]))) if place < len(row) else None
-        if other is None or code not in self.readers or code in other:
-            return []
-        said = _(
-            "The row is named “%(name)s”, but its code is that of “%(measure)s”: was a part of the table sorted? "
-            "Put name and code together again, as in a newly downloaded form."
-        ) % {"name": text_of(row[place])[:40], "measure": self.readers[code].measure}
-        return [("code", said)]
-
-    def _unit_fault(self, code: str, row: list[GridCell]) -> str:
-        place = self.places["unit"]
-        written = row[place] if place < len(row) else ""
-        if is_blank(written) or (isinstance(written, str) and same_text(written) in self.units[code]):
-            return ""
-        unit = self.readers[code].measure.display_unit
-        return _("The unit of this row was changed to “%(other)s”; write the figure in %(unit)s.") % {
-            "other": text_of(written)[:20],
-            "unit": unit,
-        }
 
     def _compare(self, number: int, form: Return, code: str, cell: Cell, said: UploadedFigure) -> None:
         """Put a row beside the cell as it stands and as it was downloaded."""
@@ -449,19 +395,3 @@ class _UploadPlanning:
 
 def _state(cell: Cell) -> State:
     return (None if cell.value is None else str(cell.value), cell.not_applicable, cell.comment)
-
-
-def _names(readers: Mapping[str, Reader]) -> dict[str, set[str]]:
-    """The codes of the figures by their names, in whichever language."""
-    names: dict[str, set[str]] = {}
-    for code, reader in readers.items():
-        for name in (reader.measure.name, reader.measure.name_en):
-            if name:
-                names.setdefault(same_text(name), set()).add(code)
-    return names
-
-
-def _units(reader: Reader) -> set[str]:
-    measure = reader.measure
-    words = ("万元", "10k yuan") if measure.is_money else (measure.unit, measure.unit_en)
-    return {same_text(word) for word in words}

@@ -14,18 +14,21 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from keqiao.engine.transfer.open_cap_export import open_cap_files
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.audit.clock import today
+from keqiao.web.imports.views import upload_page
 from keqiao.web.registry.models import Firm
+from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.foreign_files import language
 from keqiao.web.site.lists import Filter, ListPage, ListView
 from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.transfer import cap_tables, ledgers
+from keqiao.web.transfer.open_cap_importer import OPEN_CAP_IMPORTER
 from keqiao.web.transfer.rights import VIEW
 
 LIGHTS = {"error": "bad", "warning": "watch", "notice": "none"}
@@ -151,3 +154,10 @@ def open_cap(request: SignedInRequest, pk: int) -> HttpResponseBase:
             package.writestr(name, text)
     about = Export("transfer.export", row, {"part": "open-cap", "on": day.isoformat()})
     return send_file(request, packed.getvalue(), f"capital-{row.pk}.ocf.zip", about=about)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(*EDIT_RIGHTS)
+def import_open_cap(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Upload a package of the Open Cap Format for a firm; it is only checked."""
+    return upload_page(request, OPEN_CAP_IMPORTER, str(pk))
