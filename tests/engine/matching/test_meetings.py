@@ -107,7 +107,7 @@ def test_fixed_meetings_are_held_though_others_score_higher() -> None:
 
 
 def test_what_cannot_be_kept_is_refused_in_words() -> None:
-    with pytest.raises(MeetingsError, match="number 1: at least 2 meetings"):
+    with pytest.raises(MeetingsError, match="Number 1 of the first side: at least 2 meetings"):
         schedule(event(side(1, 2, least=2), side(1, 2), [1, 1], [[5]]))
     never = event(side(1, 2, away=((0, 0),)), side(1, 2, away=((0, 1),)), [1, 1], [[5]], frozenset({(0, 0)}))
     with pytest.raises(MeetingsError, match="never both there"):

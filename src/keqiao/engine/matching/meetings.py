@@ -41,12 +41,14 @@ class MeetingsError(Exception):
 class EventSide:
     """The participants of one side: at least and at most so many meetings each, and when they are away.
 
-    ``least``, ``most``: participants. ``away``: participants × slots, True where they cannot come.
+    ``least``, ``most``: participants. ``away``: participants × slots, True where they cannot come. ``names``: what
+    messages call them; by number where it is empty.
     """
 
     least: NDArray[np.int64]
     most: NDArray[np.int64]
     away: NDArray[np.bool_]
+    names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.most)
@@ -144,17 +146,16 @@ def _even(tables: NDArray[np.int64]) -> bool:
 def _refuse_clashes(event: MeetingEvent) -> None:
     if (event.scores <= 0).any():
         raise ValueError("scores above 0 are wanted; leave a pair out that must not meet")
-    for name, side, column in ((_FIRST, event.first, 0), (_SECOND, event.second, 1)):
+    for column, side in enumerate((event.first, event.second)):
         partners = np.bincount(event.pairs[:, column], minlength=len(side))
         room = np.minimum(side.most, (~side.away).sum(1))
         wanted = np.bincount(event.pairs[sorted(event.must), column], minlength=len(side))
         for person in np.flatnonzero((side.least > np.minimum(room, partners)) | (wanted > room)):
             raise MeetingsError(
                 message(
-                    "{side}, number {person}: at least {least} meetings are wanted ({must} of them fixed), "
+                    "{who}: at least {least} meetings are wanted ({must} of them fixed), "
                     "{room} can be held and there are {partners} partners.",
-                    side=name,
-                    person=int(person) + 1,
+                    who=_name(event, column, int(person)),
                     least=int(max(side.least[person], wanted[person])),
                     must=int(wanted[person]),
                     room=int(room[person]),
@@ -166,15 +167,24 @@ def _refuse_clashes(event: MeetingEvent) -> None:
         if (event.first.away[one] | event.second.away[other]).all():
             raise MeetingsError(
                 message(
-                    "Number {one} of the first side and number {other} of the second have to meet, "
-                    "and are never both there.",
-                    one=int(one) + 1,
-                    other=int(other) + 1,
+                    "{one} and {other} have to meet, and are never both there.",
+                    one=_name(event, 0, int(one)),
+                    other=_name(event, 1, int(other)),
                 )
             )
 
 
-_FIRST, _SECOND = message("first side"), message("second side")
+def _name(event: MeetingEvent, column: int, person: int) -> str | Message:
+    """What a message calls a participant."""
+    names = (event.first, event.second)[column].names
+    if names:
+        return names[person]
+    number = person + 1
+    if column == 0:
+        return message("Number {number} of the first side", number=number)
+    return message("Number {number} of the second side", number=number)
+
+
 _IMPOSSIBLE = message(
     "There is no schedule that gives everybody the least number of meetings and keeps the fixed ones."
 )

@@ -23,7 +23,7 @@ ROOM = Room(
     navigation=[
         NavigationEntry(NavigationGroup.POLICY, "/calls/", _("Upward calls"), "calls.view", "calls"),
         NavigationEntry(
-            NavigationGroup.POLICY, "/calls/ledger/", _("Ledger of upward calls"), "calls.view", "call-ledger"
+            NavigationGroup.POLICY, "/calls/ledger/", _("Ledger of upward calls"), "calls.view", "ledger"
         ),
     ],
     help={"": "bid-for-upward-calls"},

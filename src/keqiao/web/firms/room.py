@@ -18,7 +18,7 @@ ROOM = Room(
     navigation=[
         NavigationEntry(NavigationGroup.MATCHING, "/firms/own/", _("My firm"), "firms.own", "firm"),
         NavigationEntry(
-            NavigationGroup.MATCHING, "/firms/sign-ups/", _("Firms that sign up"), "firms.view", "sign-ups"
+            NavigationGroup.MATCHING, "/firms/sign-ups/", _("Firms that sign up"), "firms.view", "signups"
         ),
     ],
     help={"": "sign-up-as-a-firm"},

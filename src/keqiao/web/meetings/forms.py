@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.exchange.models import Need, Offer, PostingState
@@ -87,6 +88,33 @@ class ParticipationForm(forms.Form):
         """The wishes by key of the other."""
         given = {other.pk: self.cleaned_data.get(f"wish_{other.pk}") for other in self.others}
         return {key: choice == "yes" for key, choice in given.items() if choice}
+
+
+class PairRuleForm(forms.Form):
+    """A pair that has to meet or must not."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+    demand = forms.ModelChoiceField(
+        label=_("Demand side"), queryset=EventParticipation.objects.none(), empty_label="—"
+    )
+    supply = forms.ModelChoiceField(
+        label=_("Supply side"), queryset=EventParticipation.objects.none(), empty_label="—"
+    )
+    rule = forms.ChoiceField(
+        label=_("Rule of the pair"),
+        choices=[
+            ("must", pgettext_lazy("pair", "has to meet")),
+            ("never", pgettext_lazy("pair", "must not meet")),
+        ],
+    )
+
+    def __init__(self, event: MatchmakingEvent, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].initial = event.edition
+        for side in EventSideChoice.values:
+            choice: Any = self.fields[side]
+            choice.queryset = event.participations.coming().filter(side=side).select_related("organisation")
+        styled(self)
 
 
 class DoorCodeForm(forms.Form):

@@ -15,12 +15,12 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.jobs import services as jobs
 from keqiao.web.meetings import pages
-from keqiao.web.meetings.forms import DoorCodeForm, EventForm, MeetingDealForm
+from keqiao.web.meetings.forms import DoorCodeForm, EventForm, MeetingDealForm, PairRuleForm
 from keqiao.web.meetings.models import EventMeeting, EventParticipation, MatchmakingEvent
 from keqiao.web.meetings.procedure import EVENTS, organises
 from keqiao.web.meetings.rights import ORGANISE
 from keqiao.web.meetings.selectors import event_of, meetings_for
-from keqiao.web.meetings.services import events, outcomes, participations
+from keqiao.web.meetings.services import events, outcomes, pair_rules, participations
 from keqiao.web.procedures.responses import answer, edition_in, status_of
 
 
@@ -78,6 +78,42 @@ def act(request: SignedInRequest, pk: int) -> HttpResponse:
         steps[name]()
 
     return answer(request, take, done=_("Done."), to=event, again=_again(request, pk))
+
+
+@require_POST
+@right_required(ORGANISE)
+def pair(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Lay down that a pair has to meet or must not; ``back`` names a rule that is taken back."""
+    event, data = event_of(request.user, pk), request.POST
+    if data.get("back"):
+        rule = data["back"]
+        number = int(rule) if rule.isascii() and rule.isdigit() and len(rule) < 10 else 0
+
+        def take() -> None:
+            pair_rules.take_back(request.user, pk, number, since=edition_in(data))
+
+        return answer(request, take, done=_("Done."), to=event, again=_again(request, pk))
+    form = PairRuleForm(event, data)
+    if not form.is_valid():
+        return pages.show(request, event, pair_form=form, code=422)
+    given = form.cleaned_data
+
+    def lay_down() -> None:
+        pair_rules.lay_down(
+            request.user,
+            pk,
+            given["demand"].pk,
+            given["supply"].pk,
+            must=given["rule"] == "must",
+            since=edition_in(data),
+        )
+
+    def again(error: ValidationError, status: int) -> HttpResponse:
+        _mark(form, error)
+        return pages.show(request, event_of(request.user, pk), pair_form=form, code=status)
+
+    done = _("Laid down. The next timetable keeps it.")
+    return answer(request, lay_down, done=done, to=event, again=again)
 
 
 @require_POST

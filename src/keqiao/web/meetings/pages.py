@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.signing_in.codes import picture
-from keqiao.web.meetings.forms import ParticipationForm
+from keqiao.web.meetings.forms import PairRuleForm, ParticipationForm
 from keqiao.web.meetings.lists import light_of
-from keqiao.web.meetings.models import EventParticipation, EventState, MatchmakingEvent, MeetingOutcome
+from keqiao.web.meetings.models import (
+    EventParticipation,
+    EventState,
+    MatchmakingEvent,
+    MeetingOutcome,
+    PairRule,
+)
 from keqiao.web.meetings.procedure import EVENTS, PARTICIPATIONS, organises, status
 from keqiao.web.meetings.rights import ORGANISE, TAKE_PART, VIEW
 from keqiao.web.meetings.selectors import event_of, figures_of, meetings_for, own_participation
@@ -42,6 +50,7 @@ def show(
     event: MatchmakingEvent,
     *,
     form: ParticipationForm | None = None,
+    pair_form: PairRuleForm | None = None,
     problems: list[str] | None = None,
     typed: dict[str, Any] | None = None,
     code: int = 200,
@@ -69,6 +78,8 @@ def show(
         "form": form if form is not None else _form(request, event, own),
         "may_withdraw": own is not None and bool(PARTICIPATIONS.decide(user, own, "withdraw")),
         "participants": _participants(event) if sees_all else None,
+        "pair_rules": _pair_rules(user, event),
+        "pair_form": (pair_form or PairRuleForm(event)) if decisions["pair"] else None,
         "missable": event.participations.coming().select_related("organisation")
         if is_organiser and event.state == EventState.PUBLISHED
         else [],
@@ -119,9 +130,18 @@ def _about(event: MatchmakingEvent) -> list[tuple[str, Any]]:
 
 
 def _history(event: MatchmakingEvent) -> list[StepInWords]:
-    labels = {"timetable": _("Number of meetings")}
+    labels = {
+        "timetable": _("Number of meetings"),
+        "must_meet": pgettext("pair", "has to meet"),
+        "must_not_meet": pgettext("pair", "must not meet"),
+    }
     steps = event.steps.select_related("by")
     return entries(EVENTS, steps, lambda step: field_changes(EVENTS, step, labels))
+
+
+def _pair_rules(user: Actor, event: MatchmakingEvent) -> QuerySet[PairRule]:
+    rows: QuerySet[PairRule] = PairRule.objects.visible_to(user).filter(event=event)
+    return rows.select_related("demand__organisation", "supply__organisation")
 
 
 def _participants(event: MatchmakingEvent) -> Table:

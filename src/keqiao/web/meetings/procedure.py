@@ -173,6 +173,14 @@ EVENTS: Procedure[EventActing] = Procedure(
             logged=gettext_lazy("change a matchmaking event"),
         ),
         Action(
+            "pair",
+            pgettext_lazy("matchmaking event", "lay down a pair"),
+            at=(State.OPEN, State.PLANNED),
+            right=ORGANISE,
+            obstacle=_organising,
+            logged=gettext_lazy("lay down that a pair has to meet or must not"),
+        ),
+        Action(
             "plan",
             pgettext_lazy("matchmaking event", "make the timetable"),
             at=(State.OPEN, State.PLANNED),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("meetings/<int:pk>/", pages.event_page, name="event"),
     path("meetings/<int:pk>/edit/", organiser_pages.edit, name="edit"),
     path("meetings/<int:pk>/act/", organiser_pages.act, name="act"),
+    path("meetings/<int:pk>/pairs/", organiser_pages.pair, name="pair"),
     path("meetings/<int:pk>/absent/", organiser_pages.absent, name="absent"),
     path("meetings/<int:pk>/sign-up/", participant_pages.sign_up, name="sign_up"),
     path("meetings/<int:pk>/withdraw/", participant_pages.withdraw, name="withdraw"),

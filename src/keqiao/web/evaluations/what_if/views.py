@@ -185,12 +185,12 @@ def _answer(page: ScenarioContext, done: Attempt) -> dict[str, Any]:
         return context | {"sentence": _("This cannot be tried: %(reason)s") % {"reason": said}}
     lines = narrative.lines(page.run, done.evaluation, page.rows, page.names)
     changed = done.scheme is not page.start.scheme
-    shown = narrative.telling(lines)
+    listed = narrative.telling(lines)
     return context | {
         "sentence": narrative.sentence(lines, changed=changed, own=page.names.hides),
-        "lines": shown,
+        "lines": listed,
         "count": len(lines),
-        "left_out": len(lines) - len(shown),
+        "left_out": len(lines) - len(listed),
         "picture": narrative.slopes(lines) if changed and not page.names.hides else None,
     }
 

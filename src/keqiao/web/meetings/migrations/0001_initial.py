@@ -470,4 +470,63 @@ class Migration(migrations.Migration):
             model_name="meetingwish",
             constraint=models.UniqueConstraint(fields=("of", "other"), name="meetings_one_wish"),
         ),
+        migrations.CreateModel(
+            name="PairRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("must", models.BooleanField(verbose_name="has to meet")),
+                ("set_at", models.DateTimeField(verbose_name="laid down at")),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="meetings.eventparticipation",
+                        verbose_name="demand side",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pair_rules",
+                        to="meetings.matchmakingevent",
+                        verbose_name="matchmaking event",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="laid down by",
+                    ),
+                ),
+                (
+                    "supply",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="meetings.eventparticipation",
+                        verbose_name="supply side",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rule of a pair",
+                "verbose_name_plural": "rules of pairs",
+                "ordering": ("event", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "demand", "supply"), name="meetings_one_rule_a_pair"
+                    )
+                ],
+            },
+        ),
     ]

@@ -1,6 +1,7 @@
 """Events, who takes part, whom they wish to meet, and the meetings."""
 
 from keqiao.web.meetings.models.events import EventState, EventStep, MatchmakingEvent
+from keqiao.web.meetings.models.pair_rules import PairRule
 from keqiao.web.meetings.models.participations import (
     EventParticipation,
     EventSideChoice,
@@ -19,6 +20,7 @@ __all__ = [
     "MatchmakingEvent",
     "MeetingOutcome",
     "MeetingWish",
+    "PairRule",
     "ParticipationState",
     "ParticipationStep",
 ]

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
 
 from keqiao.engine.matching.meetings import EventSide, MeetingEvent, MeetingsError, Schedule, repair, schedule
 from keqiao.engine.matching.slots import FREE
@@ -29,6 +30,7 @@ from keqiao.web.meetings.models import (
     EventSideChoice,
     MatchmakingEvent,
     MeetingWish,
+    PairRule,
 )
 from keqiao.web.meetings.procedure import EVENTS
 from keqiao.web.site.stored_sentences import in_words
@@ -56,7 +58,8 @@ def plan(actor: Actor, pk: int, *, since: int | None = None) -> Schedule:
     """Make the timetable of an event anew. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError."""
     with EVENTS.acting(actor, pk, "plan", since=since) as work:
         event: MatchmakingEvent = work.row
-        layout = _layout(event, _scores(event))
+        rules = {(rule.demand_id, rule.supply_id): rule for rule in event.pair_rules.all()}
+        layout = _layout(event, _with_rules(event, _scores(event), rules), rules=rules)
         try:
             timetable = schedule(layout.problem)
         except MeetingsError as error:
@@ -75,7 +78,9 @@ def mend(actor: Actor, event: MatchmakingEvent, gone: EventParticipation, since:
     with EVENTS.acting(actor, event.pk, "repair") as work:
         row: MatchmakingEvent = work.row
         held = {(m.demand_id, m.supply_id): m for m in row.meetings.filter(cancelled=False)}
-        layout = _layout(row, _scores(row), held)
+        barred = set(row.pair_rules.filter(must=False).values_list("demand", "supply"))
+        worth = {pair: points for pair, points in _scores(row).items() if pair not in barred}
+        layout = _layout(row, worth, held)
         slot = np.array([held[pair].slot if pair in held else FREE for pair in layout.pairs], dtype=np.int64)
         for past in range(since):  # what is over gets no new meeting
             layout.problem.tables[past] = (slot == past).sum()
@@ -99,11 +104,39 @@ class EventLayout:
     problem: MeetingEvent
 
 
+def _with_rules(
+    event: MatchmakingEvent, scores: Mapping[Pair, float], rules: Mapping[Pair, PairRule]
+) -> dict[Pair, float]:
+    """The worth of pairs with those that have to meet and without those that must not.
+
+    Raises ValidationError where a pair has to meet that one of the two does not wish (said after it was laid down).
+    """
+    unwanted = {
+        frozenset(pair)
+        for pair in MeetingWish.objects.filter(of__event=event, wanted=False).values_list("of", "other")
+    }
+    worth = {pair: points for pair, points in scores.items() if pair not in rules or rules[pair].must}
+    coming = set(event.participations.coming().values_list("pk", flat=True))
+    for pair, rule in rules.items():
+        if not rule.must or not coming.issuperset(pair):
+            continue
+        if frozenset(pair) in unwanted:
+            raise ValidationError(
+                _("%(pair)s have to meet, and one of them does not wish it. Take one of the two back.")
+                % {"pair": rule}
+            )
+        worth.setdefault(pair, float(RULES.in_force().wish))
+    return worth
+
+
 def _layout(
-    event: MatchmakingEvent, scores: Mapping[Pair, float], held: Mapping[Pair, EventMeeting] | None = None
+    event: MatchmakingEvent,
+    scores: Mapping[Pair, float],
+    held: Mapping[Pair, EventMeeting] | None = None,
+    rules: Mapping[Pair, PairRule] | None = None,
 ) -> EventLayout:
     """Everybody who comes, and who is in a meeting that is held; pairs in a fixed order."""
-    held = held or {}
+    held, rules = held or {}, rules or {}
     in_meetings = {key for pair in held for key in pair}
     rows = [
         row
@@ -124,6 +157,7 @@ def _layout(
         np.full(event.slots, event.tables, dtype=np.int64),
         np.array([(places[0][a], places[1][b]) for a, b in pairs], dtype=np.int64).reshape(-1, 2),
         np.array([worth[pair] for pair in pairs], dtype=float),
+        frozenset(number for number, pair in enumerate(pairs) if pair in rules and rules[pair].must),
     )
     return EventLayout(people, (places[0], places[1]), pairs, problem)
 
@@ -133,7 +167,8 @@ def _side(event: MatchmakingEvent, people: list[EventParticipation]) -> EventSid
     for number, row in enumerate(people):
         away[number, [slot for slot in row.away if slot < event.slots]] = True
     none = np.zeros(len(people), dtype=np.int64)
-    return EventSide(none, np.full(len(people), event.most, dtype=np.int64), away)
+    names = tuple(str(row.organisation) for row in people)
+    return EventSide(none, np.full(len(people), event.most, dtype=np.int64), away, names)
 
 
 def _scores(event: MatchmakingEvent) -> dict[Pair, float]:
