@@ -104,7 +104,7 @@ def annexes_of_facts(facts: Sequence[SourceFact]) -> list[AnnexSheet]:
     units = {
         name: _unit(named[f"{platform}.{name}"]) for platform, _, name in of_platforms if name in measures
     }
-    rows = tuple(
+    rows: tuple[tuple[str | int | AnnexFigure | None, ...], ...] = tuple(
         (number, platform, *(AnnexFigure(f"{platform}.{name}") for name in measures))
         for number, platform in enumerate(platforms, 1)
     )

@@ -26,7 +26,7 @@ def talent_table(user: Actor, passages: QuerySet[ProjectPassage]) -> Table:
     """
     staff = _staff(user)
     projects = _projects(passages)
-    platforms = Platform.objects.visible_to(user).current().order_by("code")  # type: ignore[attr-defined]
+    platforms = Platform.objects.visible_to(user).current().order_by("code")
     rows: list[dict[str, Any]] = []
     for platform in platforms.select_related("organisation"):
         people, led = staff.get(platform.pk, (0, 0)), projects.get(platform.pk, (0, 0, 0))

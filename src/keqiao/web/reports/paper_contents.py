@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone, translation
 
+from keqiao.engine.papers import Align
 from keqiao.engine.phrases import SourceFact
 from keqiao.engine.reports import PaperBlock, PaperTable, ShortPaper
 from keqiao.web.accounts.actors import Actor
@@ -179,12 +180,13 @@ def notice_of(grading: Grading, lines: list[GradeLine]) -> ShortPaper | None:
             full = line.platform.organisation.name or line.platform.short_name
             rows.append((str(number), full, line.grade_zh or NOTHING, *([total] if totals else [])))
         heads = ("序号", "平台名称", "等次", *(["总分"] if totals else []))
+        align: tuple[Align, ...] = ("center", "left", "center", "right")
         table = PaperTable(
             "定级结果",
             "表1 定级结果",
             heads,
             tuple(rows),
-            ("center", "left", "center", "right")[: len(heads)],
+            align[: len(heads)],
             least=len(rows),
         )
         return ShortPaper(

@@ -29,13 +29,14 @@ from keqiao.web.site.watcher import Watcher
 def papers_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """What can be printed from the figures of a report: brief, annexes, profiles, notices."""
     report = selectors.report_of(request.user, pk)
-    final = gradings.final_gradings(request.user) if request.user.has_right(gradings.VIEW) else []
+    may_see = request.user.has_right(gradings.VIEW)
+    final = list(gradings.final_gradings(request.user)[: papers.MOST_GRADINGS]) if may_see else []
     context = {
         "report": report,
         "brief": _addresses(report, "brief"),
         "annexes": _addresses(report, papers.ANNEXES),
         "platforms": [(unit.code, unit.name) for unit in ReportClaims(report).units],
-        "gradings": [(grading.code, grading.title) for grading in final[: papers.MOST_GRADINGS]],
+        "gradings": [(grading.code, grading.title) for grading in final],
         "profile_formats": _addresses(report, "profile"),
         "notice_formats": _addresses(report, "notice"),
         "crumbs": [*crumbs(report.study), (report.code, report.get_absolute_url())],

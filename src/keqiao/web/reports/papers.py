@@ -164,7 +164,7 @@ def annexes_of(claims: ReportClaims, watcher: Watcher) -> bytes:
             "类型",
             *(f"{claims.names(code)[0]}（{_unit(claims, code)}）" for code in codes),
         )
-        rows = [
+        rows: list[tuple[str | int | AnnexFigure | None, ...]] = [
             (
                 number,
                 unit.name,
@@ -203,7 +203,7 @@ def annexes_of(claims: ReportClaims, watcher: Watcher) -> bytes:
             [claim.fact for claim in everything],
             at=moment_of(claims.report),
             mark=mark(),
-            sources={claim.fact.names[0]: claim.source for claim in everything},
+            sources={claim.fact.names[0]: str(claim.source) for claim in everything},
         )
 
 

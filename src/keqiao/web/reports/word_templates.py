@@ -193,13 +193,13 @@ def _checks(kind: PaperKind) -> Any:
                 "error", problem.sentence, remedy=problem.remedy, key="word", check=problem.code
             )
             return
-        for number, problem in enumerate(read.problems):
+        for number, finding in enumerate(read.problems):
             yield DocumentFinding(
-                problem.severity, problem.message, remedy=problem.remedy, check=f"{problem.check}{number}"
+                finding.severity, finding.message, remedy=finding.remedy, check=f"{finding.check}{number}"
             )
         if list(template.sentences) != read.sentences:
-            said = message("The sentences are not those of the file.")
-            yield DocumentFinding("error", said, key="sentences", check="sentences")
+            sentence = message("The sentences are not those of the file.")
+            yield DocumentFinding("error", sentence, key="sentences", check="sentences")
 
     return check
 
