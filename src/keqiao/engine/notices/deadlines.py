@@ -341,10 +341,17 @@ def _clause_start(sentence: str, end: int) -> int:
 def _what(sentence: str, moment: DatedMoment) -> str:
     after = re.sub("（[^（）]{0,60}）", "", sentence[moment.end :])
     after = re.sub(r"^\s{0,4}(?:之前|以前|前|截止|止)?[，,]?(?:将|完成|统一)?", "", after)
-    after = re.sub(r"[（(][^）)]*$", "", re.split("[，。；]", after)[0]).strip()
+    after = _without_open_bracket(re.split("[，。；]", after)[0]).strip()
     if after and not _CLOSING.match(after):
         return after[:40]
     return _named(sentence[_clause_start(sentence, moment.start) : moment.start])[:40]
+
+
+def _without_open_bracket(text: str) -> str:
+    """A text up to the first bracket that is not closed in it."""
+    closed = max(text.rfind("）"), text.rfind(")")) + 1
+    opened = [at for at in (text.find("（", closed), text.find("(", closed)) if at >= 0]
+    return text[: min(opened)] if opened else text
 
 
 def _named(clause: str) -> str:
