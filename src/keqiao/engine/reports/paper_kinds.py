@@ -163,21 +163,4 @@ NOTICE = PaperKind(
         ),
     ),
 )
-REPORT = PaperKind(
-    "report",
-    message("Survey report"),
-    (
-        *_head("关于重大科创平台建设运行情况的调研报告", "示范市人大常委会办公室"),
-        TemplateField(
-            "正文",
-            message(
-                "list: headings and paragraphs of the report in their order, without its tables and pictures"
-            ),
-            columns=(
-                TemplateField("文字", message("heading or paragraph"), "一、发展概况"),
-                TemplateField("级别", message("chapter, part or paragraph"), "章"),
-            ),
-        ),
-    ),
-)
-KINDS = {kind.code: kind for kind in (BRIEF, PROFILE, NOTICE, REPORT)}
+KINDS = {kind.code: kind for kind in (BRIEF, PROFILE, NOTICE)}

@@ -57,7 +57,6 @@ ROOM = Room(
             "word_templates.BRIEF",
             "word_templates.PROFILE",
             "word_templates.NOTICE",
-            "word_templates.REPORT",
         ],
     },
     tasks={"reports.check": "readings.compute"},

@@ -64,7 +64,6 @@ NAMES = {
     "brief": gettext_lazy("Template of briefs"),
     "profile": gettext_lazy("Template of profiles of platforms"),
     "notice": gettext_lazy("Template of evaluation notices"),
-    "report": gettext_lazy("Template of survey reports"),
 }
 
 
@@ -254,4 +253,4 @@ def sample_of(kind: TemplateKind, text: str) -> bytes | None:
     return sample(template.content, template_fields(kind.paper), mark=f"样张（{DEMONSTRATION}）")
 
 
-BRIEF, PROFILE, NOTICE, REPORT = (TEMPLATES[code] for code in ("brief", "profile", "notice", "report"))
+BRIEF, PROFILE, NOTICE = (TEMPLATES[code] for code in ("brief", "profile", "notice"))
