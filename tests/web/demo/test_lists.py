@@ -71,7 +71,11 @@ def asked_for(request) -> None:
         Notice.objects.create(recipient=reader, kind="returns.due", key="one", sentence=mark, link="/")
 
 
-OTHER_ROWS = {"registry:reminders": {"light", "as_of"}, "talents:residency": {"year"}}
+OTHER_ROWS = {
+    "registry:reminders": {"light", "as_of"},
+    "talents:residency": {"year"},
+    "transfer:lines": {"year"},
+}
 """Filters that show other rows, not fewer."""
 OF_SEVERAL = {"registry:reminders": 40}
 """Lists of rows of several registers, each of which is read where it has a row on the page: most queries."""

@@ -16,7 +16,8 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.facts.figures import Figure
-from keqiao.web.facts.scopes import CITY, scopes_for
+from keqiao.web.facts.models import Measure
+from keqiao.web.facts.scopes import CITY, Scope, scopes_for
 from keqiao.web.facts.selectors import default_period, figures_for
 from keqiao.web.facts.tables import figure_cell
 from keqiao.web.registry.models import Platform
@@ -52,26 +53,30 @@ def covered(figures: Figures, scopes: Iterable[str], year: int) -> list[str]:
     return [scope for scope in scopes if all((code, scope, period) in figures for code in codes)]
 
 
-def readable_scopes(user: Actor) -> list[str]:
-    """Return the codes of the platforms whose figures a user may see, and last the city, whose totals are open."""
+def readable_scopes(user: Actor) -> list[Scope]:
+    """Return the platforms whose figures a user may see, by code, and last the city, whose totals are open."""
     scopes = scopes_for(user)
-    codes = sorted(code for code, scope in scopes.items() if scope.platform is not None and scope.decision)
-    return [*codes, CITY] if CITY in scopes else codes
+    platforms = [scope for scope in scopes.values() if scope.platform is not None and scope.decision]
+    city = [scopes[CITY]] if CITY in scopes else []
+    return [*sorted(platforms, key=lambda scope: scope.code), *city]
 
 
-def city_table(figures: Figures, scopes: Sequence[str], year: int) -> Table:
-    """Return one row for each platform in a year, the city last."""
+def city_table(user: Actor, scopes: Sequence[Scope], year: int) -> Table:
+    """Return one row for each platform in a year; empty where a measure does not exist."""
     period = Period.of_year(year).code
+    figures = figures_of(user, [scope.code for scope in scopes], [year])
+    listed = set(covered(figures, [scope.code for scope in scopes], year))
     rows = [
-        {"of": figures[REVENUE, scope, period].scope.name} | _row(figures, scope, period) for scope in scopes
+        {"of": scope.name} | (_row(figures, scope.code, period) if scope.code in listed else {})
+        for scope in scopes
     ]
-    return _table(_("Platform"), rows, figures, str(year))
+    return _table(_("Platform"), rows, str(year))
 
 
 def platform_table(figures: Figures, scope: str, years: Iterable[int]) -> Table:
     """Return one row for each year of a platform."""
     rows = [{"of": str(year)} | _row(figures, scope, Period.of_year(year).code) for year in years]
-    return _table(_("Year"), rows, figures, "")
+    return _table(_("Year"), rows, "")
 
 
 def _row(figures: Figures, scope: str, period: str) -> dict[str, Any]:
@@ -92,13 +97,14 @@ def _difference(whole: Decimal | None, revenue: Decimal | None) -> Cell | None:
     return Cell(difference, light="bad" if difference else "good")
 
 
-def _table(of: str, rows: list[dict[str, Any]], figures: Figures, period: str) -> Table:
-    measures = {code: figure.measure for (code, _scope, _period), figure in figures.items()}
+def _table(of: str, rows: list[dict[str, Any]], period: str) -> Table:
+    codes = (*LINES, REVENUE, *RATES, RATE)
+    names = dict.fromkeys(codes, "") | {
+        measure.code: str(measure) for measure in Measure.objects.filter(code__in=codes)
+    }
     columns = [Column("of", of)]
-    columns += [
-        Column(code, str(measures[code]), "number", unit="万元", decimals=2) for code in (*LINES, REVENUE)
-    ]
-    columns += [Column(code, str(measures[code]), "number", unit="%", decimals=2) for code in (*RATES, RATE)]
+    columns += [Column(code, names[code], "number", unit="万元", decimals=2) for code in (*LINES, REVENUE)]
+    columns += [Column(code, names[code], "number", unit="%", decimals=2) for code in (*RATES, RATE)]
     columns += [
         Column("difference", _("Sum of the lines less revenue"), "number", unit=_("yuan"), decimals=2)
     ]

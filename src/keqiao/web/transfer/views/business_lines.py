@@ -2,46 +2,75 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.core.paginator import Page
+from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
-from keqiao.web.accounts.access import right_required
-from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.facts.scopes import CITY
-from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.facts.scopes import CITY, Scope
+from keqiao.web.site.lists import Filter, ListPage, ListView
+from keqiao.web.site.tables import Table
 from keqiao.web.transfer import business_lines
 
 OFFERED = 5
 """Years that can be chosen."""
 
 
-@require_safe
-@right_required("facts.view")
-def lines(request: SignedInRequest) -> HttpResponseBase:
-    """The platforms that the reader sees, in the year of ``?year=``; ``?format=xlsx`` is the workbook."""
-    last = business_lines.last_year()
-    years = list(range(last, last - OFFERED, -1))
-    typed = request.GET.get("year", "")
-    year = int(typed) if typed in map(str, years) else last
-    readable = business_lines.readable_scopes(request.user)
-    figures = business_lines.figures_of(request.user, readable, [year])
-    scopes = business_lines.covered(figures, readable, year)
-    table = business_lines.city_table(figures, scopes, year) if scopes else None
-    if table is not None and request.GET.get("format") == "xlsx":
-        about = Export("transfer.export_lines", None, {"year": year})
-        return send_file(request, table, f"business-lines-{year}.xlsx", about=about)
-    period = Period.of_year(year).code
-    drawn = [scope for scope in scopes if scope != CITY]
-    chart = (
-        business_lines.line_chart(
-            figures,
-            [(scope, period) for scope in drawn],
-            [figures[business_lines.REVENUE, scope, period].scope.name for scope in drawn],
+class BusinessLineList(ListView):
+    """The platforms whose figures the reader may see, and last the city; a chart of those on the page."""
+
+    right = "facts.view"
+    template_name = "transfer/lines.html"
+    export, file_name = "transfer.export_lines", "business-lines"
+    orders: ClassVar = {"of": lambda scope: scope.code}
+
+    def filters(self) -> list[Filter]:
+        """The year, and words of the name."""
+        last = business_lines.last_year()
+        years = [(str(year), str(year)) for year in range(last, last - OFFERED, -1)]
+        return [
+            Filter("year", _("Year"), value=str(last), choices=years, empty=str(last)),
+            Filter(
+                "q",
+                _("Platform"),
+                kind="words",
+                apply=lambda rows, value: [row for row in rows if value in row.name or value == row.code],
+            ),
+        ]
+
+    def rows(self, wanted: ListPage) -> list[Scope]:
+        """Whose figures the reader may see."""
+        return business_lines.readable_scopes(self.request.user)
+
+    def table(self, rows: Iterable[Scope]) -> Table:
+        """A row for each."""
+        return business_lines.city_table(self.request.user, list(rows), self._year)
+
+    def context(self, wanted: ListPage, page: Page[Scope]) -> dict[str, Any]:
+        """The chart of the platforms on the page."""
+        on_page = [scope for scope in page.object_list if scope.code != CITY]
+        period = Period.of_year(self._year).code
+        figures = business_lines.figures_of(
+            self.request.user, [scope.code for scope in on_page], [self._year]
         )
-        if drawn
-        else None
-    )
-    context = {"table": table, "chart": chart, "years": years, "year": year}
-    return render(request, "transfer/lines.html", context)
+        drawn = [
+            scope
+            for scope in on_page
+            if all((code, scope.code, period) in figures for code in business_lines.LINES)
+        ]
+        return {
+            "subtitle": _(
+                "Product development, technical services and incubation together are operating revenue"
+            ),
+            "chart": business_lines.line_chart(
+                figures, [(scope.code, period) for scope in drawn], [scope.name for scope in drawn]
+            )
+            if drawn
+            else None,
+        }
+
+    @property
+    def _year(self) -> int:
+        return int(self.wanted.value("year"))
