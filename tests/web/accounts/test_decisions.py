@@ -131,7 +131,15 @@ PLANNING = dict.fromkeys(
     "platform_clerk": "planning.view_plans planning.plan",
 }
 """What the room planning adds."""
-for _added in (OVERSIGHT, TRANSFER, PLANNING, REPORTS):
+REQUESTS = {
+    "bureau_officer": "finance.view_requests",
+    "finance_officer": "finance.view_requests",
+    "auditor": "finance.view_requests",
+    "firm": "finance.view_requests finance.ask",
+    "investor": "finance.view_requests finance.answer",
+}
+"""What requests for finance add."""
+for _added in (OVERSIGHT, TRANSFER, PLANNING, REPORTS, REQUESTS):
     for _role, _rights in _added.items():
         EXPECTED[_role] = (EXPECTED[_role][0], f"{EXPECTED[_role][1]} {_rights}")
 

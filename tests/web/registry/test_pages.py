@@ -186,7 +186,7 @@ def test_lists_ask_the_database_no_more_with_more_rows(city, officer_client, dja
         records()
     ):  # what is not verified is put back for the verified figures: as many questions as registers
         model._base_manager.update(verification=RowState.VERIFIED, verified_version=F("version"))
-    for address, most in (("/platforms/", 20), ("/platforms/P01/", 60), ("/platforms/P01/people/", 20)):
+    for address, most in (("/platforms/", 20), ("/platforms/P01/", 64), ("/platforms/P01/people/", 20)):
         officer_client.get(address)
         with django_assert_max_num_queries(most):
             officer_client.get(address)

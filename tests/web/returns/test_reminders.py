@@ -80,7 +80,7 @@ def test_what_was_missed_is_made_up_for_by_the_latest_only(opened):
 def test_a_moved_due_date_moves_the_reminders(opened, monkeypatch):
     opened_at(opened, date(2024, 3, 1))
     assert send(date(2024, 3, 28)) == 4
-    monkeypatch.setattr(collections.timezone, "localdate", lambda value=None: date(2024, 3, 28))
+    monkeypatch.setattr(collections, "today", lambda: date(2024, 3, 28))
     collections.extend(opened.officer_1, opened.form.pk, date(2024, 4, 30), "审计未完成")
     Notice.objects.all().delete()
     assert send(date(2024, 4, 1)) == 2

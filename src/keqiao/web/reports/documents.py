@@ -1,4 +1,4 @@
-"""The document of the room: the outline of survey reports, by which their sections are drawn up."""
+"""The documents of the room: the outline of survey reports, by which their sections are drawn up."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from keqiao.web.rulebooks.kinds import DocumentKind
 from keqiao.web.rulebooks.parts import SourcedPart, Words
 
 Short = Annotated[str, Field(min_length=1, max_length=120)]
+STANDARD_LAYOUT = Path(__file__).parent / "standard_layout.yaml"
+"""What stands where no template is in force: see word_templates."""
 
 
 class OutlineSection(Part):

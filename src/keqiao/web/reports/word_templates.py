@@ -49,7 +49,7 @@ from keqiao.files.problems import FileProblem
 from keqiao.language import message
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Measure
-from keqiao.web.reports.documents import OUTLINE
+from keqiao.web.reports.documents import OUTLINE, STANDARD_LAYOUT
 from keqiao.web.rulebooks.forms import VersionForm
 from keqiao.web.rulebooks.kind import KindPanel
 from keqiao.web.rulebooks.kinds import DocumentKind
@@ -229,14 +229,13 @@ def _panel(_actor: Actor, row: VersionRow, template: StoredTemplate | None) -> d
     return {"paper": paper, "is_file": template is not None and bool(template.word), "template_row": row}
 
 
-HERE = Path(__file__).parent
 TEMPLATES = {
     code: TemplateKind(
         f"reports.{code}_template",
         NAMES[code],
         gettext_lazy("The Word file that a paper is filled into: looks, letterhead, fixed sentences"),
         DocumentForm(StoredTemplate, _checks(kind)),
-        HERE / "standard_layout.yaml",
+        STANDARD_LAYOUT,
         kind,
         explain=_explained,
         panel=KindPanel(_panel, aside="reports/_template.html"),

@@ -25,7 +25,7 @@ TODAY = date(2024, 3, 20)
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     """It is 2024-03-20 for the pages: eleven days before the due date."""
-    monkeypatch.setattr(views.timezone, "localdate", lambda value=None: TODAY)
+    monkeypatch.setattr(views.timezone, "localdate", lambda value=None, zone=None: TODAY)
     yield TODAY
 
 

@@ -56,7 +56,7 @@ def test_the_bureaus_workbook_has_a_row_for_each_open_figure(opened):
     assert found == [(platform, code) for platform in ("P01", "P02") for code in asked]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(shutil.which("localc") is None, reason="LibreOffice Calc is not installed")
 def test_a_file_that_libreoffice_saved_is_read_the_same(opened, tmp_path):
     values = {"market_income": 120.5, "total_expenditure": "=100*3", "rd_expenditure": " 1,234.50 "}
     path = tmp_path / "form.xlsx"
