@@ -30,8 +30,10 @@ NAMELESS = re.compile(r'aria-label="\s*"|<(title|summary|label|h[1-6])\b[^<>]*>\
 """What has no name in English; in Chinese axe asks the pages themselves (tests/browser/test_every_page.py)."""
 SHARE = re.compile(r'<td[^>]*class="percent[^>]*>\s*([\d,.]+)%')
 LINK = re.compile(r'<a\b[^>]*?href="(/[^"#]*)')
-HELP = "help:"
-"""Pages of help are the documents themselves: tests/web/help."""
+LEFT_OUT = ("help:", "facts:evidence", "reports:templates")
+"""Pages of help are the documents themselves (tests/web/help), files lie outside the database of the tests, and fields
+of templates have the names that stand in the Chinese paper.
+"""
 
 
 def pages_of(readers: Iterable[str]) -> dict[str, str]:
@@ -59,7 +61,11 @@ def walk(client: Client, views: set[str]) -> list[tuple[str, str]]:
             view = resolve(address.partition("?")[0]).view_name
         except Resolver404:
             continue
-        if address in seen or (view in views and address not in {"/", "/cockpit/"}) or view.startswith(HELP):
+        if (
+            address in seen
+            or (view in views and address not in {"/", "/cockpit/"})
+            or view.startswith(LEFT_OUT)
+        ):
             continue
         seen.add(address)
         answer = client.get(address)

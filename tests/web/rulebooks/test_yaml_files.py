@@ -13,7 +13,7 @@ NO_DOCUMENTS = {
     "accounts/roles.yaml": "what an installation begins with; roles are kept in the database and changed on their page",
     "facts/measures.yaml": "what an installation begins with; definitions have versions of their own on their page",
     "facts/unit_words.yaml": "the words of schemes for fields of a register, frozen with each snapshot",
-    "pipeline/importing/words.yaml": "words by which headings, stages and fields of a list are recognised; they judge nothing",
+    "pipeline/importing/words.yaml": "words by which the columns of a list are recognised; they judge nothing",
     "returns/checks.yaml": "what an installation begins with; checks are changed and switched off on their page",
 }
 """File → why no bureau uploads another version of it."""
