@@ -123,3 +123,19 @@ def test_whose_result_another_text_would_change(folder: Path, capsys: pytest.Cap
     ]
     assert rows == [["乙", "差一点", "符合"]]
     assert run(*arguments, "--compare", "old.yaml", "--suppose", "rd=1") == 2
+
+
+def test_who_waits_for_the_register_of_awards_is_told_so(folder: Path) -> None:
+    (folder / "once.yaml").write_text(f"{PROGRAMME}once: {{years: 2}}\n", encoding="utf-8")
+    day = ("--as-of", "2026-06-01")
+    assert run("eligible", "once.yaml", "--data", "firms.csv", *day, "-o", "out.xlsx") == 0
+    rows = {row[0]: row for row in sheets(folder / "out.xlsx")["结果"][3:]}
+    assert (rows["甲"][2], rows["甲"][7]) == ("待核实", "此前是否获得")
+    assert rows["丁"][7] == "研发费用；此前是否获得"
+    (folder / "awards.csv").write_text(
+        "单位,发布机关,政策,日期\n乙,某市科技局,voucher,2020-01-01\n", encoding="utf-8"
+    )
+    known = ("--awards", "awards.csv", "-o", "known.xlsx")
+    assert run("eligible", "once.yaml", "--data", "firms.csv", *day, *known) == 0
+    rows = {row[0]: row for row in sheets(folder / "known.xlsx")["结果"][3:]}
+    assert (rows["甲"][2], rows["乙"][2]) == ("符合", "差一点")

@@ -13,7 +13,7 @@ from keqiao.language import message
 HEADINGS = {
     "subject": ("unit", "单位", "企业", "单位名称", "企业名称", "姓名", "单位代码"),
     "issuer": ("issuer", "发布机关", "发布单位", "主管部门"),
-    "programme": ("programme", "政策代码", "项目代码", "代码"),
+    "programme": ("programme", "政策代码", "政策", "项目代码", "代码"),
     "day": ("day", "日期", "认定日期", "获得日期", "立项日期"),
 }
 

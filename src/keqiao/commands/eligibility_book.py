@@ -107,7 +107,7 @@ def _results(book: ResultBook, words: SubjectWords) -> None:
                 singles[0] if singles else "",
                 words.listed(singles[1:5]),
                 words.listed(together),
-                words.listed([words.measure(code) for code in words.unknown(row, state)]),
+                words.listed(words.unsettled(row, state)),
             ]
             cells += [benefit.amount[row] for benefit in computed]
             yield cells

@@ -96,6 +96,19 @@ class SubjectWords:
         }
         return [code for code in self.plan.figures if code in read and frame[code][row] is None]
 
+    def unsettled(self, row: int, state: EligibilityState) -> list[str]:
+        """Return in words what has to be known: figures, and whether an award was held before."""
+        words = [self.measure(code) for code in self.unknown(row, state)]
+        if state is EligibilityState.UNKNOWN and self._awards_unknown(row):
+            words.append(self.say(message("whether an award was held before")))
+        return words
+
+    def _awards_unknown(self, row: int) -> bool:
+        return any(
+            leaf.column not in self.plan.by_code and self.judgement.frame[leaf.column][row] is None
+            for leaf in self.plan.whole.leaves()
+        )
+
     def figures(self, code: str, row: int) -> tuple[str, str]:
         """Return the figures of a condition with what is asked, and how far off each is."""
         compared, off = [], []
