@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -56,9 +56,16 @@ _OR = re.compile("^或者?|，或者?")
 _ALSO = re.compile("^(?:但|且|并且?|同时)")
 _MEASURED = frozenset({"元", "万元", "亿元", "%"})
 """Units of what a sentence about quotas asks besides."""
+_QUALITIES = re.compile(
+    "具有|具备|独立法人|有效期内|未发生|无(?:不良|重大|严重)|为第一|全职|拥护|未列入|拥有|建有|取得|获得|通过[^，。；]{2,}(?:认定|认证|贯标|验收|备案|评价)|"
+    "属于|入选|(?:达到|为|不低于)[^，。；]{0,10}(?:[一二三四五六七八九十A-Z]级|[A-Z]类)(?:及)?以上|信用(?:记录|状况)?良好"
+)
+"""Words of what is asked without a figure."""
+SHORTEST_POINT = 10
+"""A shorter point is the heading of those below it (（一）基本条件)."""
 _OF_SUPPORT = re.compile("(?:补贴|补助|资助|奖励|贴息)(?:金?额度?|资?金|标准|总额|比例)?$|期限$")
 """What is limited is the support, not who gets it."""
-_GRADE = re.compile(r"(?:为|评为|定为|确定为)(?:优秀|良好|优|良|[A-D][类级等]|[一二三]等)")
+_GRADE = re.compile(r"(?:为|评为|定为|确定为)(?:优秀|良好|优|良|[A-D][类级等]|[一二三]等)(?!及?以上)")
 """A figure that grades (85分以上为优秀) is no condition of who may apply."""
 _THING_GIVEN = re.compile("免租|免费|提供|给予[^，。；]{0,12}(?:场所|用房|公寓|住房)")
 """What is given in kind has its own limits (三年免租场所，面积不超过500平方米)."""
@@ -106,12 +113,8 @@ def conditions_of(segments: list[Segment]) -> list[ConditionRow]:
     rows: list[ConditionRow] = []
     choice: _Choice | None = None
     for segment in segments:
-        of_others = not segment.passage.heading or _OF_OTHERS.search(segment.passage.heading)
-        about = not of_others and (
-            _CONDITIONS.search(segment.passage.heading)
-            or _CONDITIONS.search(segment.passage.item[:16])
-            or (segment.tracks and _CLASSES.search(segment.passage.heading))
-        )
+        of_others = _is_of_others(segment)
+        about = _asks(segment)
         for whole in _sentences(segment.text):
             sentence, clearly = whole, bool(about)
             lead = None if _refuses(sentence) else _CHOICE.search(sentence)
@@ -146,6 +149,34 @@ def conditions_of(segments: list[Segment]) -> list[ConditionRow]:
                 if (not of_quotas or row.unit in _MEASURED) and not _OF_SUPPORT.search(row.measure)
             ]
     return rows if choice is None else rows + choice.rows()
+
+
+def _is_of_others(segment: Segment) -> bool:
+    return not segment.passage.heading or bool(_OF_OTHERS.search(segment.passage.heading))
+
+
+def _asks(segment: Segment) -> bool:
+    """Whether a passage stands in a section about who may apply."""
+    return not _is_of_others(segment) and bool(
+        _CONDITIONS.search(segment.passage.heading)
+        or _CONDITIONS.search(segment.passage.item[:16])
+        or (segment.tracks and _CLASSES.search(segment.passage.heading))
+    )
+
+
+def silent_points(segments: list[Segment], lines: Collection[int]) -> list[tuple[str, int]]:
+    """The points of sections about conditions of whose line nothing was read (``lines``: those that were), with their
+    line: a condition without a figure that no word here knows.
+    """
+    return [
+        (segment.text.strip(), segment.passage.line)
+        for segment in segments
+        if _asks(segment)
+        and segment.passage.line not in lines
+        and POINT.match(segment.text.strip())
+        and len(segment.text.strip()) >= SHORTEST_POINT
+        and not segment.text.rstrip().endswith(("：", ":"))
+    ]
 
 
 def _refuses(sentence: str) -> bool:
@@ -211,12 +242,8 @@ def _of_sentence(
         conditions = [*_limits(clause, base), *_days(clause, base)]
         if refused:
             conditions = _allowed(conditions)
-        if (
-            not conditions
-            and about
-            and not refused
-            and re.search("具有|具备|独立法人|有效期内|未发生|无(?:不良|重大|严重)|为第一|全职|拥护", clause)
-        ):
+        leads = clause.rstrip().endswith(("：", ":"))
+        if not (conditions or refused or leads) and about and _QUALITIES.search(clause):
             conditions = [replace(base, measure=_LEAD.sub("", clause.strip())[:40])]
         as_of = next(
             (moment.day for moment in moments(whole, None) if whole[: moment.start].endswith("截至")), None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from keqiao.engine.notices.amendments import Amendment, changes_of
 from keqiao.engine.notices.amounts import SupportRow, support_of
-from keqiao.engine.notices.conditions import ConditionRow, conditions_of, exclusions_of
+from keqiao.engine.notices.conditions import ConditionRow, conditions_of, exclusions_of, silent_points
 from keqiao.engine.notices.contacts import NoticeContact, contacts_of
 from keqiao.engine.notices.deadlines import Deadline, deadlines_of
 from keqiao.engine.notices.heading import NoticeHeading, heading_of
@@ -71,6 +71,9 @@ def read_notice(text: str | Iterable[str]) -> NoticeReading:
         *exclusions,
         *((part, change.line) for change in changes for part in (change.before, change.after)),
     ]
+    lines = {row.line for rows in (deadlines, support, conditions, quotas) for row in rows}
+    lines |= {line for _text, line in whole}
+    silent = [] if amends else [Unread(text, line) for text, line in silent_points(segments, lines)]
     return NoticeReading(
         layout,
         heading,
@@ -85,7 +88,7 @@ def read_notice(text: str | Iterable[str]) -> NoticeReading:
         copies_of(layout),
         handing_in(layout),
         tuple(contacts_of(layout)),
-        tuple(unread_of(layout, taken, whole)),
+        tuple(sorted([*unread_of(layout, taken, whole), *silent], key=lambda row: row.line)),
     )
 
 
