@@ -125,13 +125,15 @@ def of_each(match: re.Match[str], _place: PlaceInText) -> Phrase | None:
 
 
 def doubled(match: re.Match[str], _place: PlaceInText) -> Phrase:
-    """翻一番, 翻两番: twice, four times."""
+    """翻一番, 翻两番: twice, four times; 翻了一番多: twice or more, and not four times."""
     said = WORDS_BEFORE[match["inner"]] if match["inner"] else qualifier_of(match)
     times = int(numeral(match["number"]).value) if match["number"] else 1
     value = Decimal(2) ** min(times, 30)
     spread = value * FACTOR_SPREAD
     held = Bounds(value - spread, value + spread)
-    if said != "exact":
+    if match["more"] and said == "exact":
+        said, held = "some_more", Bounds(value, 2 * value)
+    elif said != "exact":
         held = interval(said, WrittenNumber(value, Decimal(1), Decimal("0.1") * value, True))
     return figure_of(match, "factor", value, "倍", said, held, "up")
 
@@ -148,7 +150,7 @@ PATTERNS = [
         tenths,
     ),
     (
-        rf"{BEFORE}翻了?(?:(?P<inner>{alternatives(WORDS_BEFORE)}))?(?P<number>{CHINESE}|\d)?番{AFTER}",
+        rf"{BEFORE}翻了?(?:(?P<inner>{alternatives(WORDS_BEFORE)}))?(?P<number>{CHINESE}|\d)?番(?P<more>多|有余|余)?{AFTER}",
         doubled,
     ),
 ]

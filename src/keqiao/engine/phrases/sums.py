@@ -12,6 +12,9 @@ from keqiao.engine.phrases.inner_check import InnerCheck
 from keqiao.engine.phrases.phrase import Phrase
 
 _WHOLE = re.compile("其他|其它|其余|另外|分别|[三四五六两]项合计|构成")
+_TITLES = re.compile("高新技术企业|高企|专精特新|规上|规模以上|科技型|小巨人|瞪羚|独角兽|上市|挂牌|雏鹰|潜在")
+LONGEST_TITLE = 8
+"""So many characters behind a figure may hold the title that it counts."""
 
 
 def sums(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:
@@ -35,9 +38,17 @@ def sums(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[Inner
             add, (extent * figures[at].times for at, extent in zip(parts, extents, strict=True))
         )
         holds, rounding = together.agrees(figures[total].interval)
-        if holds or together.value > whole.value or _are_all(text, figures, parts, total):
+        too_much = together.value > whole.value and not _may_overlap(text, figures, parts, total)
+        if holds or too_much or _are_all(text, figures, parts, total):
             checks.append(InnerCheck("sum", tuple(parts), holds, equals=total, only_by_rounding=rounding))
     return checks
+
+
+def _may_overlap(text: str, figures: Sequence[Phrase], parts: list[int], total: int) -> bool:
+    """Whether one thing may be counted in several parts: a firm has more than one title."""
+    begin = min(figures[at].start for at in (*parts, total))
+    end = max(figures[at].end for at in (*parts, total))
+    return len(_TITLES.findall(text[begin : end + LONGEST_TITLE])) > 1
 
 
 def _are_all(text: str, figures: Sequence[Phrase], parts: list[int], total: int) -> bool:
