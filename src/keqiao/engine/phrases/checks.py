@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from keqiao.engine.phrases.averages import averages
-from keqiao.engine.phrases.implied import implied
+from keqiao.engine.phrases.granularity import granularity
 from keqiao.engine.phrases.inner_check import InnerCheck
 from keqiao.engine.phrases.movements import levels, movements
 from keqiao.engine.phrases.phrase import Phrase
@@ -36,7 +36,7 @@ def inner_checks(text: str, figures: Sequence[Phrase]) -> tuple[InnerCheck, ...]
             *(check for check in apart if check.equals in numbers),
         ]
         explained = {check.equals for check in moved}
-        counted = [check for check in implied(text, figures, numbers) if check.rate not in explained]
+        counted = [check for check in granularity(text, figures, numbers) if check.rate not in explained]
         parts = shares(text, figures, numbers)
         shared = {check.equals for check in parts}
         named = [

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from keqiao.engine.papers import Align, Document, DocumentHeading, DocumentTable, Paragraph, Part, word
 from keqiao.engine.phrases import SourceFact, read
+from keqiao.engine.reports.filled_template import fill_template
 from keqiao.engine.reports.paper_kinds import PaperKind
 from keqiao.engine.reports.template_fields import TemplateFields
-from keqiao.engine.reports.template_filling import fill_template
 
 HEAD = ("标题", "副标题", "主送", "落款", "日期")
 FEW = 3

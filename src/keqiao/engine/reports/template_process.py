@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from keqiao.engine.reports.template_fields import TemplateFields
-from keqiao.engine.reports.template_reading import read_template
+from keqiao.engine.reports.word_template import read_template
 
 
 def sentences(path: Path) -> bytes:

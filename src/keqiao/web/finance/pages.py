@@ -18,9 +18,9 @@ from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.finance import selectors, services
 from keqiao.web.finance.data_room import tables_of
 from keqiao.web.finance.forms import FinanceReasonForm, FinanceRequestForm, GrantForm, ScienceInputForm
-from keqiao.web.finance.importing import POINTS_IMPORTER
 from keqiao.web.finance.lists import light_of
 from keqiao.web.finance.models import DataPart, FinanceRequest, InputSource, RequestState
+from keqiao.web.finance.points_importer import POINTS_IMPORTER
 from keqiao.web.finance.procedure import REQUESTS as PROCEDURE
 from keqiao.web.finance.rights import ANSWER, ASK, KEEP, REQUESTS, VIEW
 from keqiao.web.imports.views import upload_page

@@ -41,7 +41,7 @@ ROOM = Room(
     provides={
         "procedures.procedures": ["procedure.REQUESTS"],
         "notices.kinds": ["notifications.KINDS"],
-        "imports.importers": ["importing.POINTS_IMPORTER"],
+        "imports.importers": ["points_importer.POINTS_IMPORTER"],
         "firms.sections": ["firm_sections.finance"],
     },
     acts={

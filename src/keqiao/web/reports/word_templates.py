@@ -44,7 +44,7 @@ from keqiao.engine.reports import (
     read_template,
     sample,
 )
-from keqiao.engine.reports.template_reading import LARGEST_TEMPLATE
+from keqiao.engine.reports.word_template import LARGEST_TEMPLATE
 from keqiao.files.problems import FileProblem
 from keqiao.language import message
 from keqiao.web.accounts.actors import Actor

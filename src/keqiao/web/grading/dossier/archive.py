@@ -13,7 +13,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.grading.dossier import evidence, verification
 from keqiao.web.grading.dossier.documents import DossierFile, plain
 from keqiao.web.grading.dossier.log import log_of
-from keqiao.web.grading.dossier.packing import ArchiveCover, pack
+from keqiao.web.grading.dossier.package import ArchiveCover, pack
 from keqiao.web.grading.dossier.providers import contributions, folder_titles
 from keqiao.web.grading.models import Grading
 from keqiao.web.site.demonstration import is_demonstration

@@ -16,7 +16,7 @@ from keqiao.web.facts.models import Evidence
 from keqiao.web.grading.dossier import evidence
 from keqiao.web.grading.dossier.documents import plain
 from keqiao.web.grading.dossier.log import log_of
-from keqiao.web.grading.dossier.packing import ArchiveCover, pack
+from keqiao.web.grading.dossier.package import ArchiveCover, pack
 from keqiao.web.grading.dossier.providers import OWN
 from keqiao.web.pipeline.documents import GATE_RULES
 from keqiao.web.pipeline.dossier.gates import gate_documents

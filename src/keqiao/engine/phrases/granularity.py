@@ -21,7 +21,7 @@ _CHANGED = re.compile(
 """36件，同比增长24.14%: the rate is that of the count; what stands between speaks of nothing else."""
 
 
-def implied(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:
+def granularity(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:
     """Is there a whole number that gives the printed rate of a count?"""
     checks = []
     for first, second in _counts_with_rates(text, figures, numbers):

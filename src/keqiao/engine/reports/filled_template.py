@@ -28,7 +28,7 @@ from keqiao.engine.phrases import SourceFact
 from keqiao.engine.reports.amounts import printed_fact
 from keqiao.engine.reports.fields import BindingProblem, facts_by_name, spans_of
 from keqiao.engine.reports.template_fields import UNITS, FieldReference, TemplateFields, TemplateProblem
-from keqiao.engine.reports.template_reading import (
+from keqiao.engine.reports.word_template import (
     MAIN,
     PARSER,
     PROPERTIES,
