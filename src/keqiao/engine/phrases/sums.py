@@ -46,13 +46,17 @@ def sums(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[Inner
 
 def _may_overlap(text: str, figures: Sequence[Phrase], parts: list[int], total: int) -> bool:
     """Whether one thing may be counted in several parts: a firm has more than one title."""
-    begin = min(figures[at].start for at in (*parts, total))
-    end = max(figures[at].end for at in (*parts, total))
+    begin, end = _extent_in_text(figures, parts, total)
     return len(_TITLES.findall(text[begin : end + LONGEST_TITLE])) > 1
+
+
+def _extent_in_text(figures: Sequence[Phrase], parts: list[int], total: int) -> tuple[int, int]:
+    """Where the first of the figures begins and the last ends."""
+    together = [figures[at] for at in (*parts, total)]
+    return min(figure.start for figure in together), max(figure.end for figure in together)
 
 
 def _are_all(text: str, figures: Sequence[Phrase], parts: list[int], total: int) -> bool:
     """Whether the words say that the parts are the whole: 其他, 分别, 三项合计, or a 共 after them."""
-    begin = min(figures[at].start for at in (*parts, total))
-    end = max(figures[at].end for at in (*parts, total))
+    begin, end = _extent_in_text(figures, parts, total)
     return total > parts[-1] or _WHOLE.search(text[max(begin - 10, 0) : end]) is not None

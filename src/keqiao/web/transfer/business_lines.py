@@ -61,16 +61,27 @@ def readable_scopes(user: Actor) -> list[Scope]:
     return [*sorted(platforms, key=lambda scope: scope.code), *city]
 
 
-def city_table(user: Actor, scopes: Sequence[Scope], year: int) -> Table:
+def city_table(figures: Figures, scopes: Sequence[Scope], year: int) -> Table:
     """Return one row for each platform in a year; empty where a measure does not exist."""
     period = Period.of_year(year).code
-    figures = figures_of(user, [scope.code for scope in scopes], [year])
     listed = set(covered(figures, [scope.code for scope in scopes], year))
     rows = [
         {"of": scope.name} | (_row(figures, scope.code, period) if scope.code in listed else {})
         for scope in scopes
     ]
     return _table(_("Platform"), rows, str(year))
+
+
+def city_chart(figures: Figures, scopes: Iterable[Scope], year: int) -> Chart | None:
+    """Return the lines of each platform in a year, without the city; None where no platform has them."""
+    period = Period.of_year(year).code
+    drawn = [
+        scope
+        for scope in scopes
+        if scope.code != CITY and all((code, scope.code, period) in figures for code in LINES)
+    ]
+    places = [(scope.code, period) for scope in drawn]
+    return line_chart(figures, places, [scope.name for scope in drawn]) if drawn else None
 
 
 def platform_table(figures: Figures, scope: str, years: Iterable[int]) -> Table:

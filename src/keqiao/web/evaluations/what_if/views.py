@@ -58,9 +58,13 @@ class ScenarioContext:
             parts["basis"] = self.basis
         return parts.urlencode()
 
+    def query(self, changes: ScenarioChanges) -> str:
+        """Return period, basis and changes as parts of an address."""
+        return "&".join(part for part in (self.place, changes.query()) if part)
+
     def address(self, changes: ScenarioChanges) -> str:
         """Return the address of the page with changes."""
-        query = "&".join(part for part in (self.place, changes.query()) if part)
+        query = self.query(changes)
         return reverse("evaluations:try", args=(self.run.code,)) + (f"?{query}" if query else "")
 
 
@@ -176,7 +180,7 @@ def _answer(page: ScenarioContext, done: Attempt) -> dict[str, Any]:
         "basis": page.basis,
         "state": page.changes.query(),
         "place": page.place,
-        "file": "&".join(part for part in (page.place, page.changes.query()) if part),
+        "file": page.query(page.changes),
         "refused": bool(done.problems),
         "values": json.dumps({key: number(value) for key, value in values(done.scheme).items()}),
     }
@@ -195,40 +199,44 @@ def _answer(page: ScenarioContext, done: Attempt) -> dict[str, Any]:
     }
 
 
-class ScenarioAnswer(RightRequired, View):
+class ScenarioView(RightRequired, View):
+    """What is tried on a finished run, computed and answered."""
+
+    right = VIEW
+
+    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
+        """Compute it and answer; an unfinished run has its own page."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return redirect(run)
+        page = _scenario_context(request, run, request.GET, request.GET)
+        return self.answer(page, attempt(page.start, page.changes, page.basis))
+
+    def answer(self, page: ScenarioContext, done: Attempt) -> HttpResponse:
+        """Answer with what was tried."""
+        raise NotImplementedError
+
+
+class ScenarioAnswer(ScenarioView):
     """The part of the page that changes while a slider moves."""
 
-    right = VIEW
-
-    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
+    def answer(self, page: ScenarioContext, done: Attempt) -> HttpResponse:
         """Send the part."""
-        run = open_run(request, code)
-        if not run.is_done:
-            return redirect(run)
-        page = _scenario_context(request, run, request.GET, request.GET)
-        done = attempt(page.start, page.changes, page.basis)
-        return render(request, "evaluations/what_if/_answer.html", _answer(page, done))
+        return render(self.request, "evaluations/what_if/_answer.html", _answer(page, done))
 
 
-class ScenarioFile(RightRequired, View):
+class ScenarioFile(ScenarioView):
     """All platforms of what is tried, as a file."""
 
-    right = VIEW
-
-    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
+    def answer(self, page: ScenarioContext, done: Attempt) -> HttpResponse:
         """Send the file; what cannot be tried is told on the page."""
-        run = open_run(request, code)
-        if not run.is_done:
-            return redirect(run)
-        page = _scenario_context(request, run, request.GET, request.GET)
-        done = attempt(page.start, page.changes, page.basis)
         if done.evaluation is None:
             return redirect(page.address(page.changes))
+        run = page.run
         title = _("%(run)s with other weights and thresholds") % {"run": run.title}
         table = narrative.table(narrative.lines(run, done.evaluation, page.rows, page.names), title)
-        detail = {"format": "what-if", "changes": page.changes.query()}
-        name = f"{run.code}-what-if.xlsx"
-        return send_file(request, table, name, about=Export("evaluations.export", run, detail))
+        about = Export("evaluations.export", run, {"format": "what-if", "changes": page.changes.query()})
+        return send_file(self.request, table, f"{run.code}-what-if.xlsx", about=about)
 
 
 class Save(RightRequired, View):

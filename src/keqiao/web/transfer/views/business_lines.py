@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.core.paginator import Page
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from keqiao.periods import Period
-from keqiao.web.facts.scopes import CITY, Scope
+from keqiao.web.facts.scopes import Scope
 from keqiao.web.site.lists import Filter, ListPage, ListView
 from keqiao.web.site.tables import Table
 from keqiao.web.transfer import business_lines
@@ -46,30 +46,28 @@ class BusinessLineList(ListView):
 
     def table(self, rows: Iterable[Scope]) -> Table:
         """A row for each."""
-        return business_lines.city_table(self.request.user, list(rows), self._year)
+        scopes = list(rows)
+        return business_lines.city_table(self._figures(scopes), scopes, self._year)
 
     def context(self, wanted: ListPage, page: Page[Scope]) -> dict[str, Any]:
         """The chart of the platforms on the page."""
-        on_page = [scope for scope in page.object_list if scope.code != CITY]
-        period = Period.of_year(self._year).code
-        figures = business_lines.figures_of(
-            self.request.user, [scope.code for scope in on_page], [self._year]
-        )
-        drawn = [
-            scope
-            for scope in on_page
-            if all((code, scope.code, period) in figures for code in business_lines.LINES)
-        ]
+        scopes = list(page.object_list)
+        below = _("Product development, technical services and incubation together are operating revenue")
         return {
-            "subtitle": _(
-                "Product development, technical services and incubation together are operating revenue"
-            ),
-            "chart": business_lines.line_chart(
-                figures, [(scope.code, period) for scope in drawn], [scope.name for scope in drawn]
-            )
-            if drawn
-            else None,
+            "subtitle": below,
+            "chart": business_lines.city_chart(self._figures(scopes), scopes, self._year),
         }
+
+    def _figures(self, scopes: Sequence[Scope]) -> business_lines.Figures:
+        """The figures of scopes; those of the page are read once for table and chart."""
+        codes = tuple(scope.code for scope in scopes)
+        if codes not in self._read:
+            self._read[codes] = business_lines.figures_of(self.request.user, codes, [self._year])
+        return self._read[codes]
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, ...], business_lines.Figures]:
+        return {}
 
     @property
     def _year(self) -> int:
