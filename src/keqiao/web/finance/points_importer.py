@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -21,7 +20,7 @@ from keqiao.web.finance.rights import KEEP
 from keqiao.web.imports.importer import Choices, Importer, Outcome, Paste, PlannedAnew, Upload, Written
 from keqiao.web.imports.lines import Difference, LineState, PlannedLines, summary_of
 from keqiao.web.imports.models import ImportPlan
-from keqiao.web.imports.sheets import columns_at, lines_below, table_in, unknown_headings
+from keqiao.web.imports.sheets import read_list
 from keqiao.web.registry.models import Firm, Organisation
 from keqiao.web.site.foreign_files import read_sheets
 
@@ -56,23 +55,8 @@ class PointsImporter(Importer):
         """Read the sheet of a file that has the headings. Raises ValidationError."""
         if isinstance(source, Paste):
             raise TypeError("points are not pasted")
-        grid, heading = table_in(read_sheets(source.content, name=source.name), headings)
-        places = columns_at(grid, heading, headings)
-        missing = [text for key, text in headings().items() if key in REQUIRED and key not in places]
-        if missing:
-            raise ValidationError(
-                _("No row has the headings %(headings)s.") % {"headings": _(", ").join(missing)}
-            )
-        lines = lines_below(grid, heading, places)
-        if not lines:
-            raise ValidationError(_("The file has no rows below its headings."))
-        if len(lines) > MOST_LINES:
-            raise ValidationError(
-                _("The file has %(count)d rows; at most %(most)d at a time.")
-                % {"count": len(lines), "most": MOST_LINES}
-            )
-        plan.sheet, plan.heading_row, plan.places = grid.name[:200], heading + 1, places
-        plan.unknown, plan.source_lines = unknown_headings(grid, heading, places), lines
+        grids = read_sheets(source.content, name=source.name)
+        read_list(grids, headings, plan, required=REQUIRED, most=MOST_LINES)
 
     def plan(self, user: Actor, subject: None, plan: ImportPlan) -> PlannedLines:
         """Check every line against the firms that there are."""

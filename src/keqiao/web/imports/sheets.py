@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
@@ -12,6 +12,7 @@ from keqiao.engine.figures import visible
 from keqiao.engine.figures.characters import EXACT
 from keqiao.engine.workbooks.cells import cell_text, same_text
 from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, Grid, as_word, is_blank, letters
+from keqiao.web.imports.models import ImportPlan
 from keqiao.web.site.punctuation import listed
 
 SEARCHED = 15
@@ -57,6 +58,32 @@ def table_in(grids: Sequence[Grid], headings: Headings) -> tuple[Grid, int]:
             % {"sheets": listed(grid.name for grid, _at in filled)}
         )
     return (filled or equal)[0]
+
+
+def read_list(
+    grids: Sequence[Grid], headings: Headings, plan: ImportPlan, *, required: Collection[str], most: int
+) -> None:
+    """Write into ``plan`` the sheet that has the headings, their row, the places of columns and the lines below.
+
+    Raises ValidationError where a heading of ``required`` is missing, and for no lines or more than ``most``.
+    """
+    grid, heading = table_in(grids, headings)
+    places = columns_at(grid, heading, headings)
+    missing = [text for key, text in headings().items() if key in required and key not in places]
+    if missing:
+        raise ValidationError(
+            _("No row has the headings %(headings)s.") % {"headings": _(", ").join(missing)}
+        )
+    lines = lines_below(grid, heading, places)
+    if not lines:
+        raise ValidationError(_("The file has no rows below its headings."))
+    if len(lines) > most:
+        raise ValidationError(
+            _("The file has %(count)d rows; at most %(most)d at a time.")
+            % {"count": len(lines), "most": most}
+        )
+    plan.sheet, plan.heading_row, plan.places = grid.name[:200], heading + 1, places
+    plan.unknown, plan.source_lines = unknown_headings(grid, heading, places), lines
 
 
 def _has_content(row: Sequence[Cell]) -> bool:

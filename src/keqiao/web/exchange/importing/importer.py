@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from keqiao.web.exchange.rights import POST
 from keqiao.web.imports.importer import Choices, Importer, Outcome, Paste, PlannedAnew, Upload, Written
 from keqiao.web.imports.lines import Difference, LineState, PlannedLines, summary_of
 from keqiao.web.imports.models import ImportPlan
-from keqiao.web.imports.sheets import columns_at, lines_below, table_in, unknown_headings
+from keqiao.web.imports.sheets import read_list
 from keqiao.web.site.foreign_files import read_sheets
 
 MOST_LINES, LARGEST_FILE = 1000, 5_000_000
@@ -50,24 +49,7 @@ class PostingImporter(Importer):
         if isinstance(source, Paste):
             raise TypeError("needs and offers are not pasted")
         grids = read_sheets(source.content, name=source.name)
-        names = self._headings(subject)
-        grid, heading = table_in(grids, names)
-        places = columns_at(grid, heading, names)
-        missing = [text for key, text in names().items() if key in REQUIRED and key not in places]
-        if missing:
-            raise ValidationError(
-                _("No row has the headings %(headings)s.") % {"headings": _(", ").join(missing)}
-            )
-        lines = lines_below(grid, heading, places)
-        if not lines:
-            raise ValidationError(_("The file has no rows below its headings."))
-        if len(lines) > MOST_LINES:
-            raise ValidationError(
-                _("The file has %(count)d rows; at most %(most)d at a time.")
-                % {"count": len(lines), "most": MOST_LINES}
-            )
-        plan.sheet, plan.heading_row, plan.places = grid.name[:200], heading + 1, places
-        plan.unknown, plan.source_lines = unknown_headings(grid, heading, places), lines
+        read_list(grids, self._headings(subject), plan, required=REQUIRED, most=MOST_LINES)
 
     def plan(self, user: Actor, subject: str, plan: ImportPlan) -> PlannedLines:
         """Check every line as the form would."""
