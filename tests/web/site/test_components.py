@@ -21,6 +21,16 @@ def test_the_header_shows_the_way():
     assert "演示数据" in html
 
 
+def test_a_page_does_not_lead_to_itself(rf):
+    crumbs = [("平台", "/platforms/"), ("甲", "/platforms/P01/")]
+    with marked(True):
+        html = render(
+            "{% page_header t s crumbs %}", t="甲", s="", crumbs=crumbs, request=rf.get(crumbs[1][1])
+        )
+    assert "/platforms/" in html
+    assert "/platforms/P01/" not in html
+
+
 @pytest.mark.parametrize(
     ("state", "word"),
     [("good", "正常"), ("watch", "关注"), ("bad", "预警"), ("none", "无数据"), ("x", "无数据")],

@@ -26,6 +26,7 @@ from keqiao.web.calls.rights import KEEP, VIEW
 from keqiao.web.calls.selectors import AWARDED, SUBMITTED, LedgerLine
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Cell, Column, Light, Table
+from keqiao.web.site.tables.due import due_cell
 
 LIGHTS: dict[str, Light] = {"good": "good", "watch": "watch", "bad": "bad", "accent": "watch"}
 WEEK = 7
@@ -99,7 +100,7 @@ class CallList(ListView):
                 "level": row.get_level_display(),
                 "lead": row.lead,
                 "year": str(row.year),
-                "due_on": Cell(row.due_on, light=_due_light(row)),
+                "due_on": due_cell(row.due_on, today(), WEEK) if row.state == CallState.OPEN else row.due_on,
                 "state": Cell(
                     row.state, text=row.get_state_display(), light=light_of(CallState.tone_of(row.state))
                 ),
@@ -111,14 +112,6 @@ class CallList(ListView):
     def context(self, wanted: ListPage, page: Page[Any]) -> dict[str, Any]:
         """Whether the reader keeps calls."""
         return {"may_keep": self.request.user.has_right(KEEP)}
-
-
-def _due_light(row: Any) -> Light:
-    """Red what is over, yellow what is due within a week."""
-    if row.state != CallState.OPEN or row.due_on is None:
-        return ""
-    days = (row.due_on - today()).days
-    return "bad" if days < 0 else "watch" if days <= WEEK else "good"
 
 
 class ApplicationList(ListView):

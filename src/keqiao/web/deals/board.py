@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.deals.models import OPEN_STATES, Deal, DealSide, DealState
 from keqiao.web.deals.parties import name_of
-from keqiao.web.deals.tables import light_of, waiting_days
+from keqiao.web.deals.tables import waiting_days
 
 MOST_CARDS = 15
 """Cards of a column; the heading counts all, and leads to their list."""
@@ -23,7 +23,6 @@ class BoardCard:
     deal: Deal
     demand: str
     supply: str
-    light: str
     waiting: int | None
 
 
@@ -59,7 +58,6 @@ def _cards(user: Actor, deals: QuerySet[Any], state: DealState) -> list[BoardCar
             deal,
             name_of(user, deal, DealSide.DEMAND),
             name_of(user, deal, DealSide.SUPPLY),
-            light_of(deal),
             waiting_days(deal),
         )
         for deal in rows

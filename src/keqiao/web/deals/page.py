@@ -17,7 +17,7 @@ from keqiao.web.deals.models import CONTRACTED, OPEN_STATES, WAY, Deal, DealAnsw
 from keqiao.web.deals.parties import conducts, knows_answers, knows_contact, knows_name, name_of, sides_of
 from keqiao.web.deals.procedure import DEALS
 from keqiao.web.deals.services.contracts import received_of
-from keqiao.web.deals.tables import light_of, waiting_days
+from keqiao.web.deals.tables import SOON, light_of, waiting_days
 from keqiao.web.deals.workplace import OFFERS
 from keqiao.web.exchange.models import CooperationWay
 from keqiao.web.exchange.posting_tiers import as_shown
@@ -114,6 +114,7 @@ def context(user: Actor, deal: Deal, bound: Mapping[str, ActionForm] | None = No
         "deal": deal,
         "status": DEALS.status(deal),
         "light": light_of(deal),
+        "soon": SOON,
         "is_open": deal.state in OPEN_STATES,
         "waiting": waiting_days(deal),
         "way": way_of(deal),

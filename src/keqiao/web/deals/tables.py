@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -14,19 +15,22 @@ from keqiao.web.audit.clock import today
 from keqiao.web.deals.models import OPEN_STATES, Deal, DealSide
 from keqiao.web.deals.parties import name_of
 from keqiao.web.site.tables import Cell, Column, Light, Table
+from keqiao.web.site.tables.due import due_cell
+
+SOON = 7
+"""Days before the due date of a step from which it is yellow."""
 
 
 def light_of(deal: Deal) -> Light:
-    """Return the light of a deal: red what is overdue or lapsed, yellow what is due within a week."""
+    """Return the light of a deal's state; the due date of its next step has a light of its own."""
     if deal.state == Deal.State.LAPSED:
         return "bad"
-    if deal.state in OPEN_STATES and deal.due_on is not None:
-        days = (deal.due_on - today()).days
-        return "bad" if days < 0 else "watch" if days <= WEEK else "good"
-    return "good" if deal.state == Deal.State.RATED else "none"
+    return "good" if deal.state == Deal.State.RATED or deal.state in OPEN_STATES else "none"
 
 
-WEEK = 7
+def due_on_of(deal: Deal) -> date | None:
+    """Return until when the next step of an open deal is due."""
+    return deal.due_on if deal.state in OPEN_STATES else None
 
 
 def waiting_days(deal: Deal) -> int | None:
@@ -52,7 +56,7 @@ def row_of(deal: Any, user: Actor) -> dict[str, Any]:
         "state": Cell(deal.state, text=deal.get_state_display(), light=light_of(deal)),
         "turn": deal.get_turn_display() if deal.state in OPEN_STATES else "",
         "waiting": waiting_days(deal),
-        "due_on": deal.due_on if deal.state in OPEN_STATES else None,
+        "due_on": due_cell(due_on_of(deal), today(), SOON),
         "broker": str(deal.broker) if deal.broker else "",
         "channel": deal.get_channel_display(),
         "worth": getattr(deal, "worth", None),
@@ -72,7 +76,7 @@ def columns() -> list[Column]:
         Column("waiting", _("Days waiting"), "number"),
         Column("due_on", _("Due on"), "date"),
         Column("broker", pgettext("deal", "Broker")),
-        Column("channel", _("Channel")),
+        Column("channel", _("Channel"), secondary=True),
         Column("worth", _("Contract amount"), "money", unit="万元"),
-        Column("opened_at", _("Opened on"), "date"),
+        Column("opened_at", _("Opened on"), "date", secondary=True),
     ]

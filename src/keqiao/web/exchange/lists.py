@@ -131,7 +131,7 @@ class PostingList(ListView):
             Column("kind", pgettext("posting", "Kind")),
             Column("owner", _("Organisation")),
             Column("state", pgettext("posting", "State")),
-            Column("cluster", _("Industry cluster")),
+            Column("cluster", _("Industry cluster"), secondary=True),
             Column("chain_node", _("Node of the chain")),
             Column("broker", pgettext("posting", "Broker")),
             Column("expires_on", _("Open until"), "date"),

@@ -50,12 +50,12 @@ def tasks_table(tasks: Iterable[Task]) -> Table:
         Column("light", _("Light and days")),
         Column("state", pgettext("task", "State")),
         Column("lead", _("Lead department")),
-        Column("support", _("Supporting departments")),
+        Column("support", _("Supporting departments"), secondary=True),
         Column("due_on", _("Due on"), "date"),
         Column("extended_to", _("Extended to"), "date"),
         Column("origin", _("Origin")),
         Column("platform", _("Platform")),
-        Column("issued_at", _("Issued on"), "date"),
+        Column("issued_at", _("Issued on"), "date", secondary=True),
     ]
     return Table(_("Tasks"), columns, rows, name="tasks", stacked=True)
 

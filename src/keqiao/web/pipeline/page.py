@@ -23,7 +23,7 @@ from keqiao.web.pipeline.models import GATE_AFTER, OPEN_GATES, STAGES, GateRevie
 from keqiao.web.pipeline.procedure import PASSAGES
 from keqiao.web.pipeline.query import qualification_words
 from keqiao.web.pipeline.selectors import gates_for, lacking
-from keqiao.web.pipeline.tables import gates_table, light_of, light_of_gate
+from keqiao.web.pipeline.tables import SOON, gates_table, light_of, light_of_gate
 from keqiao.web.pipeline.workplace import GATE_STEPS, PROJECT_STEPS, REQUEST
 from keqiao.web.procedures import history
 from keqiao.web.procedures.offering import ActionForm, StepOnPage, offered
@@ -81,6 +81,7 @@ def project_context(user: Actor, passage: ProjectPassage, bound: Bound | None = 
         "project": passage.project,
         "status": PASSAGES.status(passage),
         "light": light_of(passage),
+        "soon": SOON,
         "way": way_of(passage),
         "facts": _project_facts(passage),
         "next_gate": gate,

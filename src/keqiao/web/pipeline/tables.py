@@ -11,20 +11,27 @@ from django.utils.translation import pgettext
 from keqiao.web.audit.clock import today
 from keqiao.web.pipeline.models import GateCode, GateReview, PassageState, ProjectPassage
 from keqiao.web.site.tables import Cell, Column, Light, Table
+from keqiao.web.site.tables.due import due_cell
 
-MONTH = 30
+SOON = 30
+"""Days before the end of a stage's term from which it is yellow."""
+
+STATE_LIGHTS: dict[str, Light] = {
+    PassageState.RUNNING: "good",
+    PassageState.HELD: "watch",
+    PassageState.STOPPED: "bad",
+    PassageState.COMPLETED: "good",
+}
 
 
 def light_of(passage: ProjectPassage) -> Light:
-    """Return the light of a project: red beyond its term or stopped, yellow on hold or due within a month."""
-    if passage.state == PassageState.STOPPED:
-        return "bad"
-    if passage.state == PassageState.HELD:
-        return "watch"
-    if passage.state != PassageState.RUNNING or passage.due_on is None:
-        return "good" if passage.state == PassageState.COMPLETED else "none"
-    days = (passage.due_on - today()).days
-    return "bad" if days < 0 else "watch" if days <= MONTH else "good"
+    """Return the light of a project's state; its due date has a light of its own."""
+    return STATE_LIGHTS.get(passage.state, "none")
+
+
+def due_cell_of(passage: ProjectPassage) -> Cell:
+    """Return when the stage of a project that runs is due."""
+    return due_cell(passage.due_on if passage.state == PassageState.RUNNING else None, today(), SOON)
 
 
 def passages_table(passages: Iterable[Any]) -> Table:
@@ -33,14 +40,14 @@ def passages_table(passages: Iterable[Any]) -> Table:
         Column("number", pgettext("project", "Number")),
         Column("title", pgettext("project", "Project")),
         Column("platform", _("Platform"), "link"),
-        Column("field", _("Field of technology")),
+        Column("field", _("Field of technology"), secondary=True),
         Column("stage", pgettext("project", "Stage")),
         Column("state", pgettext("project", "State")),
         Column("readiness", _("Readiness (TRL)"), "number"),
         Column("manager", _("Project manager")),
         Column("due_on", _("Due on"), "date"),
         Column("open", pgettext("project", "Open")),
-        Column("moved_at", _("In this stage since"), "date"),
+        Column("moved_at", _("In this stage since"), "date", secondary=True),
     ]
     return Table(
         _("Pipeline projects"), columns, [_row(row) for row in passages], name="projects", stacked=True
@@ -59,7 +66,7 @@ def _row(passage: Any) -> dict[str, Any]:
         "state": Cell(passage.state, text=passage.get_state_display(), light=light_of(passage)),
         "readiness": passage.readiness,
         "manager": str(passage.manager) if passage.manager else "",
-        "due_on": passage.due_on,
+        "due_on": due_cell_of(passage),
         "open": open_words(passage),
         "moved_at": passage.moved_at,
     }
@@ -132,7 +139,7 @@ def timeline_table(passages: Iterable[Any]) -> Table:
             "title": Cell(row.project.title, url=row.get_absolute_url()),
             "opened_at": row.opened_at,
             "state": Cell(row.state, text=row.get_state_display(), light=light_of(row)),
-            "due_on": row.due_on,
+            "due_on": due_cell_of(row),
         }
         | {gate.value: getattr(row, f"passed_{gate.value}") for gate in GateCode}
         for row in passages

@@ -128,3 +128,24 @@ def test_the_page_shows_form_and_rows(rf):
     assert 'type="date"' in html
     assert html.count("<tr>") == 1 + 3
     assert 'aria-sort="ascending"' in html
+
+
+@pytest.mark.parametrize(
+    ("address", "on_page", "in_file"),
+    [
+        ("", ["名称", "数"], ["名称", "数", "其他"]),
+        ("column=name&column=other", ["名称", "其他"], ["名称", "其他"]),
+    ],
+)
+def test_a_secondary_column_is_on_the_page_where_it_is_asked_for_and_in_the_file(
+    rf, address, on_page, in_file
+):
+    wanted = listed(rf, address)
+    columns = [
+        Column("name", "名称"),
+        Column("number", "数", "number"),
+        Column("other", "其他", secondary=True),
+    ]
+    whole = Table("清单", columns, [])
+    assert [heading.label for heading in wanted.headings(wanted.on_page(whole).columns)] == on_page
+    assert [column.label for column in wanted.narrowed(whole).columns] == in_file

@@ -15,6 +15,7 @@ from keqiao.web.deals import credit, funnel, query, selectors
 from keqiao.web.deals.board import board_of
 from keqiao.web.deals.documents import RULES
 from keqiao.web.deals.rights import VIEW
+from keqiao.web.deals.tables import SOON
 from keqiao.web.deals.views.deals import crumbs
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.lists import ListPage
@@ -29,7 +30,13 @@ def board(request: SignedInRequest) -> HttpResponse:
     """Open deals by state, narrowed by the same filters as the list."""
     wanted = ListPage(request, [part for part in query.filters(request.user) if part.name in query.ON_BOARD])
     board_columns = board_of(request.user, wanted.filtered(selectors.deals_for(request.user)))
-    context = {"list": wanted, "board": board_columns, "crumbs": crumbs(), "filtered": wanted.turned()}
+    context = {
+        "list": wanted,
+        "board": board_columns,
+        "crumbs": crumbs(),
+        "filtered": wanted.turned(),
+        "soon": SOON,
+    }
     return render(request, "deals/board.html", context)
 
 

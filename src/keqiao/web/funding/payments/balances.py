@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.funding.documents import PAYMENT_LIGHTS
 from keqiao.web.funding.models import Instalment, InstalmentTerm, Payment, ProposalLine, Spending
 from keqiao.web.site.tables import Light
+from keqiao.web.site.tables.due import due_words
 
 NONE = Decimal(0)
 WORST: tuple[Light, ...] = ("bad", "watch", "good", "none")
@@ -144,7 +145,7 @@ def _part(
     elif due_on is None:
         light, why = "none", _("no due date set")
     elif (days := (due_on - today).days) < 0:
-        light, why = "bad", _("overdue by %(days)s days") % {"days": -days}
+        light, why = "bad", due_words(days)
     else:
-        light, why = ("watch" if days <= soon else "good"), _("due in %(days)s days") % {"days": days}
+        light, why = ("watch" if days <= soon else "good"), due_words(days)
     return InstalmentBalance(instalment, paid, due_on, condition, light, why)

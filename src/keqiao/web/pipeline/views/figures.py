@@ -15,6 +15,7 @@ from keqiao.web.pipeline import figures as tables
 from keqiao.web.pipeline import query, selectors
 from keqiao.web.pipeline.board import board_of
 from keqiao.web.pipeline.rights import VIEW
+from keqiao.web.pipeline.tables import SOON
 from keqiao.web.pipeline.talent import talent_table
 from keqiao.web.pipeline.views.projects import crumbs
 from keqiao.web.site.downloads import Export, send_file
@@ -32,7 +33,13 @@ def board(request: SignedInRequest) -> HttpResponse:
     known = query.filters(request.user, rows)
     wanted = ListPage(request, [part for part in known if part.name in query.ON_BOARD])
     columns = board_of(request.user, wanted.filtered(rows))
-    context = {"list": wanted, "board": columns, "crumbs": crumbs(), "filtered": wanted.turned()}
+    context = {
+        "list": wanted,
+        "board": columns,
+        "crumbs": crumbs(),
+        "filtered": wanted.turned(),
+        "soon": SOON,
+    }
     return render(request, "pipeline/board.html", context)
 
 

@@ -34,6 +34,7 @@ from keqiao.web.procedures.offering import offered, take
 from keqiao.web.procedures.responses import INVALID
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Cell, Column, Table
+from keqiao.web.site.tables.due import due_cell
 
 
 def crumbs() -> list[tuple[str, str]]:
@@ -58,9 +59,8 @@ def target_of(user: Actor, pk: int) -> AttractionTarget:
     return target
 
 
-def is_late(target: AttractionTarget) -> bool:
-    """Whether the next step is overdue."""
-    return target.state in OPEN_STAGES and target.due_on < today()
+SOON = 14
+"""Days before the next step is due from which it is yellow."""
 
 
 class AttractionList(ListView):
@@ -116,7 +116,7 @@ class AttractionList(ListView):
                 "state": row.get_state_display(),
                 "owner": str(row.owner),
                 "moved_at": row.moved_at,
-                "due_on": Cell(row.due_on, light="bad" if is_late(row) else ""),
+                "due_on": due_cell(row.due_on, today(), SOON) if row.state in OPEN_STAGES else row.due_on,
             }
             for row in rows
         ]
@@ -166,7 +166,8 @@ def _page(
         "gap_light": GAP_LIGHTS[gap.gap] if gap is not None else "none",
         "status": ATTRACTIONS.status(target),
         "tone": AttractionStage.tone_of(target.state),
-        "is_late": is_late(target),
+        "is_open": target.state in OPEN_STAGES,
+        "soon": SOON,
         "node": names[target.node],
         "cluster": names[placed.chain.cluster] if placed is not None else "",
         "cluster_code": placed.chain.cluster if placed is not None else "",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.returns.models import Collection, Return
 from keqiao.web.site.tables.definition import Light
+from keqiao.web.site.tables.due import due_words
 
 SOON = 7
 """Days before the due date from which a form that has not been handed in is yellow."""
@@ -34,11 +35,11 @@ def status_of(form: Return, today: date) -> FormStatus:
     if form.collection.state == Collection.State.CLOSED:
         return FormStatus("bad", _("closed without a hand-in"), days)
     if days < 0:
-        return FormStatus("bad", _("overdue by %(days)s days") % {"days": -days}, days)
+        return FormStatus("bad", due_words(days), days)
     if form.state == Return.State.SENT_BACK:
         return FormStatus("watch", _("sent back, due in %(days)s days") % {"days": days}, days)
     if days <= SOON:
-        return FormStatus("watch", _("due in %(days)s days") % {"days": days}, days)
+        return FormStatus("watch", due_words(days), days)
     if form.read_at is None:
         return FormStatus("watch", _("not opened yet"), days)
-    return FormStatus("good", _("due in %(days)s days") % {"days": days}, days)
+    return FormStatus("good", due_words(days), days)

@@ -160,6 +160,13 @@ class ListPage:
         columns = [column for column in table.columns if column.key in self.columns]
         return replace(table, columns=columns) if columns else table
 
+    def on_page(self, table: Table) -> Table:
+        """The table with the columns that the address asks for, else without those that are secondary."""
+        narrowed = self.narrowed(table)
+        if narrowed is not table:
+            return narrowed
+        return replace(table, columns=[column for column in table.columns if not column.secondary])
+
     @property
     def wants_file(self) -> bool:
         """Whether ``?format=xlsx`` asks for the workbook."""
@@ -197,7 +204,7 @@ class ListPage:
 
     def context(self, page: Page[Any], table: Table) -> dict[str, Any]:
         """What a template of a list needs: ``{% list_filters list %}``, ``{% list_table list %}`` or its own."""
-        narrowed = self.narrowed(table)
+        narrowed = self.on_page(table)
         keys = {column.key for column in narrowed.columns}
         return {
             "list": self,

@@ -28,6 +28,8 @@ class Column:
     kind "percent": values are shares, 0.6707 is shown as 67.07%.
     kind "number": ``decimals`` fixes the places, without it each value keeps its own.
     ``total``: the column is summed in the last line; leave it off where a sum counts things twice.
+    ``secondary``: a list page has it where the reader asks for it, so that the page is not wider than a desk; a
+    workbook has it always.
     """
 
     key: str
@@ -36,6 +38,7 @@ class Column:
     unit: str = ""
     total: bool = False
     decimals: int | None = None
+    secondary: bool = False
 
     @property
     def in_yuan(self) -> bool:

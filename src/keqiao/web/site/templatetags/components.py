@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import template
@@ -14,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.periods import Period
+from keqiao.web.audit.clock import today
 from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.stored_sentences import in_words
+from keqiao.web.site.tables.due import due_status
 
 register = template.Library()
 
@@ -31,12 +34,14 @@ def page_header(
     breadcrumbs: Sequence[tuple[Any, str]] | None = None,
 ) -> dict[str, Any]:
     """The title (h1) with breadcrumbs [(label, address), …] leading to it, a line below it, and the mark of the
-    demonstration where the installation is one.
+    demonstration where the installation is one. A page does not lead to itself.
     """
+    request = context.get("request")
+    here = request.path if request is not None else None
     return {
         "title": title,
         "subtitle": subtitle,
-        "breadcrumbs": list(breadcrumbs or []),
+        "breadcrumbs": [(label, address) for label, address in breadcrumbs or [] if address != here],
         "demonstration": is_demonstration(),
     }
 
@@ -66,6 +71,17 @@ def light(state: str, text: Any = "") -> SafeString:
     }
     inner = text or format_html('<span class="visually-hidden">{}</span>', words[known])
     return format_html('<span class="light light-{}">{}</span>', known, inner)
+
+
+@register.simple_tag
+def due(due_on: date, soon: int) -> SafeString:
+    """A due date, and behind it how far off it is where it is past or within ``soon`` days, with its light."""
+    status, day = due_status(due_on, today(), soon), f"{due_on:%Y-%m-%d}"
+    return (
+        format_html("{} {}", day, light(status.light, status.words))
+        if status.light
+        else format_html("{}", day)
+    )
 
 
 @register.filter
