@@ -38,10 +38,22 @@ def sums(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[Inner
             add, (extent * figures[at].times for at, extent in zip(parts, extents, strict=True))
         )
         holds, rounding = together.agrees(figures[total].interval)
+        if not holds and _in_pairs(figures, numbers, parts, total):
+            continue
         too_much = together.value > whole.value and not _may_overlap(text, figures, parts, total)
         if holds or too_much or _are_all(text, figures, parts, total):
             checks.append(InnerCheck("sum", tuple(parts), holds, equals=total, only_by_rounding=rounding))
     return checks
+
+
+def _in_pairs(figures: Sequence[Phrase], numbers: list[int], parts: list[int], total: int) -> bool:
+    """申请和授权分别5764件和2893件，其中发明929件和249件: as many totals as parts, each with its own."""
+    wholes = [
+        at
+        for at in numbers
+        if at <= total and figures[at].unit == figures[total].unit and figures[at].kind == figures[total].kind
+    ]
+    return total < parts[0] and len(wholes) == len(parts) > 1
 
 
 def _may_overlap(text: str, figures: Sequence[Phrase], parts: list[int], total: int) -> bool:
