@@ -230,15 +230,16 @@ def _plain(match: re.Match[str], place: PlaceInText) -> Phrase | None:
         rf"(?:{alternatives(MONEY_NOUNS)})[^，。\d]{{0,3}}$", place.left(match.start())
     )
     unmeasured = _lacks_its_measure(match, place)
+    held = interval(qualifier, number)
     return Phrase(
         match.start(),
         match.end(),
         match.group(),
         "money" if money else "count" if unmeasured else "quantity",
-        number.value,
+        -number.value if match["sign"] else number.value,
         None,
         qualifier,
-        interval(qualifier, number),
+        held.mirrored() if match["sign"] else held,
         lints=(*lints, "no_measure_word") if unmeasured else lints,
         place=number.place,
     )
@@ -273,7 +274,10 @@ RANGE = PhraseForm(
 )
 BOUNDED = PhraseForm(re.compile(rf"(?P<lead>{_LOOSE})(?=(?P<number>\d))"), _bounded)
 PLAIN = PhraseForm(
-    re.compile(rf"{BEFORE}(?P<number>{ARABIC})(?P<more>{MORE})?(?:\s?(?P<scale>{SCALE}))?{AFTER}"), _plain
+    re.compile(
+        rf"{BEFORE}(?P<sign>(?<!.)-)?(?P<number>{ARABIC})(?P<more>{MORE})?(?:\s?(?P<scale>{SCALE}))?{AFTER}"
+    ),
+    _plain,
 )
 FORMS: tuple[PhraseForm, ...] = (
     *(PhraseForm(re.compile(pattern), read) for pattern, read in (*special.PATTERNS, *fractions.PATTERNS)),
