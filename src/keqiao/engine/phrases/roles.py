@@ -17,13 +17,15 @@ _YEAR = r"(?:(?:19|20)\d{2}年(?:底|末|初)?)?"
 _FROM = re.compile(rf"(?:由|从|自){_YEAR}(?:[^，。；\d]{{0,12}}?的)?$")
 _TO = re.compile(
     r"(?:增长|增加|提高|提升|上升|下降|减少|降低|扩大|压缩|缩短|增|升|降|减|调整|变为|发展|跃升|回落)?(?:到|至|为|成)(?:了|约|近)?"
-    rf"{_YEAR}的?$"
+    rf"(?:{_YEAR}|目前|现在|当前)的?$"
 )
 _PART = re.compile(r"其中|包括|含")
 _TOTAL_AFTER = re.compile(r"(?:共计|合计|总计|共有|(?<!公)共)[^，。；\d]{0,6}$")
 _KIND_OF_THING = re.compile(
     r"^的?(?:重大|重点|产业|工业|大)?(?:企业|项目|单位|平台|机构|人才|人员|产品|合同|技术合同|专家)[^，。；、\d]{0,8}$"
 )
+_SHORT_NOUN = re.compile(r"^的?[^，。；、\d]{0,8}$")
+"""50万元以上大型仪器42台, 10亿元以上12个."""
 _IN_ORDER = re.compile(r"分别(?:为|是|有|达到|达|占)?$")
 _NOT_A_NOUN = re.compile(r"[，。；：\d]")
 _OF_THESE = re.compile(r"^[^，。；\d]{0,12}中[^。；\d]{0,20}占[^，。；\d]{0,4}$")
@@ -121,7 +123,10 @@ def _criterion(text: str, figure: Phrase, after: Phrase | None) -> bool:
     if (
         after is not None
         and after.unit != figure.unit
-        and _KIND_OF_THING.match(text[figure.end : after.start])
+        and (
+            _KIND_OF_THING.match(between := text[figure.end : after.start])
+            or (figure.kind == "money" and after.kind == "count" and _SHORT_NOUN.match(between))
+        )
     ):
         return True
     return following.startswith("的") and not re.match(r"的(?:[，。；、]|$)", following)

@@ -38,7 +38,7 @@ def sums(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[Inner
             add, (extent * figures[at].times for at, extent in zip(parts, extents, strict=True))
         )
         holds, rounding = together.agrees(figures[total].interval)
-        if not holds and _in_pairs(figures, numbers, parts, total):
+        if not holds and _of_several(figures, numbers, parts, total):
             continue
         too_much = together.value > whole.value and not _may_overlap(text, figures, parts, total)
         if holds or too_much or _are_all(text, figures, parts, total):
@@ -46,14 +46,19 @@ def sums(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[Inner
     return checks
 
 
-def _in_pairs(figures: Sequence[Phrase], numbers: list[int], parts: list[int], total: int) -> bool:
-    """申请和授权分别5764件和2893件，其中发明929件和249件: as many totals as parts, each with its own."""
+def _of_several(figures: Sequence[Phrase], numbers: list[int], parts: list[int], total: int) -> bool:
+    """申请和授权分别5764件和2893件，其中发明929件和249件: each part has its own total; 固定260人，流动85人，其中高级100人:
+    they are parts of the totals together.
+    """
     wholes = [
         at
         for at in numbers
         if at <= total and figures[at].unit == figures[total].unit and figures[at].kind == figures[total].kind
     ]
-    return total < parts[0] and len(wholes) == len(parts) > 1
+    if total > parts[0] or len(wholes) < 2:
+        return False
+    together = sum((figures[at].value or 0) * figures[at].times for at in parts)
+    return len(wholes) == len(parts) or together <= sum(figures[at].value or 0 for at in wholes)
 
 
 def _may_overlap(text: str, figures: Sequence[Phrase], parts: list[int], total: int) -> bool:
