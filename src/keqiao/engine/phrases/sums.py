@@ -47,8 +47,8 @@ def sums(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[Inner
 
 
 def _of_several(figures: Sequence[Phrase], numbers: list[int], parts: list[int], total: int) -> bool:
-    """申请和授权分别5764件和2893件，其中发明929件和249件: each part has its own total; 固定260人，流动85人，其中高级100人:
-    they are parts of the totals together.
+    """Whether each part has its own total (申请和授权分别5764件和2893件，其中发明929件和249件), or they are parts of
+    the totals together (固定260人，流动85人，其中高级100人).
     """
     wholes = [
         at
