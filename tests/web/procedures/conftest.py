@@ -53,6 +53,8 @@ from keqiao.web.planning.models import AttractionTarget, DevelopmentPlan
 from keqiao.web.planning.services import attraction
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.registry.models import GovernanceItem, Person, Platform
+from keqiao.web.reports import library
+from keqiao.web.reports.models import ApprovedParagraph, MediaStory
 from keqiao.web.returns.models import UnlockRequest
 from keqiao.web.talents.models import TalentApplication, TalentInstalment
 from keqiao.web.tolerance.models import ToleranceCase
@@ -600,3 +602,21 @@ def reports_case(studied, user_with):  # noqa: F811
     rows = type(studied.report).objects.filter(pk=studied.report.pk)
     people = everybody(user_with, studied.congress, studied.officer)
     return Case(studied.report.pk, lambda state: rows.update(state=state), people)
+
+
+@pytest.fixture
+def coverage_case(studied, user_with):  # noqa: F811
+    """A story that was told about a platform."""
+    words = {"title": "开放日", "story": "走进实验室。", "channel": "online", "outlet": "示范发布"}
+    entry = library.record_story(studied.officer, **words, on=date(2024, 5, 2))
+    people = everybody(user_with, studied.congress, studied.officer)
+    return Case(entry.pk, lambda state: MediaStory.objects.filter(pk=entry.pk).update(state=state), people)
+
+
+@pytest.fixture
+def paragraphs_case(studied, user_with):  # noqa: F811
+    """A paragraph that an officer proposed."""
+    paragraph = library.propose(studied.officer, title="氛围", text="形成良好氛围。", source="审议意见")
+    rows = ApprovedParagraph.objects.filter(pk=paragraph.pk)
+    people = everybody(user_with, studied.congress, studied.officer)
+    return Case(paragraph.pk, lambda state: rows.update(state=state), people)

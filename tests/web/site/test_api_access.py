@@ -64,6 +64,9 @@ WHO = {
     "/meetings/meetings": EVENTS,
     "/alliances/": POSTINGS,
     "/alliances/gatherings": POSTINGS,
+    "/reports/": {"bureau_officer", "congress", "auditor", "leader"},
+    "/reports/coverage": {"bureau_officer", "congress", "auditor", "leader"},
+    "/reports/paragraphs": {"bureau_officer", "congress", "auditor", "leader"},
     "/firms/sign-ups": {"bureau_officer", "auditor"},
 }
 """Who may ask; what each sees of it the tests of the rooms say."""

@@ -14,8 +14,8 @@ from keqiao.web.accounts.models import Unit, User
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.oversight.selectors import snapshots_to_diagnose
 from keqiao.web.procedures.offering import ActionForm, StepOffer, given
-from keqiao.web.reports import services
-from keqiao.web.reports.models import Study
+from keqiao.web.reports import library, services
+from keqiao.web.reports.models import ApprovedParagraph, Study
 from keqiao.web.reports.models.reports import LONGEST_SECTION
 from keqiao.web.reports.rights import ANSWER, VIEW
 from keqiao.web.site.forms import styled
@@ -119,7 +119,9 @@ class DrawUpForm(forms.Form):
 
 
 class SectionForm(forms.Form):
-    """The text of a section. Headings within it begin with ###, figures stand in {{…}}."""
+    """The text of a section. Headings within it begin with ###, figures stand in {{…}}; an approved paragraph may be
+    inserted at its end.
+    """
 
     edition = forms.CharField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
@@ -129,9 +131,16 @@ class SectionForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 18}),
     )
+    paragraph = forms.ModelChoiceField(
+        label=_("Approved paragraph to insert at the end"),
+        queryset=ApprovedParagraph.objects.none(),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offered: Any = self.fields["paragraph"]
+        offered.queryset = library.approved_for(user)
         styled(self)
 
 

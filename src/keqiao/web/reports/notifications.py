@@ -11,14 +11,17 @@ from keqiao.language import message
 from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.selectors import people_everywhere, people_of_unit
 from keqiao.web.notices.services import notify, with_reason
-from keqiao.web.reports.models import StudyQuestion
+from keqiao.web.reports.models import ParagraphState, StudyQuestion
 from keqiao.web.reports.rights import ANSWER, VIEW
 
 QUESTION = NoticeKind("reports.question", pgettext_lazy("notice", "Question of a study"), "watch")
 LATE = NoticeKind("reports.late", pgettext_lazy("notice", "Question of a study overdue"), "bad")
 ANSWERED = NoticeKind("reports.answer", pgettext_lazy("notice", "Answer to a question"), "accent")
 ISSUED = NoticeKind("reports.issued", pgettext_lazy("notice", "Survey report issued"), "good")
-KINDS = (QUESTION, LATE, ANSWERED, ISSUED)
+PARAGRAPH = NoticeKind(
+    "reports.paragraph", pgettext_lazy("notice", "Paragraph for reports decided"), "accent"
+)
+KINDS = (QUESTION, LATE, ANSWERED, ISSUED, PARAGRAPH)
 
 
 def of_question(work: Any) -> None:
@@ -68,4 +71,21 @@ def of_issue(work: Any) -> None:
     people = people_everywhere(VIEW)
     notify(
         people, ISSUED, sentence, link=row.get_absolute_url(), key=f"reports-issued-{row.pk}", about=row.code
+    )
+
+
+def of_paragraph(work: Any) -> None:
+    """Tell who proposed a paragraph what another person decided."""
+    row = work.row
+    if row.state == ParagraphState.APPROVED:
+        sentence = message("The paragraph {title} was approved; reports may insert it.", title=row.title)
+    else:
+        sentence = message("The paragraph {title} was refused.", title=row.title)
+    notify(
+        [row.proposed_by],
+        PARAGRAPH,
+        with_reason(sentence, work.reason),
+        link=row.get_absolute_url(),
+        key=f"reports-paragraph-{row.pk}-{row.edition}",
+        about=row.code,
     )

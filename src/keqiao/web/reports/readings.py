@@ -13,7 +13,7 @@ from keqiao.web.facts.models import SnapshotUnit
 from keqiao.web.jobs import results
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Progress
-from keqiao.web.reports import judgement, report_papers
+from keqiao.web.reports import judgement, library, report_papers
 from keqiao.web.reports.judgement import ReportRemark
 from keqiao.web.reports.models import SurveyReport
 from keqiao.web.reports.report_papers import CheckedReport, checked
@@ -60,12 +60,15 @@ def is_large(report: SurveyReport) -> bool:
 
 def key_of(report: SurveyReport, opens: bool) -> str:
     """What is asked: the report with the editions of its sections, in the reader's language."""
-    editions = list(report.sections.order_by("position").values_list("position", "edition"))
+    sections = list(report.sections.order_by("position"))
+    paragraphs = library.paragraphs_in([section.text for section in sections])
+    editions = [(section.position, section.edition) for section in sections]
     return results.question(
         KIND,
         report=report.code,
         state=report.state,
         editions=editions,
+        paragraphs=sorted((code, row.state) for code, row in paragraphs.items()),
         opens=opens,
         language=get_language() or "zh-hans",
     )

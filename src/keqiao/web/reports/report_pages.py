@@ -21,7 +21,7 @@ from keqiao.web.jobs.progress import Refused
 from keqiao.web.procedures.history import entries
 from keqiao.web.procedures.offering import offered, take
 from keqiao.web.procedures.responses import answer, edition_in, refused
-from keqiao.web.reports import judgement, readings, report_papers, selectors, services
+from keqiao.web.reports import judgement, library, readings, report_papers, selectors, services
 from keqiao.web.reports.claims import ReportClaims
 from keqiao.web.reports.forms import REPORT_OFFERS, SectionForm
 from keqiao.web.reports.models import ReportSection, ReportState, SurveyReport
@@ -112,21 +112,24 @@ def section_page(request: SignedInRequest, pk: int, position: int) -> HttpRespon
     section = selectors.section_of(request.user, pk, position)
     if request.method != "POST":
         initial = {"text": section.text, "edition": section.edition}
-        return _section(request, section, SectionForm(initial=initial), 200)
-    form = SectionForm(request.POST)
+        return _section(request, section, SectionForm(initial=initial, user=request.user), 200)
+    form = SectionForm(request.POST, user=request.user)
 
     def act() -> None:
         if not form.is_valid():
             raise ValidationError(NOTHING_KEPT)
         given = form.cleaned_data
-        services.write(request.user, section.report, position, given["text"], since=edition_in(given))
+        text = library.with_paragraph(request.user, given["text"], given["paragraph"])
+        services.write(request.user, section.report, position, text, since=edition_in(given))
 
     def again(error: ValidationError, status: int) -> HttpResponse:
         fresh = selectors.section_of(request.user, pk, position)
         now = {"text": fresh.text, "edition": fresh.edition}
         return _section(request, fresh, form, refused(form, error, now))
 
-    return answer(request, act, done=_("Kept."), to=section.report, again=again)
+    # Who inserts a paragraph goes on writing; who saves looks at the report.
+    to = section if request.POST.get("paragraph") else section.report
+    return answer(request, act, done=_("Kept."), to=to, again=again)
 
 
 def _section(

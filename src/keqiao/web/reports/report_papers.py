@@ -16,9 +16,11 @@ from keqiao.engine.papers.definition import Document
 from keqiao.engine.phrases import ProseVerification
 from keqiao.engine.reports import BuiltReport, DraftError, DraftProblem, build_report, read_draft
 from keqiao.engine.reports.draft import DraftPicture, ReportDraft
+from keqiao.language import message
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.charts.render import png
 from keqiao.web.facts.models import Measure
+from keqiao.web.reports import library
 from keqiao.web.reports.claims import Claim, ReportClaims
 from keqiao.web.reports.drawn_sections import CHINESE
 from keqiao.web.reports.models import ReportSection, SurveyReport
@@ -37,11 +39,14 @@ MOST_BARS = 30
 
 @dataclass(frozen=True)
 class Composed:
-    """The draft of a report as one text, and in which line each section begins."""
+    """The draft of a report as one text, in which line each section begins, and which paragraphs of the library cannot
+    be inserted.
+    """
 
     text: str
     begins: tuple[int, ...]
     sections: tuple[ReportSection, ...]
+    problems: tuple[DraftProblem, ...] = ()
 
     def section_at(self, line: int) -> ReportSection | None:
         """The section in which a line stands, from 1."""
@@ -71,18 +76,24 @@ class CheckedReport:
 
 
 def composed(report: SurveyReport, sections: Sequence[ReportSection] | None = None) -> Composed:
-    """Return the draft of a report from its sections as they stand."""
+    """Return the draft of a report from its sections as they stand, with the paragraphs that they insert."""
     listed = list(report.sections.order_by("position")) if sections is None else list(sections)
+    known = library.paragraphs_in([section.text for section in listed])
     day = timezone.localdate(report.issued_at or report.drawn_up_at)
     head = {"title": report.title, "by": report.issuer, "date": day}
     lines = ["---", *yaml.safe_dump(head, allow_unicode=True, width=10_000).splitlines(), "---"]
-    begins = []
+    begins, problems = [], []
     for section in listed:
         begins.append(len(lines) + 1)
+        for code in library.codes_in([section.text]):
+            said = library.obstacle(report, code, known)
+            if said is not None:
+                remedy = message("Take it out of the section, or have it approved by another person.")
+                problems.append(DraftProblem("error", said, remedy=remedy, line=len(lines) + 1))
         if section.heading:
             lines.append(MARKS.get(ReportSection.Level(section.level), "") + section.heading)
-        lines += [*section.text.splitlines(), ""]
-    return Composed("\n".join(lines), tuple(begins), tuple(listed))
+        lines += [*library.inserted(section.text, known).splitlines(), ""]
+    return Composed("\n".join(lines), tuple(begins), tuple(listed), tuple(problems))
 
 
 def checked(
@@ -93,6 +104,8 @@ def checked(
     """
     watcher = watcher or Unwatched()
     draft_text = composed(report)
+    if draft_text.problems:
+        return CheckedReport(draft_text, {}, None, draft_text.problems)
     claims = ReportClaims(report)
     with translation.override(CHINESE):
         named = claims.named_in(draft_text.text)

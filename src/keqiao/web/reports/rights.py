@@ -2,3 +2,4 @@
 
 VIEW, WRITE = "reports.view", "reports.write"
 QUESTIONS, ANSWER = "reports.view_questions", "reports.answer"
+COVERAGE, PARAGRAPHS = "reports.coverage", "reports.paragraphs"

@@ -23,6 +23,12 @@ ROOM = Room(
             _("answer questions of studies for the own unit"),
             "bureau_officer platform_director talent_officer finance_officer",
         ),
+        Right("reports.coverage", _("record media coverage"), "bureau_officer congress"),
+        Right(
+            "reports.paragraphs",
+            _("propose paragraphs for reports and approve those of others"),
+            "bureau_officer congress",
+        ),
     ],
     navigation=[
         NavigationEntry(
@@ -41,6 +47,7 @@ ROOM = Room(
             "questions",
         ),
     ],
+    api={"/reports": "api.reports"},
     help={
         "": "survey-reports",
         "templates": "word-templates",
@@ -48,10 +55,21 @@ ROOM = Room(
         "sample": "word-templates",
         "papers": "briefs-and-profiles",
         "paper": "briefs-and-profiles",
+        "coverage": "media-coverage-and-paragraphs",
+        "story": "media-coverage-and-paragraphs",
+        "new_story": "media-coverage-and-paragraphs",
+        "paragraphs": "media-coverage-and-paragraphs",
+        "paragraph": "media-coverage-and-paragraphs",
+        "new_paragraph": "media-coverage-and-paragraphs",
     },
     provides={
         "notices.kinds": ["notifications.KINDS"],
-        "procedures.procedures": ["procedure.QUESTIONS", "procedure.REPORTS"],
+        "procedures.procedures": [
+            "procedure.QUESTIONS",
+            "procedure.REPORTS",
+            "library_procedures.STORIES",
+            "library_procedures.LIBRARY",
+        ],
         "rulebooks.kinds": [
             "documents.OUTLINE",
             "word_templates.BRIEF",

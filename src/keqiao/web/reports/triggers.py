@@ -10,8 +10,15 @@ GUARD = Guard(
         "reports_questionstep",
         "reports_reportstep",
         "reports_sectionedition",
+        "reports_storystep",
+        "reports_paragraphstep",
     ),
     write_once=(
+        WriteOnce(
+            "reports_mediastory",
+            ("title", "story", "channel", "outlet", "on", "reach", "address", "platform_id"),
+        ),
+        WriteOnce("reports_approvedparagraph", ("code", "title", "text", "source")),
         WriteOnce("reports_studyquestion", ("study_id", "unit_id", "words", "due_on")),
         WriteOnce(
             "reports_surveyreport", ("code", "study_id", "snapshot_id", "flows_snapshot_id", "as_of", "year")

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.reports import lists, pages, paper_pages, report_pages, template_pages, verification
+from keqiao.web.reports import (
+    library_lists,
+    library_pages,
+    lists,
+    pages,
+    paper_pages,
+    report_pages,
+    template_pages,
+    verification,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -19,6 +28,14 @@ urlpatterns = [
     path("studies/<int:pk>/ask/", pages.ask, name="ask"),
     path("studies/<int:pk>/draw-up/", pages.draw_up, name="draw_up"),
     path("reports/", lists.ReportList.as_view(), name="reports"),
+    path("reports/coverage/", library_lists.StoryList.as_view(), name="coverage"),
+    path("reports/coverage/new/", library_pages.new_story, name="new_story"),
+    path("reports/coverage/<int:pk>/", library_pages.story_page, name="story"),
+    path("reports/coverage/<int:pk>/<slug:name>/", library_pages.story_step, name="story_step"),
+    path("reports/paragraphs/", library_lists.ParagraphList.as_view(), name="paragraphs"),
+    path("reports/paragraphs/new/", library_pages.new_paragraph, name="new_paragraph"),
+    path("reports/paragraphs/<int:pk>/", library_pages.paragraph_page, name="paragraph"),
+    path("reports/paragraphs/<int:pk>/<slug:name>/", library_pages.paragraph_step, name="paragraph_step"),
     path("reports/verify/", verification.verify_page, name="verify"),
     path("reports/templates/", template_pages.templates_page, name="templates"),
     path("reports/templates/<slug:kind>/starter/", template_pages.starter, name="starter"),

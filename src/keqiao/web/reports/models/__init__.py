@@ -1,5 +1,7 @@
-"""Studies, their visits and questions; survey reports in sections."""
+"""Studies, their visits and questions; survey reports in sections; media coverage and approved paragraphs."""
 
+from keqiao.web.reports.models.coverage import MediaStory, StoryState, StoryStep
+from keqiao.web.reports.models.paragraphs import ApprovedParagraph, ParagraphState, ParagraphStep
 from keqiao.web.reports.models.reports import (
     ReportSection,
     ReportState,
@@ -16,12 +18,18 @@ from keqiao.web.reports.models.studies import (
 )
 
 __all__ = [
+    "ApprovedParagraph",
+    "MediaStory",
+    "ParagraphState",
+    "ParagraphStep",
     "QuestionState",
     "QuestionStep",
     "ReportSection",
     "ReportState",
     "ReportStep",
     "SectionEdition",
+    "StoryState",
+    "StoryStep",
     "Study",
     "StudyQuestion",
     "StudyVisit",
