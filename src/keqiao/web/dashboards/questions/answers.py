@@ -88,7 +88,8 @@ def _scopes(user: Actor, reading: QuestionReading) -> list[str]:
     if OWN in reading.scopes and user.unit_id is not None:
         several[OWN] = list(platforms.filter(unit_id=user.unit_id).values_list("code", flat=True))
     if EACH in reading.scopes:
-        several[EACH] = list(platforms.visible_to(user).order_by("code").values_list("code", flat=True))
+        every = list(platforms.visible_to(user).order_by("code").values_list("code", flat=True))
+        several[EACH] = [code for code, scope in scopes_for(user, every).items() if scope.decision]
     named = [code for scope in reading.scopes for code in several.get(scope, [scope])]
     return list(dict.fromkeys(named)) or ([] if several.keys() & set(reading.scopes) else [CITY])
 
