@@ -19,7 +19,7 @@ from keqiao.engine.figures.reader import MISSING
 from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell, ScaledCell, as_word
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.audit.clock import today
-from keqiao.web.registry.identifiers import clean_patent_number, written_usci
+from keqiao.web.registry.identifiers import clean_patent_number, written_code, written_usci
 from keqiao.web.registry.importing.columns import SheetColumn
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.quantities import amount_in_words
@@ -209,8 +209,8 @@ def _words(column: SheetColumn, text: str) -> str:
         return clean_patent_number(narrow(text))
     if column.key == "usci":
         return written_usci(narrow(text))
-    if column.is_code:  # full width is a way of typing, and the apostrophe one of Excel's
-        return narrow(text).removeprefix("'")
+    if column.is_code:
+        return written_code(column.key, text)
     return text
 
 
