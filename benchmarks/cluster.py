@@ -124,9 +124,17 @@ def cluster(names: list[str], workers: int) -> Iterator[str]:
         yield f"tcp://{address}:8786"
     finally:
         for process in reversed(started):
-            process.terminate()
-        for process in started:
-            process.wait()
+            ended(process)
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """End a process; a worker may wait for its scheduler for ever."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def waited(address: str, workers: int) -> None:

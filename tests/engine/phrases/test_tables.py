@@ -97,3 +97,22 @@ def test_a_figure_of_the_text_that_names_a_row_and_a_column(text: str, wanted: l
         [HEAD, ["储能院", "500", "1,200.50", "61.20%"], ["智能院", "317", "759.50", "38.80%"]], text
     ).checks
     assert [check.holds for check in checks if check.type == "table"] == wanted
+
+
+def test_what_is_said_of_a_row_is_not_said_of_all() -> None:
+    rows = [["平台名称", "研发人员（人）"], ["甲研究院", "120"], ["乙研究院", "80"], ["合计", "200"]]
+    found = verified(rows, "甲研究院研发人员120人。上年研发人员180人。")
+    assert results(found) == [("sum", True), ("table", True)]
+    assert results(verified(rows, "全市共有研发人员210人。")) == [("sum", True), ("table", False)]
+
+
+def test_cells_with_spaces_signs_and_changes_are_one_number_each() -> None:
+    head = ["平台名称", "营业收入（万元）", "同比增长（%）"]
+    found = verified([head, ["甲研究院", "5 200", "-3.1"], ["乙研究院", "4 380.5", "8.2"]])
+    assert found.unread == ()
+    assert [(it.figure.kind, f"{it.figure.value:f}") for it in found.figures] == [
+        ("money", "52000000"),
+        ("change_rate", "-3.1"),
+        ("money", "43805000.0"),
+        ("change_rate", "8.2"),
+    ]

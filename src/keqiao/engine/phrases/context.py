@@ -27,6 +27,8 @@ _PER_HEAD = re.compile(alternatives(list(PER_HEAD)))
 _LEVEL = re.compile(r"^(?:了)?(?:到|至|成|为|升至)")
 _DIRECT = re.compile(r"^(?:了|幅度?|额)?(?:也|均|都|仅|就|只|将|共|分别)?(?:有|为|达到?)?$")
 _PACES = re.compile(r"(?:(?P<faster>加快|加速)|放缓|减缓)了?$")
+_MEAN_OF_THE_NEW = re.compile("平均|均值|中位")
+"""新增院士平均年龄55.7岁: what is said of the new ones is no change."""
 _REACHED = re.compile(r"(?:增|升|降|减|扩|提)(?:大|高|低|少)?(?:到|至)$")
 
 
@@ -102,7 +104,11 @@ def sense_of_amount(left: str) -> Sense:
     if _LEVEL.match(rest):
         return Sense(level=True)
     word = verb["verb"]
-    counts = word in CHANGES_OF_AMOUNT and (word in {"新增", "净增"} or not re.search("[的到至]", rest))
+    counts = (
+        word in CHANGES_OF_AMOUNT
+        and (word in {"新增", "净增"} or not re.search("[的到至]", rest))
+        and not _MEAN_OF_THE_NEW.search(rest)
+    )
     return Sense(_direction(word)) if counts or _DIRECT.match(rest) else Sense()
 
 

@@ -25,6 +25,10 @@ def with_neighbours(text: str, figures: list[Phrase]) -> list[Phrase]:
         ):
             lints = tuple(lint for lint in figure.lints if lint != "no_measure_word")
             figures[at] = replace(figure, unit=following.unit, kind=following.kind, lints=lints)
+        elif (
+            figure.unit == "个" and following.kind == "change_points" and _in_a_row(text, figure, following)
+        ):  # 5.1个、3.4个百分点
+            figures[at] = replace(figure, unit=following.unit, kind=following.kind)
     for at in range(1, len(figures)):
         before, figure = figures[at - 1], figures[at]
         if (

@@ -61,6 +61,8 @@ _BOUNDS = {
     "at_least": r"(?:至少|不少于|不低于|最少)[^，。；、：\d\n]{0,6}?",
     "at_most": r"(?:至多|不超过|最多)[^，。；、：\d\n]{0,6}?",
 }
+_AGES = {"岁", "年"}
+"""Of these a mean is no amount that each has a part of (人均预期寿命76.7岁)."""
 _SCORED = re.compile(r"(?:分|分数|指数|系数|数值|等级|代码|编号|序号|版)(?:为|是|达到?)?$")
 _LOOSE = "|".join(_BOUNDS.values())
 _CHANGE_AFTER = re.compile(
@@ -78,6 +80,8 @@ class PhraseForm:
 
 
 def _measured(match: re.Match[str], place: PlaceInText) -> Phrase | None:
+    if _is_ordinal(match, place):
+        return None
     unit = match["unit"] or ""
     number = _number(match["number"], match["scale"] or "")
     chinese = not match["number"][0].isdigit() or not match["number"][0].isascii()
@@ -128,6 +132,11 @@ def _measured(match: re.Match[str], place: PlaceInText) -> Phrase | None:
     )
 
 
+def _is_ordinal(match: re.Match[str], place: PlaceInText) -> bool:
+    """第2: it says which, not how many."""
+    return re.search(r"第\s?$", place.text[: match.start("number")][-2:]) is not None
+
+
 def _number(text: str, scale: str) -> WrittenNumber:
     if re.fullmatch(COMPOUND, text):
         joined = compound(text, SCALES[scale] if scale else 1)
@@ -155,7 +164,7 @@ def _claim(
     money = unit in MONEY
     canonical = {"元人民币": "元", "周岁": "岁"}.get(unit, unit) or None
     kind: PhraseKind = "money" if money else "quantity" if unit in QUANTITIES else "count"
-    if sense.per:
+    if sense.per and canonical not in _AGES:
         return sense, "ratio", f"{canonical}/{sense.per}", number
     if sense.change:
         return sense, "change_amount", canonical, number
@@ -209,7 +218,11 @@ def _plain(match: re.Match[str], place: PlaceInText) -> Phrase | None:
     """A number without a measure word."""
     text = place.text
     before, following = text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 1]
-    if re.match(r"[A-Za-z\d.+\-/_×*=#]", before) or re.match(r"[A-Za-z+/_×*=#]", following):
+    if (
+        _is_ordinal(match, place)
+        or re.match(r"[A-Za-z\d.+\-/_×*=#]", before)
+        or re.match(r"[A-Za-z+/_×*=#]", following)
+    ):
         return None
     number = _number(match["number"], match["scale"] or "")
     qualifier, lints = combined(match["before"] or "", match["more"] or "", match["after"] or "")
@@ -217,15 +230,16 @@ def _plain(match: re.Match[str], place: PlaceInText) -> Phrase | None:
         rf"(?:{alternatives(MONEY_NOUNS)})[^，。\d]{{0,3}}$", place.left(match.start())
     )
     unmeasured = _lacks_its_measure(match, place)
+    held = interval(qualifier, number)
     return Phrase(
         match.start(),
         match.end(),
         match.group(),
         "money" if money else "count" if unmeasured else "quantity",
-        number.value,
+        -number.value if match["sign"] else number.value,
         None,
         qualifier,
-        interval(qualifier, number),
+        held.mirrored() if match["sign"] else held,
         lints=(*lints, "no_measure_word") if unmeasured else lints,
         place=number.place,
     )
@@ -260,7 +274,10 @@ RANGE = PhraseForm(
 )
 BOUNDED = PhraseForm(re.compile(rf"(?P<lead>{_LOOSE})(?=(?P<number>\d))"), _bounded)
 PLAIN = PhraseForm(
-    re.compile(rf"{BEFORE}(?P<number>{ARABIC})(?P<more>{MORE})?(?P<scale>{SCALE})?{AFTER}"), _plain
+    re.compile(
+        rf"{BEFORE}(?P<sign>(?<!.)-)?(?P<number>{ARABIC})(?P<more>{MORE})?(?:\s?(?P<scale>{SCALE}))?{AFTER}"
+    ),
+    _plain,
 )
 FORMS: tuple[PhraseForm, ...] = (
     *(PhraseForm(re.compile(pattern), read) for pattern, read in (*special.PATTERNS, *fractions.PATTERNS)),

@@ -24,6 +24,10 @@ def in_order(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[t
             for other in numbers[place:]
             if figures[other].kind == figures[at].kind and figures[other].unit == figures[at].unit
         ]
-        counts = numbers[max(place - len(rates), 0) : place]
+        known = numbers[:place]
+        if figures[at].kind in {"change_rate", "change_points"}:
+            # 立项68项，其中国家级9项，到位资金2.35亿元，分别增长…: a part is no noun of its own.
+            known = [other for other in known if figures[other].role != "part"]
+        counts = known[max(len(known) - len(rates), 0) :]
         lists.append((counts if len(counts) == len(rates) > 1 else [], rates))
     return lists

@@ -30,12 +30,21 @@ def with_lints(text: str, figures: list[Phrase]) -> list[Phrase]:
             and before is not None
             and before.kind in {"share", "rate"}
             and _CHANGE_ALONE.match(text[before.end : figure.start])
+            and not _of_an_amount(text, figures, at)
         ):
             lints = (*lints, "percent_for_points")
         if _false_precision(text, figure):
             lints = (*lints, "false_precision")
         linted.append(replace(figure, lints=lints))
     return linted
+
+
+def _of_an_amount(text: str, figures: list[Phrase], at: int) -> bool:
+    """完成5603万元，占预算的45.5%，同比增长28.1%: what grew is the amount before the share."""
+    if at < 2 or figures[at - 2].kind not in {"money", "count", "quantity", "level"}:
+        return False
+    between = text[figures[at - 2].end : figures[at - 1].start]
+    return not re.search("[。；;]|占比|比重|比例|强度|(?<!完成)率", between)
 
 
 def _false_precision(text: str, figure: Phrase) -> bool:

@@ -23,6 +23,9 @@ GOES_ON = re.compile(
 """What stands between a movement and a change that it makes; anything else may be about another thing."""
 _TIMES_OF = re.compile(r"^[，,](?:是|为|相当于|达到?)(?P<year>(?:19|20)\d{2}年)的$")
 """是2020年的2倍: said of this movement where it began in that year."""
+_BEGUN_AT = re.compile(r"(?:由|从|在|较)[^，。；\d]{0,8}(?:\d{4}年(?:底|末)?)?的?(?:基础上)?$")
+_CHANGED_BY = re.compile(r"^(?:的?基础上)?(?:净?增加?|增长|减少|下降)了?$")
+_COME_TO = re.compile(r"^[，,]?(?:目前|现在|今年)?(?:达到?|增至|降至|增加到|减少到|总数达到?)$")
 _SAID_BEFORE = re.compile(r"^[，,：:（(]?[^，。；\d]{0,6}(?:由|从|自)[^，。；]{0,12}$")
 _SINCE = re.compile(
     r"^[，、,（(]?(?:比|较|同比|环比)[^，。；\d]{0,8}(?:净?增加?|增长|减少|下降)了?$|^[，、,（(]净[增减]少?$"
@@ -86,6 +89,25 @@ def moved(text: str, figures: Sequence[Phrase], first: int, second: int, third: 
         return None
     holds, rounding = computed.agrees(change.interval)
     return InnerCheck(kind, (second, first), holds, equals=third, only_by_rounding=rounding)
+
+
+def level_and_change(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:
+    """从去年的86家增加了24家，达到110家: does the change lead from one level to the other?"""
+    checks = []
+    for first, change, second in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        if (
+            figures[first].unit != figures[second].unit
+            or figures[change].unit != figures[first].unit
+            or figures[change].kind != "change_amount"
+            or not _BEGUN_AT.search(text[: figures[first].start][-12:])
+            or not _CHANGED_BY.match(text[figures[first].end : figures[change].start])
+            or not _COME_TO.match(text[figures[change].end : figures[second].start])
+        ):
+            continue
+        check = moved(text, figures, first, second, change)
+        if check is not None:
+            checks.append(check)
+    return checks
 
 
 def levels(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[InnerCheck]:

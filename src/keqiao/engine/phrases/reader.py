@@ -73,7 +73,14 @@ def _figures(text: str, taken: list[tuple[int, int]]) -> Iterator[Phrase]:
         figure = form.read(match, PlaceInText(text, end))
         if figure is not None:
             end = figure.end
-            yield figure
+            yield _without_spaces(figure, text)
+
+
+def _without_spaces(figure: Phrase, text: str) -> Phrase:
+    """The figure without the spaces around it."""
+    span = text[figure.start : figure.end]
+    start = figure.start + len(span) - len(span.lstrip())
+    return replace(figure, start=start, end=figure.end - len(span) + len(span.rstrip()), span=span.strip())
 
 
 def _as_written(figure: Phrase, text: str) -> Phrase:

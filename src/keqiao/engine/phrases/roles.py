@@ -17,13 +17,15 @@ _YEAR = r"(?:(?:19|20)\d{2}年(?:底|末|初)?)?"
 _FROM = re.compile(rf"(?:由|从|自){_YEAR}(?:[^，。；\d]{{0,12}}?的)?$")
 _TO = re.compile(
     r"(?:增长|增加|提高|提升|上升|下降|减少|降低|扩大|压缩|缩短|增|升|降|减|调整|变为|发展|跃升|回落)?(?:到|至|为|成)(?:了|约|近)?"
-    rf"{_YEAR}的?$"
+    rf"(?:{_YEAR}|目前|现在|当前)的?$"
 )
 _PART = re.compile(r"其中|包括|含")
-_TOTAL_AFTER = re.compile(r"(?:共计|合计|总计|共有|共)[^，。；\d]{0,6}$")
+_TOTAL_AFTER = re.compile(r"(?:共计|合计|总计|共有|(?<!公)共)[^，。；\d]{0,6}$")
 _KIND_OF_THING = re.compile(
-    r"^的?(?:企业|项目|单位|平台|机构|人才|人员|产品|合同|技术合同|专家)[^，。；、\d]{0,8}$"
+    r"^的?(?:重大|重点|产业|工业|大)?(?:企业|项目|单位|平台|机构|人才|人员|产品|合同|技术合同|专家)[^，。；、\d]{0,8}$"
 )
+_SHORT_NOUN = re.compile(r"^的?[^，。；、\d]{0,8}$")
+"""50万元以上大型仪器42台, 10亿元以上12个."""
 _IN_ORDER = re.compile(r"分别(?:为|是|有|达到|达|占)?$")
 _NOT_A_NOUN = re.compile(r"[，。；：\d]")
 _OF_THESE = re.compile(r"^[^，。；\d]{0,12}中[^。；\d]{0,20}占[^，。；\d]{0,4}$")
@@ -35,6 +37,11 @@ _AMONG_NOUN = re.compile(
 _NUMBERED = re.compile(r"(?:已|现|共|总计|合计|有|达|到|为|是){0,3}$")
 _EACH = re.compile(r"各(?:自)?(?:占|有|为|达|获|得|安排)?$")
 _NUMBER_OF_THINGS = re.compile(rf"(?P<number>\d+|{CHINESE})(?:{'|'.join((*COUNTS, *CATEGORIES))})")
+_OF_BASE = re.compile(r"^的(?:约|近)?$")
+_OF_THE_SAME = re.compile(
+    r"^[，,；;](?:共|累计|并|又)?(?:实现|完成|实际|投入|带动|创造|形成|缴纳|上缴|到账)[^，。；\d]{1,10}$"
+)
+"""其中开发区开票92亿元，…，实现销售收入109.3亿元: another amount of the same, not a further part."""
 _TARGET = re.compile(
     rf"(?:{'|'.join(TARGETS)})(?!(?:到位|到|了)?[^，。；\d]{{0,8}}(?:资金|项目|支持|资助|经费))"
 )
@@ -116,7 +123,10 @@ def _criterion(text: str, figure: Phrase, after: Phrase | None) -> bool:
     if (
         after is not None
         and after.unit != figure.unit
-        and _KIND_OF_THING.match(text[figure.end : after.start])
+        and (
+            _KIND_OF_THING.match(between := text[figure.end : after.start])
+            or (figure.kind == "money" and after.kind == "count" and _SHORT_NOUN.match(between))
+        )
     ):
         return True
     return following.startswith("的") and not re.match(r"的(?:[，。；、]|$)", following)
@@ -135,16 +145,27 @@ def _totals(text: str, figures: list[Phrase]) -> list[Phrase]:
     for at in range(len(figures)):
         begin = figures[at - 1].end if at else 0
         left = text[begin : figures[at].start]
-        same = [other for other in range(at) if _alike(figures[other], figures[at])]
+        same = [
+            other
+            for other in range(at)
+            if (_alike(figures[other], figures[at]) or _all_that_is_new(text, figures, other, at))
+            and not _is_base(text, figures, other)
+        ]
         if at and _PART.search(left) and same:
             total = same[-1]
             if figures[total].role is None:
                 figures[total] = replace(figures[total], role="total")
             stop = _end_of_parts(text, figures, at)
             for part in range(at, stop):
-                same_kind = _alike(figures[part], figures[total]) or _listed(text, figures, part)
+                same_kind = (
+                    _alike(figures[part], figures[total])
+                    or _all_that_is_new(text, figures, total, part)
+                    or _listed(text, figures, part)
+                )
                 if whole_of(text, figures, part) not in {None, total}:
                     continue
+                if part > at and _OF_THE_SAME.match(text[figures[part - 1].end : figures[part].start]):
+                    break
                 if same_kind and figures[part].role is None:
                     figures[part] = replace(figures[part], role="part")
         elif at and text[figures[at - 1].end : figures[at - 1].end + 1] == "（" and same[-1:] == [at - 1]:
@@ -152,7 +173,7 @@ def _totals(text: str, figures: list[Phrase]) -> list[Phrase]:
         elif (
             at
             and _TOTAL_AFTER.search(left)
-            and same
+            and (same := same or _same_changes(figures, at))
             and not any(figures[other].role == "part" for other in same)
         ):
             figures[at] = replace(figures[at], role="total")
@@ -161,6 +182,40 @@ def _totals(text: str, figures: list[Phrase]) -> list[Phrase]:
                 if figures[part].role is None:
                     figures[part] = replace(figures[part], role="part")
     return figures
+
+
+def _same_changes(figures: Sequence[Phrase], at: int) -> list[int]:
+    """分别新增32家、45家、58家，共新增135家: changes of one unit in one direction."""
+    total = figures[at]
+    return [
+        other
+        for other in range(at)
+        if total.kind == figures[other].kind == "change_amount"
+        and total.unit == figures[other].unit
+        and total.direction == figures[other].direction
+    ]
+
+
+def _all_that_is_new(text: str, figures: Sequence[Phrase], at: int, part: int) -> bool:
+    """新增专利1254件，其中发明312件: what came is the whole where no level stands before it."""
+    figure = figures[at]
+    return (
+        figure.kind == "change_amount"
+        and figure.unit == figures[part].unit
+        and figures[part].kind in _SUMS
+        and re.search("新增|新引进|新认定", text[figures[at - 1].end if at else 0 : figure.start]) is not None
+        and not any(before.unit == figure.unit for before in figures[:at])
+    )
+
+
+def _is_base(text: str, figures: Sequence[Phrase], at: int) -> bool:
+    """完成预算60999万元的40.4%: what the share before it is of is no total of what follows."""
+    after = figures[at + 1] if at + 1 < len(figures) else None
+    return (
+        after is not None
+        and after.kind == "share"
+        and _OF_BASE.match(text[figures[at].end : after.start]) is not None
+    )
 
 
 def whole_of(text: str, figures: Sequence[Phrase], at: int) -> int | None:

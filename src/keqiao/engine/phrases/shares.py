@@ -14,6 +14,7 @@ from keqiao.engine.phrases.phrase import Phrase
 from keqiao.engine.phrases.roles import whole_of
 
 _SHARE_OF_PART = re.compile(r"^[，、,（(]?(?:约)?占(?:比|全部|总数|总额|总量|其)?[^，。]{0,6}$")
+_SHARE_ALONE = re.compile(r"^[^，。；、：\d占]{1,14}[，,]占比(?:为|达到?|约)?$")
 _SHARE_OF_NAMED = re.compile(r"(?P<noun>[^，。；、：\d]{1,8})(?:占比|比重|比例|占)[^，。；、\d]{0,6}$")
 _SHARE_OF_WHOLE = re.compile(
     r"^[，,（(]?(?:约|大约)?占(?P<noun>[^，。；、：\d占]{2,10}?)(?:的|比重|比例)[^，。；、\d]{0,4}$"
@@ -99,6 +100,8 @@ def _shared_parts(text: str, figures: Sequence[Phrase], parts: list[int], share:
     between = text[figures[parts[-1]].end : figures[share].start]
     if parts[-1] == share - 1 and _SHARE_OF_PART.match(between):
         return [parts[-1]]
+    if len(parts) == 1 and parts[-1] == share - 1 and _SHARE_ALONE.match(between):
+        return parts
     named = _SHARE_OF_NAMED.search(between)
     if named is None:
         return []

@@ -26,7 +26,9 @@ from keqiao.engine.phrases.vocabulary import (
     alternatives,
 )
 
-_RANKED = re.compile(r"(?:居|列|排名?|名次|位次|跃升|升至|降至)[^，。；\d]{0,10}$")
+_RANKED = re.compile(
+    r"(?:居|列|排名?|名次|位次|跃升|升至|降至)[^，。；\d]{0,10}$|(?:全[市省国区县州球]|世界|国内|同类)\s?$"
+)
 _PERCENT = Decimal(100)
 _UNIT = rf"(?P<scale>[万亿])?(?P<unit>{COUNTED})"
 
@@ -163,7 +165,7 @@ PATTERNS = [
     (r"(?P<roughly>基本|大体|总体|大致)?持平", unchanged),
     (r"零的突破|零突破|从无到有|从零到一", first_ever),
     (r"全覆盖", everything),
-    (rf"第(?P<number>\d+|{CHINESE})(?:(?P<sure>[位名])|(?![\w.]))", rank),
+    (rf"第\s?(?P<number>\d+|{CHINESE})(?:(?P<sure>[位名])|(?=[和与及])|(?![\w.]))", rank),
     (
         rf"(?<![之以目])前(?P<number>\d+|{CHINESE})(?:[位名强])?(?!季|年|个|期|天|月|批|届|次|述|款|项|条|[位名])",
         among_the_first,

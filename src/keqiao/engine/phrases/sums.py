@@ -38,10 +38,27 @@ def sums(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[Inner
             add, (extent * figures[at].times for at, extent in zip(parts, extents, strict=True))
         )
         holds, rounding = together.agrees(figures[total].interval)
+        if not holds and _of_several(figures, numbers, parts, total):
+            continue
         too_much = together.value > whole.value and not _may_overlap(text, figures, parts, total)
         if holds or too_much or _are_all(text, figures, parts, total):
             checks.append(InnerCheck("sum", tuple(parts), holds, equals=total, only_by_rounding=rounding))
     return checks
+
+
+def _of_several(figures: Sequence[Phrase], numbers: list[int], parts: list[int], total: int) -> bool:
+    """Whether each part has its own total (申请和授权分别5764件和2893件，其中发明929件和249件), or they are parts of
+    the totals together (固定260人，流动85人，其中高级100人).
+    """
+    wholes = [
+        at
+        for at in numbers
+        if at <= total and figures[at].unit == figures[total].unit and figures[at].kind == figures[total].kind
+    ]
+    if total > parts[0] or len(wholes) < 2:
+        return False
+    together = sum((figures[at].value or 0) * figures[at].times for at in parts)
+    return len(wholes) == len(parts) or together <= sum(figures[at].value or 0 for at in wholes)
 
 
 def _may_overlap(text: str, figures: Sequence[Phrase], parts: list[int], total: int) -> bool:

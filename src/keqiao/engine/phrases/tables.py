@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
+from typing import NamedTuple
 
 from keqiao.engine.phrases.extent import Extent
 from keqiao.engine.phrases.inner_check import InnerCheck
+from keqiao.engine.phrases.numerals import narrow
 from keqiao.engine.phrases.phrase import Phrase
 from keqiao.engine.phrases.rankings import in_order_of_points
 from keqiao.engine.phrases.reader import read
@@ -29,9 +31,14 @@ _UNIT_OF_TABLE = re.compile(r"单位[：:]\s?(?P<unit>[^\s，。；、）)]{1,6}
 _UNIT_OF_COLUMN = re.compile(
     r"[（(](?P<unit>[^（）()]{1,6})[）)]\s?$|[，,/／]\s?(?P<other>[万亿]?元|家|人|件|项|个|%)$"
 )
-_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+_NUMBER = re.compile(r"-?\d[\d,]*(?:[ \u00a0\u2009\u202f]\d{3})*(?:\.\d+)?%?")
+_CHANGES = re.compile("同比|环比|增长|增速|增幅")
 _RANK = re.compile(r"^(?:综合)?(?:名次|排名|位次)$")
 _POINTS = re.compile(r"^(?:综合|最终|评价)?(?:得分|总分|总得分|评分)(?:[（(]分[）)])?$")
+_OF_ALL = re.compile(
+    r"全[市省区县]|各|所有|全部|重点|科创|平台|企业|共|现|拥|有|实现|完成|累计|合计|总计|总|全年|年度|当年|的|已|达|到|了|\s"
+)
+"""Words before a noun that leave it that of all rows (全市共有研发人员)."""
 _SHORTEST_NOUN = 3
 """Characters of the heading of a column that are enough to know it again in the text."""
 
@@ -52,24 +59,35 @@ class TableCell:
         return len(self.figures) == 1 and _NUMBER.fullmatch(self.text.strip()) is not None
 
 
-def with_unit(figure: Phrase, unit: str) -> Phrase:
-    """A number of a cell in the unit that its column or table tells; itself where the unit is not known."""
-    if figure.unit is not None or not unit:
+class ColumnUnit(NamedTuple):
+    """The unit of a column, empty where it is not known; whether its heading says that it holds changes."""
+
+    unit: str = ""
+    is_change: bool = False
+
+
+def with_unit(figure: Phrase, column: ColumnUnit) -> Phrase:
+    """A number of a cell in the unit that its column or table tells; itself where the unit is not known. What stands
+    below 同比增长 is a change.
+    """
+    said = "增长" if column.is_change else ""
+    unit = column.unit if figure.unit is None else ""
+    if not unit and not (said and figure.kind == "share"):
         return figure
-    read_anew = read(f"{figure.span}{unit}").figures
-    if len(read_anew) != 1 or read_anew[0].unit is None or read_anew[0].start != 0:
+    read_anew = read(f"{said}{narrow(figure.span)}{unit}").figures
+    if len(read_anew) != 1 or read_anew[0].unit is None or read_anew[0].start != len(said):
         return figure
     return replace(read_anew[0], start=figure.start, end=figure.end, span=figure.span)
 
 
-def units_of_columns(cells: Sequence[TableCell], unit_of_table: str) -> dict[int, str]:
+def units_of_columns(cells: Sequence[TableCell], unit_of_table: str) -> dict[int, ColumnUnit]:
     """The unit of each column: in brackets in its heading, else that of the table where it is one of money."""
     units = {}
     for column, heading in _headings(cells).items():
         own = _UNIT_OF_COLUMN.search(heading)
-        units[column] = (
-            (own["unit"] or own["other"]) if own else unit_of_table if "元" in unit_of_table else ""
-        )
+        unit = (own["unit"] or own["other"]) if own else unit_of_table if "元" in unit_of_table else ""
+        is_change = _CHANGES.search(heading) is not None
+        units[column] = ColumnUnit("" if is_change and not own else unit, is_change and unit != "个百分点")
     return units
 
 
@@ -89,13 +107,13 @@ def table_checks(
     texts = list(texts)
     checks: list[InnerCheck] = []
     for members in tables.values():
-        headings = _headings(members)
+        headings, labels = _headings(members), set(_labels(members).values())
         for total, parts in _sums(members):
             if _NOT_ADDED.search(headings.get(total.column, "")):
                 continue
             check = _sum(total, parts, figures)
             checks += [check] if check else []
-            checks += _named_alike(headings.get(total.column, ""), total, figures, texts)
+            checks += _named_alike(headings.get(total.column, ""), total, figures, texts, labels)
         checks += _ranked(members, headings, figures)
         checks += _named_by_row(members, headings, figures, texts)
     return checks
@@ -216,16 +234,33 @@ def _sum(total: TableCell, parts: list[TableCell], figures: Sequence[Phrase]) ->
 
 
 def _named_alike(
-    heading: str, total: TableCell, figures: Sequence[Phrase], texts: Sequence[tuple[int, str]]
+    heading: str,
+    total: TableCell,
+    figures: Sequence[Phrase],
+    texts: Sequence[tuple[int, str]],
+    labels: Collection[str],
 ) -> Iterator[InnerCheck]:
+    """The figures of the text that are named like the column, against its total. Where one agrees, another may be of
+    another year or place; what is said of a row is not said of all.
+    """
     noun = re.sub(r"[（(].*$|\s", "", heading)
     cell = Extent.of(figures[total.figures[0]])
     if len(noun) < _SHORTEST_NOUN or re.search(r"\d", noun) or cell is None:
         return
+    named = re.compile(rf"(?P<before>[^，。；：;\n]*){re.escape(noun)}(?:总数|总额|共|达到?|为|有)?$")
+    checks = []
     for at, left in texts:
-        figure = figures[at]
-        if figure.unit == figures[total.figures[0]].unit and re.search(
-            rf"{re.escape(noun)}(?:总数|总额|共|达到?|为|有)?$", left
-        ):
-            holds, rounding = cell.agrees(figure.interval)
-            yield InnerCheck("table", (total.figures[0],), holds, equals=at, only_by_rounding=rounding)
+        said = named.search(left)
+        if said is None or figures[at].unit != figures[total.figures[0]].unit:
+            continue
+        holds, rounding = cell.agrees(figures[at].interval)
+        sentence = re.split("[。；;\n]", left)[-1]
+        of_all = not _OF_ALL.sub("", said["before"]) and not any(
+            len(label) > 1 and not _is_sum(label) and label in sentence for label in labels
+        )
+        if holds or of_all:
+            checks.append(
+                InnerCheck("table", (total.figures[0],), holds, equals=at, only_by_rounding=rounding)
+            )
+    agreed = any(check.holds for check in checks)
+    yield from (check for check in checks if check.holds or not agreed)

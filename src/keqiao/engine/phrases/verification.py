@@ -16,7 +16,14 @@ from keqiao.engine.phrases.inner_check import InnerCheck
 from keqiao.engine.phrases.marks import without_marks
 from keqiao.engine.phrases.phrase import Phrase, TextLint
 from keqiao.engine.phrases.reader import read
-from keqiao.engine.phrases.tables import TableCell, table_checks, unit_line, units_of_columns, with_unit
+from keqiao.engine.phrases.tables import (
+    ColumnUnit,
+    TableCell,
+    table_checks,
+    unit_line,
+    units_of_columns,
+    with_unit,
+)
 from keqiao.engine.phrases.word_text import ProseParagraph
 from keqiao.files.bookmarks import bound_fact, bound_name
 from keqiao.language import Message
@@ -132,7 +139,7 @@ def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = (
                 numbering.add(column)
             if column in numbering:
                 continue
-            unit = units.get(column, "")
+            unit = units.get(column, ColumnUnit())
             figures += [(number, with_unit(figure, unit)) for figure in reading.figures]
             cells.append(TableCell(*paragraph.cell, paragraph.text, list(range(first, len(figures)))))
         checks += [_moved(check, first) for check in reading.checks]
@@ -183,7 +190,7 @@ def _bound_to(paragraph: ProseParagraph, figure: Phrase) -> str:
     return next((b.name for b in paragraph.bound if b.start < figure.end and figure.start < b.end), "")
 
 
-def _units_of_tables(paragraphs: Sequence[ProseParagraph]) -> dict[tuple[int, int], str]:
+def _units_of_tables(paragraphs: Sequence[ProseParagraph]) -> dict[tuple[int, int], ColumnUnit]:
     """The unit of each column of each table, by table and column."""
     of_table: dict[int, str] = {}
     cells: dict[int, list[TableCell]] = {}

@@ -43,6 +43,7 @@ ROOM = Room(
         "new_plan": "development-plans",
         "compare": "development-plans",
         "operation": "development-plans",
+        "institutions": "development-plans",
         "operation_of": "development-plans",
     },
     provides={

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.planning.views import attraction, layout, places, plans
+from keqiao.web.planning.views import attraction, institutions, layout, places, plans
 
 app_name = "planning"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("layout/<slug:code>/unmapped/", layout.UnmappedList.as_view(), name="unmapped"),
     path("plans/", plans.PlanList.as_view(), name="plans"),
     path("plans/new/", plans.new_plan, name="new_plan"),
+    path("plans/institutions/", institutions.InstitutionList.as_view(), name="institutions"),
     path("plans/operation/", plans.operation_newest, name="operation_newest"),
     path("plans/operation/<str:year>/", plans.OperationList.as_view(), name="operation"),
     path("plans/operation/<str:year>/<slug:code>/", plans.operation_of, name="operation_of"),

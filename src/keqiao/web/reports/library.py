@@ -46,6 +46,11 @@ class ChannelCount(NamedTuple):
     stories: int
     reach: int
 
+    @property
+    def persons(self) -> str:
+        """The reach as a page prints it; empty where no outlet tells."""
+        return f"{self.reach:,}" if self.reach else ""
+
 
 def record_story(
     actor: Actor,

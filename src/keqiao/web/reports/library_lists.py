@@ -128,9 +128,9 @@ class ParagraphList(ListView):
             Column("source", pgettext("paragraph", "Where its wording comes from")),
             Column("state", _("State")),
             Column("proposed_by", pgettext("paragraph", "Proposed by")),
-            Column("proposed_at", pgettext("paragraph", "Proposed"), "date"),
+            Column("proposed_at", pgettext("paragraph", "Proposed at"), "date"),
             Column("approved_by", pgettext("paragraph", "Approved by")),
-            Column("approved_at", pgettext("paragraph", "Approved"), "date"),
+            Column("approved_at", pgettext("paragraph", "Approved at"), "date"),
         ]
         printed = [
             {

@@ -93,6 +93,7 @@ def _story(request: SignedInRequest, entry: MediaStory, bound: dict[str, Any], s
     )
     context = {
         "entry": entry,
+        "reach": "" if entry.reach is None else f"{entry.reach:,}",
         "status": STORIES.status(entry),
         "tone": StoryState.tone_of(entry.state),
         "main": main,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -54,12 +55,15 @@ def figures(request: SignedInRequest) -> HttpResponse:
     tables = {part: _table(part, deals, year) for part in PARTS}
     context: dict[str, Any] = {
         "list": wanted,
-        "tables": [(part, table) for part, table in tables.items() if table.rows],
+        "tables": [
+            (part, replace(table, download_url=f"?{wanted.turned(part=part, format='xlsx')}"))
+            for part, table in tables.items()
+            if table.rows
+        ],
         "charts": [
             funnel.funnel_chart(tables["funnel"]),
             *([funnel.platform_chart(tables["platforms"])] if tables["platforms"].rows else []),
         ],
-        "year": year,
         "crumbs": crumbs(),
         "title": _("Figures of deals"),
     }

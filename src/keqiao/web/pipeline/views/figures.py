@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -54,7 +55,11 @@ def figures(request: SignedInRequest) -> HttpResponse:
         return send_file(request, _table(request, name), f"pipeline-{name}.xlsx", about=about)
     parts = {part: _table(request, part) for part in PARTS}
     context: dict[str, Any] = {
-        "tables": [(part, table) for part, table in parts.items() if table.rows],
+        "tables": [
+            (part, replace(table, download_url=f"?{wanted.turned(part=part, format='xlsx')}"))
+            for part, table in parts.items()
+            if table.rows
+        ],
         "charts": [tables.funnel_chart(parts["funnel"])],
         "crumbs": crumbs(),
         "title": _("Figures of the pipeline"),

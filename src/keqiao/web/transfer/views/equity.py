@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -123,7 +124,11 @@ def firm(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "firm": row,
         "day": day,
         "wrong": wrong,
-        "tables": [(part, table) for part, table in parts.items() if table.rows],
+        "tables": [
+            (part, replace(table, download_url=f"?on={day:%Y-%m-%d}&part={part}&format=xlsx"))
+            for part, table in parts.items()
+            if table.rows
+        ],
         "findings": checks,
         "chart": cap_tables.holding_chart(known.ledger, day) if known.ledger is not None else None,
         "has_ledger": known.ledger is not None,
