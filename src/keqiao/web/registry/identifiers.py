@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -136,8 +136,9 @@ def is_like_identity_number(text: str) -> bool:
     match = _IDENTITY.fullmatch(text)
     if match is None:
         return False
+    born = match["born"]
     try:
-        return datetime.strptime(match["born"], "%Y%m%d").date() <= timezone.localdate()
+        return date(int(born[:4]), int(born[4:6]), int(born[6:])) <= timezone.localdate()
     except ValueError:
         return False
 

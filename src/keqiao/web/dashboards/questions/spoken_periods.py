@@ -82,8 +82,8 @@ SPELT_YEAR = re.compile(
 )
 SPELT = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 YEARS = re.compile(
-    r"(?<![\d.])(?P<first>(?:19|20)\d\d)\s*年?度?\s*(?:[-—–~至到]+|to|through)\s*(?P<last>(?:19|20)\d\d)(?![\d.])\s*年?度?"
-    r"(?!第?[一二三四1-4]季|[上下]半年|\d{1,2}月|[-/.]\d)"
+    r"(?<![\d.])(?P<first>(?:19|20)\d\d)年?度?(?:\s?[-—–~至到]{1,2}\s?|\sto\s|\sthrough\s)"
+    r"(?P<last>(?:19|20)\d\d)(?![\d.])年?度?(?!第?[一二三四1-4]季|[上下]半年|\d{1,2}月|[-/.]\d)"
 )
 """Years from the first to the last, each of which is meant."""
 LAST_YEARS = re.compile(
