@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from keqiao.web.jobs.models import Job
 from keqiao.web.procedures.refusals import ChangedMeanwhile
-from keqiao.web.reports import judgement, services
+from keqiao.web.reports import judgement, readings, report_papers, services
 from keqiao.web.reports.models import ReportSection, SurveyReport
 from keqiao.web.reports.report_papers import checked, file_of
 
@@ -83,3 +84,44 @@ def test_the_same_sections_and_snapshot_give_the_same_file_and_an_issued_report_
     section = ReportSection.objects.get(report=issued, position=1)
     assert "科创平台" in section.text
     assert SurveyReport.objects.get().state == "issued"
+
+
+def test_what_is_written_while_it_is_built_is_not_issued(studied, monkeypatch):
+    rewritten(studied, "全市有{{科创平台}}。")
+    section = studied.report.sections.first()
+    file_of = report_papers.file_of
+
+    def slow(document, file_format):
+        services.write(studied.second, studied.report, section.position, "别的话。", since=section.edition)
+        return file_of(document, file_format)
+
+    monkeypatch.setattr(report_papers, "file_of", slow)
+    with pytest.raises(ChangedMeanwhile):
+        services.issue(studied.congress, studied.report.pk)
+    studied.report.refresh_from_db()
+    assert (studied.report.state, studied.report.sha256) == ("writing", "")
+
+
+def test_a_large_report_is_issued_by_a_job(studied, client, monkeypatch):
+    rewritten(studied, "全市有{{科创平台}}。")
+    monkeypatch.setattr(readings, "MOST_AT_ONCE", 0)
+    client.force_login(studied.congress)
+    answer = client.post(
+        f"{studied.report.get_absolute_url()}issue/", {"issue-edition": studied.report.edition}
+    )
+    assert answer.status_code == 302
+    assert answer["Location"] != studied.report.get_absolute_url()
+    job = Job.objects.get(kind="reports.issue")
+    assert (job.state, job.result_url) == (Job.State.DONE, studied.report.get_absolute_url())
+    studied.report.refresh_from_db()
+    assert (studied.report.state, len(studied.report.sha256)) == ("issued", 64)
+
+
+def test_a_job_that_may_not_issue_says_so(studied, client, monkeypatch):
+    rewritten(studied, "走访99家。")
+    monkeypatch.setattr(readings, "MOST_AT_ONCE", 0)
+    client.force_login(studied.congress)
+    client.post(f"{studied.report.get_absolute_url()}issue/", {"issue-edition": studied.report.edition})
+    job = Job.objects.get(kind="reports.issue")
+    studied.report.refresh_from_db()
+    assert (job.state, studied.report.state) == (Job.State.FAILED, "writing")

@@ -21,8 +21,6 @@ class Institutions:
     """What a platform has of the check-list; a kind that the register does not tell of is not among ``states``."""
 
     states: dict[str, GovernanceItem] = field(default_factory=dict)
-    rules: int = 0
-    """Rules in place, each with a document of its own."""
 
     @property
     def in_place(self) -> int:
@@ -60,13 +58,11 @@ def institutions_of(platforms: Collection[int], day: date) -> dict[int, Institut
 
 def _gathered(items: Iterable[GovernanceItem]) -> Institutions:
     states: dict[str, GovernanceItem] = {}
-    rules = 0
     for item in items:
         before = states.get(item.kind)
         if before is None or _rank(item) > _rank(before):
             states[item.kind] = item
-        rules += item.kind == GovernanceItem.Kind.RULE and item.state == GovernanceItem.State.IN_PLACE
-    return Institutions(states, rules)
+    return Institutions(states)
 
 
 def _rank(item: GovernanceItem) -> int:

@@ -21,7 +21,7 @@ from keqiao.web.jobs.progress import Refused
 from keqiao.web.procedures.history import entries
 from keqiao.web.procedures.offering import offered, take
 from keqiao.web.procedures.responses import answer, edition_in, refused
-from keqiao.web.reports import judgement, library, readings, report_papers, selectors, services
+from keqiao.web.reports import issuing, judgement, library, readings, report_papers, selectors, services
 from keqiao.web.reports.claims import ReportClaims
 from keqiao.web.reports.forms import REPORT_OFFERS, SectionForm
 from keqiao.web.reports.models import ReportSection, ReportState, SurveyReport
@@ -52,7 +52,10 @@ def report_page(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @right_required(WRITE)
 def report_step(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    """Issue a report."""
+    """Issue a report: a large one by a job."""
+    report = selectors.report_of(request.user, pk)
+    if name == "issue" and report.state == ReportState.WRITING and readings.is_large(report):
+        return redirect(issuing.ask(request.user, report, edition_in(request.POST, "issue-edition")))
     return take(
         request,
         REPORT_OFFERS,

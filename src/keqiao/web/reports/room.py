@@ -77,7 +77,7 @@ ROOM = Room(
             "word_templates.NOTICE",
         ],
     },
-    tasks={"reports.check": "readings.compute"},
+    tasks={"reports.check": "readings.compute", "reports.issue": "issuing.issue"},
     daily={"reports.reminders": "services.remind"},
     acts={
         "reports.open_study": pgettext_lazy("audit", "open a study"),

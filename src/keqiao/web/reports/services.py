@@ -23,7 +23,7 @@ from keqiao.web.oversight.selectors import diagnoses_for
 from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.procedures.words import words_given
-from keqiao.web.reports import notifications, report_papers
+from keqiao.web.reports import notifications, report_papers, selectors
 from keqiao.web.reports.claims import ReportClaims
 from keqiao.web.reports.documents import OUTLINE
 from keqiao.web.reports.drawn_sections import drawn_up
@@ -43,6 +43,7 @@ from keqiao.web.reports.procedure import QUESTIONS, REPORTS
 from keqiao.web.reports.rights import WRITE
 from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.texts import keep
+from keqiao.web.site.watcher import Watcher
 
 
 def open_study(
@@ -240,26 +241,47 @@ def write(actor: Actor, report: SurveyReport, position: int, text: str, *, since
     return section
 
 
-def issue(actor: Actor, pk: int, *, since: int | None = None) -> SurveyReport:
-    """Issue a report: every figure has a fact and nothing contradicts; the hash of its Word file is kept.
+def issue(actor: Actor, pk: int, *, since: int | None = None, watcher: Watcher | None = None) -> SurveyReport:
+    """Issue a report: every figure has a fact and nothing contradicts; the hash of its Word file is kept. It is built
+    before the row is locked: nobody waits for it, and what was written meanwhile is issued by nobody.
 
     Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError that says how much stands in the way.
     """
+    report: SurveyReport | None = selectors.reports_for(actor).filter(pk=pk).first()
+    if report is None:
+        raise Http404
+    digest, bound, built_from, built_at = "", 0, _editions(report), present()
+    if REPORTS.decide(actor, report, "issue"):
+        report.issued_at = built_at
+        digest, bound = _built_to_be_issued(report, watcher)
     with REPORTS.acting(actor, pk, "issue", since=since) as work:
-        report = work.row
-        report.issued_at = work.at
-        made = report_papers.checked(report, with_pictures=True)
-        if made.built is None or made.built.contradicts:
-            raise ValidationError(
-                _("The report contradicts itself or cannot be built; look at what was checked.")
-            )
-        if made.built.doubtful:
-            raise ValidationError(
-                _("%(count)d figures wait for their source (待佐证).") % {"count": made.built.doubtful}
-            )
-        report.sha256 = hashlib.sha256(report_papers.file_of(made.built.document, "docx")).hexdigest()
-        work.detail = {"sha256": report.sha256, "figures": made.built.bound}
+        is_same_day = timezone.localdate(work.at) == timezone.localdate(built_at)
+        if _editions(work.row) != built_from or not is_same_day or not digest:
+            raise ChangedMeanwhile(_("This was changed since you opened it; look at it again."))
+        work.row.sha256 = digest
+        work.detail = {"sha256": digest, "figures": bound}
     return work.row
+
+
+def _built_to_be_issued(report: SurveyReport, watcher: Watcher | None) -> tuple[str, int]:
+    """The hash of the Word file of a report and how many figures it binds. Raises ValidationError where it may not be
+    issued.
+    """
+    made = report_papers.checked(report, with_pictures=True, watcher=watcher)
+    if made.built is None or made.built.contradicts:
+        raise ValidationError(
+            _("The report contradicts itself or cannot be built; look at what was checked.")
+        )
+    if made.built.doubtful:
+        raise ValidationError(
+            _("%(count)d figures wait for their source (待佐证).") % {"count": made.built.doubtful}
+        )
+    return hashlib.sha256(report_papers.file_of(made.built.document, "docx")).hexdigest(), made.built.bound
+
+
+def _editions(report: SurveyReport) -> list[tuple[int, int]]:
+    """The edition of each section of a report by its place."""
+    return list(report.sections.order_by("position").values_list("position", "edition"))
 
 
 def remind(day: date) -> int:

@@ -64,14 +64,12 @@ class InstitutionList(ListView):
             Column("platform", _("Platform")),
             Column("complete", pgettext("institutions", "In place (%)"), "number", decimals=1),
             *(Column(kind.value, str(kind.label)) for kind in CHECKLIST),
-            Column("rules", pgettext("institutions", "Rules in place"), "number"),
         ]
         printed = [
             {
                 "code": Cell(platform.code, url=platform.get_absolute_url() if opens else ""),
                 "platform": platform.short_name,
                 "complete": read[platform.pk].share,
-                "rules": read[platform.pk].rules,
                 **{kind.value: _cell(read[platform.pk], kind, opens) for kind in CHECKLIST},
             }
             for platform in platforms
