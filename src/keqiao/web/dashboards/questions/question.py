@@ -171,7 +171,7 @@ def _by_part_of_a_name(unused: list[str], lexicon: QuestionLexicon) -> tuple[lis
 
 
 def _narrows(word: str, lexicon: QuestionLexicon) -> bool:
-    """Whether a word that is not known may ask for another figure; every Chinese one may (a person, a firm, a field)."""
+    """Whether an unknown word may ask for another figure; every Chinese one may (a person, a firm, a field)."""
     if any(sign.isdigit() for sign in word):
         return True
     if len(word) >= LEAST and not word.isascii():
