@@ -10,7 +10,7 @@ from keqiao.web.accounts.rules import Decision
 from keqiao.web.dashboards.documents import VOCABULARY
 from keqiao.web.dashboards.questions.answers import figure_answer
 from keqiao.web.dashboards.questions.question import read_question
-from keqiao.web.dashboards.questions.vocabulary import OWN, PAYMENTS, lexicon
+from keqiao.web.dashboards.questions.vocabulary import EACH, OWN, PAYMENTS, lexicon
 from keqiao.web.facts.computed_figure import Computed, State
 from keqiao.web.facts.figures import Figure, FigureChange
 from keqiao.web.facts.models import Measure, MeasureDefinition
@@ -18,7 +18,15 @@ from keqiao.web.facts.scopes import Scope
 from keqiao.web.facts.services.measures import measure_rows
 
 TODAY = date(2025, 5, 20)
-SCOPES = {"全市": "city", "我院": OWN, "储能院": "es", "cny": "es", "Storage Institute": "es", "农业院": "ag"}
+SCOPES = {
+    "全市": "city",
+    "各平台": EACH,
+    "我院": OWN,
+    "储能院": "es",
+    "cny": "es",
+    "Storage Institute": "es",
+    "农业院": "ag",
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +72,17 @@ READ = [
     ("R&D staff of the Storage Institute at the end of 2023", ["rd_headcount"], ["es"], ["2023"], []),
     ("market income in the first quarter of 2025", ["market_income"], [], ["2025Q1"], []),
     ("How many patents in force did we have last year?", ["patents_invention_valid"], [], ["2024"], []),
+    ("近三年市场化收入", ["market_income"], [], ["2022", "2023", "2024"], []),
+    ("2022—2024年市场化收入", ["market_income"], [], ["2022", "2023", "2024"], []),
+    ("二〇二四年四季度合同额", ["contract_amount"], [], ["2024Q4"], []),
+    ("去年同期研发人员", ["rd_headcount"], [], ["2024-05-20"], []),
+    ("上半年合同额比去年同期", ["contract_amount"], [], ["2025H1"], []),
+    ("2024年上半年合同额，去年同期呢", ["contract_amount"], [], ["2024H1", "2023H1"], []),
+    ("2024年1月至9月合同额", ["contract_amount"], [], ["2024-09-30"], []),
+    ("今年前四个月合同额", ["contract_amount"], [], ["2025-04-30"], []),
+    ("大前年底研发人员", ["rd_headcount"], [], ["2022"], []),
+    ("各平台研发人员", ["rd_headcount"], [EACH], [], []),
+    ("market income in the last three years", ["market_income"], [], ["2022", "2023", "2024"], []),
     ("张家明", [], [], [], ["张家明"]),
     ("ZL201710601862.3", [], [], [], ["zl201710601862.3"]),
 ]
@@ -87,6 +106,12 @@ def test_a_question_is_read_as_it_is_meant(words, asked):
         ("火星院研发人员", "火星院"),
         ("研发人员 3021", "3021"),
         ("forecast of R&D staff", "forecast"),
+        ("女研发人员", "女"),
+        ("不含储能院的研发人员", "不含"),
+        ("PCT专利", "pct"),
+        ("十四五期间合同额", "十四五期间"),
+        ("市场化收入 环比", "环比"),
+        ("张三 研发人员", "张三"),
     ],
 )
 def test_words_that_make_another_figure_are_told_and_no_figure_is_given(words, text, stopped):

@@ -83,6 +83,7 @@ class Vocabulary(SourcedPart):
     payments: Annotated[Spoken, Label(_("words for money paid out"))]
     city: Annotated[Spoken, Label(_("words for the whole city"))]
     own: Annotated[Spoken, Label(_("words for the own platform"))]
+    each: Annotated[Spoken, Label(_("words for each platform by itself"))] = ()
     fillers: Annotated[Spoken, Label(_("words that say nothing"))]
     narrowing: Annotated[Spoken, Label(_("words that ask for another figure"))]
     bodies: Annotated[Spoken, Label(_("endings of names of bodies"))]

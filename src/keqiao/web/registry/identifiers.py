@@ -14,7 +14,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 
 LEGAL_FORM_PREFIXES = {
@@ -31,6 +31,48 @@ LEGAL_FORM_PREFIXES = {
 
 PATENT_KINDS = {"1": "invention", "2": "utility", "3": "design", "8": "invention", "9": "utility"}
 """Fifth digit of an application number (third before October 2003) → kind; 8 and 9 entered through the PCT."""
+
+CODES = frozenset(
+    {
+        "application_no",
+        "asset_no",
+        "code",
+        "division",
+        "document_no",
+        "number",
+        "orcid",
+        "registration_no",
+        "usci",
+        "voucher",
+    }
+)
+"""Fields that hold numbers and codes, which nobody writes for their sound: compared by each character."""
+_ORCID_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?orcid\.org/|orcid(?:\sid)?[:\s]\s?", re.IGNORECASE)
+_DASHES = re.compile(r"[‐‑‒–—−]")
+_IDENTITY = re.compile(r"[1-9]\d{5}(?P<born>(?:19|20)\d{6})\d{3}[\dX]", re.ASCII)
+"""Division, day of birth, number and check character (GB 11643-1999)."""
+
+
+def written_code(name: str, text: str) -> str:
+    """Return what is typed in the field ``name`` of :data:`CODES` as it is kept, whatever way of writing it has.
+
+    Full width becomes plain, the apostrophe of Excel goes; a patent loses ZL or CN and gets its point, an ORCID iD
+    loses its address and gets its hyphens, a credit code its blanks. What is no code is returned for its validator to
+    refuse.
+    """
+    plain = half_width(text).strip().removeprefix("'")
+    if name == "application_no":
+        try:
+            return clean_patent_number(plain)
+        except ValidationError:
+            return re.sub(r"\s+", "", plain)
+    if name == "usci":
+        return re.sub(r"\s+", "", plain).upper()
+    if name == "orcid":
+        bare = _DASHES.sub("-", _ORCID_ADDRESS.sub("", plain)).strip("/ ").upper()
+        digits = bare.replace("-", "").replace(" ", "")
+        return "-".join(digits[at : at + 4] for at in range(0, 16, 4)) if len(digits) == 16 else bare
+    return plain
 
 
 def half_width(text: str) -> str:
@@ -78,12 +120,27 @@ def written_usci(code: str) -> str:
             _("Characters 3 to 8 of a unified social credit code are a division code; %(part)s is none."),
             params={"part": text[2:8]},
         )
-    if ric.is_valid(text) and not has_usci_check(text):
+    if is_like_identity_number(text) and not has_usci_check(text):
         raise ValidationError(
             _("This is the identity number of a person; an organisation has a code of its own."),
             code="person",
         )
     return text
+
+
+def is_like_identity_number(text: str) -> bool:
+    """Whether 18 characters are built as a person's identity number: with a day of birth that has been.
+
+    Its check character does not count: a number with a slip is a person's too, and must not be kept or printed.
+    """
+    match = _IDENTITY.fullmatch(text)
+    if match is None:
+        return False
+    born = match["born"]
+    try:
+        return date(int(born[:4]), int(born[4:6]), int(born[6:])) <= timezone.localdate()
+    except ValueError:
+        return False
 
 
 def validate_usci(code: str) -> None:

@@ -267,12 +267,25 @@ def test_many_lines_need_no_query_each(officer, platforms, django_assert_max_num
         ("2011年2月", "2011-02-01"),
         ("2012年", "2012-01-01"),
         ("40971", "2012-03-03"),
+        ("201202", "2012-02-01"),
+        ("24-3-5", "2024-03-05"),
+        ("98年3月5日", "1998-03-05"),
     ],
 )
 def test_days_of_practice_are_read_with_one_question(roles, officer, text, day):
     given = [ImportLine(1, {"name": "示范单位", "registered_on": text})]
     (line,) = plan(officer, REGISTERS["organisations"], given)
     assert line.after["registered_on"] == day and day in line.warnings[0]
+
+
+def test_days_of_other_calendars_or_without_a_year_are_refused(roles, officer):
+    texts = ["民国113年3月5日", "甲辰年正月初五", "24-13-5", "农历三月初五", "3月5日"]
+    given = [
+        ImportLine(at, {"name": f"示范单位{at}", "registered_on": text}) for at, text in enumerate(texts, 1)
+    ]
+    planned = plan(officer, REGISTERS["organisations"], given)
+    assert [line.state for line in planned] == ["error"] * len(texts)
+    assert all(text in line.errors["registered_on"] for line, text in zip(planned, texts, strict=True))
 
 
 def test_headings_are_known_by_what_they_mean():

@@ -19,7 +19,7 @@ from keqiao.web.dashboards import sentences
 from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.documents import HEADLINES, VOCABULARY
 from keqiao.web.dashboards.questions.question import QuestionReading, read_question
-from keqiao.web.dashboards.questions.vocabulary import OWN, PAYMENTS, lexicon_for
+from keqiao.web.dashboards.questions.vocabulary import EACH, OWN, PAYMENTS, lexicon_for
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.scopes import CITY, Scope, scopes_for
@@ -30,7 +30,7 @@ from keqiao.web.site import numbers
 from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.stored_sentences import in_words
 
-MOST_FIGURES = 12
+MOST_FIGURES = 60
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,15 @@ def answers(user: Actor, query: str, day: Period, now: date | None = None) -> An
 
 def _scopes(user: Actor, reading: QuestionReading) -> list[str]:
     """Return the codes of the scopes asked for; the city where none is named."""
-    own: list[str] = []
-    if user.unit_id is not None:
-        own = list(Platform.objects.current().filter(unit_id=user.unit_id).values_list("code", flat=True))
-    named = [code for scope in reading.scopes for code in (own if scope == OWN else (scope,))]
-    return list(dict.fromkeys(named)) or ([CITY] if OWN not in reading.scopes else [])
+    several: dict[str, list[str]] = {OWN: [], EACH: []}
+    platforms = Platform.objects.current()
+    if OWN in reading.scopes and user.unit_id is not None:
+        several[OWN] = list(platforms.filter(unit_id=user.unit_id).values_list("code", flat=True))
+    if EACH in reading.scopes:
+        every = list(platforms.visible_to(user).order_by("code").values_list("code", flat=True))
+        several[EACH] = [code for code, scope in scopes_for(user, every).items() if scope.decision]
+    named = [code for scope in reading.scopes for code in several.get(scope, [scope])]
+    return list(dict.fromkeys(named)) or ([] if several.keys() & set(reading.scopes) else [CITY])
 
 
 def _figures(
@@ -120,6 +124,11 @@ def _figures(
                     refusals.append(str(error))
                 else:
                     figures.append(figure)
+    if len(figures) > MOST_FIGURES:
+        refusals.append(
+            _("Only the first %(most)s of %(count)s figures are shown; ask for fewer at once.")
+            % {"most": MOST_FIGURES, "count": len(figures)}
+        )
     return [
         figure_answer(figure, notes.get(figure.measure.code, "")) for figure in figures[:MOST_FIGURES]
     ], refusals

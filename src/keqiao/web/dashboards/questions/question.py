@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from keqiao.periods import Period
-from keqiao.web.dashboards.questions.spoken_periods import spoken_periods
+from keqiao.web.dashboards.questions.spoken_periods import spoken_periods, with_digits
 
 GAP = "\0"
 """Stands in the place of what has been understood."""
 LEAST = 2
 """So many signs of a measure's name must stand in a question to be offered as a part of it."""
 MOST = 8
+CHUNK = re.compile(r"[^\s,，、。.?？!！;；:：()（）“”\"'《》\[\]]+")
+"""What is written without a blank or a stop."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +59,19 @@ class QuestionReading:
 
 def read_question(text: str, lexicon: QuestionLexicon, today: date) -> QuestionReading:
     """Return what a question asks for, relative to ``today``."""
-    rest = unicodedata.normalize("NFKC", text).casefold()
+    rest = with_digits(unicodedata.normalize("NFKC", text).casefold())
     scopes, rest = _scopes(rest, lexicon)
     spoken = spoken_periods(rest, today)
     for spoken_period in spoken:
         rest = _without(rest, spoken_period.start, spoken_period.end)
+    before = rest
     measures, rest = _measures(rest, lexicon)
     unused = list(_unused(rest, lexicon.fillers))
+    qualifying = _beside_measures(before, rest, lexicon.fillers)
     if not measures:
         measures, unused = _by_part_of_a_name(unused, lexicon)
-    periods = dict.fromkeys(
-        spoken_period.period for spoken_period in spoken if spoken_period.period is not None
-    )
-    stopped = [word for word in unused if _narrows(word, lexicon)]
+    periods = dict.fromkeys(period for spoken_period in spoken for period in spoken_period.periods)
+    stopped = [word for word in unused if word in qualifying or _narrows(word, lexicon)]
     return QuestionReading(
         tuple(measures[:MOST]), tuple(scopes), tuple(periods), tuple(dict.fromkeys(unused)), tuple(stopped)
     )
@@ -143,6 +145,19 @@ def _unused(text: str, fillers: Sequence[str]) -> Iterator[str]:
         yield core or word
 
 
+def _beside_measures(before: str, rest: str, fillers: Sequence[str]) -> set[str]:
+    """Return the words left over that are written in one with a measure: they qualify it (女研发人员, 国家级平台数).
+
+    ``before`` is the text in which the measures still stood, ``rest`` the same one without them.
+    """
+    return {
+        word
+        for chunk in CHUNK.finditer(rest)
+        if before[chunk.start() : chunk.end()] != chunk[0]
+        for word in _unused(chunk[0], fillers)
+    }
+
+
 def _by_part_of_a_name(unused: list[str], lexicon: QuestionLexicon) -> tuple[list[str], list[str]]:
     """Return the measures whose names hold all unused words, the shortest name first; no words are left then."""
     if not unused or min(len(word) for word in unused) < LEAST:
@@ -156,7 +171,10 @@ def _by_part_of_a_name(unused: list[str], lexicon: QuestionLexicon) -> tuple[lis
 
 
 def _narrows(word: str, lexicon: QuestionLexicon) -> bool:
+    """Whether an unknown word may ask for another figure; every Chinese one may (a person, a firm, a field)."""
     if any(sign.isdigit() for sign in word):
+        return True
+    if len(word) >= LEAST and not word.isascii():
         return True
     if any(part.casefold() in word for part in lexicon.narrowing if not part[0].isascii()):
         return True

@@ -10,9 +10,26 @@ from datetime import date
 from keqiao.periods import Period, PeriodError
 
 DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-DIGITS |= {"十一": 11, "十二": 12}
-YEARS_BACK = {"去年": 1, "上年": 1, "上一年": 1, "前年": 2, "今年": 0, "本年": 0, "当年": 0}
-YEARS_BACK |= {"last year": 1, "previous year": 1, "year before last": 2, "this year": 0}
+DIGITS |= {"十一": 11, "十二": 12, "两": 2, "two": 2, "three": 3, "four": 4, "five": 5}
+YEARS_BACK = {
+    "去年": 1,
+    "上年": 1,
+    "上一年": 1,
+    "前年": 2,
+    "大前年": 3,
+    "今年": 0,
+    "本年": 0,
+    "当年": 0,
+    "明年": -1,
+}
+YEARS_BACK |= {
+    "后年": -2,
+    "next year": -1,
+    "last year": 1,
+    "previous year": 1,
+    "year before last": 2,
+    "this year": 0,
+}
 ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ENGLISH_MONTH = (
@@ -22,13 +39,15 @@ ENGLISH_MONTH = (
 
 YEAR = (
     r"(?:(?P<year>(?:19|20)\d\d)(?!\d)\s*年?度?|(?<!\d)(?P<short>\d\d)年度?"
-    r"|(?P<spoken>去年|上一?年|前年|今年|本年|当年)度?)"
+    r"|(?P<spoken>去年|上一?年|大?前年|今年|本年|当年|明年|后年)度?)"
 )
 ENDING = "{ending}"
 PART = (
     r"(?:第?(?P<quarter>[一二三四1-4])个?季度?末?|q(?P<q>[1-4])(?![a-z\d])|(?P<upto_q>前三季度)"
     r"|(?P<first_half>上半年)|(?P<second_half>下半年)|h(?P<h>[12])(?![a-z\d])"
-    r"|1\s*[-—–~至到]\s*(?P<upto>1[0-2]|[2-9])月份?"
+    r"|(?:1|一)月?份?\s*[-—–~至到]\s*(?P<upto>1[0-2]|[2-9]|十[一二]?|[二三四五六七八九])月份?"
+    r"|前(?P<first_months>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])个?月"
+    r"|第?[1一]季?度?\s*[-—–~至到]\s*第?(?P<upto_quarter>[2-4二三四])个?季度"
     r"|(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?:(?P<day>[12]\d|3[01]|0?[1-9])[日号]|(?P<month_end>末|底))?"
     r"|(?P<year_end>{ending})|(?P<so_far>以来))"
 )
@@ -45,7 +64,7 @@ ENGLISH = re.compile(
     r"|h(?P<h>[12])|(?P<half>first|second|1st|2nd)\s+half"
     rf"|(?P<end>(?:the\s+)?end|year[- ]end)|(?P<month>{ENGLISH_MONTH}))"
     r"\s+(?:of\s+|in\s+)?(?P<year>(?:19|20)\d\d|last year|this year|previous year)"
-    r"|(?:the\s+)?(?P<alone>last year|previous year|year before last|this year))\b"
+    r"|(?:the\s+)?(?P<alone>last year|previous year|year before last|this year|next year))\b"
 )
 RECENT = re.compile(
     r"(?P<last>上一?个?|last |previous )(?P<quarter>季度|quarter)"
@@ -58,32 +77,85 @@ COMPARISON = re.compile(
     r"|(?:compared (?:with|to)|than)\s+(?:last|the previous|a) year(?: ago| earlier)?"
 )
 """Asks for the change over a year, which each answer tells; no period."""
+SPELT_YEAR = re.compile(
+    r"(?<![〇零○一二三四五六七八九十])(?:一九|二[〇零○])[〇零○一二三四五六七八九]{2}(?=年)"
+)
+SPELT = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+YEARS = re.compile(
+    r"(?<![\d.])(?P<first>(?:19|20)\d\d)年?度?(?:\s?[-—–~至到]{1,2}\s?|\sto\s|\sthrough\s)"
+    r"(?P<last>(?:19|20)\d\d)(?![\d.])年?度?(?!第?[一二三四1-4]季|[上下]半年|\d{1,2}月|[-/.]\d)"
+)
+"""Years from the first to the last, each of which is meant."""
+LAST_YEARS = re.compile(
+    r"(?:最近|过去|近)的?(?P<count>10|[2-9]|[两二三四五六七八九十])个?年(?:来|间)?"
+    r"|(?:the\s+)?(?:last|past|previous)\s+(?P<number>two|three|four|five|[2-9]|10)\s+years"
+)
+"""So many full years that are over (近三年)."""
+SAME_TIME = re.compile(
+    r"(?P<year>去年|上一?年|大?前年)?的?同期|(?:the\s+)?same\s+(?:period|time)(?:\s+(?:of\s+)?(?P<english>last year))?"
+)
+"""The time said beside it, a year earlier; alone that of today."""
+MOST_YEARS = 10
 
 
 @dataclass(frozen=True)
 class SpokenPeriod:
-    """A period with where it stands in the text; ``period`` is None for words of comparison."""
+    """The periods that some words mean, with where these stand in the text; words of comparison mean none."""
 
     start: int
     end: int
-    period: Period | None
+    periods: tuple[Period, ...]
+
+
+def with_digits(text: str) -> str:
+    """Return ``text`` with years that are spelt (二〇二四年) in digits, each sign at its place."""
+    return SPELT_YEAR.sub(lambda match: match[0].translate(SPELT), text)
 
 
 def spoken_periods(text: str, today: date) -> list[SpokenPeriod]:
-    """Return what ``text`` (in small letters) says of time, in its order, nothing twice.
+    """Return what ``text`` (in small letters, years in digits) says of time, in its order, nothing twice.
 
-    A part of a year without a year is the latest that has begun by ``today``; 年底 alone is the last one that is over.
+    A part of a year without a year is the latest that has begun by ``today``; 年底 alone is the last one that is over;
+    近三年 are the last three full years; 去年同期 beside another period is that period a year earlier.
     """
     spoken: list[SpokenPeriod] = []
-    for start, end, period in _all(text, today):
+    for start, end, periods in _all(text, today):
         if not any(period.start < end and start < period.end for period in spoken):
-            spoken.append(SpokenPeriod(start, end, period))
+            spoken.append(SpokenPeriod(start, end, periods))
+    for match in SAME_TIME.finditer(text):
+        spoken = _with_same_time(spoken, match, today)
     return sorted(spoken, key=lambda period: period.start)
 
 
-def _all(text: str, today: date) -> Iterator[tuple[int, int, Period | None]]:
+def _with_same_time(spoken: list[SpokenPeriod], match: re.Match[str], today: date) -> list[SpokenPeriod]:
+    start, end = match.span()
+    if any(period.start <= start and end <= period.end for period in spoken):
+        return spoken  # a comparison, which each answer tells
+    others = [period for period in spoken if period.end <= start or end <= period.start]
+    times = next((period.periods for period in others if period.periods), None)
+    said = match["year"] or match["english"]
+    if times is None and not said:
+        return spoken
+    for _year_back in range(YEARS_BACK[said] if said else 1):
+        times = tuple(period.previous_year() for period in times or (Period.on(today),))
+    return [*others, SpokenPeriod(start, end, times or ())]
+
+
+def _all(text: str, today: date) -> Iterator[tuple[int, int, tuple[Period, ...]]]:
     for match in COMPARISON.finditer(text):
-        yield *match.span(), None
+        yield *match.span(), ()
+    for match in YEARS.finditer(text):
+        first, last = int(match["first"]), int(match["last"])
+        if first < last < first + MOST_YEARS:
+            yield *match.span(), tuple(Period.of_year(year) for year in range(first, last + 1))
+    for match in LAST_YEARS.finditer(text):
+        count = _number(match["count"] or match["number"])
+        yield *match.span(), tuple(Period.of_year(today.year - back) for back in range(count, 0, -1))
+    for start, end, period in _single(text, today):
+        yield start, end, (period,)
+
+
+def _single(text: str, today: date) -> Iterator[tuple[int, int, Period]]:
     for match in WRITTEN.finditer(text):
         try:
             yield *match.span(), _written(match["written"])
@@ -126,15 +198,25 @@ def _chinese(said: dict[str, str | None], today: date) -> Period:
         code = f"Q{_number(quarter)}"
     elif said["first_half"] or said["second_half"] or said["h"]:
         code = f"H{said['h'] or (1 if said['first_half'] else 2)}"
-    elif said["upto"] or said["upto_q"]:
-        code = f"-{int(said['upto'] or 9):02d}"
+    elif last := _last_month(said):
+        code = f"-{last:02d}"
     elif said["month"]:
         code = f"-{_number(said['month']):02d}"
         code += f"-{int(said['day']):02d}" if said["day"] else ""
     else:
         code = ""
     period = Period.parse(f"{_year(said, code, today)}{code}")
-    return Period.on(period.end) if said["upto"] or said["upto_q"] or said["month_end"] else period
+    return Period.on(period.end) if _last_month(said) or said["month_end"] else period
+
+
+def _last_month(said: dict[str, str | None]) -> int:
+    """Return the month with which a time since January ends (前三季度: 9); 0 for other times."""
+    if said["upto_q"]:
+        return 9
+    if said["upto_quarter"]:
+        return 3 * _number(said["upto_quarter"])
+    month = said["upto"] or said["first_months"]
+    return _number(month) if month else 0
 
 
 def _year(said: dict[str, str | None], code: str, today: date) -> int:

@@ -17,6 +17,9 @@ PAYMENTS = "@payments"
 OWN = "@own"
 """Stands among the scopes of a question for the platforms of whoever asks."""
 
+EACH = "@each"
+"""Stands among the scopes of a question for each platform in sight, one by one."""
+
 
 def lexicon_for(user: Actor) -> QuestionLexicon:
     """Return the words that a user's question may use: the document in force, all measures, the platforms in sight."""
@@ -43,6 +46,7 @@ def _scopes(user: Actor, vocabulary: Vocabulary) -> dict[str, str]:
     """Return the names of the city and of the platforms that a user may see, with initials and other names."""
     region = Region.objects.first()
     named = dict.fromkeys(vocabulary.city, CITY) | dict.fromkeys(vocabulary.own, OWN)
+    named |= dict.fromkeys(vocabulary.each, EACH)
     if region:
         named |= {name: CITY for name in (region.name, region.name_en) if name}
     platforms = list(Platform.objects.current().visible_to(user).select_related("organisation"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.editing.query import named
 from keqiao.web.registry.editing.rows import loaded
+from keqiao.web.registry.identifiers import written_code
 from keqiao.web.registry.registers import BY_MODEL
 from keqiao.web.registry.search import with_words
 from keqiao.web.registry.words import plain
@@ -29,6 +30,22 @@ def proposals(user: Actor, model: Any, words: str) -> list[Any]:
         register, with_words(model.objects.current().visible_to(user), register, user, clean(words))
     )
     return list(rows.order_by(*model._meta.ordering, "pk")[:MOST])
+
+
+class CodeField(forms.CharField):
+    """A number or code in any way of writing it: ``ZL 2017…``, the address of an ORCID iD, full width."""
+
+    code = ""
+    """The name of the field, which tells how it is kept."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the code as it is kept; what is none stays for its validator."""
+        text = super().to_python(value)
+        return written_code(self.code, text) if text else text
+
+    def widget_attrs(self, widget: Any) -> Any:
+        """No longest text: the browser would cut a pasted number, and what is left may be another one."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class RowField(forms.CharField):

@@ -16,8 +16,9 @@ from keqiao.money import looks_mixed
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes import Changes
 from keqiao.web.registry.duplicates import alike, refuse_alike
-from keqiao.web.registry.editing.fields import RowField, RowsField
+from keqiao.web.registry.editing.fields import CodeField, RowField, RowsField
 from keqiao.web.registry.editing.query import SELECTED
+from keqiao.web.registry.identifiers import CODES
 from keqiao.web.registry.models import Direction, Partner, Patent, PatentOwner, Platform
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.posts import refuse_beyond
@@ -76,10 +77,14 @@ def _made(user: Actor, row: Record, field: Any, **given: Any) -> Any:
         given["queryset"] = rows
     if isinstance(field, models.DateField):
         given["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if field.name in CODES and type(field) is models.CharField and not field.choices:
+        given["form_class"] = CodeField
     form_field = field.formfield(**given)
     if form_field is None:
         return None
     form_field.label = label
+    if isinstance(form_field, CodeField):
+        form_field.code = field.name
     if isinstance(form_field, forms.IntegerField) and not isinstance(form_field, FigureField):
         form_field = _figure(field, form_field, label)
     widget = form_field.widget

@@ -18,7 +18,8 @@ from keqiao.engine.figures.characters import EXACT, narrow
 from keqiao.engine.figures.reader import MISSING
 from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell, ScaledCell, as_word
 from keqiao.money import YUAN_PER_WAN
-from keqiao.web.registry.identifiers import clean_patent_number, written_usci
+from keqiao.web.audit.clock import today
+from keqiao.web.registry.identifiers import clean_patent_number, written_code, written_usci
 from keqiao.web.registry.importing.columns import SheetColumn
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.quantities import amount_in_words
@@ -35,6 +36,9 @@ LOST = re.compile(r"[0-9](?:\.[0-9]{1,20})?[eE]\+?[0-9]{2}", re.ASCII)
 """A long number as Excel shows it."""
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
+_BARE_MONTH = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])", re.ASCII)
+_SHORT_YEAR = re.compile(r"(\d{2})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)", re.ASCII)
+"""A day as some programs show it (24-3-5): the year first, as everywhere in China."""
 _SHORTENED = re.compile(r"\d{4}\.1")
 """What Excel makes of 2024.10 where the cell is a number."""
 EARLIEST = 1950
@@ -205,8 +209,8 @@ def _words(column: SheetColumn, text: str) -> str:
         return clean_patent_number(narrow(text))
     if column.key == "usci":
         return written_usci(narrow(text))
-    if column.is_code:  # full width is a way of typing, and the apostrophe one of Excel's
-        return narrow(text).removeprefix("'")
+    if column.is_code:
+        return written_code(column.key, text)
     return text
 
 
@@ -264,13 +268,19 @@ def _day_with_question(column: SheetColumn, day: dt.date, doubts: list[str] | No
 
 
 def _supposed(text: str) -> dt.date | None:
-    """The day that a text may mean: the first of a month or year, or the day of a number of Excel; None for none.
+    """The day that a text may mean: the first of a month or year, the day of a number of Excel, or one whose year has
+    two digits, which lies within this century or else the last, not beyond the next year; None for none.
 
     Raises ValueError where there is no such month.
     """
     if _SERIAL.fullmatch(text):
         return _FIRST_DAY + dt.timedelta(days=int(float(text)))
-    if match := _MONTH.fullmatch(text):
+    if match := _SHORT_YEAR.fullmatch(text):
+        short, _mark, *parts = match.groups()
+        year = 2000 + int(short)
+        year -= 100 if year > today().year + 1 else 0
+        return dt.date(year, *(int(part) for part in parts if part is not None))
+    if match := _MONTH.fullmatch(text) or _BARE_MONTH.fullmatch(text):
         return dt.date(int(match[1]), int(match[2]), 1)
     if match := _YEAR.fullmatch(text):
         return dt.date(int(match[1]), 1, 1)

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from keqiao.engine.figures import conversion, plain_unit, same_text, visible
+from keqiao.web.registry.identifiers import CODES
 from keqiao.web.registry.models import Organisation, PatentOwner
 from keqiao.web.registry.quantities import unit_of_label
 from keqiao.web.registry.registers import REGISTERS, Register
@@ -96,21 +97,6 @@ _BRACKETED = re.compile(r"\s?[（(【\[]([^（()）【】\[\]]{1,30})[）)】\]]
 _BEHIND = re.compile(r"\s?[/／]\s?([^/／]{1,12})$")
 _PARTS = re.compile(r"[,，、;；:：\s]")
 FOREIGN = frozenset({"美元", "港元", "欧元", "日元", "英镑"})
-CODES = frozenset(
-    {
-        "application_no",
-        "asset_no",
-        "code",
-        "division",
-        "document_no",
-        "number",
-        "orcid",
-        "registration_no",
-        "usci",
-        "voucher",
-    }
-)
-"""Fields that hold numbers and codes, which nobody writes for their sound: compared by each character."""
 
 
 @dataclass(frozen=True)
