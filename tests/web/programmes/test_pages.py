@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from tests.web.markup import markup
+from tests.web.programmes.conftest import TEXT
 
 from keqiao.web.audit.clock import today
+from keqiao.web.programmes.assessments import assess_all
+from keqiao.web.programmes.demonstration import put_into_force
+from keqiao.web.programmes.library import PROGRAMMES
 from keqiao.web.programmes.models import ProgrammeResult, SubjectAnswer
+from keqiao.web.programmes.services import GivenAnswer, answer
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +63,22 @@ def test_answers_are_kept_and_compared_at_once(client, town):
     assert ProgrammeResult.objects.get(organisation=pk).state == "met"
     page = client.get(f"/programmes/subjects/{pk}/")
     assert page.context["count"] == 0
-    assert page.context["benefit"] == 300_000
+    assert page.context["granted"] == 300_000
+
+
+def test_what_is_lent_or_invested_is_not_part_of_the_money_granted(client, town):
+    loan = TEXT.replace("code: growth", "code: loan").replace("kind: fund", "kind: finance")
+    put_into_force(PROGRAMMES.add(town.officer, {"text": loan}), town.officer, town.other)
+    pk = town.two.organisation.pk
+    figures = {"revenue": Decimal(4000), "rd": Decimal(300)}
+    given = [GivenAnswer(code, "万元", amount) for code, amount in figures.items()]
+    answer(town.two.user, pk, [*given, GivenAnswer("serious_events", "起", Decimal(0))], today())
+    assess_all()
+    client.force_login(town.two.user)
+    page = client.get(f"/programmes/subjects/{pk}/")
+    assert [row.benefit for row in ProgrammeResult.objects.filter(organisation=pk)] == [300_000, 300_000]
+    assert page.context["granted"] == 300_000
+    assert markup(page).count("额度上限") == 1
 
 
 def test_figures_may_be_tried_and_nothing_is_kept(client, town):

@@ -47,7 +47,7 @@ def product_map(request: SignedInRequest) -> HttpResponse:
     columns += [Column(f"p{version.pk}", str(version)) for version in versions]
     rows = []
     for line in lines:
-        light: Light = "bad" if line.is_gap else "none"
+        light: Light = "bad" if line.is_gap else ""
         note = _("no product fits") if line.is_gap else ""
         row: dict[str, Any] = {"stage": Cell(line.stage, light=light, mark=note), "firms": line.firms}
         for version, eligible, near in zip(versions, line.eligible, line.near, strict=True):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,7 +31,7 @@ def fitting(user: Actor, firm: Firm) -> FirmSection | None:
             for state in ResultState
             if counts.get(state.value)
         ],
-        "benefit": results.aggregate(total=Sum("benefit"))["total"] or Decimal(0),
+        "granted": selectors.granted(results),
         "cards": cards_of(near[:NEAREST]),
         "url": reverse("programmes:subject", args=(firm.organisation_id,)),
     }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 
 from keqiao.web.accounts.actors import Actor
@@ -112,3 +113,11 @@ def answers_of(organisations: Iterable[int] | None, day: date, months: int) -> l
 def _months_before(day: date, months: int) -> date:
     number = day.year * 12 + day.month - 1 - months
     return date(number // 12, number % 12 + 1, min(day.day, 28))
+
+
+def granted(results: QuerySet[ProgrammeResult]) -> Decimal:
+    """Return the money (元) that results grant. What is lent, invested or guaranteed is no money of the subject, and
+    limits of several products are alternatives: they are not part of the sum.
+    """
+    grants = results.exclude(version__kind=ProgrammeVersion.Kind.FINANCE)
+    return grants.aggregate(total=Sum("benefit"))["total"] or Decimal(0)

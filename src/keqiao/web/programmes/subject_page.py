@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -53,7 +52,7 @@ def context(user: Actor, organisation: Organisation, form: AnswersForm | None = 
     return {
         "organisation": organisation,
         "groups": _groups(rows),
-        "benefit": sum((row.benefit for row in rows if row.benefit is not None), Decimal(0)),
+        "granted": selectors.granted(results),
         "uncompared": len(versions) - len(rows),
         "form": form or AnswersForm(open_questions),
         "count": len(open_questions),

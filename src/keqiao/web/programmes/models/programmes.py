@@ -87,6 +87,11 @@ class ProgrammeVersion(LibraryVersion):
         )
 
     @property
+    def is_finance(self) -> bool:
+        """Whether what it gives is lent, invested or guaranteed, and not granted."""
+        return self.kind == self.Kind.FINANCE
+
+    @property
     def issued_by(self) -> str:
         """The issuer in the reader's language."""
         english = self.issuer_en and not (get_language() or "zh").startswith("zh")
