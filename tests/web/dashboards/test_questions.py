@@ -111,6 +111,7 @@ def test_a_question_is_read_as_it_is_meant(words, asked):
         ("PCT专利", "pct"),
         ("十四五期间合同额", "十四五期间"),
         ("市场化收入 环比", "环比"),
+        ("张三 研发人员", "张三"),
     ],
 )
 def test_words_that_make_another_figure_are_told_and_no_figure_is_given(words, text, stopped):

@@ -98,7 +98,7 @@ def row_section(user: Actor, row: Record, until: datetime | None) -> RowSection 
         "row": row,
         "attach": f"{reverse('facts:row_evidence', args=(register.key,))}?row={row.pk}" if may_attach else "",
     }
-    return RowSection(_("Evidence"), "facts/row_section.html", context)
+    return RowSection(_("Evidence"), "facts/row_section.html", context, anchor="evidence")
 
 
 def rows_action(user: Actor, register: Register) -> RowsAction | None:

@@ -32,11 +32,15 @@ class ProfileSection:
 
 @dataclass(frozen=True)
 class RowSection:
-    """A part of a row's page; the template gets ``section.context``."""
+    """A part of a row's page: the page frames it and prints the title, the template gets ``section.context``.
+
+    ``anchor``: what an address leads to it by.
+    """
 
     title: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,10 @@ def _by_part_of_a_name(unused: list[str], lexicon: QuestionLexicon) -> tuple[lis
 
 
 def _narrows(word: str, lexicon: QuestionLexicon) -> bool:
+    """Whether an unknown word may ask for another figure; every Chinese one may (a person, a firm, a field)."""
     if any(sign.isdigit() for sign in word):
+        return True
+    if len(word) >= LEAST and not word.isascii():
         return True
     if any(part.casefold() in word for part in lexicon.narrowing if not part[0].isascii()):
         return True
