@@ -9,6 +9,7 @@ import pytest
 from keqiao.engine.phrases import read
 
 FIGURES = [
+    ("亩均产值560万元/亩", ["560万元/亩 ratio 5600000 元/亩 exact"]),
     ("外贸总额2 345.6亿元，职工3 120人", ["2 345.6亿元 money 234560000000 元 exact", "3 120人 count 3120 人 exact"]),
     ("增速8.2%，全市第3，总量列全省第 9位", [
         "8.2% change_rate 8.2 % exact", "第3 rank 3 名次 exact", "第 9位 rank 9 名次 exact"]),

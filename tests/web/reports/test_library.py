@@ -56,9 +56,10 @@ def test_a_paragraph_is_text_only(studied, text):
     assert list(refusal.value.error_dict) == ["text"]
 
 
-def test_a_report_prints_the_words_with_its_own_figures(studied):
+@pytest.mark.parametrize("word", ["段落", "paragraph"])
+def test_a_report_prints_the_words_with_its_own_figures(studied, word):
     paragraph = approved(studied, f"{WORDS}\n全市{{{{科创平台}}}}都要参与。")
-    rewritten(studied, f"前文。\n{library.field_of(paragraph)}\n后文。")
+    rewritten(studied, f"前文。\n{library.field_of(paragraph, word)}\n后文。")
     built = checked(studied.report).built
     assert built is not None
     assert (built.bound, built.doubtful) == (1, 0)

@@ -105,7 +105,7 @@ def _measured(match: re.Match[str], place: PlaceInText) -> Phrase | None:
     sense, kind, canonical, number = _claim(unit, number, place.left(start), negative=bool(match["sign"]))
     if kind == "share" and not sense.word and (said := _CHANGE_AFTER.match(following)):
         sense, kind = Sense("up" if said["up"] else "down"), "change_rate"
-    if match["per"]:
+    if match["per"] and "/" not in (canonical or ""):  # 亩均产值560万元/亩 says it twice
         kind, canonical = "ratio", f"{canonical}/{match['per'].strip(' /')}"
     held = interval(qualifier, number)
     if match["exactly"] or (unit == "%" and number.value == 100 and qualifier == "exact"):

@@ -34,7 +34,7 @@ from keqiao.web.reports.models import (
 from keqiao.web.reports.models.coverage import LONGEST_STORY
 from keqiao.web.reports.models.paragraphs import LONGEST_PARAGRAPH
 
-INSERTED = re.compile(r"\{\{\s*段落\s*(?P<code>[^{}\s]{1,30})\s*\}\}")
+INSERTED = re.compile(r"\{\{\s*(?:段落|paragraph)\s*(?P<code>[^{}\s]{1,30})\s*\}\}")
 _STRUCTURE = re.compile(r"^\s*(?:#|\||!\[|---)", re.MULTILINE)
 
 
@@ -189,9 +189,9 @@ def by_channel(rows: QuerySet[MediaStory]) -> list[ChannelCount]:
     ]
 
 
-def field_of(paragraph: ApprovedParagraph) -> str:
-    """Return the line by which a section inserts a paragraph."""
-    return f"{{{{段落 {paragraph.code}}}}}"
+def field_of(paragraph: ApprovedParagraph, word: str = "段落") -> str:
+    """Return the line by which a section inserts a paragraph; 段落 or paragraph begins it."""
+    return f"{{{{{word} {paragraph.code}}}}}"
 
 
 def codes_in(texts: Collection[str]) -> list[str]:

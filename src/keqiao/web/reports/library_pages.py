@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
@@ -139,7 +140,7 @@ def _paragraph(
     decisions = LIBRARY.possible(user, paragraph)
     context = {
         "paragraph": paragraph,
-        "field": library.field_of(paragraph),
+        "field": library.field_of(paragraph, pgettext("field", "paragraph")),
         "status": LIBRARY.status(paragraph),
         "tone": ParagraphState.tone_of(paragraph.state),
         "main": main,
