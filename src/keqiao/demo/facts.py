@@ -15,7 +15,7 @@ from keqiao.web.audit.row_intake import hand_in
 from keqiao.web.experts.tally import in_short, tally
 from keqiao.web.facts.models import Evidence, Fact, FactOrigin, Measure
 from keqiao.web.registry.models import Platform
-from keqiao.web.site.stored_sentences import said
+from keqiao.web.site.stored_sentences import wording_of
 
 from .deals import DERIVED as OF_DEALS
 from .evidence import pdf, title_of
@@ -116,13 +116,13 @@ def _fact(
         period=period.code,
         as_of=period.end if measure.kind == Measure.Kind.STOCK else None,
         source_kind=row.source,
-        source_note=said(named(row.period)) if row.source == "expert" else SOURCE,
+        source_note=wording_of(named(row.period)) if row.source == "expert" else SOURCE,
         origin=FactOrigin.PANEL if row.source == "expert" else FactOrigin.CARRIED_OVER,
         recorded_at=moment(row.recorded_on, hour=7),
         recorded_by=recorded_by,
         confirmed_by=confirmed_by,
         supersedes=stored[row.supersedes] if row.supersedes else None,
-        note=said(row.note) if isinstance(row.note, Message) else row.note,
+        note=wording_of(row.note) if isinstance(row.note, Message) else row.note,
     )
 
 

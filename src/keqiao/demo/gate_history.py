@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -25,6 +24,7 @@ from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.texts import keep
 
 from .calendar import YEARS, end_of, quarters, start_of
+from .historic_projects import HistoricProject, Review, last_passed, left_on, set_levels
 from .ledger import current_figures
 from .plan import PLANS, PlatformPlan
 from .registers import Registers, moment
@@ -33,42 +33,23 @@ from .rows import ReportedFigureRow
 DERIVED = ("gates_reviewed", "gates_passed", "trl_gain")
 """Measures of the ledger that are no facts: the system computes them from these reviews."""
 FIELDS = {
-    "P01": "energy", "P02": "equipment", "P03": "materials", "P04": "materials", "P05": "it", "P06": "digital",
-    "P07": "equipment", "P08": "it", "P09": "materials", "P10": "digital", "P11": "environment",
-    "P12": "materials", "P13": "energy",
-}  # fmt: skip
+    "P01": "energy",
+    "P02": "equipment",
+    "P03": "materials",
+    "P04": "materials",
+    "P05": "it",
+    "P06": "digital",
+    "P07": "equipment",
+    "P08": "it",
+    "P09": "materials",
+    "P10": "digital",
+    "P11": "environment",
+    "P12": "materials",
+    "P13": "energy",
+}
 WORKS = ("样机试制", "工艺验证", "性能提升", "寿命测试", "成套装置", "在线检测", "轻量化设计", "应用示范")
-REACHED = {GateCode.G0: (1, 3), GateCode.G1: (4, 6), GateCode.G2: (7, 8)}
-"""Least and highest level with which a project passes a gate."""
 MOST_FILLED = 80
 """Reviews that at most fill a year up."""
-
-
-@dataclass
-class Review:
-    """A decided review, before it has keys; ``after`` is None where no level was recorded."""
-
-    gate: GateCode
-    on: date
-    passed: bool
-    before: int = 0
-    after: int | None = 0
-
-
-@dataclass
-class HistoricProject:
-    """A project and its reviews in their order."""
-
-    plan: PlatformPlan
-    number: str
-    title: str
-    begun: date
-    reviews: list[Review] = field(default_factory=list)
-
-    @property
-    def level(self) -> int:
-        """The last level recorded; 1 at the beginning."""
-        return next((review.after for review in reversed(self.reviews) if review.after), 1)
 
 
 class GateHistory:
@@ -158,7 +139,7 @@ class GateHistory:
     ) -> None:
         """Add projects before G0 until levels can make the mean gain of the year exactly, and set the levels."""
         for added in range(MOST_FILLED):
-            if reviews and _set_levels(reviews, gain):
+            if reviews and set_levels(reviews, gain):
                 return
             project = self._begun(
                 plan, open_quarters[added % len(open_quarters)], added, reviews, passed=added % 4 != 3
@@ -239,12 +220,12 @@ class GateHistory:
     def _passage(self, project: HistoricProject) -> pipeline.ProjectPassage:
         row, last = self.rows[project.number], project.reviews[-1]
         passed = [review.gate for review in project.reviews if review.passed]
-        left = _left_on(project)
+        left = left_on(project)
         return pipeline.ProjectPassage(
             project=row,
             stage=pipeline.STAGE_AFTER[passed[-1]] if passed else Stage.LEAD,
             state=PassageState.TRANSFERRED if last.passed else PassageState.STOPPED,
-            moved_at=moment(left if not passed else _last_passed(project).on),
+            moved_at=moment(left if not passed else last_passed(project).on),
             readiness=project.level,
             manager=self.people[f"clerk_{project.plan.code[1:]}"] if passed else None,
             opened_by=self.people[f"director_{project.plan.code[1:]}"],
@@ -259,7 +240,7 @@ class GateHistory:
             qualification="practice",
             mandate="组织验证、过关、落地全过程",
             began_on=project.begun,
-            ended_on=_left_on(project),
+            ended_on=left_on(project),
             given_by=passage.opened_by,
         )
 
@@ -324,7 +305,7 @@ class GateHistory:
             yield _passage_step(
                 passage,
                 "transfer",
-                moment(_left_on(project), 3),
+                moment(left_on(project), 3),
                 director,
                 before={"state": "running"},
                 after={"state": "transferred"},
@@ -335,16 +316,6 @@ class GateHistory:
 def _taken(gate: str, year: int) -> int:
     """How many reviews at a gate have a number of the year."""
     return pipeline.GateReview.objects.filter(code__startswith=f"{gate.upper()}-{year}-").count()
-
-
-def _last_passed(project: HistoricProject) -> Review:
-    return next(review for review in reversed(project.reviews) if review.passed)
-
-
-def _left_on(project: HistoricProject) -> date:
-    """The day on which a project left: that of the gate that stopped it, or some weeks after the last it passed."""
-    last = project.reviews[-1]
-    return last.on + timedelta(days=30) if last.passed else last.on
 
 
 def _passage_step(
@@ -385,36 +356,6 @@ def _gate_steps(reviews: Iterable[pipeline.GateReview]) -> Iterator[pipeline.Gat
                 after={"state": after} if before else {},
                 reason=review.reason if action == decision else "",
             )
-
-
-def _set_levels(reviews: list[tuple[HistoricProject, Review]], gain: Decimal) -> bool:
-    """Set levels so that the mean gain of the reviews is ``gain`` exactly. Returns whether there are such levels."""
-    whole = gain * len(reviews)
-    if whole != whole.to_integral_value():
-        return False
-    last: dict[str, Review] = {}
-    levels: dict[str, int] = {}
-    for project, review in reviews:
-        earlier = [other for other in project.reviews if other.on < review.on and other.after]
-        start = levels.get(project.number, earlier[-1].after if earlier else 1)
-        review.before = start or 1
-        least = REACHED[review.gate][0] if review.passed else review.before
-        if review.passed and review.gate is GateCode.G0 and review is not project.reviews[-1]:
-            least = 3  # half of the way to what the next gate asks for
-        review.after = max(least, review.before)
-        levels[project.number] = review.after
-        last[project.number] = review
-    left = int(whole) - sum((review.after or 0) - review.before for _project, review in reviews)
-    raised = True
-    while left > 0 and raised:
-        raised = False
-        for review in last.values():
-            most = (
-                REACHED[review.gate][1] if review.passed else min(review.before + 1, REACHED[review.gate][0])
-            )
-            if left > 0 and (review.after or 0) < most:
-                review.after, left, raised = (review.after or 0) + 1, left - 1, True
-    return left == 0
 
 
 def add_gate_history(book: Registers) -> GateHistory:
