@@ -197,3 +197,30 @@ def test_a_catalogue_holds_each_sentence_once(path):
     text = path.read_text(encoding="utf-8")
     assert len(re.findall(r"^msgid ", text, re.M)) == len(sentences_of(path)) + 1
     assert len(re.findall(r"^msgstr(?:\[0\])? ", text, re.M)) == len(sentences_of(path)) + 1
+
+
+OTHER_UNITS = re.compile(
+    r"10[ ,\u00a0\u202f]?000 ?(?:yuan|CNY|RMB)|ten thousand yuan|\b(?:CNY|RMB)\b", re.IGNORECASE
+)
+"""How 万元 is called elsewhere: Keqiao says 10k yuan, as a reader who meets two names looks for two units."""
+
+
+def _sentences() -> list[tuple[str, str]]:
+    """All English sentences with their Chinese."""
+    pairs = []
+    for catalogue in CATALOGUES:
+        for entry in sentences_of(catalogue):
+            english = entry.id if isinstance(entry.id, tuple) else (entry.id,)
+            chinese = entry.string if isinstance(entry.string, str) else entry.string[0]
+            pairs += [(sentence, chinese) for sentence in english]
+    return pairs
+
+
+def test_ten_thousand_yuan_has_one_name_in_english():
+    assert [english for english, _chinese in _sentences() if OTHER_UNITS.search(english)] == []
+
+
+def test_an_english_heading_names_the_unit_of_the_chinese_one():
+    headings = [english for english, chinese in _sentences() if chinese.endswith("（万元）")]
+    assert headings, "headings are not found any more"
+    assert [english for english in headings if not english.endswith("(10k yuan)")] == []

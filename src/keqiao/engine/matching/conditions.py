@@ -61,7 +61,7 @@ RULES = (
         "price_wan",
         message("budget"),
         at_least=False,
-        unit=message("10 000 yuan"),
+        unit=message("10k yuan"),
     ),
     Rule("months", "months", "months", message("term"), at_least=False, unit=message("calendar months")),
 )

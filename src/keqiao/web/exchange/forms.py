@@ -163,8 +163,8 @@ class NeedForm(WaysForm):
     )
 
     money: ClassVar = {
-        "budget_low": gettext_lazy("Budget from (10 000 yuan)"),
-        "budget_high": gettext_lazy("Budget up to (10 000 yuan)"),
+        "budget_low": gettext_lazy("Budget from (10k yuan)"),
+        "budget_high": gettext_lazy("Budget up to (10k yuan)"),
     }
 
     class Meta:
@@ -194,8 +194,8 @@ class OfferForm(WaysForm):
         "months",
     )
     money: ClassVar = {
-        "price_low": gettext_lazy("Price from (10 000 yuan)"),
-        "price_high": gettext_lazy("Price up to (10 000 yuan)"),
+        "price_low": gettext_lazy("Price from (10k yuan)"),
+        "price_high": gettext_lazy("Price up to (10k yuan)"),
     }
     new_points = forms.CharField(
         label=gettext_lazy("What is new: up to three lines of up to 50 characters"),

@@ -108,7 +108,7 @@ def about(posting: ShownPosting) -> list[tuple[str, Any]]:
     ]
     if isinstance(row, Need):
         common += [
-            (_("Budget (10 000 yuan)"), band(row.budget_low, row.budget_high, open_=row.budget_open)),
+            (_("Budget (10k yuan)"), band(row.budget_low, row.budget_high, open_=row.budget_open)),
             (_("What must not change"), row.constraint),
         ]
         if posting.tier >= Tier.DETAIL:
@@ -119,7 +119,7 @@ def about(posting: ShownPosting) -> list[tuple[str, Any]]:
             (_("Legal state"), row.get_legal_state_display()),
             (_("Invention patents"), row.patents),
             (_("Form of price"), row.get_price_form_display()),
-            (_("Price (10 000 yuan)"), band(row.price_low, row.price_high)),
+            (_("Price (10k yuan)"), band(row.price_low, row.price_high)),
         ]
     common += [
         (pgettext("posting", "Broker"), row.broker),
@@ -129,7 +129,7 @@ def about(posting: ShownPosting) -> list[tuple[str, Any]]:
 
 
 def band(low: Decimal | None, high: Decimal | None, *, open_: bool = False) -> str:
-    """A band of money in 10 000 yuan, in words."""
+    """A band of money in 10k yuan, in words."""
     texts = [
         None if value is None else f"{value / YUAN_PER_WAN:f}".rstrip("0").rstrip(".") or "0"
         for value in (low, high)

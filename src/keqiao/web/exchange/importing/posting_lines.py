@@ -28,7 +28,7 @@ CHOICES = {"kind": PostingKind, "disclosure": Disclosure}
 
 def headings(model: type[Posting]) -> dict[str, str]:
     """Return key → heading in the reader's language."""
-    own = {"budget": _("Budget (10 000 yuan)")} if model is Need else {"trl": _("Readiness level")}
+    own = {"budget": _("Budget (10k yuan)")} if model is Need else {"trl": _("Readiness level")}
     return {
         "organisation": _("Organisation"),
         "kind": pgettext("posting", "Kind"),

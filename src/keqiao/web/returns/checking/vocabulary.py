@@ -9,7 +9,7 @@ For every measure code ``c`` (for instance ``market_income``):
 * ``unusual_c``: how far the change stands out, robustly (:mod:`keqiao.web.returns.checking.unusual`); beyond 3.5 either
   way is unusual.
 
-Money is in 万元 (10 000 yuan), as officials write it; percentages are 0–100; everything else is in the measure's unit.
+Money is in 万元 (10k yuan), as officials write it; percentages are 0–100; everything else is in the measure's unit.
 A figure that is empty or not applicable is missing. A condition that cannot be decided because figures are missing says
 nothing; ``IS NULL``, ``COALESCE`` and the like of the language ask for it on purpose. A rule speaks of a form only
 where the form asks for at least one of its figures: nothing else can be corrected there.
