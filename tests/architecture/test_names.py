@@ -39,7 +39,7 @@ OVERLOADED = {"asked", "found", "one", "shown", "standing", "sureness", "told"}
 """Words that stood for anything: what is named takes the noun of the thing, or the standard term."""
 PAIRS = {"one", "two", "other"}
 PARTICIPLES = {"given", "kept", "made", "said"}
-"""Words that no field or attribute of a class bears: they leave open what was given, kept, made or said."""
+"""Words that no field, attribute, method or function bears: they leave open what was given, kept, made or said."""
 
 
 def _modules() -> dict[str, Path]:
@@ -81,6 +81,16 @@ def test_a_field_is_no_participle():
         if isinstance(node, ast.ClassDef)
         for name in _defined(ast.walk(node))
         if name in PARTICIPLES
+    ]
+    assert places == []
+
+
+def test_a_function_is_no_participle():
+    places = [
+        f"{path}: {node.name}"
+        for path, module in _modules().items()
+        for node in nodes_of(module)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.strip("_") in PARTICIPLES
     ]
     assert places == []
 

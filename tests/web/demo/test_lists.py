@@ -24,7 +24,7 @@ from keqiao.web.planning.models import LayoutAnalysis
 from keqiao.web.returns.models import Step
 from keqiao.web.site import downloads, errors
 from keqiao.web.site.lists import ListView, view
-from keqiao.web.site.stored_sentences import said
+from keqiao.web.site.stored_sentences import wording_of
 from keqiao.web.site.tables.definition import value_of
 
 LISTS = {
@@ -67,7 +67,7 @@ def asked_for(request) -> None:
     PasswordReset.objects.create(user=clerk, reason="遗忘", asked_by=officer)
     tokens.create(officer, "报表程序", ["facts.view"], 30)
     for reader in User.objects.filter(roles__code="auditor")[:1]:
-        mark = said(message("{count} figures", count=1))
+        mark = wording_of(message("{count} figures", count=1))
         Notice.objects.create(recipient=reader, kind="returns.due", key="one", sentence=mark, link="/")
 
 

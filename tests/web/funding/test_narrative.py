@@ -8,7 +8,7 @@ from django.utils import translation
 
 from keqiao.language import message
 from keqiao.web.funding import narrative
-from keqiao.web.site.stored_sentences import said
+from keqiao.web.site.stored_sentences import wording_of
 
 EARMARK = message(
     "{name}: {money} × {column} {count} ÷ {total} = {amount}",
@@ -23,8 +23,8 @@ EACH = message("{rest} ÷ {total} ({level} for each point)", rest="650.11", tota
 SHARE = message("Share: weight {weight} × {how} = {amount}", weight="39.2", how=EACH, amount="56.39")
 LINE = SimpleNamespace(
     steps=[
-        {"kind": "earmark", "said": said(EARMARK), "amount": "300000"},
-        {"kind": "share", "said": said(SHARE), "amount": "563900"},
+        {"kind": "earmark", "said": wording_of(EARMARK), "amount": "300000"},
+        {"kind": "share", "said": wording_of(SHARE), "amount": "563900"},
         {"kind": "rounding", "said": "as written", "amount": "0"},
     ]
 )

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def made(studied, kind, subject="", file_format="docx"):
     wanted = papers.WantedPaper(studied.report, kind, subject)
-    return papers.made(wanted, studied.congress, file_format, Unwatched()).content
+    return papers.paper_file(wanted, studied.congress, file_format, Unwatched()).content
 
 
 def uploaded(client, content, version="2024.1"):

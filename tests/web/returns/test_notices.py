@@ -6,7 +6,7 @@ import pytest
 
 from keqiao.web.notices.services import with_reason
 from keqiao.web.returns import notices
-from keqiao.web.site.stored_sentences import read, said
+from keqiao.web.site.stored_sentences import read, wording_of
 
 CASES = [
     (notices.opened, "is to be filled in, due on 2024-03-31"),
@@ -27,6 +27,6 @@ CASES = [
 @pytest.mark.parametrize("case", CASES)
 def test_words(opened, case):
     sentence, words = case
-    kept = said(with_reason(sentence(opened.form), "100% 错 {x}"))
+    kept = wording_of(with_reason(sentence(opened.form), "100% 错 {x}"))
     assert words in read(kept, "en") and read(kept, "en").endswith("Reason: 100% 错 {x}")
     assert "form" not in read(kept, "zh-hans") and read(kept, "zh-hans").endswith("理由：100% 错 {x}")

@@ -98,7 +98,7 @@ def _finding(
         problem = message(
             "{wanted} is needed here, not {given}",
             wanted=message("a number or an expression"),
-            given=_given(detail.get("input")),
+            given=_input_text(detail.get("input")),
         )
     position = positions.of(path if detail["type"] != "missing" else path[:-1])
     return DocumentFinding(
@@ -140,27 +140,27 @@ def _words(
         expected = str(context.get("expected", "")).replace("'", "")
         near = _closest(str(detail.get("input")), expected.replace(" or ", ", ").split(", "))
         return (
-            message("{given} is not a word known here", given=_given(detail.get("input"))),
+            message("{given} is not a word known here", given=_input_text(detail.get("input"))),
             message("Did you mean {names}?", names=near)
             if near
             else message("Write one of: {names}.", names=expected.replace(" or ", ", ")),
         )
     if kind == "string_pattern_mismatch":
         return (
-            message("{given} cannot be a code", given=_given(detail.get("input"))),
+            message("{given} cannot be a code", given=_input_text(detail.get("input"))),
             message("A code has Latin letters, digits and underscores, and starts with a letter."),
         )
     if kind == "value_error":
         return Message(str(context.get("error", detail["msg"])).replace("{", "(").replace("}", ")")), None
     if kind == "decimal_max_places":
         return (
-            message("{given} has too many digits after the point", given=_given(detail.get("input"))),
+            message("{given} has too many digits after the point", given=_input_text(detail.get("input"))),
             message("Write at most {most}.", most=context.get("decimal_places", "")),
         )
     if kind in {"decimal_max_digits", "decimal_whole_digits"}:
         most = context.get("max_digits", context.get("whole_digits", ""))
         return (
-            message("{given} has too many digits", given=_given(detail.get("input"))),
+            message("{given} has too many digits", given=_input_text(detail.get("input"))),
             message("Write at most {most}.", most=most),
         )
     if kind == "finite_number":
@@ -172,7 +172,7 @@ def _words(
         if stem == "string" and isinstance(detail.get("input"), int | float):
             remedy_text = message('Put it in quotes: "{value}".', value=detail["input"])
         return message(
-            "{wanted} is needed here, not {given}", wanted=wanted, given=_given(detail.get("input"))
+            "{wanted} is needed here, not {given}", wanted=wanted, given=_input_text(detail.get("input"))
         ), remedy_text
     return _bounds(kind, context, detail)
 
@@ -198,7 +198,7 @@ def _torn(path: Path, data: Any) -> str | None:
 
 
 def _bounds(kind: str, context: dict[str, Any], detail: ErrorDetails) -> tuple[Message, Message | None]:
-    given = _given(detail.get("input"))
+    given = _input_text(detail.get("input"))
     for name, sign in (("gt", ">"), ("ge", "≥"), ("lt", "<"), ("le", "≤")):
         if name in context:
             bound = context[name]
@@ -226,19 +226,19 @@ def _tag(context: dict[str, Any], detail: ErrorDetails) -> tuple[Message, Messag
     if tag is None:
         if not isinstance(given, Mapping):
             return message(
-                "{wanted} is needed here, not {given}", wanted=_WANTED["model"], given=_given(given)
+                "{wanted} is needed here, not {given}", wanted=_WANTED["model"], given=_input_text(given)
             ), None
         return message("{key} is missing", key=discriminator), message("Add `{key}: …`.", key=discriminator)
     near = _closest(str(tag), expected.split(", "))
     return (
-        message("{given} is not a word known here", given=_given(tag)),
+        message("{given} is not a word known here", given=_input_text(tag)),
         message("Did you mean {names}?", names=near)
         if near
         else message("Write one of: {names}.", names=expected),
     )
 
 
-def _given(value: Any) -> Message | str:
+def _input_text(value: Any) -> Message | str:
     if value is None:
         return message("nothing")
     if isinstance(value, Mapping):

@@ -104,10 +104,10 @@ class Weigher:
 
     def shares(self, parameters: Parameters) -> list[WeightShares]:
         """The weights of a block, one for each class."""
-        included = self._kept(parameters)
+        included = self._inclusion(parameters)
         return [self._shares(base, parameters, included) for base in self._bases]
 
-    def _kept(self, parameters: Parameters) -> Truth | None:
+    def _inclusion(self, parameters: Parameters) -> Truth | None:
         """nodes + 1 × replicates: False for what is left out, and for a branch of which nothing is left."""
         if not self._included or parameters.included.all():
             return None

@@ -58,7 +58,7 @@ def change(actor: Actor, pk: int, fields: Mapping[str, Any], *, since: int | Non
 
     Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError by field.
     """
-    alliance = _kept(actor, pk)
+    alliance = _locked_alliance(actor, pk)
     if since is not None and since != alliance.edition:
         raise ChangedMeanwhile(_("This was changed since you opened it; look at it again."))
     changed = {name: value for name, value in fields.items() if getattr(alliance, name) != value}
@@ -77,7 +77,7 @@ def change(actor: Actor, pk: int, fields: Mapping[str, Any], *, since: int | Non
 @transaction.atomic
 def join(actor: Actor, pk: int, organisation: Organisation, part: str, joined_on: date) -> AllianceMember:
     """Record a member. Raises Http404, PermissionDenied, ValidationError."""
-    alliance = _kept(actor, pk)
+    alliance = _locked_alliance(actor, pk)
     member = AllianceMember(alliance=alliance, organisation=organisation, part=part, joined_on=joined_on)
     member.clean_fields()
     try:
@@ -92,7 +92,7 @@ def join(actor: Actor, pk: int, organisation: Organisation, part: str, joined_on
 @transaction.atomic
 def leave(actor: Actor, pk: int, member_pk: int, left_on: date) -> None:
     """End a membership. Raises Http404, PermissionDenied, ValidationError."""
-    alliance = _kept(actor, pk)
+    alliance = _locked_alliance(actor, pk)
     member = AllianceMember.objects.filter(alliance=alliance, pk=member_pk, left_on=None).first()
     if member is None:
         raise Http404
@@ -180,7 +180,7 @@ def remind(today: date) -> int:
     return count
 
 
-def _kept(actor: Actor, pk: int) -> Alliance:
+def _locked_alliance(actor: Actor, pk: int) -> Alliance:
     """The locked alliance, for who keeps it. Raises Http404, PermissionDenied."""
     require(actor, KEEP)
     alliance: Alliance | None = (

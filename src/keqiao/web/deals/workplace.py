@@ -12,7 +12,7 @@ from keqiao.web.deals import forms
 from keqiao.web.deals.models import Deal, DealSide
 from keqiao.web.deals.selectors import who_conducts
 from keqiao.web.deals.services import answers, contracts, steps
-from keqiao.web.procedures.offering import StepOffer, given
+from keqiao.web.procedures.offering import StepOffer, with_fields
 
 
 def _answer(actor: Actor, pk: int, form: forms.ConsentForm, since: int | None) -> Deal:
@@ -71,7 +71,7 @@ OFFERS = (
         _("Agreement of secrecy"),
         _("Record the agreement"),
         forms.SecrecyForm,
-        given(steps.protect, "secrecy_on"),
+        with_fields(steps.protect, "secrecy_on"),
         _("Recorded; both sides read the confidential texts now."),
         hint=_(
             "From then on both sides read the other's confidential texts. A meeting can be appointed without it too."
@@ -83,7 +83,7 @@ OFFERS = (
         _("Meeting"),
         _("Appoint the meeting"),
         forms.MeetingForm,
-        given(steps.appoint, "meeting_at", "meeting_place"),
+        with_fields(steps.appoint, "meeting_at", "meeting_place"),
         _("The meeting is appointed."),
     ),
     StepOffer(
@@ -92,7 +92,7 @@ OFFERS = (
         _("Minutes"),
         _("Keep the minutes"),
         forms.MinutesForm,
-        given(steps.keep_minutes, "minutes"),
+        with_fields(steps.keep_minutes, "minutes"),
         _("The minutes are kept."),
     ),
     StepOffer(
@@ -101,7 +101,7 @@ OFFERS = (
         _("Quote"),
         _("Quote"),
         forms.QuoteForm,
-        given(steps.quote, "quote_amount", "quote_words"),
+        with_fields(steps.quote, "quote_amount", "quote_words"),
         _("The quote is with the demand side."),
     ),
     StepOffer(
@@ -119,7 +119,7 @@ OFFERS = (
         _("Registration of the contract"),
         _("Enter it in the register"),
         forms.RegistrationForm,
-        given(contracts.register, "registration_no", "registered_on"),
+        with_fields(contracts.register, "registration_no", "registered_on"),
         _("The contract is a row of the register now; another person of the bureau verifies it."),
         hint=_("The contract and its payments become rows of the register, with this deal as their source."),
     ),
@@ -129,7 +129,7 @@ OFFERS = (
         _("Money received"),
         _("Record the payment"),
         forms.ReceiptForm,
-        given(contracts.receive, "received_on", "amount"),
+        with_fields(contracts.receive, "received_on", "amount"),
         _("The payment is recorded."),
     ),
     StepOffer(
@@ -157,7 +157,7 @@ OFFERS = (
         _("Take up again"),
         _("Take up again"),
         forms.EmptyForm,
-        given(steps.reopen),
+        with_fields(steps.reopen),
         _("The deal goes on where it was."),
         hint=_("The deal goes on where it was, with the full time of that step."),
     ),
@@ -167,7 +167,7 @@ OFFERS = (
         _("More time"),
         _("Give more time"),
         forms.ProlongForm,
-        given(steps.prolong, "reason"),
+        with_fields(steps.prolong, "reason"),
         _("The step has its full time again."),
         aside=True,
     ),
@@ -187,7 +187,7 @@ OFFERS = (
         _("Close the deal"),
         _("Close the deal"),
         forms.ClosingForm,
-        given(steps.close, "closing_reason", "reason"),
+        with_fields(steps.close, "closing_reason", "reason"),
         _("The deal is closed."),
         aside=True,
     ),

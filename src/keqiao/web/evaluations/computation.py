@@ -21,7 +21,7 @@ from keqiao.web.evaluations import evidence, frames, inputs, tolerated_cells
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused, panel, periods_read
 from keqiao.web.jobs.progress import Watcher
-from keqiao.web.site.stored_sentences import Wording, said, sentence
+from keqiao.web.site.stored_sentences import Wording, sentence, wording_of
 
 REPORTED, VERIFIED = "input_reported", "input_verified"
 """Names under which a run keeps the figures it read."""
@@ -197,7 +197,7 @@ def _warning(problem: DataFinding) -> Wording:
     """Return a warning of the engine as it is kept with the run."""
     where = {"unit": problem.unit, "period": problem.period, "measure": problem.measure}
     return (
-        said(problem.message)
+        wording_of(problem.message)
         | {"about": _about(problem)}
         | {key: value for key, value in where.items() if value}
     )

@@ -19,7 +19,7 @@ from keqiao.web.evaluations.documents import UNCERTAINTY
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.jobs.executors import current_executor
 from keqiao.web.rulebooks.in_force import noted
-from keqiao.web.site.stored_sentences import Wording, said
+from keqiao.web.site.stored_sentences import Wording, wording_of
 
 MOST_PAIRED = 200
 """Above so many platforms no table of pairs is kept: it grows with their square."""
@@ -93,7 +93,7 @@ class Specification:
 def specification(run: Run, scheme: Scheme) -> Specification:
     """Return what is drawn for a run: as it was kept when it was first drawn, else as :func:`chosen`."""
     stored = RunRobustness.objects.filter(run=run).first() if run.pk else None
-    return chosen(scheme) if stored is None else kept(stored)
+    return chosen(scheme) if stored is None else stored_specification(stored)
 
 
 def chosen(scheme: Scheme) -> Specification:
@@ -110,7 +110,7 @@ def chosen(scheme: Scheme) -> Specification:
     )
 
 
-def kept(stored: RunRobustness) -> Specification:
+def stored_specification(stored: RunRobustness) -> Specification:
     """Return the specification by which stored intervals were drawn."""
     return Specification(
         stored.draws,
@@ -174,10 +174,10 @@ def draw(
                 evidence=None if grades is None else evidence.of_figures(grades, period, basis),
             )
         except RobustnessError as error:
-            refusals.append(said(error.message) | {"about": period})
+            refusals.append(wording_of(error.message) | {"about": period})
             continue
         except DataError as error:
-            refusals += [said(problem.message) | {"about": period} for problem in error.errors[:20]]
+            refusals += [wording_of(problem.message) | {"about": period} for problem in error.errors[:20]]
             continue
         for name, frame in _tables(result, by).items():
             key = [pl.lit(period).alias("period"), pl.lit(basis).alias("basis")]

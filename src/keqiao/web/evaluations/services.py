@@ -43,7 +43,7 @@ from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled, Unwatched, Watcher
 from keqiao.web.rulebooks.in_force import noted, pinned
 from keqiao.web.rulebooks.texts import keep
-from keqiao.web.site.stored_sentences import Wording, said
+from keqiao.web.site.stored_sentences import Wording, wording_of
 
 logger = logging.getLogger(__name__)
 
@@ -182,7 +182,7 @@ def execute_run(run: Run, progress: Watcher | None = None) -> Run:
             run,
             Run.State.FAILED,
             "\n".join(str(text) for text in messages),
-            [said(text) for text in messages],
+            [wording_of(text) for text in messages],
         )
         raise RunFailed(messages) from error
     except Exception as error:

@@ -74,7 +74,7 @@ class CurrentFigures:
 
     def cells(self, code: str, platform: int | None, period: Period) -> tuple[Any, ...] | None:
         """Return a kept figure as ``CELLS``; None where none is kept that still holds."""
-        return self._kept.get((self._figures.measures[code].pk, platform, period.code))
+        return self._stored_values.get((self._figures.measures[code].pk, platform, period.code))
 
     @cached_property
     def missing(self) -> dict[int | None, set[tuple[str, Period]]]:
@@ -84,13 +84,13 @@ class CurrentFigures:
             for code in self._figures.codes
             for period in self._figures.periods
         ]
-        if len(self._kept) == len(wanted) * len(self.scopes):
+        if len(self._stored_values) == len(wanted) * len(self.scopes):
             return {}
         lacking = {
             scope: {
                 (code, period)
                 for code, measure, period, name in wanted
-                if (measure, scope, name) not in self._kept
+                if (measure, scope, name) not in self._stored_values
             }
             for scope in self.scopes
         }
@@ -180,7 +180,7 @@ class CurrentFigures:
         return names
 
     @cached_property
-    def _kept(self) -> dict[tuple[int, int | None, str], tuple[Any, ...]]:
+    def _stored_values(self) -> dict[tuple[int, int | None, str], tuple[Any, ...]]:
         stamps = {
             measure: Stamps(names, self._state, self._written) for measure, names in self._sources.items()
         }

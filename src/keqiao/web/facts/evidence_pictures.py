@@ -43,7 +43,7 @@ def count_pages(evidence: Evidence) -> int:
     """Return how many pages it has. Raises NotPictured."""
     if evidence.media_type in PICTURES:
         return 1
-    return int(_kept(evidence, "pdf_pages:count"))
+    return int(_picture(evidence, "pdf_pages:count"))
 
 
 def page_picture(evidence: Evidence, number: int) -> bytes:
@@ -51,23 +51,23 @@ def page_picture(evidence: Evidence, number: int) -> bytes:
     if evidence.media_type in PICTURES:
         if number != 1:
             raise IndexError(number)
-        return _kept(evidence, "photographs:upright")
-    return _kept(evidence, "pdf_pages:page", str(number))
+        return _picture(evidence, "photographs:upright")
+    return _picture(evidence, "pdf_pages:page", str(number))
 
 
-def _kept(evidence: Evidence, task: str, *arguments: str) -> bytes:
+def _picture(evidence: Evidence, task: str, *arguments: str) -> bytes:
     """What a task made of a file before, else what it makes now."""
     place = _folder() / "-".join((evidence.sha256, task.rpartition(":")[2], *arguments))
     with contextlib.suppress(OSError):
         return place.read_bytes()
-    made = _made(evidence, task, *arguments)
+    made = _drawing(evidence, task, *arguments)
     # A full disk costs time, not the picture.
     with contextlib.suppress(OSError):
         _keep(place, made)
     return made
 
 
-def _made(evidence: Evidence, task: str, *arguments: str) -> bytes:
+def _drawing(evidence: Evidence, task: str, *arguments: str) -> bytes:
     path = Path(evidence.file.path)
     if not path.is_file():
         raise NotPictured(_("The file is not in the store any more."))

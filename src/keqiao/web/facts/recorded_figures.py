@@ -133,14 +133,14 @@ def _single(facts: pl.LazyFrame, rules: pl.DataFrame, periods: Periods) -> list[
         (ROLLED, stocks.join(periods.frame.with_columns(end="last"), on="end")),
         (EARLIER, stocks.join(days, how="cross").filter(before)),
     ]
-    return [_said(_last(rows), rank) for rank, rows in ranked]
+    return [_statement(_last(rows), rank) for rank, rows in ranked]
 
 
 def _last(rows: pl.LazyFrame) -> pl.LazyFrame:
     return rows.sort("order").unique(PLACE, keep="last", maintain_order=True)
 
 
-def _said(rows: pl.LazyFrame, rank: int) -> pl.LazyFrame:
+def _statement(rows: pl.LazyFrame, rank: int) -> pl.LazyFrame:
     """What a fact says: its value, or that the measure is not applicable."""
     stated = pl.col("value").is_null()
     state = State.RECORDED if rank == EXACT else State.ROLLED_UP

@@ -25,7 +25,7 @@ from keqiao.web.finance.procedure import REQUESTS as PROCEDURE
 from keqiao.web.finance.rights import ANSWER, ASK, KEEP, REQUESTS, VIEW
 from keqiao.web.imports.views import upload_page
 from keqiao.web.procedures.history import entries
-from keqiao.web.procedures.offering import ActionForm, StepOffer, given, offered, take
+from keqiao.web.procedures.offering import ActionForm, StepOffer, offered, take, with_fields
 from keqiao.web.procedures.responses import INVALID
 from keqiao.web.programmes.selectors import own_subject
 from keqiao.web.site.punctuation import in_sequence
@@ -182,7 +182,7 @@ OFFERS = (
         gettext_lazy("Take up"),
         gettext_lazy("Take up"),
         ActionForm,
-        given(services.take_up),
+        with_fields(services.take_up),
         DONE,
     ),
     StepOffer(
@@ -200,7 +200,7 @@ OFFERS = (
         gettext_lazy("Decline"),
         gettext_lazy("Decline"),
         FinanceReasonForm,
-        given(services.decline, "reason"),
+        with_fields(services.decline, "reason"),
         DONE,
         aside=True,
     ),
@@ -210,7 +210,7 @@ OFFERS = (
         gettext_lazy("Take the consent back"),
         gettext_lazy("Take the consent back"),
         ActionForm,
-        given(services.revoke),
+        with_fields(services.revoke),
         DONE,
         aside=True,
     ),
@@ -220,7 +220,7 @@ OFFERS = (
         gettext_lazy("Withdraw"),
         gettext_lazy("Withdraw"),
         FinanceReasonForm,
-        given(services.withdraw, "reason"),
+        with_fields(services.withdraw, "reason"),
         DONE,
         aside=True,
     ),

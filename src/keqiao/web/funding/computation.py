@@ -12,7 +12,7 @@ from typing import Any
 from keqiao.engine.allocation import Allocation, AllocationRules, allocate, applicants
 from keqiao.engine.allocation.money import digits
 from keqiao.money import YUAN_PER_WAN
-from keqiao.web.site.stored_sentences import said
+from keqiao.web.site.stored_sentences import wording_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def sha256(content: Any) -> str:
 def step_rows(allocation: Allocation, at: int) -> list[dict[str, Any]]:
     """Return the steps of a line as they are kept: kind, sentence, amount (元)."""
     return [
-        {"kind": step.kind, "said": said(step.sentence), "amount": f"{step.amount:.2f}"}
+        {"kind": step.kind, "said": wording_of(step.sentence), "amount": f"{step.amount:.2f}"}
         for step in allocation.lines[at].steps
     ]
 
@@ -93,7 +93,7 @@ def step_rows(allocation: Allocation, at: int) -> list[dict[str, Any]]:
 def price_rows(allocation: Allocation) -> list[dict[str, Any]]:
     """Return the prices of the rules as they are kept."""
     return [
-        {"rule": said(price.rule), "value": price.value, "said": said(price.sentence)}
+        {"rule": wording_of(price.rule), "value": price.value, "said": wording_of(price.sentence)}
         for price in allocation.prices
     ]
 

@@ -12,7 +12,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import present
 from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.models import Notice
-from keqiao.web.site.stored_sentences import said
+from keqiao.web.site.stored_sentences import wording_of
 
 BATCH = 500
 MOST_REASON = 1000
@@ -26,7 +26,7 @@ def notice(
         recipient=person,
         kind=kind.code,
         key=key[:100],
-        sentence=said(sentence),
+        sentence=wording_of(sentence),
         about=about[:200],
         link=link,
         at=present(),

@@ -14,7 +14,7 @@ from keqiao.web.accounts.models import Unit
 from keqiao.web.oversight import task_forms as forms
 from keqiao.web.oversight.models import Task
 from keqiao.web.oversight.services import steps
-from keqiao.web.procedures.offering import ActionForm, StepOffer, given
+from keqiao.web.procedures.offering import ActionForm, StepOffer, with_fields
 
 
 def _offer(
@@ -44,12 +44,12 @@ def _tie(actor: Actor, pk: int, form: Any, since: int | None) -> Task:
 
 
 OFFERS = (
-    _offer("accept", _("Accept the task"), forms.PlainForm, given(steps.accept), _("Accepted.")),
+    _offer("accept", _("Accept the task"), forms.PlainForm, with_fields(steps.accept), _("Accepted.")),
     _offer(
         "answer",
         pgettext_lazy("task", "Reply in writing"),
         forms.ReplyForm,
-        given(steps.answer, "text", "result"),
+        with_fields(steps.answer, "text", "result"),
         _("The reply is kept; another person of the bureau reviews it."),
     ),
     _offer(
@@ -59,12 +59,12 @@ OFFERS = (
         _reassign,
         _("Given to the department; the day stays."),
     ),
-    _offer("review", _("Let pass the review"), forms.PlainForm, given(steps.review), _("Reviewed.")),
+    _offer("review", _("Let pass the review"), forms.PlainForm, with_fields(steps.review), _("Reviewed.")),
     _offer(
         "close",
         _("Close the task"),
         forms.PlainForm,
-        given(steps.close),
+        with_fields(steps.close),
         _("Closed. Its facts are watched from now on."),
         hint=_("All facts it is tied to hold. If one ceases to, the task opens again."),
     ),
@@ -72,15 +72,17 @@ OFFERS = (
         "rate",
         _("State the satisfaction"),
         forms.TaskRatingForm,
-        given(steps.rate, "satisfaction", "words"),
+        with_fields(steps.rate, "satisfaction", "words"),
         _("Your satisfaction is kept."),
     ),
-    _offer("reopen", _("Open again"), forms.PlainForm, given(steps.reopen), _("Open again."), aside=True),
+    _offer(
+        "reopen", _("Open again"), forms.PlainForm, with_fields(steps.reopen), _("Open again."), aside=True
+    ),
     _offer(
         "ask_again",
         _("Ask again"),
         forms.TaskReasonForm,
-        given(steps.ask_again, "reason"),
+        with_fields(steps.ask_again, "reason"),
         _("Asked again; the department takes it up anew."),
         aside=True,
     ),
@@ -88,7 +90,7 @@ OFFERS = (
         "decline",
         _("Decline the task"),
         forms.TaskReasonForm,
-        given(steps.decline, "reason"),
+        with_fields(steps.decline, "reason"),
         _("Declined; the bureau gives it to another department."),
         aside=True,
     ),
@@ -96,7 +98,7 @@ OFFERS = (
         "send_back",
         _("Send the reply back"),
         forms.TaskReasonForm,
-        given(steps.send_back, "reason"),
+        with_fields(steps.send_back, "reason"),
         _("Sent back to the department."),
         aside=True,
     ),
@@ -113,7 +115,7 @@ OFFERS = (
         "extend",
         _("Grant more time"),
         forms.ExtensionForm,
-        given(steps.extend, "until", "reason"),
+        with_fields(steps.extend, "until", "reason"),
         _("Granted. The day it was due on stays beside the new one."),
         aside=True,
     ),

@@ -13,7 +13,7 @@ from keqiao.web.pipeline import forms
 from keqiao.web.pipeline.models import GateReview, ProjectPassage
 from keqiao.web.pipeline.selectors import lines_for
 from keqiao.web.pipeline.services import decisions, gates, passages
-from keqiao.web.procedures.offering import StepOffer, given
+from keqiao.web.procedures.offering import StepOffer, with_fields
 
 
 def _appoint(actor: Actor, pk: int, form: Any, since: int | None) -> ProjectPassage:
@@ -113,7 +113,7 @@ PROJECT_STEPS = (
         pgettext_lazy("project", "Take up again"),
         pgettext_lazy("project", "Take up again"),
         forms.WhyForm,
-        given(passages.reenter, "reason"),
+        with_fields(passages.reenter, "reason"),
         _("The project goes on in the stage where it was."),
         hint=_("The project goes on in the stage where it was, with the full time of that stage."),
     ),
@@ -123,7 +123,7 @@ PROJECT_STEPS = (
         _("Give to others"),
         _("Give to others"),
         forms.WhyForm,
-        given(passages.transfer, "reason"),
+        with_fields(passages.transfer, "reason"),
         _("The project left the way."),
         aside=True,
     ),
@@ -154,7 +154,7 @@ GATE_STEPS = (
         _("Submit for review"),
         _("Submit"),
         forms.SubmitForm,
-        given(gates.submit, "summary"),
+        with_fields(gates.submit, "summary"),
         _("Submitted; the bureau was told."),
     ),
     StepOffer(
@@ -204,7 +204,7 @@ GATE_STEPS = (
         _("Withdraw the request"),
         _("Withdraw"),
         forms.WhyForm,
-        given(gates.withdraw, "reason"),
+        with_fields(gates.withdraw, "reason"),
         _("The request is withdrawn."),
         aside=True,
     ),

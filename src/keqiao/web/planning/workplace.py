@@ -11,7 +11,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.planning import attraction_forms, plan_forms
 from keqiao.web.planning.models import AttractionTarget, DevelopmentPlan
 from keqiao.web.planning.services import attraction, plans
-from keqiao.web.procedures.offering import StepOffer, given
+from keqiao.web.procedures.offering import StepOffer, with_fields
 
 
 def _change(actor: Actor, pk: int, form: Any, since: int | None) -> DevelopmentPlan:
@@ -39,7 +39,7 @@ PLAN_STEPS = (
         _("Hand the plan in"),
         _("Hand in"),
         plan_forms.PlainPlanForm,
-        given(plans.submit),
+        with_fields(plans.submit),
         _("Handed in; experts are heard on it."),
     ),
     StepOffer(
@@ -48,7 +48,7 @@ PLAN_STEPS = (
         pgettext_lazy("plan", "Opinion of the experts"),
         _("Keep the opinion"),
         plan_forms.OpinionForm,
-        given(plans.review, "opinion"),
+        with_fields(plans.review, "opinion"),
         _("The opinion is kept; another person approves the plan."),
     ),
     StepOffer(
@@ -57,7 +57,7 @@ PLAN_STEPS = (
         _("Put the plan into force"),
         pgettext_lazy("plan", "Approve"),
         plan_forms.PlainPlanForm,
-        given(plans.approve),
+        with_fields(plans.approve),
         _("In force. The version before stays readable."),
     ),
     StepOffer(
@@ -76,7 +76,7 @@ PLAN_STEPS = (
         _("Send the plan back"),
         _("Send back"),
         plan_forms.PlanReasonForm,
-        given(plans.send_back, "reason"),
+        with_fields(plans.send_back, "reason"),
         _("Sent back to the platform."),
         aside=True,
     ),
@@ -132,7 +132,7 @@ ATTRACTION_STEPS = (
         pgettext_lazy("attraction", "Give up"),
         pgettext_lazy("attraction", "Give up"),
         plan_forms.PlanReasonForm,
-        given(
+        with_fields(
             lambda actor, pk, reason, since: attraction.take_step(actor, pk, "drop", reason, since=since),
             "reason",
         ),

@@ -85,7 +85,7 @@ class StepOnPage:
     is_open: bool
 
 
-def given(service: Callable[..., Any], *names: str) -> Callable[[Actor, int, Any, int | None], Any]:
+def with_fields(service: Callable[..., Any], *names: str) -> Callable[[Actor, int, Any, int | None], Any]:
     """Return a service that takes the fields of the form in their order."""
 
     def act(actor: Actor, pk: int, form: Any, since: int | None) -> Any:

@@ -13,7 +13,7 @@ from keqiao.web.accounts.holders import holders
 from keqiao.web.accounts.models import Unit, User
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.oversight.selectors import snapshots_to_diagnose
-from keqiao.web.procedures.offering import ActionForm, StepOffer, given
+from keqiao.web.procedures.offering import ActionForm, StepOffer, with_fields
 from keqiao.web.reports import library, services
 from keqiao.web.reports.models import ApprovedParagraph, Study
 from keqiao.web.reports.models.reports import LONGEST_SECTION
@@ -167,7 +167,7 @@ QUESTION_OFFERS = (
         _("Answer the question"),
         _("Answer"),
         QuestionAnswerForm,
-        given(services.answer, "answer"),
+        with_fields(services.answer, "answer"),
         _("Answered; the study group has been told."),
     ),
     StepOffer(
@@ -176,7 +176,7 @@ QUESTION_OFFERS = (
         _("Return the answer"),
         _("Return"),
         QuestionReasonForm,
-        given(services.give_back, "reason"),
+        with_fields(services.give_back, "reason"),
         _("Returned to the department."),
         aside=True,
     ),
@@ -186,7 +186,7 @@ QUESTION_OFFERS = (
         _("Withdraw the question"),
         _("Withdraw"),
         QuestionReasonForm,
-        given(services.withdraw, "reason"),
+        with_fields(services.withdraw, "reason"),
         _("Withdrawn."),
         aside=True,
     ),
@@ -198,7 +198,7 @@ REPORT_OFFERS = (
         _("Issue the report"),
         _("Issue"),
         PlainReportForm,
-        given(services.issue),
+        with_fields(services.issue),
         _("Issued; readers have been told."),
         aside=True,
         hint=_("Every figure has a fact and nothing contradicts; afterwards no word changes any more."),

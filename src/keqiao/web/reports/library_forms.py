@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.procedures.offering import StepOffer, given
+from keqiao.web.procedures.offering import StepOffer, with_fields
 from keqiao.web.registry.models import Platform
 from keqiao.web.reports import library
 from keqiao.web.reports.forms import PlainReportForm, QuestionReasonForm, day
@@ -75,7 +75,7 @@ STORY_OFFERS = (
         pgettext_lazy("coverage", "Withdraw the entry"),
         _("Withdraw"),
         QuestionReasonForm,
-        given(library.withdraw_story, "reason"),
+        with_fields(library.withdraw_story, "reason"),
         _("Withdrawn."),
         aside=True,
     ),
@@ -87,7 +87,7 @@ PARAGRAPH_OFFERS = (
         pgettext_lazy("paragraph", "Approve the paragraph"),
         pgettext_lazy("paragraph", "Approve"),
         PlainReportForm,
-        given(library.approve),
+        with_fields(library.approve),
         _("Approved; reports may insert it."),
     ),
     StepOffer(
@@ -96,7 +96,7 @@ PARAGRAPH_OFFERS = (
         pgettext_lazy("paragraph", "Refuse the paragraph"),
         pgettext_lazy("paragraph", "Refuse"),
         QuestionReasonForm,
-        given(library.refuse, "reason"),
+        with_fields(library.refuse, "reason"),
         _("Refused; who proposed it has been told."),
         aside=True,
     ),
@@ -106,7 +106,7 @@ PARAGRAPH_OFFERS = (
         pgettext_lazy("paragraph", "Retire the paragraph"),
         pgettext_lazy("paragraph", "Retire"),
         QuestionReasonForm,
-        given(library.retire, "reason"),
+        with_fields(library.retire, "reason"),
         _("Retired; reports that are being written cannot insert it any more."),
         aside=True,
     ),

@@ -26,7 +26,7 @@ from keqiao.web.reports.models import ApprovedParagraph, MediaStory, ParagraphSt
 from keqiao.web.reports.rights import COVERAGE, PARAGRAPHS, VIEW
 
 
-def _kept(
+def _save(
     request: SignedInRequest, form: Any, act: Callable[..., Any], heading: str, back: str
 ) -> HttpResponse:
     """Keep what a form was sent with, or show it again with what is wrong; ``back``: the name of its list."""
@@ -52,7 +52,7 @@ def _kept(
 def new_story(request: SignedInRequest) -> HttpResponse:
     """Record a story that was told."""
     form = StoryForm(request.POST if request.method == "POST" else None)
-    return _kept(request, form, library.record_story, _("Record a story"), "coverage")
+    return _save(request, form, library.record_story, _("Record a story"), "coverage")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +60,7 @@ def new_story(request: SignedInRequest) -> HttpResponse:
 def new_paragraph(request: SignedInRequest) -> HttpResponse:
     """Propose a paragraph."""
     form = ParagraphForm(request.POST if request.method == "POST" else None)
-    return _kept(request, form, library.propose, _("Propose a paragraph"), "paragraphs")
+    return _save(request, form, library.propose, _("Propose a paragraph"), "paragraphs")
 
 
 @require_safe

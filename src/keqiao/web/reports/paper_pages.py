@@ -80,7 +80,7 @@ class Paper(FileOffer, RightRequired, View):
     def make(self, watcher: Watcher) -> MadeFile:
         """The file. Raises Refused where it cannot be made."""
         file_format = str(self.kwargs["file_format"])
-        made = papers.made(self.wanted, self.request.user, file_format, watcher)
+        made = papers.paper_file(self.wanted, self.request.user, file_format, watcher)
         about = self.about()
         about.detail.update(made.detail)
         return MadeFile(made.content, f"{self.wanted.name}.{file_format}", about)

@@ -72,7 +72,7 @@ def formats(kind: str) -> list[str]:
     return ["docx", "pdf"] if printed else ["docx"]
 
 
-def made(wanted: WantedPaper, actor: Actor, file_format: str, watcher: Watcher) -> PaperFile:
+def paper_file(wanted: WantedPaper, actor: Actor, file_format: str, watcher: Watcher) -> PaperFile:
     """Make a paper. Raises Http404 for a platform or grading that is not there, Refused in words."""
     claims = ReportClaims(wanted.report)
     watcher.update(0.1)

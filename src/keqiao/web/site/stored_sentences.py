@@ -17,7 +17,7 @@ from keqiao.web.site.punctuation import labelled
 Wording = dict[str, Any]
 
 
-def said(message: Message) -> Wording:
+def wording_of(message: Message) -> Wording:
     """Return a message as plain data."""
     return {
         "template": message.template,
@@ -53,7 +53,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Bilingual):
         return {"zh": value.zh, "en": value.en}
     if isinstance(value, Message):
-        return said(value)
+        return wording_of(value)
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 

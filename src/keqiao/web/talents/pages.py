@@ -17,7 +17,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.audit.clock import today
 from keqiao.web.procedures.history import entries
-from keqiao.web.procedures.offering import ActionForm, StepOffer, given, offered, take
+from keqiao.web.procedures.offering import ActionForm, StepOffer, offered, take, with_fields
 from keqiao.web.procedures.responses import INVALID
 from keqiao.web.programmes.library import programme_of
 from keqiao.web.programmes.subject_page import explained
@@ -197,7 +197,7 @@ OFFERS = (
         gettext_lazy("Hand in"),
         gettext_lazy("Hand in"),
         ActionForm,
-        given(services.submit),
+        with_fields(services.submit),
         DONE,
     ),
     StepOffer(
@@ -206,7 +206,7 @@ OFFERS = (
         gettext_lazy("Make public"),
         gettext_lazy("Make public"),
         ActionForm,
-        given(services.announce),
+        with_fields(services.announce),
         DONE,
     ),
     StepOffer(
@@ -215,7 +215,7 @@ OFFERS = (
         gettext_lazy("Grant"),
         gettext_lazy("Grant"),
         forms.TalentGrantForm,
-        given(services.grant, "amount"),
+        with_fields(services.grant, "amount"),
         DONE,
     ),
     StepOffer(
@@ -224,7 +224,7 @@ OFFERS = (
         gettext_lazy("Enter the next instalment as paid"),
         gettext_lazy("Keep"),
         forms.InstalmentPaidForm,
-        given(services.pay, "paid_on"),
+        with_fields(services.pay, "paid_on"),
         DONE,
     ),
     StepOffer(
@@ -233,7 +233,7 @@ OFFERS = (
         gettext_lazy("Give back"),
         gettext_lazy("Give back"),
         forms.TalentReasonForm,
-        given(services.send_back, "reason"),
+        with_fields(services.send_back, "reason"),
         DONE,
         aside=True,
     ),
@@ -243,7 +243,7 @@ OFFERS = (
         gettext_lazy("Refuse"),
         gettext_lazy("Refuse"),
         forms.TalentReasonForm,
-        given(services.refuse, "reason"),
+        with_fields(services.refuse, "reason"),
         DONE,
         aside=True,
     ),

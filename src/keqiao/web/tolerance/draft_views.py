@@ -54,7 +54,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     )
     if request.method != "POST":
         return _page(request, case, context)
-    given = query.given(request.POST, wanted.scheme_code, wanted.period)
+    given = query.application_in(request.POST, wanted.scheme_code, wanted.period)
     before = (data.get("before_of", wanted.key), data.get("before_platform", platform.code))
     if data.get("then") == "choose" or before != (wanted.key, platform.code):
         # Another evaluation has other indicators: they are shown first, with all that was typed.
@@ -78,7 +78,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(decision.reason)
     if request.method != "POST":
         return _page(request, case, {})
-    given = query.given(request.POST, case.scheme_code, case.period)
+    given = query.application_in(request.POST, case.scheme_code, case.period)
     try:
         services.edit_case(request.user, pk, given, since=edition_in(request.POST))
     except ValidationError as error:

@@ -42,7 +42,7 @@ def _in_state(rows: QuerySet[ToleranceCase], state: str) -> QuerySet[ToleranceCa
     return rows.filter(state__in=OPEN_STATES if state == OPEN else (state,))
 
 
-def given(data: QueryDict, scheme_code: str, period: str) -> CaseApplication:
+def application_in(data: QueryDict, scheme_code: str, period: str) -> CaseApplication:
     """Read the form of a case."""
     return CaseApplication(
         scheme_code,

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.procedures.offering import StepOffer, given
+from keqiao.web.procedures.offering import StepOffer, with_fields
 from keqiao.web.transfer import services
 from keqiao.web.transfer.income_forms import DistributionReasonForm, DistributionStepForm, PaidForm
 
@@ -23,7 +23,7 @@ STEPS = (
         _("Make it public in the unit"),
         _("Make public"),
         DistributionStepForm,
-        given(services.publish),
+        with_fields(services.publish),
         _("It is public from today on."),
     ),
     StepOffer(
@@ -32,7 +32,7 @@ STEPS = (
         _("Settle the objection"),
         _("Record how it was settled"),
         DistributionReasonForm,
-        given(services.settle, "reason"),
+        with_fields(services.settle, "reason"),
         _("Kept."),
     ),
     StepOffer(
@@ -41,7 +41,7 @@ STEPS = (
         _("Decide as it was public"),
         _("Decide"),
         DistributionStepForm,
-        given(services.decide),
+        with_fields(services.decide),
         _("It is decided."),
     ),
     StepOffer(
@@ -59,7 +59,7 @@ STEPS = (
         _("Record an objection"),
         _("Record the objection"),
         DistributionReasonForm,
-        given(services.object_to, "reason"),
+        with_fields(services.object_to, "reason"),
         _("Kept."),
         aside=True,
     ),
@@ -69,7 +69,7 @@ STEPS = (
         _("Take it back into the draft"),
         _("Take back"),
         DistributionReasonForm,
-        given(services.revise, "reason"),
+        with_fields(services.revise, "reason"),
         _("It is a draft again."),
         aside=True,
     ),
@@ -79,7 +79,7 @@ STEPS = (
         _("Drop the distribution"),
         _("Drop"),
         DistributionReasonForm,
-        given(services.drop, "reason"),
+        with_fields(services.drop, "reason"),
         _("It is dropped."),
         aside=True,
     ),

@@ -41,18 +41,18 @@ def _other(node: Node) -> str:
         return node.name
     if isinstance(node, Binary) and node.operator in _CHAINS:
         return _chain(node)
-    parts = (_said(getattr(node, part.name)) for part in fields(node) if part.name not in _PLACE)
+    parts = (_text(getattr(node, part.name)) for part in fields(node) if part.name not in _PLACE)
     return f"{type(node).__name__}({','.join(parts)})"
 
 
 _PLACE = {"start", "end"}
 
 
-def _said(value: Any) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, Node):
         scale, word = _product(value)
         return f"{scale:.12g}·{word}"
-    return f"({','.join(map(_said, value))})" if isinstance(value, tuple) else repr(value)
+    return f"({','.join(map(_text, value))})" if isinstance(value, tuple) else repr(value)
 
 
 def _chain(node: Binary) -> str:

@@ -67,7 +67,7 @@ def written(drivers: RankDrivers) -> bytes:
     shares = drivers.shares
     data: dict[str, Any] = {
         "sensitivity": _plain(shares.sensitivity) if shares.sensitivity is not None else None,
-        "refusal": stored_sentences.said(shares.refusal) if shares.refusal is not None else None,
+        "refusal": stored_sentences.wording_of(shares.refusal) if shares.refusal is not None else None,
     }
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:

@@ -90,7 +90,7 @@ def _nodes(
     written = own_weights(scheme, nodes)
     weights = written
     if weighting is None:
-        weights = _given(written, [f"w.{node.code}" for node in nodes], entered, goal)
+        weights = _weights_of(written, [f"w.{node.code}" for node in nodes], entered, goal)
     moved = weights != written
     result = []
     for node, weight, before in zip(nodes, weights, written, strict=True):
@@ -110,7 +110,7 @@ def _nodes(
     return nodes if same else tuple(result)
 
 
-def _given(
+def _weights_of(
     written: Sequence[Decimal], keys: Sequence[str], entered: Mapping[str, Decimal], goal: Decimal | None
 ) -> list[Decimal]:
     """Return the weights of one family; the written ones where nothing is asked of it."""
@@ -155,7 +155,7 @@ def _profile(
             anchor = exact(old[parent.code]) if parent.code in old else points_of(parent)
             if anchor == sum(written, Decimal(0)):
                 goal = exact(new[parent.code]) if parent.code in new else points_of(after[parent.code])
-        given = _given(written, [prefix + code for code in codes], entered, goal)
+        given = _weights_of(written, [prefix + code for code in codes], entered, goal)
         new |= {
             code: float(weight)
             for code, weight, before in zip(codes, given, written, strict=True)

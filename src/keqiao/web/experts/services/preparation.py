@@ -63,7 +63,7 @@ def prepare(
     chosen, people = list(keys), list(experts)
     if panel.pk is None:
         with transaction.atomic():
-            return numbered(lambda: _made(actor, panel, chosen, people))
+            return numbered(lambda: _store(actor, panel, chosen, people))
     with PANELS.acting(actor, panel.pk, "edit", since=since) as work:
         for name in FIELDS:
             before, after = getattr(work.row, name), getattr(panel, name)
@@ -74,7 +74,7 @@ def prepare(
     return work.row
 
 
-def _made(actor: Actor, panel: ExpertPanel, keys: list[int], people: list[User]) -> ExpertPanel:
+def _store(actor: Actor, panel: ExpertPanel, keys: list[int], people: list[User]) -> ExpertPanel:
     """Store a new panel; its number follows from its period, as in E2024-01."""
     panel.pk, panel.created_by = None, actor
     with PANELS.making(actor, panel, "prepare") as work:

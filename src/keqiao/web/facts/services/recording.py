@@ -18,7 +18,7 @@ from keqiao.web.facts.checks import check_demand, check_period, check_source, ch
 from keqiao.web.facts.models import Basis, Evidence, Fact, FactOrigin, Measure, SourceKind
 from keqiao.web.facts.succession import superseded
 from keqiao.web.registry.models import Platform
-from keqiao.web.site.stored_sentences import said
+from keqiao.web.site.stored_sentences import wording_of
 
 MOST_WORDS = 1000
 """Characters of a source or a note."""
@@ -109,4 +109,4 @@ def record_fact(
 
 def _words(text: Message | str) -> Any:
     """Return a text as a fact keeps it: a sentence of ours in no language, a person's words as they are."""
-    return said(text) if isinstance(text, Message) else text[:MOST_WORDS]
+    return wording_of(text) if isinstance(text, Message) else text[:MOST_WORDS]

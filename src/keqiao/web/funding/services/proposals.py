@@ -27,7 +27,7 @@ from keqiao.web.funding.refusals import FundingRefused, refusal_of
 from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.rulebooks.in_force import noted, pinned
 from keqiao.web.rulebooks.texts import keep
-from keqiao.web.site.stored_sentences import said
+from keqiao.web.site.stored_sentences import wording_of
 
 MOST_PROPOSALS = 99
 MOST_AT_ONCE, MOST_OPTIMISED_AT_ONCE = 1_000, 100
@@ -133,7 +133,7 @@ def _keep(proposal: Proposal, content: dict[str, Any], computed: computation.Com
     proposal.amount, proposal.unspent = pool.amount, allocation.unspent
     proposal.input, proposal.input_digest = content, computation.sha256(content)
     proposal.digest, proposal.contribution = computed.digest, allocation.contribution
-    proposal.remarks = [said(remark) for remark in allocation.remarks]
+    proposal.remarks = [wording_of(remark) for remark in allocation.remarks]
     proposal.prices = computation.price_rows(allocation)
     proposal.engine_version = __version__
     proposal.save()
@@ -148,7 +148,7 @@ def _keep(proposal: Proposal, content: dict[str, Any], computed: computation.Com
             grade_en=unit["grade_en"],
             amount=line.amount,
             steps=computation.step_rows(allocation, at),
-            met=[said(reason) for reason in line.met],
+            met=[wording_of(reason) for reason in line.met],
         )
         for at, (unit, line) in enumerate(zip(content["units"], allocation.lines, strict=True))
     )

@@ -30,7 +30,7 @@ from keqiao.web.jobs.executors import current_executor
 from keqiao.web.jobs.models import Job
 from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.texts import keep as keep_texts
-from keqiao.web.site.stored_sentences import said
+from keqiao.web.site.stored_sentences import wording_of
 
 KIND = "funding.draw"
 """The background work, and its act in the audit log."""
@@ -91,11 +91,11 @@ def _drawn(proposal: Proposal) -> dict[str, Any]:
             executor=current_executor(),
         )
     except RobustnessError as error:
-        return about | {"refusal": [said(error.message)]}
+        return about | {"refusal": [wording_of(error.message)]}
     except DataError as error:
-        return about | {"refusal": [said(problem.message) for problem in error.errors[:20]]}
+        return about | {"refusal": [wording_of(problem.message) for problem in error.errors[:20]]}
     except AllocationError as error:
-        return about | {"refusal": [said(problem.message) for problem in error.findings[:20]]}
+        return about | {"refusal": [wording_of(problem.message) for problem in error.findings[:20]]}
     except evaluation.NoResult as error:
         raise FundingRefused(_("The run of the proposal cannot be read any more.")) from error
     rows = [

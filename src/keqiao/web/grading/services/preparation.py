@@ -104,10 +104,10 @@ def prepare(
             detail["basis_reason"] = unverified
         lines = _lines(grading)
         why = why or unverified
-        return numbered(lambda: _made(actor, grading, lines, reason=why, gaps=gaps, detail=detail))
+        return numbered(lambda: _store(actor, grading, lines, reason=why, gaps=gaps, detail=detail))
 
 
-def _made(
+def _store(
     actor: Actor,
     grading: Grading,
     lines: list[GradeLine],

@@ -113,14 +113,16 @@ def _of_field(request: SignedInRequest, register: Register, rows: list[Any], fie
     value = form.cleaned_data.get(field)
     viewer = Viewer.of(request.user)
     empty = form_for(request.user, register, register.model(), only=(field,))
-    preview = [(viewer.title_of(row), _said(request.user, register, row, field)) for row in rows[:PREVIEWED]]
+    preview = [
+        (viewer.title_of(row), _present_text(request.user, register, row, field)) for row in rows[:PREVIEWED]
+    ]
     context = {"form": form, "preview": preview, "after": written(form[field]) or "—", "empty": empty}
     if request.POST.get("confirm") != "1":
         return context
     return context | _written(request, register, rows, {field: value})
 
 
-def _said(user: Actor, register: Register, row: Any, field: str) -> str:
+def _present_text(user: Actor, register: Register, row: Any, field: str) -> str:
     return written(form_for(user, register, row, only=(field,))[field]) or "—"
 
 

@@ -41,19 +41,22 @@ def form_for(
 ) -> Any:
     """Return the form of a row (a new one or a stored one) for a user; ``only``: some fields."""
 
-    def made(field: Any, **given: Any) -> Any:
-        return _made(user, row, field, **given)
+    def field_of(field: Any, **given: Any) -> Any:
+        return _field_of(user, row, field, **given)
 
     chosen = list(only or register.fields)
     # A patent of nobody counts nowhere: its owner is recorded with it.
     new_patent = register.model is Patent and row._state.adding
     made_class: Any = forms.modelform_factory(
-        register.model, form=NewPatentForm if new_patent else RowForm, fields=chosen, formfield_callback=made
+        register.model,
+        form=NewPatentForm if new_patent else RowForm,
+        fields=chosen,
+        formfield_callback=field_of,
     )
     return made_class(data, instance=row, user=user, register=register, **options)
 
 
-def _made(user: Actor, row: Record, field: Any, **given: Any) -> Any:
+def _field_of(user: Actor, row: Record, field: Any, **given: Any) -> Any:
     label = str(field.verbose_name)
     related = field.related_model
     if field.is_relation and related in BY_MODEL and related not in CHOSEN:

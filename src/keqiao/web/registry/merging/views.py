@@ -42,7 +42,7 @@ def _row(request: SignedInRequest, key: str, pk: int, among: tuple[str, ...]) ->
     return register, row
 
 
-def _said(record: Record, name: str) -> str:
+def _field_text(record: Record, name: str) -> str:
     """What a record says in a field, in words."""
     field: Any = record._meta.get_field(name)
     if field.choices:
@@ -99,7 +99,12 @@ def merge_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
         "fields": []
         if other is None
         else [
-            (field.name, str(field.verbose_name), _said(kept, field.name), _said(other, field.name))
+            (
+                field.name,
+                str(field.verbose_name),
+                _field_text(kept, field.name),
+                _field_text(other, field.name),
+            )
             for field in differing(kept, other)
         ],
         "moved": sorted(done.moved.items()) if done is not None else [],
@@ -109,7 +114,7 @@ def merge_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
                 str(one),
                 f"{two._meta.label}/{two.pk}",
                 [
-                    (str(field.verbose_name), _said(one, field.name), _said(two, field.name))
+                    (str(field.verbose_name), _field_text(one, field.name), _field_text(two, field.name))
                     for field in differing(one, two)
                 ],
             )

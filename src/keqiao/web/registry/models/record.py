@@ -104,7 +104,7 @@ class RecordQuerySet(VisibleRows, models.QuerySet):
 
 
 def _belonging(model: Any, unit: int, *, to_change: bool = False) -> Q:
-    belongs = _kept(model, unit)
+    belongs = _recorded_by(model, unit)
     if model.platform_path is not None:
         belongs |= _through(model, model.platform_path, unit)
     if model.firm_path is not None and (model.firm_keeps or not to_change):
@@ -120,7 +120,7 @@ def _published(model: Any, user: Actor) -> Q:
     return Q() if model.published else NOTHING
 
 
-def _kept(model: Any, unit: int) -> Q:
+def _recorded_by(model: Any, unit: int) -> Q:
     """Rows that a unit recorded and that name nobody yet: who names another's platform or firm gives the row away."""
     path = model.platform_path
     if path == "pk":

@@ -183,7 +183,7 @@ def _of_rule(
         measures=tuple(dict.fromkeys(rule_word.code for rule_word in judged.words[rule.code])),
         figures=figures,
         explanation=_explained(explanations.get((judged.form.pk, rule.code)), figures, measures),
-        earlier=_said(explanations.get((judged.form.pk, rule.code))),
+        earlier=_explanation_text(explanations.get((judged.form.pk, rule.code))),
         read=read,
     )
 
@@ -203,7 +203,7 @@ def _of_doubted(
         measures=(doubted.code,),
         figures=figures,
         explanation=_explained(explanations.get((judged.form.pk, doubted.check_code)), figures, measures),
-        earlier=_said(explanations.get((judged.form.pk, doubted.check_code))),
+        earlier=_explanation_text(explanations.get((judged.form.pk, doubted.check_code))),
         read=read,
     )
 
@@ -229,7 +229,7 @@ def read_by(
     return kept, spoken(kept, measures)
 
 
-def _said(explanation: Explanation | None) -> str:
+def _explanation_text(explanation: Explanation | None) -> str:
     return explanation.text if explanation is not None else ""
 
 

@@ -78,7 +78,7 @@ def submit(
             signed_scan=scan,
             late_days=form.late_days,
             values=values_of(form),
-            findings=[_kept(finding) for finding in findings],
+            findings=[_stored_finding(finding) for finding in findings],
         )
         work.detail |= {"number": number, "signed_by": name, "late_days": form.late_days}
     return hand_in
@@ -113,7 +113,7 @@ def _compute(work: FormActing) -> None:
             work.change_cell(cell, value=computed.get(code), state=Cell.State.OPEN)
 
 
-def _kept(breach: RuleBreach) -> dict[str, Any]:
+def _stored_finding(breach: RuleBreach) -> dict[str, Any]:
     return {
         "code": breach.code,
         "severity": breach.severity,

@@ -46,7 +46,7 @@ def _parts(line: ProposalLine) -> list[Instalment]:
             name_zh=part.name.zh[:100],
             name_en=part.name.en[:200],
             amount=part.amount,
-            formula=stored_sentences.said(part.sentence),
+            formula=stored_sentences.wording_of(part.sentence),
         )
         for number, part in enumerate(instalments(rules_of(line), line.amount), start=1)
         if part.amount > 0

@@ -121,7 +121,7 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
                     person=person,
                     weight=weight,
                     amount=part.amount,
-                    steps=[stored_sentences.said(step.sentence) for step in part.steps],
+                    steps=[stored_sentences.wording_of(step.sentence) for step in part.steps],
                 )
                 for (person, weight), part in zip(members, amounts, strict=True)
             )
