@@ -40,7 +40,7 @@ class PoolForm(forms.Form):
         help_text=_("A final grading is needed to decide; a run gives a trial computation only."),
     )
     amount = FigureField(
-        label=_("Amount (10k yuan)"),
+        label=pgettext_lazy("pool", "Amount (10k yuan)"),
         unit=WAN,
         min_value=Decimal("0.01"),
         max_digits=14,
