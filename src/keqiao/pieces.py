@@ -29,9 +29,9 @@ COMPUTING = ("numpy", "polars", "scipy", "numba")
 class ExecutorError(Exception):
     """Workers cannot do the pieces; the message says why and what to do."""
 
-    def __init__(self, said: Message) -> None:
-        self.message = said
-        super().__init__(said)
+    def __init__(self, sentence: Message) -> None:
+        self.message = sentence
+        super().__init__(sentence)
 
     def __str__(self) -> str:
         return str(self.message)

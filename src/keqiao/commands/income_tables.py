@@ -230,13 +230,13 @@ def _income_tax(sharing: IncomeSharing) -> list[tuple[object, object]]:
     provision = sharing.law.in_force("transfer_income_tax", case.day)
     if taxed is None or provision is None:
         return []
-    said = message(
+    sentence = message(
         "Were this all income from technology of the year, {taxed} of {net} yuan would be taxed ({article}).",
         taxed=money_of(taxed),
         net=money_of(net),
         article=provision.cited,
     )
-    return [(message("Enterprise income tax (a hint)"), said)]
+    return [(message("Enterprise income tax (a hint)"), sentence)]
 
 
 def facts_of(sharing: IncomeSharing, file: str) -> list[tuple[Message, str | Message]]:

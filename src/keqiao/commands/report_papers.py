@@ -189,8 +189,8 @@ def _in_words(terminal: Terminal) -> Iterator[None]:
     try:
         yield
     except (FileProblem, TemplateRefused) as problem:
-        said = Message("{said}", {"said": problem.in_language(terminal.language)})
-        raise CommandError(said, INVALID) from problem
+        sentence = Message("{said}", {"said": problem.in_language(terminal.language)})
+        raise CommandError(sentence, INVALID) from problem
 
 
 def _content(path: Path) -> bytes:

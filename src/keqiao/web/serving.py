@@ -192,10 +192,10 @@ def web(address: str) -> None:
         prepare()
     except OperationalError as error:
         reason = str(error).strip().splitlines()[0]
-        said = message(
+        sentence = message(
             "The database cannot be used: {reason}. Check DATABASE_URL and KEQIAO_DATA.", reason=reason
         )
-        sys.exit(said.in_language(language_of_environment()))
+        sys.exit(sentence.in_language(language_of_environment()))
 
     _say_when_empty()
     if job_processes():
@@ -261,10 +261,10 @@ def _say_when_empty() -> None:
     from keqiao.web.accounts.first_start import COMMAND, is_empty
 
     if is_empty():
-        said = message(
+        sentence = message(
             "The database has no user yet. Create the three administrators with: {command}", command=COMMAND
         )
-        sys.stdout.write(f"{said.in_language(language_of_environment())}\n")
+        sys.stdout.write(f"{sentence.in_language(language_of_environment())}\n")
         sys.stdout.flush()
     connections.close_all()
 
@@ -303,12 +303,12 @@ def _warn_when_bare(host: str) -> None:
         "KEQIAO_BEHIND_PROXY"
     )
     if bare:
-        said = message(
+        sentence = message(
             "Warning: the server listens on {host} without a proxy in front. A few slow connections then block it for "
             "everybody: put a buffering proxy (nginx) in front and set KEQIAO_BEHIND_PROXY=1.",
             host=host or "0.0.0.0",  # noqa: S104 - shown, not bound
         )
-        sys.stderr.write(f"{said.in_language(language_of_environment())}\n")
+        sys.stderr.write(f"{sentence.in_language(language_of_environment())}\n")
 
 
 def _check_free(host: str, port: int) -> None:

@@ -1,74 +1,55 @@
-"""Every project from the proof of concept on has exactly one manager."""
+"""The page of a project manager: load, what is owed, mandates, gates and fee, over what the reader may see."""
 
-from datetime import date
+from __future__ import annotations
+
+from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from tests.web.pipeline.conftest import Walk
 
-from keqiao.web.accounts.handover import open_work
+from keqiao.web.audit.clock import today
 from keqiao.web.pipeline.documents import GATE_RULES
-from keqiao.web.pipeline.models import Mandate, ProjectPassage
 from keqiao.web.pipeline.services import passages
 
-from .conftest import Walk, a_project
-
 pytestmark = pytest.mark.django_db
-LATER = date(2099, 1, 1)
 
 
-def test_the_database_keeps_no_project_without_a_manager(proven):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ProjectPassage.objects.filter(pk=proven.passage.pk).update(manager=None)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Mandate.objects.create(
-            passage=proven.passage, manager=proven.successor, qualification="junior", began_on=LATER
-        )
+def tables_of(answer) -> dict[str, list[dict]]:
+    return {table.name: list(table.rows) for table in answer.context["tables"]}
 
 
-def test_a_hand_over_has_a_reason_and_takes_open_tasks_along(proven):
-    walk = Walk(proven)
-    owed = passages.owe(proven.manager, walk.pk, "中试方案", LATER)
-    with pytest.raises(ValidationError):
-        passages.appoint(proven.director, walk.pk, proven.successor, "senior")
-    passages.appoint(proven.director, walk.pk, proven.successor, "senior", reason="前任离任")
-    owed.refresh_from_db()
-    assert owed.owner == proven.successor
-    mandates = list(Mandate.objects.values_list("manager__username", "qualification", "ended_on"))
-    assert [line[:2] for line in mandates] == [("manager_1", "middle"), ("manager_2", "senior")]
-    assert mandates[0][2] is not None and mandates[1][2] is None
-    assert not ProjectPassage.objects.visible_to(proven.manager).exists()
-    assert ProjectPassage.objects.visible_to(proven.successor).count() == 1
+def test_the_page_says_what_somebody_leads_and_what_came_of_it(proven, client_of):
+    Walk(proven).through("let_pass")
+    passages.owe(proven.director, proven.passage.pk, "中试报告", today())
+    client = client_of(proven.second)
+    answer = client.get(f"/pipeline/managers/{proven.manager.pk}/")
+    page = answer.content.decode()
+    assert "1项，上限" in page and "固态电解质薄膜" in page
+    tables = tables_of(answer)
+    assert [row["name"] for row in tables["owed"]] == ["中试报告"]
+    assert tables["owed"][0]["due_on"].light == "watch"
+    assert [row["mandate"] for row in tables["mandates"]] == ["全程负责"]
+    fee = GATE_RULES.in_force().managers.fee
+    for row in tables["fees"]:
+        assert row["fee"] == (fee(row["money"]) if row["money"] is not None else Decimal(0))
+    assert (
+        len(tables["fees"])
+        == client.get(answer.context["gates_url"] + "&state=passed").context["page"].paginator.count
+    )
 
 
-def test_only_who_may_manage_is_put_in_charge(works):
-    walk = Walk(works)
-    for person, qualification in (
-        (works.officer, "middle"),
-        (works.auditor, "middle"),
-        (None, "middle"),
-        (works.manager, "none"),
-    ):
-        with pytest.raises(ValidationError):
-            passages.appoint(works.director, walk.pk, person, qualification)
-    with pytest.raises(PermissionDenied):
-        passages.appoint(works.auditor, walk.pk, works.manager, "middle")
+def test_who_led_keeps_the_mandate_and_who_leads_has_the_open_tasks(proven, client_of):
+    passages.owe(proven.director, proven.passage.pk, "中试报告", today())
+    passages.appoint(proven.director, proven.passage.pk, proven.successor, "middle", reason="调离")
+    client = client_of(proven.second)
+    before = tables_of(client.get(f"/pipeline/managers/{proven.manager.pk}/"))
+    after = tables_of(client.get(f"/pipeline/managers/{proven.successor.pk}/"))
+    assert before["mandates"][0]["ended_on"] is not None and "owed" not in before and "projects" not in before
+    assert after["mandates"][0]["ended_on"] is None and len(after["owed"]) == len(after["projects"]) == 1
 
 
-def test_nobody_manages_more_than_the_rules_allow(works):
-    most = GATE_RULES.in_force().managers.most_projects
-    for number in range(most + 1):
-        passage = passages.take_up(works.director, a_project(works.platform, f"ZH-{number}"))
-        if number < most:
-            passages.appoint(works.director, passage.pk, works.manager, "middle")
-        else:
-            with pytest.raises(ValidationError):
-                passages.appoint(works.director, passage.pk, works.manager, "middle")
-
-
-def test_the_work_of_who_leaves_passes_to_a_successor(proven):
-    works = [entry for entry in open_work(proven.manager) if entry.url == proven.passage.get_absolute_url()]
-    assert len(works) == 1
-    works[0].give(proven.successor, proven.officer)
-    proven.passage.refresh_from_db()
-    assert proven.passage.manager == proven.successor
+def test_a_reader_who_sees_none_of_the_projects_sees_no_manager(proven, client_of):
+    address = f"/pipeline/managers/{proven.manager.pk}/"
+    assert client_of(proven.stranger).get(address).status_code == 404
+    assert client_of(proven.second).get(f"/pipeline/managers/{proven.auditor.pk}/").status_code == 404
+    assert client_of(proven.director).get(address).status_code == 200

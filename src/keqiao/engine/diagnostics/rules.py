@@ -136,9 +136,9 @@ def check_rules(
     groups, names = {group.code for group in document.groups}, names_of(measures)
     for at, rule in enumerate(document.rules):
         if rule.group not in groups:
-            said = message("there is no problem {code}", code=rule.group)
+            sentence = message("there is no problem {code}", code=rule.group)
             remedy = message("Write one of: {codes}.", codes=", ".join(sorted(groups)))
-            yield error_at(positions, ("rules", at, "group"), said, "group", remedy)
+            yield error_at(positions, ("rules", at, "group"), sentence, "group", remedy)
         for key, text in (("applies", rule.applies), ("value", rule.value)):
             if text is not None:
                 yield from _expression(positions, ("rules", at, key), text, names)
@@ -156,19 +156,21 @@ def check_bands(
     """Gaps, overlaps and bands that hold no number: each value must show exactly one light."""
     for place, band in enumerate(bands):
         if start_of(band) > end_of(band):
-            said = message("the band {numbers} holds no number", numbers=str(band.stretch))
-            yield error_at(positions, (*path, place), said, "bands", message("Write the lower edge first."))
+            sentence = message("the band {numbers} holds no number", numbers=str(band.stretch))
+            yield error_at(
+                positions, (*path, place), sentence, "bands", message("Write the lower edge first.")
+            )
             return
     for fault in interval_faults(bands, range(len(bands)), least, most):
         if fault.kind == "overlap":
-            said = message("two bands name {numbers}", numbers=str(fault.stretch))
+            sentence = message("two bands name {numbers}", numbers=str(fault.stretch))
             remedy = message(
                 "Say which band includes the edge: `from` and `up_to` include it, `above` and `below` do not."
             )
         else:
-            said = message("no band names {numbers}: no light could be shown", numbers=str(fault.stretch))
+            sentence = message("no band names {numbers}: no light could be shown", numbers=str(fault.stretch))
             remedy = message("Widen a band or add one.")
-        yield error_at(positions, (*path, max(fault.second, 0)), said, "bands", remedy)
+        yield error_at(positions, (*path, max(fault.second, 0)), sentence, "bands", remedy)
 
 
 def _expression(
@@ -183,5 +185,5 @@ def _expression(
 def _once(positions: Positions, part: str, codes: Sequence[str]) -> Iterator[DocumentFinding]:
     for at, code in enumerate(codes):
         if code in codes[:at]:
-            said = message("the code {code} stands twice", code=code)
-            yield error_at(positions, (part, at, "code"), said, "code", message("Give it another code."))
+            sentence = message("the code {code} stands twice", code=code)
+            yield error_at(positions, (part, at, "code"), sentence, "code", message("Give it another code."))

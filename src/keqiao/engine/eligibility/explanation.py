@@ -46,15 +46,15 @@ def condition_words(condition: ProgrammeCondition, words: Wording) -> str:
 
 def _head(programme: SupportProgramme, words: Wording) -> Iterator[Block]:
     yield HeadingBlock(words.say(programme.name), 1)
-    said: list[Message | Bilingual] = [
+    sentences: list[Message | Bilingual] = [
         message("Code {code}, version {version}.", code=programme.code, version=programme.version),
         message("Issued by: {issuer}.", issuer=programme.issuer),
         message("Kind: {kind}; for: {unit}.", kind=KINDS[programme.kind], unit=programme.unit),
     ]
     if programme.regulation is not None:
-        said.append(message("Basis: {regulation}.", regulation=programme.regulation))
+        sentences.append(message("Basis: {regulation}.", regulation=programme.regulation))
     if programme.valid_from is not None or programme.valid_to is not None:
-        said.append(
+        sentences.append(
             message(
                 "Valid from {start} to {end}.",
                 start=programme.valid_from or "…",
@@ -62,12 +62,12 @@ def _head(programme: SupportProgramme, words: Wording) -> Iterator[Block]:
             )
         )
     if programme.draft:
-        said.append(message("A draft for comment: not in force."))
+        sentences.append(message("A draft for comment: not in force."))
     if programme.partial is not None:
-        said.append(message("Not complete: {what}.", what=programme.partial))
+        sentences.append(message("Not complete: {what}.", what=programme.partial))
     if programme.note is not None:
-        said.append(message("Note: {note}.", note=programme.note))
-    yield paragraph(*map(words.say, said))
+        sentences.append(message("Note: {note}.", note=programme.note))
+    yield paragraph(*map(words.say, sentences))
 
 
 def _conditions(programme: SupportProgramme, words: Wording) -> Iterator[Block]:

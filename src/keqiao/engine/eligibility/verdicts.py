@@ -85,8 +85,8 @@ def prepared(plan: CompiledProgramme, frame: pl.DataFrame, as_of: date | None) -
             continue
         dtype = frame.schema[code]
         if not (dtype.is_numeric() or dtype in {pl.Boolean, pl.Null}):
-            said = message("{code} is no column of numbers.", code=code)
-            raise refused(said, measure=code)
+            sentence = message("{code} is no column of numbers.", code=code)
+            raise refused(sentence, measure=code)
         number = pl.col(code).cast(pl.Float64)
         columns.append(pl.when(number.is_finite()).then(number).alias(code))
     for measure in plan.programme.measures:

@@ -88,8 +88,10 @@ def _check(document: IndustryChains, positions: Positions) -> Iterator[DocumentF
     for at, chain in enumerate(document.chains):
         for key, code in (("code", chain.code), ("cluster", f"cluster {chain.cluster}")):
             if code in known:
-                said = message("the code {code} stands twice", code=chain.code)
-                yield error_at(positions, ("chains", at, key), said, "code", message("Give it another code."))
+                sentence = message("the code {code} stands twice", code=chain.code)
+                yield error_at(
+                    positions, ("chains", at, key), sentence, "code", message("Give it another code.")
+                )
             known.add(code)
         for number, node in enumerate(chain.nodes):
             yield from _check_node(node, positions, ("chains", at, "nodes", number), known)
@@ -99,13 +101,13 @@ def _check_node(
     node: ChainNode, positions: Positions, path: tuple[str | int, ...], known: set[str]
 ) -> Iterator[DocumentFinding]:
     if node.code in known:
-        said = message("the code {code} stands twice", code=node.code)
-        yield error_at(positions, (*path, "code"), said, "code", message("Give it another code."))
+        sentence = message("the code {code} stands twice", code=node.code)
+        yield error_at(positions, (*path, "code"), sentence, "code", message("Give it another code."))
     known.add(node.code)
     if not (node.industries or node.strategic or node.ipc or node.terms or node.parts):
-        said = message("nothing can be mapped to the node {code}", code=node.code)
+        sentence = message("nothing can be mapped to the node {code}", code=node.code)
         remedy = message("Give it codes, words or parts.")
-        yield error_at(positions, path, said, "node", remedy)
+        yield error_at(positions, path, sentence, "node", remedy)
     for number, part in enumerate(node.parts):
         yield from _check_node(part, positions, (*path, "parts", number), known)
 

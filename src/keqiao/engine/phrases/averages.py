@@ -34,8 +34,8 @@ def averages(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[I
         unit, _, of = (mean.unit or "").partition("/")
         if mean.kind != "ratio" or not of or mean.qualifier not in {"exact", "about"}:
             continue
-        said = _OF.search(text[figures[numbers[place - 1]].end if place else 0 : mean.start])
-        if said is None:
+        match = _OF.search(text[figures[numbers[place - 1]].end if place else 0 : mean.start])
+        if match is None:
             continue
         before = numbers[:place]
         counts = [
@@ -49,7 +49,7 @@ def averages(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[I
             if figures[number].kind in _AMOUNTS
             and figures[number].unit == unit
             and figures[number].role not in {"criterion", "target"}
-            and _is_of(text, figures, number, said["noun"])
+            and _is_of(text, figures, number, match["noun"])
         ]
         judged = [
             (count, amount, verdict)

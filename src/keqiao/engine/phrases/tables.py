@@ -93,8 +93,8 @@ def units_of_columns(cells: Sequence[TableCell], unit_of_table: str) -> dict[int
 
 def unit_line(text: str) -> str:
     """The unit of a table that a line above it or in it tells (单位：万元); empty where it tells none."""
-    said = _UNIT_OF_TABLE.search(text)
-    return said["unit"] if said else ""
+    match = _UNIT_OF_TABLE.search(text)
+    return match["unit"] if match else ""
 
 
 def table_checks(
@@ -250,12 +250,12 @@ def _named_alike(
     named = re.compile(rf"(?P<before>[^，。；：;\n]*){re.escape(noun)}(?:总数|总额|共|达到?|为|有)?$")
     checks = []
     for at, left in texts:
-        said = named.search(left)
-        if said is None or figures[at].unit != figures[total.figures[0]].unit:
+        match = named.search(left)
+        if match is None or figures[at].unit != figures[total.figures[0]].unit:
             continue
         holds, rounding = cell.agrees(figures[at].interval)
         sentence = re.split("[。；;\n]", left)[-1]
-        of_all = not _OF_ALL.sub("", said["before"]) and not any(
+        of_all = not _OF_ALL.sub("", match["before"]) and not any(
             len(label) > 1 and not _is_sum(label) and label in sentence for label in labels
         )
         if holds or of_all:

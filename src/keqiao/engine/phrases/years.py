@@ -86,11 +86,11 @@ def series(text: str, figures: Sequence[Phrase], numbers: list[int]) -> list[Inn
     """2022年、2023年、2024年收入分别为…, 年均增长…: is it the compound growth from the first year to the last?"""
     checks = []
     for place, first in enumerate(numbers):
-        said = _SERIES.search(text[figures[first - 1].end if first else 0 : figures[first].start])
-        if said is None:
+        match = _SERIES.search(text[figures[first - 1].end if first else 0 : figures[first].start])
+        if match is None:
             continue
-        years = [int(year) for year in _YEAR.findall(said["years"])]
-        if "至" in said["years"] and len(years) == 2:
+        years = [int(year) for year in _YEAR.findall(match["years"])]
+        if "至" in match["years"] and len(years) == 2:
             years = list(range(years[0], years[1] + 1))
         members = numbers[place : place + len(years)]
         rate = first + len(years)
@@ -121,14 +121,14 @@ def _dated(text: str, figures: Sequence[Phrase]) -> dict[int, tuple[int, str]]:
     for at, figure in enumerate(figures):
         if figure.kind not in _LEVELS or figure.role not in {None, "total", "to"}:
             continue
-        said = _DATED.search(text[figures[at - 1].end if at else 0 : figure.start])
-        if said is None:
+        match = _DATED.search(text[figures[at - 1].end if at else 0 : figure.start])
+        if match is None:
             continue
-        noun = _FILLER.sub("", said["noun"]) or dated.get(at - 1, (0, ""))[1].partition("|")[0]
-        year = _BEFORE.get(said["year"])
+        noun = _FILLER.sub("", match["noun"]) or dated.get(at - 1, (0, ""))[1].partition("|")[0]
+        year = _BEFORE.get(match["year"])
         dated[at] = (
-            int(said["year"][:4]) if year is None else year,
-            f"{noun}|{said['part'] or ''}" if noun else "",
+            int(match["year"][:4]) if year is None else year,
+            f"{noun}|{match['part'] or ''}" if noun else "",
         )
     return dated
 

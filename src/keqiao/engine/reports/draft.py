@@ -141,16 +141,16 @@ def _head(draft: ReportDraft, lines: list[str]) -> tuple[int, list[DraftProblem]
     for written, value in fields.items():
         name = english.get(str(written), str(written))
         if name not in _FIELDS:
-            said = message("There is no field {name}.", name=name)
+            sentence = message("There is no field {name}.", name=name)
             known = "、".join(f"{name}（{chinese}）" for name, chinese in _FIELDS.items())
-            problems.append(_problem(said, 1, message("Use {names}.", names=known)))
+            problems.append(_problem(sentence, 1, message("Use {names}.", names=known)))
         elif name != "date":
             setattr(draft, name, str(value or "").strip())
         elif isinstance(value, date):
             draft.on = value
         else:
-            said = message("{value} is no day.", value=str(value))
-            problems.append(_problem(said, 1, message("Write it as 2025-09-02.")))
+            sentence = message("{value} is no day.", value=str(value))
+            problems.append(_problem(sentence, 1, message("Write it as 2025-09-02.")))
     return end + 1, problems
 
 
@@ -250,5 +250,5 @@ def _align_of(rule: str) -> Align:
     return "right" if rule.endswith(":") else "left"
 
 
-def _problem(said: Message, line: int, remedy: Message | None = None) -> DraftProblem:
-    return DraftProblem("error", said, remedy=remedy, line=line)
+def _problem(sentence: Message, line: int, remedy: Message | None = None) -> DraftProblem:
+    return DraftProblem("error", sentence, remedy=remedy, line=line)

@@ -114,10 +114,10 @@ def _filled(draft: ReportDraft, facts: Sequence[SourceFact], pictures: Mapping[s
     tables = 0
     for part in draft.parts:
         if isinstance(part, DraftPicture) and part.name not in pictures:
-            said = message("There is no picture “{name}”.", name=part.name)
+            sentence = message("There is no picture “{name}”.", name=part.name)
             known = "、".join(sorted(pictures)) or "—"
             problems.append(
-                DraftProblem("error", said, remedy=message("Use {names}.", names=known), line=part.line)
+                DraftProblem("error", sentence, remedy=message("Use {names}.", names=known), line=part.line)
             )
         tables += isinstance(part, DraftTable)
         for line, text, cell in _texts(part, tables):

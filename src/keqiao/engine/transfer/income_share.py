@@ -272,14 +272,14 @@ def _main(
     main = MainContributors(part, floor, part >= floor)
     if main.reaches_floor:
         return main, []
-    said = message(
+    sentence = message(
         "Main contributors get {part} % of the reward; {article} asks for at least {floor} %.",
         part=in_percent(part),
         floor=in_percent(floor),
         article=provision.cited,
     )
     remedy = message("Name the main contributors (`main`), or raise their weights.")
-    return main, [Finding("warning" if case.is_bound else "notice", said, remedy=remedy)]
+    return main, [Finding("warning" if case.is_bound else "notice", sentence, remedy=remedy)]
 
 
 def _leaders(case: TransferCase, law: TransferLaw) -> list[Finding]:

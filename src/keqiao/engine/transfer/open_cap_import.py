@@ -162,6 +162,6 @@ def _json(name: str, text: str) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _refused(said: Message) -> OpenCapError:
+def _refused(sentence: Message) -> OpenCapError:
     remedy = message("Export the package anew, or write the ledger as YAML or as a workbook.")
-    return OpenCapError([Finding("error", said, remedy=remedy)])
+    return OpenCapError([Finding("error", sentence, remedy=remedy)])

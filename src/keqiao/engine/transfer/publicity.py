@@ -34,28 +34,32 @@ class PublicityPeriod:
         """What is missing: a record, the end, days; None where all is in order."""
         where = {"name": self.name, "article": self.provision.cited}
         if self.record is None:
-            said = message("{name}: no record of its publicity ({article}).", **where)
-            return Finding("warning", said, remedy=message("Make it public for {days}.", days=self.length))
+            sentence = message("{name}: no record of its publicity ({article}).", **where)
+            return Finding(
+                "warning", sentence, remedy=message("Make it public for {days}.", days=self.length)
+            )
         if self.record.objection == "open":
-            said = message("{name}: an objection is open.", **where)
-            return Finding("warning", said, remedy=message("Settle it before anything is signed or paid."))
+            sentence = message("{name}: an objection is open.", **where)
+            return Finding(
+                "warning", sentence, remedy=message("Settle it before anything is signed or paid.")
+            )
         if self.last_day is None:
-            said = message(
+            sentence = message(
                 "{name}: its last day is not known, for the holidays of that year are not known here.",
                 **where,
             )
             return Finding(
-                "warning", said, remedy=message("Count the days by the yearly notice of holidays.")
+                "warning", sentence, remedy=message("Count the days by the yearly notice of holidays.")
             )
         if self.record.until is not None and self.record.until < self.last_day:
-            said = message(
+            sentence = message(
                 "{name}: made public until {until}; {days} last until {last} ({article}).",
                 until=self.record.until.isoformat(),
                 last=self.last_day.isoformat(),
                 days=self.length,
                 **where,
             )
-            return Finding("warning", said, remedy=message("Make it public anew for the whole period."))
+            return Finding("warning", sentence, remedy=message("Make it public anew for the whole period."))
         return None
 
 

@@ -29,9 +29,9 @@ class AllianceRules(SourcedPart):
 def _whole(document: AllianceRules, positions: Positions) -> Iterable[DocumentFinding]:
     """Yellow comes before red."""
     if document.bad_months <= document.watch_months:
-        said = message("red comes no later than yellow")
+        sentence = message("red comes no later than yellow")
         remedy = message("Give more months until red than until yellow.")
-        yield error_at(positions, ("bad_months",), said, "bad_months", remedy)
+        yield error_at(positions, ("bad_months",), sentence, "bad_months", remedy)
 
 
 RULES = DocumentKind(

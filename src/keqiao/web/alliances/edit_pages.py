@@ -69,8 +69,8 @@ def join(request: SignedInRequest, pk: int) -> HttpResponse:
     def act() -> None:
         if not form.is_valid():
             raise ValidationError(_("Nothing was kept. Correct what is marked and send it again."))
-        given = form.cleaned_data
-        services.join(request.user, pk, given["organisation"], given["part"], given["joined_on"])
+        fields = form.cleaned_data
+        services.join(request.user, pk, fields["organisation"], fields["part"], fields["joined_on"])
 
     def again(error: ValidationError, status: int) -> HttpResponse:
         return pages.show_alliance(

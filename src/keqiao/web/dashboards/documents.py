@@ -97,8 +97,8 @@ def _conditions(document: PlatformLights, positions: Positions) -> Iterable[Docu
             try:
                 parse(getattr(rule, key), NAMES)
             except ExpressionError as error:
-                said = Message(str(error).replace("{", "(").replace("}", ")"))
-                yield error_at(positions, path, said, "expression")
+                sentence = Message(str(error).replace("{", "(").replace("}", ")"))
+                yield error_at(positions, path, sentence, "expression")
 
 
 HERE = Path(__file__).parent

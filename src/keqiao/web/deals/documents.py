@@ -91,23 +91,25 @@ def _whole(document: DealRules, positions: Positions) -> Iterable[DocumentFindin
     states = [term.state for term in document.terms]
     for at, state in enumerate(states):
         if state in states[:at]:
-            said = message("the state {state} stands twice", state=state)
-            yield error_at(positions, ("terms", at, "state"), said, "state", message("Keep one of them."))
+            sentence = message("the state {state} stands twice", state=state)
+            yield error_at(positions, ("terms", at, "state"), sentence, "state", message("Keep one of them."))
     for missing in sorted(set(STATES) - set(states)):
-        said = message("the state {state} has no term", state=missing)
-        yield error_at(positions, ("terms",), said, "terms", message("Say how many days it may take."))
+        sentence = message("the state {state} has no term", state=missing)
+        yield error_at(positions, ("terms",), sentence, "terms", message("Say how many days it may take."))
     codes = [reason.code for reason in document.reasons]
     for at, code in enumerate(codes):
         if code in codes[:at]:
-            said = message("the code {code} stands twice", code=code)
-            yield error_at(positions, ("reasons", at, "code"), said, "code", message("Give it another code."))
+            sentence = message("the code {code} stands twice", code=code)
+            yield error_at(
+                positions, ("reasons", at, "code"), sentence, "code", message("Give it another code.")
+            )
     ends = [band.up_to for band in document.fee.bands]
     for at, (end, following) in enumerate(zip(ends, [*ends[1:], None], strict=True)):
         is_last = at == len(ends) - 1
         if (end is None and not is_last) or (end is not None and following is not None and following <= end):
-            said = message("the bands do not rise")
+            sentence = message("the bands do not rise")
             remedy = message("Write them from the lowest to the highest; only the last has no upper end.")
-            yield error_at(positions, ("fee", "bands", at, "up_to"), said, "up_to", remedy)
+            yield error_at(positions, ("fee", "bands", at, "up_to"), sentence, "up_to", remedy)
 
 
 RULES = DocumentKind(

@@ -59,20 +59,20 @@ def cells(run: Run, panel: Panel, scheme: Scheme) -> tuple[pl.DataFrame, list[Da
         if (unit, period) in there:
             rows += [(case["case"], unit, period, code) for code in case["indicators"]]
             continue
-        said = message(
+        sentence = message(
             "The case of fault tolerance {case} is left out: "
             "the snapshot has no figures of the platform in the period.",
             case=case["case"],
         )
-        problems.append(DataFinding("warning", said, unit, period))
+        problems.append(DataFinding("warning", sentence, unit, period))
     for case in run.options.get(LEFT_OUT, []):
-        said = message(
+        sentence = message(
             "The case of fault tolerance {case} names {codes}, "
             "which this version of the scheme does not have; left out.",
             case=case["case"],
             codes=", ".join(case["indicators"]),
         )
-        problems.append(DataFinding("warning", said, case["unit"], case["period"]))
+        problems.append(DataFinding("warning", sentence, case["unit"], case["period"]))
     return pl.DataFrame(sorted(rows), schema=COLUMNS, orient="row"), problems
 
 

@@ -18,7 +18,7 @@ def range_bar(result: ScoreTally) -> SafeString:
     """Return the picture of the scores of a platform; what is cut off is hollow, the result is the tall line."""
     if result.lowest is None or result.highest is None:
         return SafeString("")
-    said = _("From %(low)s to %(high)s, result %(value)s") % {
+    sentence = _("From %(low)s to %(high)s, result %(value)s") % {
         "low": short(result.lowest),
         "high": short(result.highest),
         "value": numbers.number(result.value, 2),
@@ -47,7 +47,7 @@ def range_bar(result: ScoreTally) -> SafeString:
         '<rect x="{low}" y="5" width="{width}" height="4" fill="currentColor" fill-opacity="0.3"/>{line}{dots}</svg>',
         height=HEIGHT,
         middle=MIDDLE,
-        said=said,
+        said=sentence,
         low=f"{result.lowest:f}",
         width=f"{result.highest - result.lowest:f}",
         line=line,

@@ -55,9 +55,9 @@ def _dates(document: DerivedParameters, positions: Positions) -> Iterable[Docume
     for name in type(document).model_fields:
         days = [entry.valid_from for entry in getattr(document, name)]
         if len(days) != len(set(days)) or not days:
-            said = message("{key} has no value, or two from the same day", key=name)
+            sentence = message("{key} has no value, or two from the same day", key=name)
             remedy = message("Give each value a first day of its own.")
-            yield error_at(positions, (name,), said, "dates", remedy)
+            yield error_at(positions, (name,), sentence, "dates", remedy)
 
 
 PARAMETERS = DocumentKind(

@@ -96,15 +96,15 @@ def pair(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PairRuleForm(event, data)
     if not form.is_valid():
         return pages.show(request, event, pair_form=form, code=422)
-    given = form.cleaned_data
+    fields = form.cleaned_data
 
     def lay_down() -> None:
         pair_rules.lay_down(
             request.user,
             pk,
-            given["demand"].pk,
-            given["supply"].pk,
-            must=given["rule"] == "must",
+            fields["demand"].pk,
+            fields["supply"].pk,
+            must=fields["rule"] == "must",
             since=edition_in(data),
         )
 
@@ -176,9 +176,9 @@ def deal(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            given = form.cleaned_data
+            fields = form.cleaned_data
             try:
-                return redirect(outcomes.open_deal(request.user, pk, given["need"], given["offer"]))
+                return redirect(outcomes.open_deal(request.user, pk, fields["need"], fields["offer"]))
             except ValidationError as error:
                 status = _mark(form, error)
     context = {

@@ -163,8 +163,10 @@ def _whole(document: GateRules, positions: Positions) -> Iterable[DocumentFindin
     """Every field has one path, every stage of a path one term, every gate stands once, readiness never falls."""
     others = [at for at, path in enumerate(document.paths) if not path.fields]
     if len(others) != 1:
-        said = message("{count} paths name no field; one is that of all others", count=len(others))
-        yield error_at(positions, ("paths",), said, "fields", message("Leave the fields of one path empty."))
+        sentence = message("{count} paths name no field; one is that of all others", count=len(others))
+        yield error_at(
+            positions, ("paths",), sentence, "fields", message("Leave the fields of one path empty.")
+        )
     taken: set[str] = set()
     codes: set[str] = set()
     for at, path in enumerate(document.paths):
@@ -192,9 +194,9 @@ def _gates(
     for rule in sorted(path.gates, key=lambda rule: rule.gate):
         place = (*where, "gates", path.gates.index(rule))
         if rule.readiness < least:
-            said = message("readiness falls from {before} to {after}", before=least, after=rule.readiness)
+            sentence = message("readiness falls from {before} to {after}", before=least, after=rule.readiness)
             remedy = message("Ask at each gate for at least what the gate before it asked for.")
-            yield error_at(positions, (*place, "readiness"), said, "readiness", remedy)
+            yield error_at(positions, (*place, "readiness"), sentence, "readiness", remedy)
         least = max(least, rule.readiness)
         shares += rule.tranche.percent if rule.tranche is not None else 0
         for name, parts in (("criteria", rule.criteria), ("material", rule.material)):
@@ -202,14 +204,16 @@ def _gates(
             for code in sorted({code for code in listed if listed.count(code) > 1}):
                 yield _twice(positions, (*place, name), code)
         if not any(criterion.must for criterion in rule.criteria):
-            said = message("gate {gate} has no criterion that must be met", gate=rule.gate)
+            sentence = message("gate {gate} has no criterion that must be met", gate=rule.gate)
             yield error_at(
-                positions, (*place, "criteria"), said, "criteria", message("Let one of them be a must.")
+                positions, (*place, "criteria"), sentence, "criteria", message("Let one of them be a must.")
             )
     if shares > 100:
-        said = message("the tranches of {path} come to {shares} percent", path=path.code, shares=str(shares))
+        sentence = message(
+            "the tranches of {path} come to {shares} percent", path=path.code, shares=str(shares)
+        )
         remedy = message("Together they may release 100 percent at most.")
-        yield error_at(positions, (*where, "gates"), said, "tranche", remedy)
+        yield error_at(positions, (*where, "gates"), sentence, "tranche", remedy)
 
 
 def _complete(
@@ -217,15 +221,15 @@ def _complete(
 ) -> Iterable[DocumentFinding]:
     for code in wanted:
         if code not in given:
-            said = message("{code} is missing", code=code)
-            yield error_at(positions, place, said, str(place[-1]), message("Add it."))
+            sentence = message("{code} is missing", code=code)
+            yield error_at(positions, place, sentence, str(place[-1]), message("Add it."))
         elif given.count(code) > 1:
             yield _twice(positions, place, code)
 
 
 def _twice(positions: Positions, place: tuple[str | int, ...], code: str) -> DocumentFinding:
-    said: Message = message("{code} stands twice", code=code)
-    return error_at(positions, place, said, str(place[-1]), message("Keep one of them."))
+    sentence: Message = message("{code} stands twice", code=code)
+    return error_at(positions, place, sentence, str(place[-1]), message("Keep one of them."))
 
 
 GATE_RULES = DocumentKind(

@@ -234,7 +234,7 @@ def _manager_row(
     line = results[person.pk]
     is_full, to_passed = count >= most, gates_url(manager=key, state="passed")
     return {
-        "manager": str(person),
+        "manager": Cell(str(person), url=reverse("pipeline:manager", args=(person.pk,))),
         "qualification": qualification_words(qualifications.get(person.pk, "")),
         "load": Cell(count, url=list_url(manager=key, state=OPEN), light="watch" if is_full else ""),
         "decided": Cell(line["decided"], url=gates_url(manager=key, state="decided")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -27,6 +28,13 @@ STATE_LIGHTS: dict[str, Light] = {
 def light_of(passage: ProjectPassage) -> Light:
     """Return the light of a project's state; its due date has a light of its own."""
     return STATE_LIGHTS.get(passage.state, "none")
+
+
+def manager_cell(passage: ProjectPassage) -> Cell:
+    """Return who is in charge, with the page of the manager."""
+    if passage.manager is None:
+        return Cell("")
+    return Cell(str(passage.manager), url=reverse("pipeline:manager", args=(passage.manager_id,)))
 
 
 def due_cell_of(passage: ProjectPassage) -> Cell:
@@ -65,7 +73,7 @@ def _row(passage: Any) -> dict[str, Any]:
         "stage": passage.get_stage_display(),
         "state": Cell(passage.state, text=passage.get_state_display(), light=light_of(passage)),
         "readiness": passage.readiness,
-        "manager": str(passage.manager) if passage.manager else "",
+        "manager": manager_cell(passage),
         "due_on": due_cell_of(passage),
         "open": open_words(passage),
         "moved_at": passage.moved_at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.pipeline.views import dossier, figures, gates, projects
+from keqiao.web.pipeline.views import dossier, figures, gates, managers, projects
 
 app_name = "pipeline"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("pipeline/figures/", figures.figures, name="figures"),
     path("pipeline/take-up/", projects.take_up, name="take_up"),
     path("pipeline/import/", projects.import_projects, name="import"),
+    path("pipeline/managers/<int:pk>/", managers.manager_view, name="manager"),
     path("pipeline/gates/", gates.GateList.as_view(), name="gates"),
     path("pipeline/gates/<int:pk>/", gates.gate_view, name="gate"),
     path("pipeline/gates/<int:pk>/<slug:name>/", gates.step, name="gate_step"),

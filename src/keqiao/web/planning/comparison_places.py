@@ -91,29 +91,29 @@ def _check(document: ComparisonPlaces, positions: Positions) -> Iterable[Documen
     write = message("Write one of: {codes}.", codes=", ".join(dimensions))
     for at, dimension in enumerate(document.dimensions):
         if dimension.measure and dimension.measure not in known:
-            said = message("there is no measure {code}", code=dimension.measure)
+            sentence = message("there is no measure {code}", code=dimension.measure)
             remedy = message("Write the code of a measure of the catalogue.")
-            yield error_at(positions, ("dimensions", at, "measure"), said, "measure", remedy)
+            yield error_at(positions, ("dimensions", at, "measure"), sentence, "measure", remedy)
     for at, place in enumerate(document.places):
         for number_of, cell in enumerate(place.cells):
             of = dimensions.get(cell.dimension)
             path = ("places", at, "cells", number_of, "dimension")
             if of is None:
-                said = message("there is no dimension {code}", code=cell.dimension)
-                yield error_at(positions, path, said, "dimension", write)
+                sentence = message("there is no dimension {code}", code=cell.dimension)
+                yield error_at(positions, path, sentence, "dimension", write)
             elif (of.kind == "number") != (cell.value is not None):
-                said = message("the dimension {code} is of another kind", code=cell.dimension)
+                sentence = message("the dimension {code} is of another kind", code=cell.dimension)
                 remedy = message("Give numbers in `value`, words in `text`.")
-                yield error_at(positions, path, said, "dimension", remedy)
+                yield error_at(positions, path, sentence, "dimension", remedy)
     for at, claim in enumerate(document.claims):
         if claim.dimension not in dimensions or dimensions[claim.dimension].kind != "number":
-            said = message("there is no dimension {code}", code=claim.dimension)
-            yield error_at(positions, ("claims", at, "dimension"), said, "dimension", write)
+            sentence = message("there is no dimension {code}", code=claim.dimension)
+            yield error_at(positions, ("claims", at, "dimension"), sentence, "dimension", write)
         for place_code in claim.peers:
             if place_code not in places:
-                said = message("there is no place {code}", code=place_code)
+                sentence = message("there is no place {code}", code=place_code)
                 remedy = message("Write one of: {codes}.", codes=", ".join(sorted(places)))
-                yield error_at(positions, ("claims", at, "peers"), said, "place", remedy)
+                yield error_at(positions, ("claims", at, "peers"), sentence, "place", remedy)
 
 
 PLACES_FORM = DocumentForm(ComparisonPlaces, _check)

@@ -110,9 +110,9 @@ def _check_operation(terms: OperationTerms, positions: Positions) -> Iterable[Do
     for at, field in enumerate(terms.fields):
         for place, code in enumerate(field.measures):
             if code not in known:
-                said = message("there is no measure {code}", code=code)
+                sentence = message("there is no measure {code}", code=code)
                 remedy = message("Write the code of a measure of the catalogue.")
-                yield error_at(positions, ("fields", at, "measures", place), said, "measure", remedy)
+                yield error_at(positions, ("fields", at, "measures", place), sentence, "measure", remedy)
     yield from check_bands(positions, ("lights",), terms.lights, 0.0)
     yield from check_bands(positions, ("use",), terms.use, 0.0)
     yield from check_bands(positions, ("runway",), terms.runway, 0.0)

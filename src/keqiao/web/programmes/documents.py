@@ -87,8 +87,10 @@ def _whole(document: SubjectFigures, positions: Positions) -> Iterable[DocumentF
     for at, figure in enumerate(document.figures):
         for code in (figure.code, *figure.measures):
             if code in seen:
-                said = message("the code {code} stands twice", code=code)
-                yield error_at(positions, ("figures", at, "code"), said, "code", message("Keep one of them."))
+                sentence = message("the code {code} stands twice", code=code)
+                yield error_at(
+                    positions, ("figures", at, "code"), sentence, "code", message("Keep one of them.")
+                )
             seen.add(code)
 
 

@@ -57,8 +57,8 @@ def _whole(outline: ReportOutline, positions: Positions) -> Iterable[DocumentFin
     named = (*outline.names, *outline.platform_columns, outline.leading_measure, *outline.leading_columns)
     for code in named:
         if code not in known:
-            said = message("there is no measure {code}", code=code)
-            yield error_at(positions, ("names",), said, "names", message("Use the code of a measure."))
+            sentence = message("there is no measure {code}", code=code)
+            yield error_at(positions, ("names",), sentence, "names", message("Use the code of a measure."))
     for number, section in enumerate(outline.sections):
         try:
             read_draft(f"# 题\n{section.text}")

@@ -36,9 +36,9 @@ class ReportRemark:
     url: str = ""
 
 
-def in_language(said: Message) -> str:
+def in_language(sentence: Message) -> str:
     """A sentence in the reader's language."""
-    return said.in_language(language())
+    return sentence.in_language(language())
 
 
 def remarks(checked: CheckedReport, *, opens: bool) -> list[ReportRemark]:

@@ -121,9 +121,9 @@ def section_page(request: SignedInRequest, pk: int, position: int) -> HttpRespon
     def act() -> None:
         if not form.is_valid():
             raise ValidationError(NOTHING_KEPT)
-        given = form.cleaned_data
-        text = library.with_paragraph(request.user, given["text"], given["paragraph"])
-        services.write(request.user, section.report, position, text, since=edition_in(given))
+        fields = form.cleaned_data
+        text = library.with_paragraph(request.user, fields["text"], fields["paragraph"])
+        services.write(request.user, section.report, position, text, since=edition_in(fields))
 
     def again(error: ValidationError, status: int) -> HttpResponse:
         fresh = selectors.section_of(request.user, pk, position)

@@ -75,8 +75,8 @@ def light_of(question: StudyQuestion, on: date | None = None) -> QuestionLight:
         return QuestionLight(
             "bad", ngettext("%(count)d day late", "%(count)d days late", -left) % {"count": -left}
         )
-    said = ngettext("%(count)d day left", "%(count)d days left", left) % {"count": left}
-    return QuestionLight("watch" if left <= soon else "good", said)
+    sentence = ngettext("%(count)d day left", "%(count)d days left", left) % {"count": left}
+    return QuestionLight("watch" if left <= soon else "good", sentence)
 
 
 def with_light(rows: QuerySet[StudyQuestion], light: str) -> QuerySet[StudyQuestion]:

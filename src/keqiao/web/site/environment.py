@@ -101,10 +101,10 @@ def secret_key(folder: Path) -> str:
     Two processes that start at the same moment agree: the file is created exclusively, the loser reads the winner's.
     Raises ConfigurationError for a key that can be guessed, wherever it stands.
     """
-    given = text("SECRET_KEY")
+    setting = text("SECRET_KEY")
     return (
-        sound_key("SECRET_KEY", given)
-        if given
+        sound_key("SECRET_KEY", setting)
+        if setting
         else sound_key(str(folder / "secret.key"), _kept_key(folder, "secret.key"))
     )
 
@@ -258,10 +258,10 @@ def log_level() -> str:
 
 def token(name: str) -> str:
     """A secret of at least 32 characters, or nothing. Raises ConfigurationError for a shorter one."""
-    given = text(name)
-    if given and len(given) < LEAST_KEY:
+    setting = text(name)
+    if setting and len(setting) < LEAST_KEY:
         raise ConfigurationError(f"{name}: write at least {LEAST_KEY} random characters")
-    return given
+    return setting
 
 
 HASHERS = {

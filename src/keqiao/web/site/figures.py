@@ -36,9 +36,9 @@ def read_figure(text: str, quantity: Quantity) -> FigureReading:
     if remark is None or (reading.value is not None and not reading.is_refused):
         return reading
     if numeral(text) == "text":
-        said = _("“%(text)s” is no number. Write digits only, in %(unit)s, such as 1234.56.")
+        sentence = _("“%(text)s” is no number. Write digits only, in %(unit)s, such as 1234.56.")
         unit = quantity.unit or _("the unit of the figure")
-        raise ValidationError(said, code="invalid", params={"text": shortened(text), "unit": unit})
+        raise ValidationError(sentence, code="invalid", params={"text": shortened(text), "unit": unit})
     raise ValidationError(in_words(remark), code="invalid")
 
 

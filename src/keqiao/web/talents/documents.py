@@ -40,8 +40,10 @@ class TalentRules(SourcedPart):
 def _whole(document: TalentRules, positions: Positions) -> Iterable[DocumentFinding]:
     """The instalments make the whole."""
     if sum(document.instalments) != 100 or min(document.instalments) < 1:
-        said = message("the instalments add up to {total} %, not 100 %", total=sum(document.instalments))
-        yield error_at(positions, ("instalments",), said, "instalments", message("Correct the percentages."))
+        sentence = message("the instalments add up to {total} %, not 100 %", total=sum(document.instalments))
+        yield error_at(
+            positions, ("instalments",), sentence, "instalments", message("Correct the percentages.")
+        )
 
 
 RULES = DocumentKind(

@@ -56,12 +56,14 @@ def _codes_and_sources(document: ToleranceRules, positions: Positions) -> Iterab
         codes: set[str] = set()
         for at, item in enumerate(getattr(document, name)):
             if item.source not in document.sources:
-                said = message("there is no source {source}", source=item.source)
+                sentence = message("there is no source {source}", source=item.source)
                 remedy = message("Name one of: {names}.", names=", ".join(document.sources))
-                yield error_at(positions, (name, at, "source"), said, "source", remedy)
+                yield error_at(positions, (name, at, "source"), sentence, "source", remedy)
             if item.code in codes:
-                said = message("the code {code} stands twice", code=item.code)
-                yield error_at(positions, (name, at, "code"), said, "code", message("Give it another code."))
+                sentence = message("the code {code} stands twice", code=item.code)
+                yield error_at(
+                    positions, (name, at, "code"), sentence, "code", message("Give it another code.")
+                )
             codes.add(item.code)
 
 

@@ -52,14 +52,14 @@ class CaseApplication:
     answers: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
 
 
-def open_case(actor: Actor, platform: Platform, given: CaseApplication) -> ToleranceCase:
+def open_case(actor: Actor, platform: Platform, application: CaseApplication) -> ToleranceCase:
     """Open a case as a draft: by the platform itself, or by an officer for a platform (依职权).
 
     Raises PermissionDenied, ValidationError for what cannot be kept.
     """
     require_one(actor, (APPEAL, DECIDE), platform)
     case = ToleranceCase(platform=platform, applied_by=actor)
-    for name, value in _checked(case, given).items():
+    for name, value in _checked(case, application).items():
         setattr(case, name, value)
     return numbered(lambda: _opened(actor, case))
 
@@ -72,10 +72,12 @@ def _opened(actor: Actor, case: ToleranceCase) -> ToleranceCase:
     return case
 
 
-def edit_case(actor: Actor, pk: int, given: CaseApplication, *, since: int | None = None) -> ToleranceCase:
+def edit_case(
+    actor: Actor, pk: int, application: CaseApplication, *, since: int | None = None
+) -> ToleranceCase:
     """Change a draft. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError."""
     with CASES.acting(actor, pk, "edit", since=since) as work:
-        work.change(**_checked(work.row, given))
+        work.change(**_checked(work.row, application))
         return work.row
 
 
@@ -243,35 +245,35 @@ def missing(case: ToleranceCase) -> dict[str, str]:
     return problems
 
 
-def _checked(case: ToleranceCase, given: CaseApplication) -> dict[str, Any]:
+def _checked(case: ToleranceCase, application: CaseApplication) -> dict[str, Any]:
     """Return the fields of a case from what was written. Raises ValidationError for what cannot be kept."""
     try:
-        period = str(Period.parse(given.period))
+        period = str(Period.parse(application.period))
     except PeriodError as error:
         raise ValidationError(in_words(error.problem)) from error
-    code = given.scheme_code.replace("\0", "")
+    code = application.scheme_code.replace("\0", "")
     if not SchemeVersion.objects.filter(code=code).exists():
         raise ValidationError(_("Choose the evaluation."))
     run = selectors.latest_run(case.applied_by, code, period)
     nodes = selectors.nodes_of(selectors.version_for(code, run))
     known = {node.code for node in selectors.choosable(nodes)}
-    unknown = [code for code in given.indicators if code not in known]
+    unknown = [code for code in application.indicators if code not in known]
     if unknown:
         raise ValidationError(_("The scheme has no indicator %(code)s.") % {"code": unknown[0][:64]})
-    if given.ground and given.ground not in RULES.in_force().ground:
+    if application.ground and application.ground not in RULES.in_force().ground:
         raise ValidationError(_("Choose the ground."))
-    subject, facts = (text.replace("\0", "").strip() for text in (given.subject, given.facts))
+    subject, facts = (text.replace("\0", "").strip() for text in (application.subject, application.facts))
     for text, most in ((subject, 200), (facts, MOST_WORDS)):
         if len(text) > most:
             raise ValidationError(_("At most %(count)s characters.") % {"count": most})
     return {
         "scheme_code": code,
         "period": period,
-        "indicators": selectors.without_children(nodes, given.indicators),
+        "indicators": selectors.without_children(nodes, application.indicators),
         "subject": subject,
-        "ground": given.ground,
+        "ground": application.ground,
         "facts": facts,
-        "answers": answers.with_statements(case, given.answers),
+        "answers": answers.with_statements(case, application.answers),
     }
 
 

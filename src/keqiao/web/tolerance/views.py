@@ -203,8 +203,8 @@ def conclude(request: SignedInRequest, pk: int) -> HttpResponse:
             since=edition_in(request.POST),
         )
 
-    said = _("The case is accepted.") if verdict == "accept" else _("The case is refused.")
-    return _done(request, pk, act, said, {"reason": reason})
+    sentence = _("The case is accepted.") if verdict == "accept" else _("The case is refused.")
+    return _done(request, pk, act, sentence, {"reason": reason})
 
 
 @require_POST

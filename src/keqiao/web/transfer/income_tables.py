@@ -148,8 +148,8 @@ def _income_tax(sharing: IncomeSharing) -> list[tuple[str, str]]:
     provision = sharing.law.in_force("transfer_income_tax", case.day)
     if taxed is None or provision is None:
         return []
-    said = _(
+    sentence = _(
         "Were this all income from technology of the year, %(taxed)s of %(net)s yuan would be taxed (%(article)s)."
     )
     values = {"taxed": f"{taxed:,.2f}", "net": f"{net:,.2f}", "article": words(provision.cited)}
-    return [(_("Enterprise income tax (a hint)"), said % values)]
+    return [(_("Enterprise income tax (a hint)"), sentence % values)]

@@ -229,6 +229,8 @@ class EndOtherSessions(Own):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """End them and say how many."""
         count = sessions.end_others(request, self.person)
-        said = ngettext("%(count)s other session was ended.", "%(count)s other sessions were ended.", count)
-        messages.success(request, said % {"count": count})
+        sentence = ngettext(
+            "%(count)s other session was ended.", "%(count)s other sessions were ended.", count
+        )
+        messages.success(request, sentence % {"count": count})
         return HttpResponseRedirect(reverse("accounts:security"))

@@ -172,8 +172,8 @@ class SecondFactor(View):
     def _tell_codes_left(self, user: User) -> None:
         """A recovery code is gone: say how many are left."""
         left = factors.recovery_codes_left(user)
-        said = ngettext("%(left)s recovery code is left.", "%(left)s recovery codes are left.", left)
-        messages.warning(self.request, said % {"left": left})
+        sentence = ngettext("%(left)s recovery code is left.", "%(left)s recovery codes are left.", left)
+        messages.warning(self.request, sentence % {"left": left})
 
     def _refuse(self, reason: str) -> HttpResponse:
         """The page again with the reason."""
@@ -248,17 +248,17 @@ class ChangePassword(RightRequired, auth_views.PasswordChangeView):
         locks.succeeded(self.request, user.username)
         messages.success(self.request, _("The password has been changed."))
         if ended:
-            said = ngettext(
+            sentence = ngettext(
                 "%(count)s other session was ended.", "%(count)s other sessions were ended.", ended
             )
-            messages.info(self.request, said % {"count": ended})
+            messages.info(self.request, sentence % {"count": ended})
         if revoked:
-            said = ngettext(
+            sentence = ngettext(
                 "%(count)s API token was revoked: it was made under the former password.",
                 "%(count)s API tokens were revoked: they were made under the former password.",
                 revoked,
             )
-            messages.info(self.request, said % {"count": revoked})
+            messages.info(self.request, sentence % {"count": revoked})
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:

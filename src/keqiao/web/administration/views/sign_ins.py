@@ -90,10 +90,10 @@ def reset_factors(request: SignedInRequest, pk: int) -> HttpResponse:
     except PermissionDenied as error:
         messages.error(request, str(error))
     else:
-        said = ngettext(
+        sentence = ngettext(
             "%(count)d second factor was taken away.", "%(count)d second factors were taken away.", count
         )
-        messages.success(request, said % {"count": count})
+        messages.success(request, sentence % {"count": count})
     return redirect("administration:user", pk)
 
 
@@ -107,6 +107,6 @@ def end_sessions(request: SignedInRequest, pk: int) -> HttpResponse:
     except PermissionDenied as error:
         messages.error(request, str(error))
     else:
-        said = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", count)
-        messages.success(request, said % {"count": count})
+        sentence = ngettext("%(count)d session was ended.", "%(count)d sessions were ended.", count)
+        messages.success(request, sentence % {"count": count})
     return redirect("administration:user", pk)

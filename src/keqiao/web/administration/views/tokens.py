@@ -70,8 +70,8 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
     made: list[Any] = []
 
     def create() -> None:
-        given = form.cleaned_data
-        made.extend(tokens.create(user, given["name"], given["rights"], given["days"]))
+        fields = form.cleaned_data
+        made.extend(tokens.create(user, fields["name"], fields["rights"], fields["days"]))
 
     if request.method == "POST" and attempt(form, create):
         token, key = made

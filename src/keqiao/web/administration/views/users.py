@@ -150,11 +150,16 @@ def new_user(request: SignedInRequest) -> HttpResponse:
     made: list[Any] = []
 
     def create() -> None:
-        given = form.cleaned_data
-        codes = [role.code for role in given["roles"]]
+        fields = form.cleaned_data
+        codes = [role.code for role in fields["roles"]]
         made.extend(
             users.create_user(
-                request.user, given["username"], given["display_name"], given["unit"], codes, given["email"]
+                request.user,
+                fields["username"],
+                fields["display_name"],
+                fields["unit"],
+                codes,
+                fields["email"],
             )
         )
 
@@ -181,8 +186,8 @@ def edit_user(request: SignedInRequest, pk: int) -> HttpResponse:
     form = forms.EditUser(request.POST if request.method == "POST" else None, initial=initial)
 
     def save() -> None:
-        given = form.cleaned_data
-        users.edit_user(request.user, user, given["display_name"], given["unit"], given["email"])
+        fields = form.cleaned_data
+        users.edit_user(request.user, user, fields["display_name"], fields["unit"], fields["email"])
 
     if request.method == "POST" and attempt(form, save):
         messages.success(request, _("Saved."))
@@ -206,8 +211,8 @@ def switch_off(request: SignedInRequest, pk: int) -> HttpResponse:
         del form.fields["leave_open"]
 
     def act() -> None:
-        given = form.cleaned_data
-        users.switch_off(request.user, user, given["reason"], bool(given.get("leave_open")))
+        fields = form.cleaned_data
+        users.switch_off(request.user, user, fields["reason"], bool(fields.get("leave_open")))
 
     if request.method == "POST" and attempt(form, act):
         messages.success(request, _("The account has been switched off."))
@@ -266,8 +271,8 @@ def propose_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     form = forms.RoleProposalForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def act() -> None:
-        given = form.cleaned_data
-        propose(request.user, user, [role.code for role in given["roles"]], given["reason"])
+        fields = form.cleaned_data
+        propose(request.user, user, [role.code for role in fields["roles"]], fields["reason"])
 
     if request.method == "POST" and attempt(form, act):
         messages.success(request, _("The roles have been proposed. The security administrator decides."))
@@ -286,8 +291,8 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     form = forms.HandOverForm(user, pieces, handover.successors(user), data)
 
     def act() -> None:
-        given = form.cleaned_data
-        handover.hand_over(request.user, user, given["successor"], given["work"])
+        fields = form.cleaned_data
+        handover.hand_over(request.user, user, fields["successor"], fields["work"])
 
     if request.method == "POST" and attempt(form, act):
         messages.success(request, _("The work has been handed over."))

@@ -21,9 +21,9 @@ IN_POINTS = frozenset({"steps", "piecewise", "points", "formula"})
 class NotMovable(ValueError):
     """The weights cannot be changed without changing a yardstick; `message` says which."""
 
-    def __init__(self, said: Message) -> None:
-        self.message = said
-        super().__init__(str(said))
+    def __init__(self, sentence: Message) -> None:
+        self.message = sentence
+        super().__init__(str(sentence))
 
 
 def pinned(before: Scheme, after: Scheme) -> Scheme:

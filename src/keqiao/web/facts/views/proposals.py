@@ -66,29 +66,29 @@ def propose_view(request: SignedInRequest) -> HttpResponse:
 
 def _propose(request: SignedInRequest, form: ProposalForm) -> FigureProposal:
     """Take the file in, then propose what rests on it. Raises ValidationError or PermissionDenied."""
-    given = form.cleaned_data
+    fields = form.cleaned_data
     file = _stored(request, form) or form.file()
     return propose(
         request.user,
-        given["measure"].code,
-        given["platform"],
-        given["period"],
-        given["amount"],
-        reason=given["reason"],
+        fields["measure"].code,
+        fields["platform"],
+        fields["period"],
+        fields["amount"],
+        reason=fields["reason"],
         evidence=[file] if file else [],
-        basis=given["basis"],
-        source_kind=given["source_kind"],
-        source_note=given["source_note"],
-        unit_checked=given["confirmed"],
+        basis=fields["basis"],
+        source_kind=fields["source_kind"],
+        source_note=fields["source_note"],
+        unit_checked=fields["confirmed"],
     )
 
 
 def _stored(request: SignedInRequest, form: ProposalForm) -> Evidence | None:
-    given = form.cleaned_data
-    if not given.get("evidence"):
+    fields = form.cleaned_data
+    if not fields.get("evidence"):
         return None
-    title, grade = given.get("evidence_title", ""), given.get("evidence_grade") or "C"
-    return store_evidence(request.user, examine(given["evidence"]), title, grade, right=PROPOSE)
+    title, grade = fields.get("evidence_title", ""), fields.get("evidence_grade") or "C"
+    return store_evidence(request.user, examine(fields["evidence"]), title, grade, right=PROPOSE)
 
 
 def _keep_file(request: SignedInRequest, form: ProposalForm) -> Evidence | None:

@@ -39,20 +39,20 @@ def attach(request: SignedInRequest, key: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = RowEvidenceForm(request.user, data, request.FILES or None)
     if data is not None and form.is_valid():
-        given = form.cleaned_data
+        fields = form.cleaned_data
         try:
             attach_to_rows(
-                request.user, rows, given["file"] or given["known"], given["title"], given["grade"]
+                request.user, rows, fields["file"] or fields["known"], fields["title"], fields["grade"]
             )
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            said = ngettext(
+            sentence = ngettext(
                 "The file is attached to %(number)d row.",
                 "The file is attached to %(number)d rows.",
                 len(rows),
             )
-            messages.success(request, said % {"number": len(rows)})
+            messages.success(request, sentence % {"number": len(rows)})
             return redirect(address(rows[0]) if len(rows) == 1 else reverse("registry:list", args=(key,)))
     viewer = Viewer.of(request.user)
     context = {

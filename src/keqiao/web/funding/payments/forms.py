@@ -110,15 +110,15 @@ class PaymentsForm(forms.Form):
 
     def entries(self) -> list[Paid]:
         """Return what was paid; a voucher without an amount pays all that is left, lines with neither are left out."""
-        given = self.cleaned_data
+        fields = self.cleaned_data
         payments = []
         for _line, part in self.open:
             key = part.instalment.pk
-            amount, voucher = given.get(f"amount_{key}"), given.get(f"voucher_{key}", "")
+            amount, voucher = fields.get(f"amount_{key}"), fields.get(f"voucher_{key}", "")
             if amount is None and not voucher:
                 continue
             whole = part.left if amount is None else amount
-            payments.append(Paid(key, whole, given["paid_on"], voucher, given["document"], given["note"]))
+            payments.append(Paid(key, whole, fields["paid_on"], voucher, fields["document"], fields["note"]))
         return payments
 
     def refused(self, error: ValidationError) -> None:
@@ -172,13 +172,13 @@ class TermsForm(forms.Form):
 
     def terms(self) -> dict[int, InstalmentTerms]:
         """Return days and conditions by key; what is written for all of a number wins over what stands in its lines."""
-        given = self.cleaned_data
+        fields = self.cleaned_data
         terms = {}
         for _line, part in self.rows:
             key, number = part.instalment.pk, part.instalment.number
-            due_on = given[f"due_all_{number}"] or given[f"due_{key}"]
+            due_on = fields[f"due_all_{number}"] or fields[f"due_{key}"]
             terms[key] = InstalmentTerms(
-                due_on, given[f"condition_all_{number}"] or given[f"condition_{key}"]
+                due_on, fields[f"condition_all_{number}"] or fields[f"condition_{key}"]
             )
         return terms
 
@@ -237,9 +237,13 @@ class UseForm(forms.Form):
 
     def used(self) -> Used:
         """Return what was used."""
-        given = self.cleaned_data
+        fields = self.cleaned_data
         return Used(
-            given.get("category", ""), given["amount"], given["spent_on"], given["purpose"], given["voucher"]
+            fields.get("category", ""),
+            fields["amount"],
+            fields["spent_on"],
+            fields["purpose"],
+            fields["voucher"],
         )
 
 

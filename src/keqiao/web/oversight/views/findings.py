@@ -229,8 +229,8 @@ def diagnose(request: SignedInRequest) -> HttpResponse:
     """Make a diagnosis; of a very large city in the background."""
     form = DiagnoseForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        given = form.cleaned_data
-        snapshot, period, basis = given["snapshot"], given["period"], given["basis"]
+        fields = form.cleaned_data
+        snapshot, period, basis = fields["snapshot"], fields["period"], fields["basis"]
         if diagnoses.is_large(snapshot):
             label = f"{_('Diagnosis')} {snapshot.code} {period}"
             wanted = {"snapshot": snapshot.pk, "period": period, "basis": basis}

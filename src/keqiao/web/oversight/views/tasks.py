@@ -192,9 +192,9 @@ def recommend(request: SignedInRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"received_on": today()}
     )
     if form.is_valid():
-        given = form.cleaned_data
+        fields = form.cleaned_data
         try:
-            return redirect(recommendations.recommend(request.user, **given))
+            return redirect(recommendations.recommend(request.user, **fields))
         except ValidationError as error:
             _mark(form, error)
     crumbs = [(_("Recommendations"), reverse("oversight:recommendations"))]

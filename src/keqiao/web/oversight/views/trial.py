@@ -40,7 +40,7 @@ def try_rules(request: SignedInRequest) -> HttpResponse:
     form = TrialForm(request.user, request.POST, request.FILES, keeping=keeping)
     if not form.is_valid():
         return _page(request, form, {}, INVALID)
-    given = form.cleaned_data
+    fields = form.cleaned_data
     try:
         if keeping:
             version = RULES.add(request.user, form.sent)
@@ -49,9 +49,9 @@ def try_rules(request: SignedInRequest) -> HttpResponse:
                 _("Kept as a draft. It comes into force when it is proposed and another person accepts it."),
             )
             return redirect(version)
-        if diagnoses.is_large(given["snapshot"]) and (job := _in_background(request, given)) is not None:
+        if diagnoses.is_large(fields["snapshot"]) and (job := _in_background(request, fields)) is not None:
             return redirect(job)
-        return _page(request, _unbound(request, form), _tried(request, given))
+        return _page(request, _unbound(request, form), _tried(request, fields))
     except DocumentRefused as refused:
         more = {"findings": finding_rows(refused.findings)}
         return _page(request, _unbound(request, form), more, INVALID)

@@ -33,10 +33,10 @@ def open_obligations(user: User) -> Iterator[OpenWork]:
     rows = Commitment.objects.current().filter(responsible=user.pk, delivered_on=None).exclude(ended)
     for row in rows.select_related("agreement__platform").order_by("due_on", "pk"):
         words = {"platform": row.agreement.platform, "item": row, "day": row.due_on or row.year}
-        said = _("%(platform)s: %(item)s, due %(day)s") if words["day"] else _("%(platform)s: %(item)s")
+        sentence = _("%(platform)s: %(item)s, due %(day)s") if words["day"] else _("%(platform)s: %(item)s")
         yield OpenWork(
             str(Commitment._meta.verbose_name),
-            said % words,
+            sentence % words,
             reverse("registry:row", kwargs={"key": "commitments", "pk": row.pk}),
             partial(_give, row.pk, user.pk),
         )

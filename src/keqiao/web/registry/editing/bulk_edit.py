@@ -171,5 +171,5 @@ def _refusals(request: SignedInRequest, row: Any, refused: Any) -> list[str]:
 
 
 def _tell(request: HttpRequest, number: int) -> None:
-    said = ngettext("%(number)d row was changed.", "%(number)d rows were changed.", number)
-    messages.success(request, said % {"number": number})
+    sentence = ngettext("%(number)d row was changed.", "%(number)d rows were changed.", number)
+    messages.success(request, sentence % {"number": number})

@@ -156,14 +156,16 @@ class RowForm(forms.ModelForm):
             other = before or usual(self.register.model, name)
             if other and now != before and looks_mixed(now, other, beyond=bool(before)):
                 self.doubtful[name] = _("The amount is right.")
-                said = (
+                sentence = (
                     _("It was %(before)s and would be %(after)s. Amounts are in 10k yuan, not yuan.")
                     if before
                     else _(
                         "Usual in this register are about %(before)s; this is %(after)s. Is the unit right?"
                     )
                 )
-                self.add_error(name, said % {"before": amount_in_words(other), "after": amount_in_words(now)})
+                self.add_error(
+                    name, sentence % {"before": amount_in_words(other), "after": amount_in_words(now)}
+                )
         return given
 
     def _post_clean(self) -> None:

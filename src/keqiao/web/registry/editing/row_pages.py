@@ -123,8 +123,8 @@ def withdraw(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
         except ValidationError as refused:
             error = " ".join(refused.messages)
         else:
-            said = _("Restored: %(row)s.") if restoring else _("Withdrawn: %(row)s.")
-            messages.success(request, said % {"row": title})
+            sentence = _("Restored: %(row)s.") if restoring else _("Withdrawn: %(row)s.")
+            messages.success(request, sentence % {"row": title})
             return HttpResponseRedirect(way_back(request, reverse("registry:list", kwargs={"key": key})))
     context = {
         "register": register,

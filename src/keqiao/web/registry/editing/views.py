@@ -170,8 +170,8 @@ def row_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
         if wanted.known is None:
             raise
         row = row_of(request.user, register, pk)
-    said = _("At the end of %(day)s this row was not in the register yet; this is its present state.")
-    messages.warning(request, said % {"day": wanted.known})
+    sentence = _("At the end of %(day)s this row was not in the register yet; this is its present state.")
+    messages.warning(request, sentence % {"day": wanted.known})
     return HttpResponseRedirect(address(row))
 
 

@@ -98,11 +98,11 @@ def _upload(request: SignedInRequest, pk: int) -> ImportPlan:
     return kept
 
 
-def _plan_out(kept: ImportPlan) -> dict[str, Any]:
+def _plan_out(plan: ImportPlan) -> dict[str, Any]:
     return {
-        "id": kept.pk,
-        "state": kept.state,
-        "file_name": kept.file_name,
-        "counts": kept.summary["counts"],
-        "lines": [PlannedLine(*line)._asdict() for line in kept.lines[:MOST_LINES]],
+        "id": plan.pk,
+        "state": plan.state,
+        "file_name": plan.file_name,
+        "counts": plan.summary["counts"],
+        "lines": [PlannedLine(*line)._asdict() for line in plan.lines[:MOST_LINES]],
     }

@@ -54,8 +54,8 @@ def pass_form(request: SignedInRequest, pk: int) -> HttpResponse:
 @right_required("returns.approve")
 def lock(request: SignedInRequest, pk: int) -> HttpResponse:
     """Lock a passed form: its figures become facts."""
-    said = _("Locked; the figures are facts now.")
-    return step(request, pk, lambda: locking.lock(request.user, pk), said)
+    sentence = _("Locked; the figures are facts now.")
+    return step(request, pk, lambda: locking.lock(request.user, pk), sentence)
 
 
 @require_POST
@@ -63,9 +63,9 @@ def lock(request: SignedInRequest, pk: int) -> HttpResponse:
 def decide_unlock(request: SignedInRequest, pk: int) -> HttpResponse:
     """Grant or refuse the request to unlock: ``grant`` is 1 or 0."""
     grant = request.POST.get("grant") == "1"
-    said = _("Unlocked; a new version of the form is open.") if grant else _("The request is refused.")
+    sentence = _("Unlocked; a new version of the form is open.") if grant else _("The request is refused.")
     reason = request.POST.get("reason", "")
-    return step(request, pk, lambda: decided(request.user, pk, grant, reason), said)
+    return step(request, pk, lambda: decided(request.user, pk, grant, reason), sentence)
 
 
 def _marked(request: SignedInRequest, pk: int, then: str) -> HttpResponse:

@@ -272,14 +272,14 @@ def _in_order(collection: Collection, cells: dict[str, Cell]) -> list[tuple[str,
 
 def _wanted(cell: Cell) -> str:
     """What is asked of a cell that may be filled in."""
-    said = [pgettext("figure", "required") if cell.item.required else pgettext("figure", "optional")]
+    sentences = [pgettext("figure", "required") if cell.item.required else pgettext("figure", "optional")]
     if cell.item.evidence_required:
-        said.append(_("with evidence"))
+        sentences.append(_("with evidence"))
     if cell.state == Cell.State.SENT_BACK:
-        said.append(_("sent back: %(reason)s") % {"reason": cell.reason})
+        sentences.append(_("sent back: %(reason)s") % {"reason": cell.reason})
     if cell.item.hint:
-        said.append(cell.item.hint)
-    return _("; ").join(said)
+        sentences.append(cell.item.hint)
+    return _("; ").join(sentences)
 
 
 def _form_line(collection: Collection) -> str:

@@ -273,34 +273,36 @@ class _UploadPlanning:
             if code in self.readers and code not in self.present
         ]
 
-    def _compare(self, number: int, form: Return, code: str, cell: Cell, said: UploadedFigure) -> None:
+    def _compare(self, number: int, form: Return, code: str, cell: Cell, figure: UploadedFigure) -> None:
         """Put a row beside the cell as it stands and as it was downloaded."""
-        if cell.origin == Cell.Origin.DERIVED and said.value in {cell.value, self._computed(form, code)}:
-            said.value = None  # As the registers say: nothing is reported, the note may answer a reviewer.
-            if said.comment == cell.comment and not said.not_applicable and not said.faults:
+        if cell.origin == Cell.Origin.DERIVED and figure.value in {cell.value, self._computed(form, code)}:
+            figure.value = None  # As the registers say: nothing is reported, the note may answer a reviewer.
+            if figure.comment == cell.comment and not figure.not_applicable and not figure.faults:
                 self.counts["same"] += 1
                 return
-        if said.faults:
+        if figure.faults:
             self._fault(
-                PlannedLine(number, form.pk, code, ERROR, _state(cell), None, cell.edition, said.faults)
+                PlannedLine(number, form.pk, code, ERROR, _state(cell), None, cell.edition, figure.faults)
             )
             return
         if (
-            said.value == cell.value
-            and said.not_applicable == cell.not_applicable
-            and said.comment == cell.comment
+            figure.value == cell.value
+            and figure.not_applicable == cell.not_applicable
+            and figure.comment == cell.comment
         ):
             self.counts["same"] += 1
             return
         downloaded = self.table.identity.forms[form.pk].cells.get(code)
         after: State = (
-            None if said.value is None else str(said.value),
-            said.not_applicable,
-            said.comment,
+            None if figure.value is None else str(figure.value),
+            figure.not_applicable,
+            figure.comment,
         )
-        line = PlannedLine(number, form.pk, code, CHANGED, _state(cell), after, cell.edition, note=said.note)
+        line = PlannedLine(
+            number, form.pk, code, CHANGED, _state(cell), after, cell.edition, note=figure.note
+        )
         if downloaded is not None and downloaded.edition != cell.edition:
-            given = content_digest(said.value, said.not_applicable, said.comment)
+            given = content_digest(figure.value, figure.not_applicable, figure.comment)
             if given == downloaded.digest:
                 self.counts["same"] += 1  # Untouched in the file; what changed in the system stays.
                 return
@@ -310,7 +312,7 @@ class _UploadPlanning:
                 self.lines.append(line._replace(state=CONFLICT))
                 self.counts[CONFLICT] += 1
                 return
-        self._judge(form, code, cell, said, line)
+        self._judge(form, code, cell, figure, line)
 
     def _computed(self, form: Return, code: str) -> Decimal | None:
         """What the registers say now, as a workbook of one form shows it."""
@@ -325,15 +327,15 @@ class _UploadPlanning:
             else self.readers[code].to_stored(shown_number(self.readers[code].measure, value), None)
         )
 
-    def _judge(self, form: Return, code: str, cell: Cell, said: UploadedFigure, line: PlannedLine) -> None:
+    def _judge(self, form: Return, code: str, cell: Cell, figure: UploadedFigure, line: PlannedLine) -> None:
         reason = self._refusal(form)
         if reason:
             self._fault(line._replace(state=ERROR, faults=[("value", reason)]))
             return
-        given = CellEntry(said.value, said.not_applicable, said.comment, cell.edition)
+        given = CellEntry(figure.value, figure.not_applicable, figure.comment, cell.edition)
         judged = judge(form, {code: cell}, {code: given})
         if judged.wrong:
-            column = "value" if said.value is not None or not said.comment else "comment"
+            column = "value" if figure.value is not None or not figure.comment else "comment"
             fault = " ".join(judged.wrong[code])
             self._fault(line._replace(state=ERROR, faults=[(column, fault)]))
         elif judged.wanted:

@@ -54,8 +54,8 @@ class RowChecks:
         """Return which rows were left out."""
         if not self.left_out:
             return []
-        said = _("Left out as totals, headings or lines of text: %(rows)s.")
-        return [said % {"rows": listed(self.left_out, MOST_ROWS_NAMED)}]
+        sentence = _("Left out as totals, headings or lines of text: %(rows)s.")
+        return [sentence % {"rows": listed(self.left_out, MOST_ROWS_NAMED)}]
 
     def name_fault(self, row: list[GridCell], code: str) -> list[tuple[str, str]]:
         """What is wrong where the row bears the name of another figure of the form than its code: sorted in part."""
@@ -63,11 +63,11 @@ class RowChecks:
         other = self.names.get(same_text(text_of(row[place]))) if place < len(row) else None
         if other is None or code not in self.readers or code in other:
             return []
-        said = _(
+        sentence = _(
             "The row is named “%(name)s”, but its code is that of “%(measure)s”: was a part of the table sorted? "
             "Put name and code together again, as in a newly downloaded form."
         ) % {"name": text_of(row[place])[:40], "measure": self.readers[code].measure}
-        return [("code", said)]
+        return [("code", sentence)]
 
     def unit_fault(self, code: str, row: list[GridCell]) -> str:
         """Return what is wrong with the unit that a row was given; empty for none."""

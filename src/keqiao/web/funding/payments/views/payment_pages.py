@@ -36,8 +36,8 @@ def new_payments(request: SignedInRequest, pk: int) -> HttpResponse:
             except ValidationError as error:
                 form.refused(error)
             else:
-                said = ngettext("%(count)s payment entered.", "%(count)s payments entered.", len(made))
-                messages.success(request, said % {"count": len(made)})
+                sentence = ngettext("%(count)s payment entered.", "%(count)s payments entered.", len(made))
+                messages.success(request, sentence % {"count": len(made)})
                 return redirect("funding:payments", pk)
         status = INVALID
     context = {"pool": pool, "form": form, "crumbs": crumbs(pool, board_crumb(pool))}
@@ -95,8 +95,8 @@ def terms(request: SignedInRequest, pk: int) -> HttpResponse:
             except ValidationError as error:
                 form.refused(error)
             else:
-                said = ngettext("%(count)s instalment changed.", "%(count)s instalments changed.", count)
-                messages.success(request, said % {"count": count})
+                sentence = ngettext("%(count)s instalment changed.", "%(count)s instalments changed.", count)
+                messages.success(request, sentence % {"count": count})
                 return redirect("funding:payments", pk)
         status = INVALID
     context = {"pool": pool, "form": form, "crumbs": crumbs(pool, board_crumb(pool))}

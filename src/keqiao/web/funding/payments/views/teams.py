@@ -51,15 +51,15 @@ def new_share(request: SignedInRequest, pk: int, platform: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            given = form.cleaned_data
+            fields = form.cleaned_data
             try:
                 share = teams.propose(
                     request.user,
                     line.pk,
                     form.weights(),
-                    given["amount"],
-                    given["spent_on"],
-                    given["reason"],
+                    fields["amount"],
+                    fields["spent_on"],
+                    fields["reason"],
                 )
             except ValidationError as error:
                 form.add_error(None, error)
