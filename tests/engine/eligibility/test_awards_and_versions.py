@@ -7,9 +7,12 @@ import pytest
 
 from keqiao.engine.eligibility import (
     AwardEntry,
+    EligibilityState,
     PastDecision,
+    SubjectWords,
     benefits,
     changed_decisions,
+    distances,
     in_force,
     judge,
     load_programme,
@@ -87,6 +90,28 @@ def test_once_and_exclusions() -> None:
         True,
     ]
     assert judge(text, with_awards(text, frame, None, day), day).whole.to_list() == [None] * 4
+
+
+@pytest.mark.parametrize("rule", [{"once": True}, {"excludes": [{"programme": "q"}]}])
+def test_the_nearest_change_is_told_before_the_register_is_looked_at(rule: dict[str, object]) -> None:
+    text = programme(measures=["a", "b"], conditions={"c": "a >= 100", "d": "b >= 1"}, **rule)
+    frame = pl.DataFrame({"unit": ["甲", "乙", "丙"], "a": [99.0, 40.0, 100.0], "b": [1.0, 0.0, 1.0]})
+    day = date(2026, 6, 1)
+    judgement = judge(text, with_awards(text, frame, None, day), day)
+    nearest = distances(judgement)
+    assert [(change.code, change.then) for change in nearest.of_row[0].singles] == [("a", 100)]
+    assert [(change.code, change.then) for change in nearest.of_row[1].together] == [("a", 100), ("b", 1)]
+    words = SubjectWords(judgement, nearest, "en")
+    assert [str(words.state(row)) for row in range(3)] == ["near", "missed", "unknown"]
+    for row in range(3):  # nobody is told that a change alone is enough
+        assert words.unsettled(row, words.state(row)) == ["whether an award was held before"]
+    # Who holds an award has no change that is enough; who holds none has the same change, with nothing to verify.
+    held = [AwardEntry("甲", "某市", "p", date(2020, 1, 1)), AwardEntry("甲", "某市", "q", date(2020, 1, 1))]
+    looked = judge(text, with_awards(text, frame, held, day), day)
+    nearest = distances(looked)
+    assert nearest.of_row[0].singles == nearest.of_row[0].together == ()
+    assert [(change.code, change.then) for change in nearest.of_row[1].together] == [("a", 100), ("b", 1)]
+    assert SubjectWords(looked, nearest, "en").unsettled(1, EligibilityState.MISSED) == []
 
 
 def test_benefits_are_limited_and_say_how() -> None:

@@ -44,6 +44,7 @@ def refused(text, names=NAMES):
         ("a < b < 3", 7, "chained"),
         ("a = NULL", 3, "NULL"),
         ("a == b", 3, "“==”"),
+        ("a => b", 3, "Did you mean >=?"),
         ("a % 2", 3, "“%”"),
         ("70%", 3, "“%”"),
         ("a::int", 2, "“::”"),

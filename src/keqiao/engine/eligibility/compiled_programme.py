@@ -82,6 +82,12 @@ class CompiledProgramme:
         return tuple(part.code for part in (*self.programme.attributes, *self.programme.dates))
 
     @cached_property
+    def outside(self) -> tuple[str, ...]:
+        """The conditions whose columns come from outside: what the register of awards says of the subject."""
+        own = (leaf.column for leaf in self.whole.leaves() if leaf.column not in self.by_code)
+        return tuple(dict.fromkeys(own))
+
+    @cached_property
     def levels(self) -> tuple[tuple[ComputedColumn, ...], ...]:
         """The columns in steps: what stands in one step reads earlier steps only."""
         return _levels(self.columns)

@@ -76,14 +76,17 @@ class Distances:
 def distances(judgement: Judgement, rows: Sequence[int] | None = None, *, together: bool = True) -> Distances:
     """What the subjects that are not eligible (of ``rows`` only, where given) would need.
 
-    ``together`` looks for the least changes of several figures where no single one is enough.
+    ``together`` looks for the least changes of several figures where no single one is enough. What only the register
+    of awards knows (``once``, ``excludes``) and nobody looked up is taken as no bar: no figure could settle it, and
+    :meth:`~keqiao.engine.eligibility.verdicts.Judgement.awards_unknown` says that the register has to be looked at.
     """
     nearest = Distances(judgement)
     chosen = np.array(judgement.rows(False) if rows is None else rows, dtype=np.int64)
     if not chosen.size:
         return nearest
     plan = refined(judgement.plan)
-    frame = settled(plan, plan.computed(judgement.frame[chosen]))
+    free = [pl.col(column).fill_null(True) for column in plan.outside]
+    frame = settled(plan, plan.computed(judgement.frame[chosen].with_columns(free)))
     singles = single_changes(plan, frame, plan.whole)
     combined: list[tuple[NeededChange, ...]] = [()] * chosen.size
     hard = [at for at in range(chosen.size) if not singles[at]]

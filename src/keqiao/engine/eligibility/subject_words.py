@@ -71,9 +71,8 @@ class SubjectWords:
             for code, condition in self.conditions.items()
             if frame[condition_column(code)][row] is False
         ]
-        for leaf in self.plan.whole.leaves():
-            if leaf.column not in self.plan.by_code and frame[leaf.column][row] is False:
-                names.append(self.say(message("an award held before")))
+        held = self.say(message("an award held before"))
+        names += [held for column in self.plan.outside if frame[column][row] is False]
         text = self.listed(names)
         if self.state(row) is EligibilityState.NEAR and frame["excused"][row]:
             text += self.say(message(" (exceptions by decision)"))
@@ -97,17 +96,13 @@ class SubjectWords:
         return [code for code in self.plan.figures if code in read and frame[code][row] is None]
 
     def unsettled(self, row: int, state: EligibilityState) -> list[str]:
-        """Return in words what has to be known: figures, and whether an award was held before."""
+        """Return in words what has to be known: figures, and whether an award was held before. A change that is told
+        for who is not eligible is enough only where none was held.
+        """
         words = [self.measure(code) for code in self.unknown(row, state)]
-        if state is EligibilityState.UNKNOWN and self._awards_unknown(row):
+        if state is not EligibilityState.MET and self.judgement.awards_unknown(row):
             words.append(self.say(message("whether an award was held before")))
         return words
-
-    def _awards_unknown(self, row: int) -> bool:
-        return any(
-            leaf.column not in self.plan.by_code and self.judgement.frame[leaf.column][row] is None
-            for leaf in self.plan.whole.leaves()
-        )
 
     def figures(self, code: str, row: int) -> tuple[str, str]:
         """Return the figures of a condition with what is asked, and how far off each is."""

@@ -62,6 +62,10 @@ class Judgement:
         """Whether each subject is eligible: Boolean, null where unknown."""
         return self.frame[WHOLE]
 
+    def awards_unknown(self, row: int) -> bool:
+        """Whether nobody looked in the register of awards for what ``once`` or ``excludes`` asks of a subject."""
+        return any(self.frame[column][row] is None for column in self.plan.outside)
+
     def rows(self, truth: bool | None) -> list[int]:
         """The rows of the subjects that are eligible, not, or unknown."""
         wanted = self.whole.is_null() if truth is None else (self.whole == truth).fill_null(False)
@@ -99,11 +103,8 @@ def prepared(plan: CompiledProgramme, frame: pl.DataFrame, as_of: date | None) -
         columns.append(pl.lit(as_of.isoformat() if as_of else None, dtype=pl.String).alias(AS_OF))
     else:
         columns.append(pl.col(AS_OF).cast(pl.String).alias(AS_OF))
-    given = [leaf.column for leaf in plan.whole.leaves() if leaf.column not in plan.by_code]
     columns += [
-        pl.lit(None, dtype=pl.Boolean).alias(code)
-        for code in dict.fromkeys(given)
-        if code not in frame.columns
+        pl.lit(None, dtype=pl.Boolean).alias(code) for code in plan.outside if code not in frame.columns
     ]
     return frame.with_columns(columns)
 

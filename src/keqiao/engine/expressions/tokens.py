@@ -135,6 +135,7 @@ def _kind(token_type: TokenType, word: str, text: str, start: int) -> Kind:
     remedies = {
         ";": message("Write one expression only."),
         ".": message("Write the name alone, without the part before the point."),
+        "=>": message("Did you mean {names}?", names=">="),
         "==": message("Write = to compare."),
         "%": message("Write / 100 for per cent, MOD(a, b) for a remainder."),
         "||": message("Texts cannot be joined; compare them instead."),

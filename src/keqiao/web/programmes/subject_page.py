@@ -115,7 +115,7 @@ def explained(judgement: Judgement) -> ExplainedResult:
         _conditions(words),
         [words.change(change) for change in distance.singles] if distance else [],
         [words.change(change) for change in distance.together] if distance else [],
-        [words.measure(code) for code in words.unknown(0, nearest.state(0))],
+        words.unsettled(0, nearest.state(0)),
         _benefits(judgement),
     )
 
