@@ -99,8 +99,8 @@ OVERSIGHT = {
 }
 """What the room oversight adds."""
 REPORTS = {
-    "bureau_officer": "reports.view reports.view_questions reports.answer",
-    "congress": "reports.view reports.write reports.view_questions",
+    "bureau_officer": "reports.view reports.view_questions reports.answer reports.coverage reports.paragraphs",
+    "congress": "reports.view reports.write reports.view_questions reports.coverage reports.paragraphs",
     "auditor": "reports.view reports.view_questions",
     "leader": "reports.view reports.view_questions",
     "platform_director": "reports.view_questions reports.answer",
